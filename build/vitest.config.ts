@@ -1,0 +1,18 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+/** One project per room of `test/`, so that each suite can be run alone: `npx vitest --project unit`. */
+const suites = ['architecture', 'unit', 'contract', 'integration', 'property']
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, '..'),
+  test: {
+    projects: suites.map((name) => ({
+      extends: true,
+      test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' },
+    })),
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+  },
+})

@@ -1,0 +1,101 @@
+import { normalizeForSearch, phoneDigits } from './search-text.ts'
+import type { EntityName } from './records.ts'
+import type { SqlParam } from './sql.ts'
+
+/** Columns that a list may be filtered or ordered by. */
+export type ListColumn =
+  | 'id'
+  | 'name'
+  | 'created_by'
+  | 'updated_by'
+  | 'responsible_user_id'
+  | 'created_at'
+  | 'updated_at'
+  | 'closest_task_at'
+
+export type Range = { readonly from?: number; readonly to?: number; readonly isExclusive?: boolean }
+
+export type Condition =
+  | { readonly kind: 'in'; readonly column: ListColumn; readonly values: readonly (string | number)[] }
+  | { readonly kind: 'range'; readonly column: ListColumn; readonly range: Range }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'field-in'; readonly fieldId: number; readonly values: readonly string[] }
+  | { readonly kind: 'field-range'; readonly fieldId: number; readonly range: Range }
+
+export type ListOrder = { readonly column: ListColumn; readonly direction: 'asc' | 'desc' }
+
+export type ListQuery = {
+  readonly trashed: boolean
+  readonly conditions: readonly Condition[]
+  readonly order: readonly ListOrder[]
+  readonly limit: number
+  readonly offset: number
+}
+
+type Clause = { readonly sql: string; readonly params: readonly SqlParam[] }
+
+/** Turns a list query into the parts of a statement. Values travel as parameters, so the statements stay few. */
+export function compileListQuery(
+  entity: EntityName,
+  query: ListQuery,
+): { where: string; order: string; params: SqlParam[] } {
+  const clauses = query.conditions.map((condition) => compileCondition(entity, condition))
+  const last = query.order.at(-1)
+  // Ids break ties, so that pages neither repeat nor skip a record. Same direction: the index then serves the order.
+  const order = [...query.order, { column: 'id', direction: last?.direction ?? 'asc' } as const]
+  return {
+    where: [`trashed = ${query.trashed ? 1 : 0}`, ...clauses.map((clause) => clause.sql)].join(' AND '),
+    order: order.map(({ column, direction }) => `${column} ${direction}`).join(', '),
+    params: clauses.flatMap((clause) => clause.params),
+  }
+}
+
+function compileCondition(entity: EntityName, condition: Condition): Clause {
+  switch (condition.kind) {
+    case 'in':
+      return {
+        sql: `${condition.column} IN (SELECT value FROM json_each(?))`,
+        params: [JSON.stringify(condition.values)],
+      }
+    case 'range':
+      return compileRange(condition.column, condition.range)
+    case 'text':
+      return compileText(entity, condition.text)
+    case 'field-in':
+      return {
+        sql: `EXISTS (SELECT 1 FROM json_each(fields, ?) AS v WHERE CAST(coalesce(v.value ->> 'enumId', v.value ->> 'value')
+          AS TEXT) IN (SELECT value FROM json_each(?)) OR CAST(v.value ->> 'value' AS TEXT) IN (SELECT value FROM json_each(?)))`,
+        params: [fieldPath(condition.fieldId), JSON.stringify(condition.values), JSON.stringify(condition.values)],
+      }
+    case 'field-range': {
+      const range = compileRange(`CAST(v.value ->> 'value' AS REAL)`, condition.range)
+      return {
+        sql: `EXISTS (SELECT 1 FROM json_each(fields, ?) AS v WHERE ${range.sql})`,
+        params: [fieldPath(condition.fieldId), ...range.params],
+      }
+    }
+  }
+}
+
+function compileRange(expression: string, { from, to, isExclusive = false }: Range): Clause {
+  const parts: Clause[] = [{ sql: '1', params: [] }]
+  if (from !== undefined) parts.push({ sql: `${expression} ${isExclusive ? '>' : '>='} ?`, params: [from] })
+  if (to !== undefined) parts.push({ sql: `${expression} ${isExclusive ? '<' : '<='} ?`, params: [to] })
+  return { sql: parts.map((part) => part.sql).join(' AND '), params: parts.flatMap((part) => part.params) }
+}
+
+/** Every word must occur somewhere in the record; something typed like a phone is looked for by its digits too. */
+function compileText(entity: EntityName, text: string): Clause {
+  const words = normalizeForSearch(text).split(' ').filter(Boolean)
+  const digits = phoneDigits(text)
+  const all = words.map(() => 'instr(text, ?) > 0').join(' AND ') || '1'
+  const sql = digits === undefined ? all : `((${all}) OR instr(text, ?) > 0)`
+  return {
+    sql: `id IN (SELECT id FROM ${entity}_search WHERE ${sql})`,
+    params: digits === undefined ? words : [...words, digits],
+  }
+}
+
+function fieldPath(fieldId: number): string {
+  return `$."${fieldId}"`
+}

@@ -1,0 +1,116 @@
+import { buildSearchText } from './search-text.ts'
+import { compileListQuery } from './list-query.ts'
+import type { ListQuery } from './list-query.ts'
+import type { EntityName, FieldValues, StoredRecord } from './records.ts'
+import { int, json, optionalInt, text } from './sql.ts'
+import type { Sql, SqlParam, SqlRow } from './sql.ts'
+
+const COLUMNS = `id, name, first_name, last_name, responsible_user_id, created_by, updated_by, created_at, updated_at,
+  closest_task_at, trashed, company_id, tag_ids, fields`
+
+/** Rows of contacts and companies. Knows nothing of rules or events: `record-writer.ts` does. */
+export class RecordStore {
+  readonly #sql: Sql
+
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  /** A record, trashed or not. */
+  find(entity: EntityName, id: number): StoredRecord | undefined {
+    const row = this.#sql.get(`SELECT ${COLUMNS} FROM ${entity} WHERE id = ?`, id)
+    return row === undefined ? undefined : toRecord(row)
+  }
+
+  /** A record that a user would see. */
+  findVisible(entity: EntityName, id: number): StoredRecord | undefined {
+    const record = this.find(entity, id)
+    return record?.trashed === true ? undefined : record
+  }
+
+  list(entity: EntityName, query: ListQuery): StoredRecord[] {
+    const { where, order, params } = compileListQuery(entity, query)
+    const sql = `SELECT ${COLUMNS} FROM ${entity} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`
+    return this.#sql.all(sql, ...params, query.limit, query.offset).map(toRecord)
+  }
+
+  /** Contacts of the given companies that are not trashed, as pairs, smallest contact id first. */
+  contactsOfCompanies(companyIds: readonly number[]): { companyId: number; contactId: number }[] {
+    const sql = `SELECT company_id, id FROM contacts
+      WHERE company_id IN (SELECT value FROM json_each(?)) AND company_id IS NOT NULL AND trashed = 0 ORDER BY id`
+    return this.#sql
+      .all(sql, JSON.stringify(companyIds))
+      .map((row) => ({ companyId: int(row, 'company_id'), contactId: int(row, 'id') }))
+  }
+
+  insert(entity: EntityName, record: StoredRecord): void {
+    const marks = Array.from({ length: 14 }, () => '?').join(', ')
+    this.#sql.run(`INSERT INTO ${entity} (${COLUMNS}) VALUES (${marks})`, ...toParams(record))
+    this.#index(entity, record)
+  }
+
+  update(entity: EntityName, record: StoredRecord): void {
+    const marks = Array.from({ length: 14 }, () => '?').join(', ')
+    this.#sql.run(`REPLACE INTO ${entity} (${COLUMNS}) VALUES (${marks})`, ...toParams(record))
+    this.#index(entity, record)
+  }
+
+  /** The vendor numbers contacts and companies from one sequence; an id is never given twice. */
+  nextId(): number {
+    const row = this.#sql.get('SELECT max((SELECT max(id) FROM contacts), (SELECT max(id) FROM companies)) AS top')
+    const fallback = this.#sql.get(
+      'SELECT coalesce((SELECT max(id) FROM contacts), (SELECT max(id) FROM companies), ?) AS top',
+      FIRST_RECORD_ID,
+    )
+    return Math.max(int(row ?? {}, 'top'), int(fallback ?? {}, 'top')) + 1
+  }
+
+  count(entity: EntityName, trashed: boolean): number {
+    return int(this.#sql.get(`SELECT count(*) AS n FROM ${entity} WHERE trashed = ?`, trashed ? 1 : 0) ?? {}, 'n')
+  }
+
+  #index(entity: EntityName, record: StoredRecord): void {
+    this.#sql.run(`REPLACE INTO ${entity}_search (id, text) VALUES (?, ?)`, record.id, buildSearchText(record))
+  }
+}
+
+/** Ids look like those of an account that has lived for some years. */
+export const FIRST_RECORD_ID = 40_401_634
+
+function toRecord(row: SqlRow): StoredRecord {
+  return {
+    id: int(row, 'id'),
+    name: text(row, 'name'),
+    firstName: text(row, 'first_name'),
+    lastName: text(row, 'last_name'),
+    responsibleUserId: int(row, 'responsible_user_id'),
+    createdBy: int(row, 'created_by'),
+    updatedBy: int(row, 'updated_by'),
+    createdAt: int(row, 'created_at'),
+    updatedAt: int(row, 'updated_at'),
+    closestTaskAt: optionalInt(row, 'closest_task_at'),
+    trashed: int(row, 'trashed') === 1,
+    companyId: optionalInt(row, 'company_id'),
+    tagIds: json<number[]>(row, 'tag_ids'),
+    fields: json<FieldValues>(row, 'fields'),
+  }
+}
+
+function toParams(record: StoredRecord): SqlParam[] {
+  return [
+    record.id,
+    record.name,
+    record.firstName,
+    record.lastName,
+    record.responsibleUserId,
+    record.createdBy,
+    record.updatedBy,
+    record.createdAt,
+    record.updatedAt,
+    record.closestTaskAt,
+    record.trashed ? 1 : 0,
+    record.companyId,
+    JSON.stringify(record.tagIds),
+    JSON.stringify(record.fields),
+  ]
+}

@@ -1,0 +1,28 @@
+import type { AccountId, UserId } from './ids.ts'
+
+export const providers = ['amocrm'] as const
+export type Provider = (typeof providers)[number]
+
+/** What a CRM lets us do. Features ask here, never for a provider's name. */
+export interface Capabilities {
+  readonly deleteContacts: boolean
+  readonly tags: boolean
+  /** How many companies one contact may have. */
+  readonly companiesPerContact: 'one' | 'many'
+  /** Kinds that the CRM accepts, the usual one first. */
+  readonly phoneKinds: readonly string[]
+  readonly emailKinds: readonly string[]
+}
+
+/** A signed-in CRM as features see it. Holds no secret. */
+export interface Account {
+  readonly id: AccountId
+  readonly provider: Provider
+  readonly name: string
+  /** Host as the user would recognise it. */
+  readonly address: string
+  /** The embedded demonstration CRM. */
+  readonly isDemo: boolean
+  readonly userId: UserId | null
+  readonly capabilities: Capabilities
+}

@@ -1,0 +1,58 @@
+import type { ContactPoint, CustomItem } from './contact.ts'
+import type { CompanyId, FieldId, UserId } from './ids.ts'
+
+/**
+ * One intended change of one contact. It carries what the user saw (`from`), so that a change made meanwhile in the
+ * CRM is noticed before it is overwritten. Sets know no conflict when members are added or removed.
+ */
+export type FieldEdit =
+  | { readonly kind: 'set'; readonly field: 'firstName' | 'lastName'; readonly from: string; readonly to: string }
+  | { readonly kind: 'responsible'; readonly from: UserId | null; readonly to: UserId | null }
+  | {
+      readonly kind: 'custom'
+      readonly fieldId: FieldId
+      readonly from: readonly CustomItem[]
+      readonly to: readonly CustomItem[]
+    }
+  /** `from: null` adds, `to: null` removes, both: one value replaced in its place, the `at`-th when it was edited. */
+  | {
+      readonly kind: 'point'
+      readonly field: 'phones' | 'emails'
+      readonly at: number
+      readonly from: ContactPoint | null
+      readonly to: ContactPoint | null
+    }
+  | CompanyEdit
+  | { readonly kind: 'tag'; readonly op: 'add' | 'remove'; readonly tag: string }
+
+/** As `point`, for the link to a company. */
+export interface CompanyEdit {
+  readonly kind: 'company'
+  readonly from: CompanyId | null
+  readonly to: CompanyId | null
+  /** The CRM has room for one company: any other than `from` in its place is a conflict. */
+  readonly exclusive: boolean
+  /** Set when `to` is not in the CRM yet: it is looked up by this name, and made if nobody has. */
+  readonly createName?: string | undefined
+}
+
+/** Where an edit shows: a conflict, a rejection and a pending mark belong to one of these. */
+export type FieldName =
+  'firstName' | 'lastName' | 'responsible' | 'phones' | 'emails' | 'company' | 'tags' | `custom:${FieldId}`
+
+export function fieldOf(edit: FieldEdit): FieldName {
+  switch (edit.kind) {
+    case 'set':
+      return edit.field
+    case 'responsible':
+      return 'responsible'
+    case 'custom':
+      return `custom:${edit.fieldId}`
+    case 'point':
+      return edit.field
+    case 'company':
+      return 'company'
+    case 'tag':
+      return 'tags'
+  }
+}

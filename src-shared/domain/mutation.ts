@@ -1,0 +1,73 @@
+import type { ContactFields } from './contact.ts'
+import type { FieldEdit, FieldName } from './field-edit.ts'
+import type { AccountId, ContactId, MutationId, RemoteId } from './ids.ts'
+
+/** One tag put on, or taken off, every contact of a bulk edit. */
+export interface BulkTag {
+  readonly op: 'add' | 'remove'
+  readonly tag: string
+  /** Contacts on which it changed nothing when it was accepted; undo leaves these alone. */
+  readonly unchangedIds: readonly ContactId[]
+  /** Contacts of the list that this tag is not for: left over when the undo of several tags differs by contact. */
+  readonly exceptIds: readonly ContactId[]
+}
+
+/** What one user action means. A bulk edit is one change with the ids frozen when the user confirmed it. */
+export type Change =
+  | {
+      readonly kind: 'create'
+      readonly contactId: ContactId
+      readonly fields: ContactFields
+      readonly createCompanyName?: string | undefined
+    }
+  | { readonly kind: 'edit'; readonly contactId: ContactId; readonly edit: FieldEdit }
+  | { readonly kind: 'bulk-tags'; readonly contactIds: readonly ContactId[]; readonly tags: readonly BulkTag[] }
+
+/** One accepted user action: it is applied, pending, or set aside in plain sight. */
+export interface Mutation {
+  readonly id: MutationId
+  readonly accountId: AccountId
+  /** By this device's clock, milliseconds: shown to the user, never used for order. */
+  readonly at: number
+  readonly change: Change
+  /** The contact's name, or the first contact's, when the edit was made: lets any page say it in words. */
+  readonly subject: string
+}
+
+/** Both sides moved one field apart: base is `edit.from`, mine `edit.to`, theirs `rebased.from`. */
+export interface FieldConflict {
+  readonly edit: FieldEdit
+  /** The same intention on top of what the CRM has now: what "keep mine" sends. */
+  readonly rebased: FieldEdit
+  /** When the CRM last changed the contact, milliseconds. */
+  readonly theirsAt: number
+}
+
+/** Why an edit is set aside, and so what can be done about it. */
+export type Problem =
+  | { readonly kind: 'conflict'; readonly conflict: FieldConflict }
+  | { readonly kind: 'rejected'; readonly field: FieldName | null; readonly reason: string; readonly message: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'doubtful'; readonly candidates: readonly RemoteId[] }
+
+/** What became of a mutation for one contact. */
+export type Outcome = { readonly kind: 'applied' } | { readonly kind: 'set-aside'; readonly problem: Problem }
+
+/** The contacts that a change touches, in order, each once. */
+export function contactIdsOf(change: Change): readonly ContactId[] {
+  return change.kind === 'bulk-tags' ? change.contactIds : [change.contactId]
+}
+
+/** What a change means for one of its contacts; a create means none, it brings the contact whole. */
+export function editsFor(change: Change, contactId: ContactId): readonly FieldEdit[] {
+  switch (change.kind) {
+    case 'create':
+      return []
+    case 'edit':
+      return change.contactId === contactId ? [change.edit] : []
+    case 'bulk-tags':
+      return change.tags
+        .filter(({ exceptIds }) => !exceptIds.includes(contactId))
+        .map(({ op, tag }) => ({ kind: 'tag', op, tag }))
+  }
+}

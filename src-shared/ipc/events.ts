@@ -1,0 +1,12 @@
+import * as v from 'valibot'
+import { AccountSchema } from './schemas.ts'
+import { SyncStatusSchema } from './sync-status.ts'
+
+/** What main tells every window; no answer is expected. */
+export const events = {
+  'sync/changed': v.object({ isOffline: v.boolean(), statuses: v.array(SyncStatusSchema) }),
+  'accounts/changed': v.object({ accounts: v.array(AccountSchema) }),
+} as const satisfies Record<string, v.GenericSchema>
+
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = v.InferOutput<(typeof events)[N]>

@@ -1,0 +1,182 @@
+import * as v from 'valibot'
+import { providers, type Account } from '../domain/account.ts'
+import type { ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
+import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
+import type { FieldEdit, FieldName } from '../domain/field-edit.ts'
+import * as ids from '../domain/ids.ts'
+import type { BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
+import { WireErrorSchema } from './envelope.ts'
+
+/** Schemas of the domain, for what crosses a process or comes back from storage. */
+
+export const AccountIdSchema = v.custom<ids.AccountId>(ids.isAccountId, 'not an account id')
+export const ContactIdSchema = v.custom<ids.ContactId>(ids.isContactId, 'not a contact id')
+export const CompanyIdSchema = v.custom<ids.CompanyId>(ids.isCompanyId, 'not a company id')
+export const UserIdSchema = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
+export const FieldIdSchema = v.custom<ids.FieldId>(ids.isFieldId, 'not a field id')
+export const MutationIdSchema = v.custom<ids.MutationId>(ids.isMutationId, 'not a mutation id')
+export const RemoteIdSchema = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remote id')
+
+const list = <S extends v.GenericSchema>(schema: S) => v.pipe(v.array(schema), v.readonly())
+const TimeSchema = v.pipe(v.number(), v.finite())
+
+export const JsonSchema: v.GenericSchema<unknown, Json> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(JsonSchema), v.record(v.string(), JsonSchema)]),
+)
+
+export const ContactPointSchema: v.GenericSchema<unknown, ContactPoint> = v.object({
+  value: v.string(),
+  kind: v.string(),
+})
+
+export const CustomItemSchema: v.GenericSchema<unknown, CustomItem> = v.object({
+  value: JsonSchema,
+  optionId: v.optional(v.string()),
+  code: v.optional(v.string()),
+})
+
+export const ContactFieldsSchema: v.GenericSchema<unknown, ContactFields> = v.object({
+  name: v.string(),
+  firstName: v.string(),
+  lastName: v.string(),
+  phones: list(ContactPointSchema),
+  emails: list(ContactPointSchema),
+  companyIds: list(CompanyIdSchema),
+  tags: list(v.string()),
+  responsibleId: v.nullable(UserIdSchema),
+  custom: v.record(FieldIdSchema, list(CustomItemSchema)) as v.GenericSchema<unknown, ContactFields['custom']>,
+})
+
+export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.object({
+  id: ContactIdSchema,
+  remoteId: RemoteIdSchema,
+  accountId: AccountIdSchema,
+  fields: ContactFieldsSchema,
+  createdAt: TimeSchema,
+  updatedAt: TimeSchema,
+  updatedBy: v.nullable(UserIdSchema),
+})
+
+export const CompanySchema: v.GenericSchema<unknown, Company> = v.object({
+  id: CompanyIdSchema,
+  accountId: AccountIdSchema,
+  remoteId: v.nullable(RemoteIdSchema),
+  name: v.string(),
+  updatedAt: TimeSchema,
+})
+
+export const UserSchema: v.GenericSchema<unknown, User> = v.object({
+  id: UserIdSchema,
+  accountId: AccountIdSchema,
+  name: v.string(),
+  isActive: v.boolean(),
+})
+
+export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = v.object({
+  id: FieldIdSchema,
+  accountId: AccountIdSchema,
+  name: v.string(),
+  kind: v.picklist(fieldKinds),
+  sort: v.number(),
+  isReadOnly: v.boolean(),
+  options: list(v.object({ id: v.string(), value: v.string() })),
+})
+
+export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
+  id: AccountIdSchema,
+  provider: v.picklist(providers),
+  name: v.string(),
+  address: v.string(),
+  isDemo: v.boolean(),
+  userId: v.nullable(UserIdSchema),
+  capabilities: v.object({
+    deleteContacts: v.boolean(),
+    tags: v.boolean(),
+    companiesPerContact: v.picklist(['one', 'many']),
+    phoneKinds: list(v.string()),
+    emailKinds: list(v.string()),
+  }),
+})
+
+export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [
+  v.object({ kind: v.literal('set'), field: v.picklist(['firstName', 'lastName']), from: v.string(), to: v.string() }),
+  v.object({ kind: v.literal('responsible'), from: v.nullable(UserIdSchema), to: v.nullable(UserIdSchema) }),
+  v.object({
+    kind: v.literal('custom'),
+    fieldId: FieldIdSchema,
+    from: list(CustomItemSchema),
+    to: list(CustomItemSchema),
+  }),
+  v.object({
+    kind: v.literal('point'),
+    field: v.picklist(['phones', 'emails']),
+    at: v.number(),
+    from: v.nullable(ContactPointSchema),
+    to: v.nullable(ContactPointSchema),
+  }),
+  v.object({
+    kind: v.literal('company'),
+    from: v.nullable(CompanyIdSchema),
+    to: v.nullable(CompanyIdSchema),
+    exclusive: v.boolean(),
+    createName: v.optional(v.string()),
+  }),
+  v.object({ kind: v.literal('tag'), op: v.picklist(['add', 'remove']), tag: v.string() }),
+]) as v.GenericSchema<unknown, FieldEdit>
+
+const BulkTagSchema: v.GenericSchema<unknown, BulkTag> = v.object({
+  op: v.picklist(['add', 'remove']),
+  tag: v.pipe(v.string(), v.minLength(1)),
+  unchangedIds: list(ContactIdSchema),
+  exceptIds: list(ContactIdSchema),
+})
+
+export const ChangeSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('create'),
+    contactId: ContactIdSchema,
+    fields: ContactFieldsSchema,
+    createCompanyName: v.optional(v.string()),
+  }),
+  v.object({ kind: v.literal('edit'), contactId: ContactIdSchema, edit: FieldEditSchema }),
+  v.object({ kind: v.literal('bulk-tags'), contactIds: list(ContactIdSchema), tags: list(BulkTagSchema) }),
+]) as v.GenericSchema<unknown, Change>
+
+export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
+  id: MutationIdSchema,
+  accountId: AccountIdSchema,
+  at: TimeSchema,
+  change: ChangeSchema,
+  subject: v.string(),
+})
+
+const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags']
+const FieldNameSchema = v.custom<FieldName>(
+  (value) => typeof value === 'string' && (scalarNames.includes(value) || value.startsWith('custom:')),
+  'not a field name',
+)
+
+const FieldConflictSchema: v.GenericSchema<unknown, FieldConflict> = v.object({
+  edit: FieldEditSchema,
+  rebased: FieldEditSchema,
+  theirsAt: TimeSchema,
+})
+
+export const ProblemSchema = v.variant('kind', [
+  v.object({ kind: v.literal('conflict'), conflict: FieldConflictSchema }),
+  v.object({
+    kind: v.literal('rejected'),
+    field: v.nullable(FieldNameSchema),
+    reason: v.string(),
+    message: v.string(),
+  }),
+  v.object({ kind: v.literal('gone') }),
+  v.object({ kind: v.literal('doubtful'), candidates: list(RemoteIdSchema) }),
+]) as v.GenericSchema<unknown, Problem>
+
+export const OutcomeSchema = v.variant('kind', [
+  v.object({ kind: v.literal('applied') }),
+  v.object({ kind: v.literal('set-aside'), problem: ProblemSchema }),
+]) as v.GenericSchema<unknown, Outcome>
+
+export { WireErrorSchema }

@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import {
+  AccountIdSchema,
+  CompanySchema,
+  ContactIdSchema,
+  FieldDefinitionSchema,
+  MutationIdSchema,
+  OutcomeSchema,
+  RemoteContactSchema,
+  UserSchema,
+} from './schemas.ts'
+
+const Nothing = v.object({})
+
+/** A durable position in a pull. `cursor` is made and read by the connector alone. */
+export const CheckpointSchema = v.object({ cursor: v.string(), isComplete: v.boolean() })
+export type Checkpoint = v.InferOutput<typeof CheckpointSchema>
+
+export const ContactChangeSchema = v.variant('kind', [
+  v.object({ kind: v.literal('upsert'), contact: RemoteContactSchema }),
+  v.object({ kind: v.literal('delete'), id: ContactIdSchema }),
+])
+export type ContactChange = v.InferOutput<typeof ContactChangeSchema>
+
+/** What main asks of the window that holds the cache. Each answer means: durable. Each may be repeated without harm. */
+export const storeCommands = {
+  'cache/read-checkpoints': {
+    input: v.object({ accountId: AccountIdSchema }),
+    output: v.object({ contacts: v.nullable(CheckpointSchema), companies: v.nullable(CheckpointSchema) }),
+  },
+  /** A page of a pull and its checkpoint, in one transaction. */
+  'cache/apply-contacts': {
+    input: v.object({
+      accountId: AccountIdSchema,
+      changes: v.array(ContactChangeSchema),
+      checkpoint: CheckpointSchema,
+    }),
+    output: Nothing,
+  },
+  'cache/apply-companies': {
+    input: v.object({ accountId: AccountIdSchema, companies: v.array(CompanySchema), checkpoint: CheckpointSchema }),
+    output: Nothing,
+  },
+  /** The small lists, whole: what is not in them is gone. */
+  'cache/replace-directory': {
+    input: v.object({
+      accountId: AccountIdSchema,
+      users: v.array(UserSchema),
+      fields: v.array(FieldDefinitionSchema),
+      tags: v.array(v.string()),
+    }),
+    output: Nothing,
+  },
+  /**
+   * Outcomes of a push. In one transaction: confirmed edits leave the outbox, set-aside ones get their reason, and
+   * `contacts` become the new base (a created contact learns its remote id here).
+   */
+  'outbox/settle': {
+    input: v.object({
+      accountId: AccountIdSchema,
+      outcomes: v.array(v.object({ mutationId: MutationIdSchema, contactId: ContactIdSchema, outcome: OutcomeSchema })),
+      contacts: v.array(RemoteContactSchema),
+      companies: v.array(CompanySchema),
+    }),
+    output: Nothing,
+  },
+} as const satisfies Record<string, { input: v.GenericSchema; output: v.GenericSchema }>

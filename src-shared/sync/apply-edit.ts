@@ -1,0 +1,53 @@
+import { composeName, type ContactFields, type ContactPoint, type CustomItem } from '../domain/contact.ts'
+import type { FieldEdit } from '../domain/field-edit.ts'
+import type { CompanyId, FieldId } from '../domain/ids.ts'
+
+/**
+ * The fields with one edit done, whatever stood there before. Sets stay sets: adding what is there, and removing
+ * what is not, changes nothing.
+ */
+export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields {
+  switch (edit.kind) {
+    case 'set': {
+      const next = { ...fields, [edit.field]: edit.to }
+      return { ...next, name: composeName(next.firstName, next.lastName) }
+    }
+    case 'responsible':
+      return { ...fields, responsibleId: edit.to }
+    case 'custom':
+      return { ...fields, custom: withCustom(fields.custom, edit.fieldId, edit.to) }
+    case 'point':
+      return { ...fields, [edit.field]: withPoint(fields[edit.field], edit.from, edit.to) }
+    case 'company':
+      return { ...fields, companyIds: withCompany(fields.companyIds, edit.from, edit.to, edit.exclusive) }
+    case 'tag':
+      return { ...fields, tags: withTag(fields.tags, edit.op, edit.tag) }
+  }
+}
+
+function withCustom(custom: ContactFields['custom'], fieldId: FieldId, to: readonly CustomItem[]) {
+  const { [fieldId]: _, ...others } = custom
+  return to.length === 0 ? others : { ...others, [fieldId]: to }
+}
+
+function withPoint(points: readonly ContactPoint[], from: ContactPoint | null, to: ContactPoint | null) {
+  const at = from === null ? -1 : points.findIndex(({ value }) => value === from.value)
+  const isDouble = (point: ContactPoint, index: number) => index !== at && to !== null && point.value === to.value
+  // Replacing a value by one that the contact has already leaves that one, once.
+  if (points.some(isDouble)) return points.filter((_, index) => index !== at)
+  if (at === -1) return to === null ? points : [...points, to]
+  return to === null ? points.filter((_, index) => index !== at) : points.with(at, to)
+}
+
+function withCompany(ids: readonly CompanyId[], from: CompanyId | null, to: CompanyId | null, exclusive: boolean) {
+  if (exclusive) return to === null ? [] : [to]
+  const rest = ids.filter((id) => id !== from && id !== to)
+  if (to === null) return rest
+  const at = from === null ? -1 : ids.indexOf(from)
+  return at === -1 ? [...rest, to] : rest.toSpliced(at, 0, to)
+}
+
+function withTag(tags: readonly string[], op: 'add' | 'remove', tag: string) {
+  if (op === 'remove') return tags.filter((other) => other !== tag)
+  return tags.includes(tag) ? tags : [...tags, tag]
+}

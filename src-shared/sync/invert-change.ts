@@ -1,0 +1,39 @@
+import type { FieldEdit } from '../domain/field-edit.ts'
+import type { ContactId } from '../domain/ids.ts'
+import type { BulkTag, Change } from '../domain/mutation.ts'
+
+/**
+ * The change that undoes `change`. For a bulk edit only on `appliedIds`, and only where it changed anything: a tag
+ * that a contact had before stays. `null` when nothing can undo it: amoCRM has no way to delete a contact.
+ */
+export function invertChange(change: Change, appliedIds: readonly ContactId[]): Change | null {
+  switch (change.kind) {
+    case 'create':
+      return null
+    case 'edit':
+      return { ...change, edit: invertEdit(change.edit) }
+    case 'bulk-tags': {
+      const undone = change.tags.map((bulk) => invertTag(bulk, appliedIds))
+      const contactIds = appliedIds.filter((id) => undone.some(({ touched }) => touched.has(id)))
+      const tags = undone.map(({ op, tag, touched }) => ({
+        op,
+        tag,
+        unchangedIds: [],
+        exceptIds: contactIds.filter((id) => !touched.has(id)),
+      }))
+      return { kind: 'bulk-tags', contactIds, tags }
+    }
+  }
+}
+
+function invertTag({ op, tag, unchangedIds, exceptIds }: BulkTag, appliedIds: readonly ContactId[]) {
+  const touched = new Set(appliedIds).difference(new Set([...unchangedIds, ...exceptIds]))
+  return { op: op === 'add' ? ('remove' as const) : ('add' as const), tag, touched }
+}
+
+function invertEdit(edit: FieldEdit): FieldEdit {
+  if (edit.kind === 'tag') return { ...edit, op: edit.op === 'add' ? 'remove' : 'add' }
+  // `from` and `to` of one edit have the same type; only TypeScript cannot see it through the union.
+  const inverse = { ...edit, from: edit.to, to: edit.from } as FieldEdit
+  return inverse.kind === 'company' ? { ...inverse, createName: undefined } : inverse
+}

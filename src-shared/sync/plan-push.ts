@@ -1,0 +1,77 @@
+import type { ContactFields } from '../domain/contact.ts'
+import type { CompanyEdit } from '../domain/field-edit.ts'
+import type { ContactId, MutationId } from '../domain/ids.ts'
+import { editsFor, type Mutation } from '../domain/mutation.ts'
+import { applyEdit } from './apply-edit.ts'
+import { squashEdits, type OwnedEdit, type SquashedEdit } from './squash-edits.ts'
+
+/** One mutation, for one of its contacts, not yet confirmed. */
+export interface PendingTarget {
+  readonly mutation: Mutation
+  readonly contactId: ContactId
+}
+
+/** Everything that the outbox means for one contact, ready to be sent in one go. */
+export type ContactIntent =
+  | {
+      readonly kind: 'create'
+      readonly contactId: ContactId
+      /** The mutation that creates it, then the edits folded into it, oldest first. */
+      readonly mutationIds: readonly MutationId[]
+      readonly fields: ContactFields
+      /** Which mutation filled what, so that a refusal of one field sets aside that one alone. */
+      readonly folded: readonly SquashedEdit[]
+    }
+  | { readonly kind: 'update'; readonly contactId: ContactId; readonly edits: readonly SquashedEdit[] }
+
+/**
+ * Groups what is pending by contact, in the order in which the user acted first. A contact that the CRM does not have
+ * takes its edits along in the create; its company is a link of its own and follows when the contact has a remote id.
+ * @param targets    pending targets of one account, oldest first
+ * @param isInCrm    whether the contact has a remote id
+ */
+export function planPush(
+  targets: readonly PendingTarget[],
+  isInCrm: (contactId: ContactId) => boolean,
+): readonly ContactIntent[] {
+  const byContact = Map.groupBy(targets, ({ contactId }) => contactId)
+  return [...byContact].flatMap(([contactId, group]) => {
+    const intent = isInCrm(contactId) ? toUpdate(contactId, group) : toCreate(contactId, group)
+    return intent === null ? [] : [intent]
+  })
+}
+
+function toUpdate(contactId: ContactId, group: readonly PendingTarget[]): ContactIntent {
+  return { kind: 'update', contactId, edits: squashEdits(group.flatMap((target) => ownedEdits(target))) }
+}
+
+/** `null` while the create itself is set aside or in doubt: its edits wait for it. */
+function toCreate(contactId: ContactId, group: readonly PendingTarget[]): ContactIntent | null {
+  const origin = group.find(({ mutation }) => mutation.change.kind === 'create')
+  if (origin?.mutation.change.kind !== 'create') return null
+  const folded = squashEdits(
+    group.flatMap((target) => ownedEdits(target)).filter(({ edit }) => edit.kind !== 'company'),
+  )
+  const fields = folded.reduce((sum, { edit }) => applyEdit(sum, edit), origin.mutation.change.fields)
+  const mutationIds = [origin.mutation.id, ...new Set(folded.flatMap((edit) => edit.mutationIds))]
+  return { kind: 'create', contactId, mutationIds, fields: { ...fields, companyIds: [] }, folded }
+}
+
+/** A created contact that the CRM has by now still lacks its company: that link is all that remains of the create. */
+function ownedEdits({ mutation, contactId }: PendingTarget): readonly OwnedEdit[] {
+  const { change, id: mutationId } = mutation
+  const edits =
+    change.kind === 'create' ? companyOfCreate(change.fields, change.createCompanyName) : editsFor(change, contactId)
+  return edits.map((edit) => ({ mutationId, edit }))
+}
+
+function companyOfCreate(fields: ContactFields, createName: string | undefined): readonly CompanyEdit[] {
+  // Not exclusive: the contact is seconds old, and whoever linked it to another company meant to.
+  return fields.companyIds.map((to, at) => ({
+    kind: 'company',
+    from: null,
+    to,
+    exclusive: false,
+    ...(at === 0 && createName !== undefined ? { createName } : {}),
+  }))
+}

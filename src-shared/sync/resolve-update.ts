@@ -1,0 +1,96 @@
+import type { ContactFields } from '../domain/contact.ts'
+import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
+import type { FieldConflict } from '../domain/mutation.ts'
+import { applyEdit } from './apply-edit.ts'
+import { reviewEdit } from './review-edit.ts'
+import type { SquashedEdit } from './squash-edits.ts'
+
+/** What has to be sent so that a contact takes its edits, as changed keys only. */
+export interface ContactPatch {
+  /** Always both: the CRM composes the full name from them. */
+  readonly names?: { readonly firstName: string; readonly lastName: string }
+  readonly responsibleId?: ContactFields['responsibleId']
+  /** Whole lists: the CRM replaces the field. */
+  readonly phones?: ContactFields['phones']
+  readonly emails?: ContactFields['emails']
+  /** An empty list clears the field. */
+  readonly custom?: ContactFields['custom']
+  readonly addTags: readonly string[]
+  readonly removeTags: readonly string[]
+}
+
+export interface ResolvedUpdate {
+  /** `null` when the CRM has it all already. */
+  readonly patch: ContactPatch | null
+  /** Links go by their own calls. */
+  readonly companies: readonly CompanyEdit[]
+  /** Edits behind the patch and the links. */
+  readonly sent: readonly SquashedEdit[]
+  readonly already: readonly SquashedEdit[]
+  readonly conflicts: readonly { readonly edit: SquashedEdit; readonly conflict: FieldConflict }[]
+  /** The contact after patch and links. */
+  readonly fields: ContactFields
+}
+
+/** Whether the contact must be read before its edits can be sent; sets that the CRM edits itself need no look. */
+export const needsRemote = (edits: readonly SquashedEdit[]): boolean => edits.some(({ edit }) => edit.kind !== 'tag')
+
+/**
+ * Compares edits with the contact as the CRM has it now and says what to send.
+ * @param remote just read
+ * @param remoteAt when the CRM last changed it, milliseconds
+ */
+export function resolveUpdate(remote: ContactFields, remoteAt: number, edits: readonly SquashedEdit[]): ResolvedUpdate {
+  const sent: SquashedEdit[] = []
+  const already: SquashedEdit[] = []
+  const conflicts: { edit: SquashedEdit; conflict: FieldConflict }[] = []
+  let fields = remote
+  for (const squashed of edits) {
+    const verdict = reviewEdit(fields, squashed.edit)
+    if (verdict.kind === 'already') already.push(squashed)
+    else if (verdict.kind === 'conflict') {
+      conflicts.push({
+        edit: squashed,
+        conflict: { edit: squashed.edit, rebased: verdict.rebased, theirsAt: remoteAt },
+      })
+    } else {
+      sent.push(squashed)
+      fields = applyEdit(fields, squashed.edit)
+    }
+  }
+  const changes = sent.map(({ edit }) => edit)
+  const companies = changes.filter((edit) => edit.kind === 'company')
+  return { patch: toPatch(fields, changes), companies, sent, already, conflicts, fields }
+}
+
+/** Tags alone need no look at the contact. */
+export function patchOfTags(edits: readonly FieldEdit[]): ContactPatch {
+  const tags = edits.filter((edit) => edit.kind === 'tag')
+  return {
+    addTags: tags.filter(({ op }) => op === 'add').map(({ tag }) => tag),
+    removeTags: tags.filter(({ op }) => op === 'remove').map(({ tag }) => tag),
+  }
+}
+
+function toPatch(fields: ContactFields, edits: readonly FieldEdit[]): ContactPatch | null {
+  const patch = edits.reduce<Partial<ContactPatch>>((sum, edit) => ({ ...sum, ...keysOf(fields, edit, sum) }), {})
+  const tags = patchOfTags(edits)
+  const isEmpty = Object.keys(patch).length === 0 && tags.addTags.length === 0 && tags.removeTags.length === 0
+  return isEmpty ? null : { ...patch, ...tags }
+}
+
+function keysOf(fields: ContactFields, edit: FieldEdit, sum: Partial<ContactPatch>): Partial<ContactPatch> {
+  switch (edit.kind) {
+    case 'set':
+      return { names: { firstName: fields.firstName, lastName: fields.lastName } }
+    case 'responsible':
+      return { responsibleId: fields.responsibleId }
+    case 'custom':
+      return { custom: { ...sum.custom, [edit.fieldId]: fields.custom[edit.fieldId] ?? [] } }
+    case 'point':
+      return { [edit.field]: fields[edit.field] }
+    case 'company':
+    case 'tag':
+      return {}
+  }
+}

@@ -1,0 +1,68 @@
+import type { ContactFields, ContactPoint } from '../domain/contact.ts'
+import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
+import { isSameItems, isSamePoint } from './same-value.ts'
+
+/** What an edit meets in a contact that may have moved since the user saw it. */
+export type Verdict =
+  | { readonly kind: 'applies' }
+  /** The contact says so already: by someone else's hand, or by an answer of ours that was lost. */
+  | { readonly kind: 'already' }
+  /** Both sides moved the field apart; `rebased` is the edit on top of what stands there now. */
+  | { readonly kind: 'conflict'; readonly rebased: FieldEdit }
+
+const applies: Verdict = { kind: 'applies' }
+const already: Verdict = { kind: 'already' }
+
+/**
+ * Three-way comparison of one edit with the contact as it is now: `from` is base, `to` is mine.
+ * A field that still has its base takes the edit; one that has the new value needs nothing; any other is a conflict.
+ */
+export function reviewEdit(remote: ContactFields, edit: FieldEdit): Verdict {
+  switch (edit.kind) {
+    case 'set':
+      return reviewScalar(remote[edit.field], edit, (a, b) => a === b)
+    case 'responsible':
+      return reviewScalar(remote.responsibleId, edit, (a, b) => a === b)
+    case 'custom':
+      return reviewScalar(remote.custom[edit.fieldId] ?? [], edit, isSameItems)
+    case 'point':
+      return reviewPoint(remote[edit.field], edit)
+    case 'company':
+      return reviewCompany(remote, edit)
+    case 'tag':
+      return remote.tags.includes(edit.tag) === (edit.op === 'add') ? already : applies
+  }
+}
+
+function reviewScalar<T>(theirs: T, edit: FieldEdit & { from: unknown }, isSame: (a: T, b: T) => boolean): Verdict {
+  // `from` and `to` have the type of the field that the caller took `theirs` from.
+  const [from, to] = [edit.from as T, (edit as { to: unknown }).to as T]
+  if (isSame(theirs, to)) return already
+  if (isSame(theirs, from)) return applies
+  return { kind: 'conflict', rebased: { ...edit, from: theirs } as FieldEdit }
+}
+
+function reviewPoint(points: readonly ContactPoint[], edit: FieldEdit & { kind: 'point' }): Verdict {
+  const { from, to } = edit
+  const find = (wanted: ContactPoint | null) => points.find(({ value }) => wanted !== null && value === wanted.value)
+  const [old, wanted] = [find(from) ?? null, find(to) ?? null]
+  if (from === null) return wanted === null ? applies : already
+  if (to === null) return old === null ? already : applies
+  if (old === null) {
+    if (wanted !== null) return isSamePoint(wanted, to) ? already : applies
+    return { kind: 'conflict', rebased: { ...edit, from: points[edit.at] ?? null } }
+  }
+  if (isSamePoint(old, to)) return already
+  if (old.kind === from.kind || from.kind === to.kind) return applies
+  return { kind: 'conflict', rebased: { ...edit, from: old } }
+}
+
+function reviewCompany(remote: ContactFields, edit: CompanyEdit): Verdict {
+  const { from, to } = edit
+  if (!edit.exclusive) {
+    const isThere = to !== null && remote.companyIds.includes(to)
+    const isLeft = from === null || !remote.companyIds.includes(from)
+    return (isThere || to === null) && isLeft ? already : applies
+  }
+  return reviewScalar(remote.companyIds[0] ?? null, edit, (a, b) => a === b)
+}

@@ -1,0 +1,46 @@
+import { fieldOf, type FieldEdit } from '../domain/field-edit.ts'
+import type { MutationId } from '../domain/ids.ts'
+import { isSamePoint } from './same-value.ts'
+
+/** One edit as it stands in the outbox. */
+export interface OwnedEdit {
+  readonly mutationId: MutationId
+  readonly edit: FieldEdit
+}
+
+/** Several edits of one field, told as one: from the first base to the last value. */
+export interface SquashedEdit {
+  readonly edit: FieldEdit
+  /** Oldest first; what becomes of the edit becomes of them all. */
+  readonly mutationIds: readonly MutationId[]
+}
+
+/** Ten edits of one field leave one. @param edits pending edits of one contact, oldest first; order is kept */
+export function squashEdits(edits: readonly OwnedEdit[]): readonly SquashedEdit[] {
+  const squashed: SquashedEdit[] = []
+  for (const { mutationId, edit } of edits) {
+    const at = squashed.findIndex((earlier) => continues(earlier.edit, edit))
+    const earlier = squashed[at]
+    if (earlier === undefined) squashed.push({ edit, mutationIds: [mutationId] })
+    else squashed[at] = { edit: join(earlier.edit, edit), mutationIds: [...earlier.mutationIds, mutationId] }
+  }
+  return squashed
+}
+
+/** Whether `next` goes on where `earlier` ended. Two phones are two edits; one phone typed twice is one. */
+function continues(earlier: FieldEdit, next: FieldEdit): boolean {
+  if (fieldOf(earlier) !== fieldOf(next)) return false
+  if (earlier.kind === 'tag' && next.kind === 'tag') return earlier.tag === next.tag
+  if (earlier.kind === 'point' && next.kind === 'point') return next.from !== null && isSamePoint(earlier.to, next.from)
+  if (earlier.kind === 'company' && next.kind === 'company') {
+    return next.exclusive || (next.from !== null && next.from === earlier.to)
+  }
+  return true
+}
+
+function join(earlier: FieldEdit, next: FieldEdit): FieldEdit {
+  if (!('from' in earlier) || !('from' in next)) return next
+  const at = 'at' in earlier ? { at: earlier.at } : {}
+  // Both are of one field, so both have the same shape of `from`.
+  return { ...next, ...at, from: earlier.from } as FieldEdit
+}
