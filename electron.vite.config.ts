@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { renderer } from './build/renderer.config.ts'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -25,16 +25,5 @@ export default defineConfig({
       },
     },
   },
-  renderer: {
-    root: at('src-renderer'),
-    build: {
-      outDir: at('out/renderer'),
-      target: 'chrome140',
-      // Inlined assets would need `data:` in the content policy.
-      assetsInlineLimit: 0,
-      rollupOptions: { input: { index: at('src-renderer/index.html') } },
-    },
-    worker: { format: 'es' },
-    plugins: [vue()],
-  },
+  renderer,
 })

@@ -28,8 +28,8 @@ export interface ResolvedUpdate {
   readonly sent: readonly SquashedEdit[]
   readonly already: readonly SquashedEdit[]
   readonly conflicts: readonly { readonly edit: SquashedEdit; readonly conflict: FieldConflict }[]
-  /** The contact after patch and links. */
-  readonly fields: ContactFields
+  /** The contact after patch and links; `null` where nobody looked at it. */
+  readonly fields: ContactFields | null
 }
 
 /** Whether the contact must be read before its edits can be sent; sets that the CRM edits itself need no look. */

@@ -64,5 +64,7 @@ function reviewCompany(remote: ContactFields, edit: CompanyEdit): Verdict {
     const isLeft = from === null || !remote.companyIds.includes(from)
     return (isThere || to === null) && isLeft ? already : applies
   }
+  // Nothing is overwritten where no company is: taken off by someone, or by a move of ours that was cut in half.
+  if (remote.companyIds.length === 0 && to !== null) return applies
   return reviewScalar(remote.companyIds[0] ?? null, edit, (a, b) => a === b)
 }

@@ -4,14 +4,7 @@ import type { SqlParam } from './sql.ts'
 
 /** Columns that a list may be filtered or ordered by. */
 export type ListColumn =
-  | 'id'
-  | 'name'
-  | 'created_by'
-  | 'updated_by'
-  | 'responsible_user_id'
-  | 'created_at'
-  | 'updated_at'
-  | 'closest_task_at'
+  'id' | 'name' | 'created_by' | 'updated_by' | 'responsible_user_id' | 'created_at' | 'updated_at' | 'closest_task_at'
 
 export type Range = { readonly from?: number; readonly to?: number; readonly isExclusive?: boolean }
 

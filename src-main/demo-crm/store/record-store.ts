@@ -57,12 +57,9 @@ export class RecordStore {
 
   /** The vendor numbers contacts and companies from one sequence; an id is never given twice. */
   nextId(): number {
-    const row = this.#sql.get('SELECT max((SELECT max(id) FROM contacts), (SELECT max(id) FROM companies)) AS top')
-    const fallback = this.#sql.get(
-      'SELECT coalesce((SELECT max(id) FROM contacts), (SELECT max(id) FROM companies), ?) AS top',
-      FIRST_RECORD_ID,
-    )
-    return Math.max(int(row ?? {}, 'top'), int(fallback ?? {}, 'top')) + 1
+    const sql = `SELECT max(coalesce((SELECT max(id) FROM contacts), 0), coalesce((SELECT max(id) FROM companies), 0), ?)
+      AS top`
+    return int(this.#sql.get(sql, FIRST_RECORD_ID) ?? {}, 'top') + 1
   }
 
   count(entity: EntityName, trashed: boolean): number {

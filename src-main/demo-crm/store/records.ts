@@ -47,7 +47,12 @@ export type FieldType =
   | 'legal_entity'
   | 'file'
 
-export type FieldOption = { readonly id: number; readonly value: string; readonly code: string | null; readonly sort: number }
+export type FieldOption = {
+  readonly id: number
+  readonly value: string
+  readonly code: string | null
+  readonly sort: number
+}
 
 export type FieldDefinition = {
   readonly id: number
@@ -109,7 +114,12 @@ export type EventSide =
   | { readonly is: 'name'; readonly name: string }
   | { readonly is: 'user'; readonly userId: number }
   | { readonly is: 'tag'; readonly name: string }
-  | { readonly is: 'values'; readonly fieldId: number; readonly type: FieldType; readonly values: readonly StoredValue[] }
+  | {
+      readonly is: 'values'
+      readonly fieldId: number
+      readonly type: FieldType
+      readonly values: readonly StoredValue[]
+    }
   | { readonly is: 'link'; readonly entity: EntityName; readonly id: number }
 
 export const NOTHING: EventSide = { is: 'nothing' }

@@ -1,3 +1,4 @@
+import { text } from './sql.ts'
 import type { Sql } from './sql.ts'
 
 /** Raised when the tables change; a file of another version is refused rather than half understood. */
@@ -46,7 +47,7 @@ const TABLES = `
   );
   CREATE TABLE tokens (
     id INTEGER PRIMARY KEY, secret TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, user_id INTEGER NOT NULL,
-    issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, state TEXT NOT NULL
+    issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, state TEXT NOT NULL, redirect_uri TEXT
   );`
 
 /** Built after the seeding, when one sort is cheaper than a million insertions. Lists never read trashed rows. */
@@ -71,6 +72,12 @@ const INDEXES = ['contacts', 'companies']
 export function createTables(sql: Sql): void {
   sql.exec(TABLES)
   sql.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+}
+
+/** Only for a file whose seeding did not finish. */
+export function dropTables(sql: Sql): void {
+  const tables = sql.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+  for (const table of tables) sql.exec(`DROP TABLE ${text(table, 'name')}`)
 }
 
 export function createIndexes(sql: Sql): void {

@@ -1,0 +1,76 @@
+import type { Caller, StoreCommands } from '#shared/ipc/contract.ts'
+import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Random } from '../ports/random.ts'
+import { createEngine, type Engine } from '../sync/engine.ts'
+import type { Journal } from '../sync/journal.ts'
+import { createScheduler, type Scheduler } from '../sync/scheduler.ts'
+import type { AccountRecord } from './account-registry.ts'
+import type { ConnectorFactory } from './connector-factory.ts'
+import type { SignIn } from './sign-in.ts'
+
+export interface AccountSyncOptions {
+  readonly record: AccountRecord
+  readonly signIn: SignIn
+  readonly createConnector: ConnectorFactory
+  readonly journal: Journal
+  readonly store: Caller<StoreCommands>
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly onStatus: () => void
+}
+
+/** The running sync of one account: its engine, when it runs, and what it last said of itself. */
+export interface AccountSync extends Pick<Scheduler, 'wake' | 'setHeld' | 'close'> {
+  status(): SyncStatus
+}
+
+export function createAccountSync(options: AccountSyncOptions): AccountSync {
+  const { record, clock, random, logger, onStatus } = options
+  const accountId = record.account.id
+  let phase: SyncPhase = { kind: 'idle' }
+  let syncedAt: number | null = null
+
+  function onPhase(next: SyncPhase): void {
+    if (next.kind === 'waiting' || next.kind === 'stopped') {
+      logger.warn('sync failed', { accountId, code: next.error.code, message: next.error.message })
+    }
+    phase = next
+    onStatus()
+  }
+
+  const scheduler = createScheduler({
+    engine: createLazyEngine(options, onPhase),
+    clock,
+    random,
+    onPhase,
+    onSynced: (at) => {
+      syncedAt = at
+    },
+  })
+  return {
+    wake: (reason) => scheduler.wake(reason),
+    setHeld: (held) => scheduler.setHeld(held),
+    close: async () => scheduler.close(),
+    status: () => ({ accountId, phase, syncedAt }),
+  }
+}
+
+/** The secret is read when the first sync begins, not before: a locked keyring must not keep the window from opening. */
+function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhase) => void): Engine {
+  const { record, signIn, createConnector, journal, store, clock, logger } = options
+  let engine: Engine | null = null
+  return {
+    async run(signal) {
+      if (engine === null) {
+        const credentials = await signIn.credentialsOf(record)
+        const connector = createConnector(record.account.provider, record.account.id, credentials)
+        const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase }
+        engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
+      }
+      return engine.run(signal)
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { AppError } from '#shared/errors/app-error.ts'
+
+/** Domains under which the vendor's accounts live. The token is sent nowhere else. */
+const vendorDomains = ['amocrm.ru', 'amocrm.com', 'amocrm.kz', 'kommo.com'] as const
+/** Where a bare account name lives, as on the vendor's own sign-in page. */
+const defaultDomain = 'amocrm.ru'
+/** Hosts of the vendor's own pages: they look like accounts and are none. */
+const reservedNames: readonly string[] = ['www', 'api', 'static', 'developers']
+
+const accountName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
+const MAX_ADDRESS_LENGTH = 2_048
+
+/**
+ * The origin of an account, from what a person types or pastes: `example`, `example.amocrm.ru`, or any address copied
+ * from the browser. Plain `http` is for the demo CRM on this device alone, and then with its port.
+ * @throws {AppError} `input/invalid` with details `field: 'address'` and `reason`:
+ *   `malformed`, `insecure` or `not-a-crm-host`
+ */
+export function parseAccountAddress(input: string): string {
+  const url = parseUrl(input.trim())
+  if (url.username !== '' || url.password !== '') throw badAddress('malformed')
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw badAddress('malformed')
+  if (loopbackHosts.includes(url.hostname)) return parseLoopback(url)
+
+  const host = isAccountName(url.hostname) ? `${url.hostname}.${defaultDomain}` : url.hostname
+  if (!isVendorHost(host) || url.port !== '') throw badAddress('not-a-crm-host')
+  if (url.protocol === 'http:') throw badAddress('insecure')
+  return `https://${host}`
+}
+
+/**
+ * The token itself, from what was pasted: without surrounding blanks and quotes, without `Bearer`.
+ * @throws {AppError} `input/invalid` with details `field: 'token'` and `reason`: `empty` or `malformed`
+ */
+export function parseAccessToken(input: string): string {
+  const token = input
+    .trim()
+    .replace(/^["'«](.*)["'»]$/s, '$1')
+    .replace(/^bearer(?:\s+|$)/i, '')
+    .trim()
+  if (token === '') throw badInput('token', 'empty')
+  // Only what a header may carry: a line break in it would be a second header.
+  if (!/^[\x21-\x7e]+$/.test(token)) throw badInput('token', 'malformed')
+  return token
+}
+
+function parseUrl(text: string): URL {
+  if (text === '' || text.length > MAX_ADDRESS_LENGTH || /\s/.test(text)) throw badAddress('malformed')
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${schemeFor(text)}://${text}`)
+  if (url === null || url.hostname === '') throw badAddress('malformed')
+  return url
+}
+
+/** Nobody types a scheme. */
+function schemeFor(text: string): string {
+  return loopbackHosts.some((host) => text === host || text.startsWith(`${host}:`) || text.startsWith(`${host}/`))
+    ? 'http'
+    : 'https'
+}
+
+function parseLoopback(url: URL): string {
+  if (url.protocol !== 'http:') throw badAddress('not-a-crm-host')
+  if (url.port === '') throw badAddress('malformed')
+  return url.origin
+}
+
+const isAccountName = (host: string): boolean => accountName.test(host) && !reservedNames.includes(host)
+
+function isVendorHost(host: string): boolean {
+  return vendorDomains.some((domain) => {
+    const name = host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : ''
+    return isAccountName(name)
+  })
+}
+
+const badAddress = (reason: 'malformed' | 'insecure' | 'not-a-crm-host') => badInput('address', reason)
+
+/** The input itself stays out: it may be a token pasted into the wrong box. */
+const badInput = (field: 'address' | 'token', reason: string) =>
+  new AppError('input/invalid', `${field}: ${reason}`, { details: { field, reason } })

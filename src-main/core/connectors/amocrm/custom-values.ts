@@ -1,0 +1,71 @@
+import type { CustomItem, Json } from '#shared/domain/contact.ts'
+import type { FieldKind } from '#shared/domain/directory.ts'
+import type { FieldValueWire } from './wire.ts'
+
+/** How a value goes out. */
+export interface ValueOut {
+  readonly value?: Json
+  readonly enum_id?: number
+  readonly enum_code?: string
+}
+
+const dateTypes: readonly string[] = ['date', 'date_time', 'birthday']
+const choiceTypes: readonly string[] = ['select', 'radiobutton', 'multiselect']
+/** Each value of these says which part, or which sort, it is. */
+const codedTypes: readonly string[] = ['multitext', 'smart_address']
+
+const kinds: Readonly<Record<string, FieldKind>> = {
+  text: 'text',
+  streetaddress: 'text',
+  textarea: 'long-text',
+  numeric: 'number',
+  monetary: 'money',
+  checkbox: 'boolean',
+  date: 'date',
+  birthday: 'date',
+  date_time: 'date-time',
+  url: 'url',
+  select: 'choice',
+  radiobutton: 'choice',
+  multiselect: 'choices',
+}
+
+/** What a field of the vendor's type is to the user; what we cannot edit faithfully is `other`. */
+export const toFieldKind = (type: string): FieldKind => (Object.hasOwn(kinds, type) ? (kinds[type] ?? 'other') : 'other')
+
+export function toCustomItem(wire: FieldValueWire, type: string): CustomItem {
+  const code = codeOf(wire)
+  return {
+    value: dateTypes.includes(type) ? toMilliseconds(wire.value) : wire.value,
+    ...(typeof wire.enum_id === 'number' ? { optionId: String(wire.enum_id) } : {}),
+    ...(code === null ? {} : { code }),
+  }
+}
+
+export function codeOf({ enum_code, enum: legacy }: FieldValueWire): string | null {
+  return enum_code ?? (typeof legacy === 'string' ? legacy : null)
+}
+
+/** Read as seconds; a value kept as it was written may be RFC 3339. */
+function toMilliseconds(value: Json): Json {
+  if (typeof value === 'number') return value * 1000
+  const parsed = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isFinite(parsed) ? parsed : value
+}
+
+/**
+ * One value as the vendor takes it for a field of that type. Only the keys that the type knows: `enum_code` on another
+ * type refuses the whole contact, `null` included.
+ * @param type `null` when the account has no such field; the vendor will say so
+ */
+export function toValueOut(item: CustomItem, type: string | null): ValueOut {
+  const optionId = item.optionId === undefined ? Number.NaN : Number(item.optionId)
+  const option = Number.isInteger(optionId) ? { enum_id: optionId } : null
+  if (type === null) return { value: item.value }
+  if (choiceTypes.includes(type)) return option ?? { value: item.value }
+  if (codedTypes.includes(type)) {
+    return { value: item.value, ...(item.code === undefined ? option : { enum_code: item.code }) }
+  }
+  const isDate = dateTypes.includes(type) && typeof item.value === 'number'
+  return { value: isDate ? Math.floor(Number(item.value) / 1000) : item.value }
+}

@@ -1,0 +1,109 @@
+import type { ContactFields, ContactPoint, CustomItem, RemoteContact } from '#shared/domain/contact.ts'
+import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
+import { toEntityId, type AccountId, type FieldId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
+import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
+import { toPointKind, usualKind } from './point-kinds.ts'
+import type { CompanyWire, ContactWire, FieldValueWire, FieldWire, UserWire } from './wire.ts'
+
+/** The vendor's ids are numbers; to everyone else they are text. */
+export const toRemoteId = (id: number): RemoteId => String(id) as RemoteId
+
+export const toUserId = (accountId: AccountId, id: number | null | undefined): UserId | null =>
+  id === null || id === undefined || id === 0 ? null : toEntityId<UserId>(accountId, toRemoteId(id))
+
+const toFieldId = (id: number): FieldId => String(id) as FieldId
+
+/** Seconds to milliseconds. */
+export const toMs = (seconds: number): number => seconds * 1000
+
+export function toRemoteContact(wire: ContactWire, accountId: AccountId): RemoteContact {
+  const remoteId = toRemoteId(wire.id)
+  return {
+    id: toEntityId(accountId, remoteId),
+    remoteId,
+    accountId,
+    fields: toContactFields(wire, accountId),
+    createdAt: toMs(wire.created_at),
+    updatedAt: toMs(wire.updated_at),
+    updatedBy: toUserId(accountId, wire.updated_by),
+  }
+}
+
+function toContactFields(wire: ContactWire, accountId: AccountId): ContactFields {
+  const filled = wire.custom_fields_values ?? []
+  // By code: ids of the two system fields differ from account to account.
+  const pointsOf = (code: 'PHONE' | 'EMAIL') =>
+    filled.filter((field) => field.field_code === code).flatMap(({ values }) => (values ?? []).map(toPoint))
+  return {
+    name: wire.name ?? '',
+    firstName: wire.first_name ?? '',
+    lastName: wire.last_name ?? '',
+    phones: pointsOf('PHONE'),
+    emails: pointsOf('EMAIL'),
+    companyIds: (wire._embedded?.companies ?? []).map(({ id }) => toEntityId(accountId, toRemoteId(id))),
+    tags: (wire._embedded?.tags ?? []).map(({ name }) => name),
+    responsibleId: toUserId(accountId, wire.responsible_user_id),
+    custom: toCustom(filled),
+  }
+}
+
+function toCustom(filled: NonNullable<ContactWire['custom_fields_values']>): ContactFields['custom'] {
+  const entries = filled
+    .filter(({ field_code, values }) => !isPointField(field_code) && (values ?? []).length > 0)
+    .map(({ field_id, field_type, values }): [FieldId, readonly CustomItem[]] => [
+      toFieldId(field_id),
+      (values ?? []).map((value) => toCustomItem(value, field_type ?? '')),
+    ])
+  return Object.fromEntries(entries)
+}
+
+function toPoint(wire: FieldValueWire): ContactPoint {
+  const { value } = wire
+  const code = codeOf(wire)
+  return {
+    // The vendor keeps what it was given, and some integrations give phones as numbers.
+    value: typeof value === 'string' ? value : JSON.stringify(value ?? ''),
+    kind: code === null || code === '' ? usualKind : toPointKind(code),
+  }
+}
+
+const isPointField = (code: string | null | undefined): boolean => code === 'PHONE' || code === 'EMAIL'
+
+export function toCompany(wire: CompanyWire, accountId: AccountId): Company {
+  const remoteId = toRemoteId(wire.id)
+  return {
+    id: toEntityId(accountId, remoteId),
+    accountId,
+    remoteId,
+    name: wire.name ?? '',
+    updatedAt: toMs(wire.updated_at),
+  }
+}
+
+export const toUser = (wire: UserWire, accountId: AccountId): User => ({
+  id: toEntityId(accountId, toRemoteId(wire.id)),
+  accountId,
+  name: wire.name ?? '',
+  isActive: wire.rights?.is_active !== false,
+})
+
+/** `null` for phones and e-mails: they are fields of their own here. */
+export function toFieldDefinition(wire: FieldWire, accountId: AccountId): FieldDefinition | null {
+  if (isPointField(wire.code)) return null
+  const kind = toFieldKind(wire.type)
+  return {
+    id: toFieldId(wire.id),
+    accountId,
+    name: wire.name ?? '',
+    kind,
+    sort: wire.sort ?? 0,
+    isReadOnly: wire.is_api_only === true,
+    options: kind === 'choice' || kind === 'choices' ? toOptions(wire.enums) : [],
+  }
+}
+
+function toOptions(enums: FieldWire['enums']): FieldDefinition['options'] {
+  return Object.values(enums ?? {})
+    .sort((a, b) => (a.sort ?? 0) - (b.sort ?? 0))
+    .map(({ id, value }) => ({ id: String(id), value: value ?? '' }))
+}

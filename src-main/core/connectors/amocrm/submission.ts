@@ -1,0 +1,94 @@
+import type { ContactFields, ContactPoint, CustomItem } from '#shared/domain/contact.ts'
+import { remoteIdOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
+import type { ContactCreate, ContactUpdate } from '../connector.ts'
+import { toValueOut, type ValueOut } from './custom-values.ts'
+import { toPointCode } from './point-kinds.ts'
+
+/** A field as we send it: by code where it is the vendor's own, else by id. */
+export interface FieldOut {
+  readonly field_code?: 'PHONE' | 'EMAIL'
+  readonly field_id?: number
+  /** `null` clears; the vendor's answer to an empty list is not documented. */
+  readonly values: readonly ValueOut[] | null
+}
+
+/** A contact as we send it: only keys that change. Order of `custom_fields_values` matters: errors point into it. */
+export interface ContactOut {
+  readonly id?: number
+  readonly request_id?: string
+  readonly name?: string
+  readonly first_name?: string
+  readonly last_name?: string
+  readonly responsible_user_id?: number
+  readonly custom_fields_values?: readonly FieldOut[]
+  readonly tags_to_add?: readonly { readonly name: string }[]
+  readonly tags_to_delete?: readonly { readonly name: string }[]
+}
+
+/** The vendor's type of each custom field, by its id. */
+export type FieldTypes = ReadonlyMap<FieldId, string>
+
+/** @param at place in the batch: comes back with the result, and names the item when it is refused */
+export function toCreateOut({ fields }: ContactCreate, at: number, types: FieldTypes): ContactOut {
+  const filled = [
+    ...(fields.phones.length > 0 ? [toPointsOut('PHONE', fields.phones)] : []),
+    ...(fields.emails.length > 0 ? [toPointsOut('EMAIL', fields.emails)] : []),
+    ...toCustomOut(fields.custom, types).filter(({ values }) => values !== null),
+  ]
+  return {
+    request_id: String(at),
+    ...toNamesOut(fields),
+    ...toResponsibleOut(fields.responsibleId),
+    ...(filled.length > 0 ? { custom_fields_values: filled } : {}),
+    ...toTagsOut('tags_to_add', fields.tags),
+  }
+}
+
+/**
+ * Never `_embedded.tags`, which replaces what colleagues have put; never `updated_at`, whose staleness is the vendor's
+ * to judge; never `created_by`, which refuses the contact once that user has left.
+ */
+export function toUpdateOut({ remoteId, patch }: ContactUpdate, types: FieldTypes): ContactOut {
+  const changed = [
+    ...(patch.phones === undefined ? [] : [toPointsOut('PHONE', patch.phones)]),
+    ...(patch.emails === undefined ? [] : [toPointsOut('EMAIL', patch.emails)]),
+    ...toCustomOut(patch.custom ?? {}, types),
+  ]
+  return {
+    id: Number(remoteId),
+    ...(patch.names === undefined ? {} : { first_name: patch.names.firstName, last_name: patch.names.lastName }),
+    ...toResponsibleOut(patch.responsibleId ?? null),
+    ...(changed.length > 0 ? { custom_fields_values: changed } : {}),
+    ...toTagsOut('tags_to_add', patch.addTags),
+    ...toTagsOut('tags_to_delete', patch.removeTags),
+  }
+}
+
+/** First and last name, or the full name alone: how the vendor settles a mix is not documented. */
+function toNamesOut({ name, firstName, lastName }: ContactFields): ContactOut {
+  if (firstName !== '' || lastName !== '') return { first_name: firstName, last_name: lastName }
+  return name === '' ? {} : { name }
+}
+
+function toResponsibleOut(id: UserId | null): ContactOut {
+  const remoteId = id === null ? null : remoteIdOf(id)
+  return remoteId === null ? {} : { responsible_user_id: Number(remoteId) }
+}
+
+function toPointsOut(code: 'PHONE' | 'EMAIL', points: readonly ContactPoint[]): FieldOut {
+  const values = points.map(({ value, kind }) => ({ value, enum_code: toPointCode(kind) }))
+  return { field_code: code, values: values.length === 0 ? null : values }
+}
+
+function toCustomOut(custom: ContactFields['custom'], types: FieldTypes): readonly FieldOut[] {
+  return Object.entries(custom).map(([id, items]) => toFieldOut(id as FieldId, items, types))
+}
+
+function toFieldOut(id: FieldId, items: readonly CustomItem[], types: FieldTypes): FieldOut {
+  const values = items.map((item) => toValueOut(item, types.get(id) ?? null))
+  return { field_id: Number(id), values: values.length === 0 ? null : values }
+}
+
+function toTagsOut(key: 'tags_to_add' | 'tags_to_delete', names: readonly string[]): ContactOut {
+  return names.length === 0 ? {} : { [key]: names.map((name) => ({ name })) }
+}

@@ -1,0 +1,148 @@
+import * as v from 'valibot'
+import { JsonSchema } from '#shared/ipc/schemas.ts'
+
+/**
+ * What the vendor sends, as far as we read it. Strict where we would lose or confuse data (ids, times), tolerant where
+ * the vendor varies: absent, `null` and empty mean the same, unknown keys are ignored. Times are Unix seconds.
+ * @source https://www.amocrm.ru/developers/content/crm_platform/contacts-api
+ */
+
+const IdWire = v.pipe(v.number(), v.integer(), v.minValue(1))
+const SecondsWire = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** 0 is the system, or nobody. */
+const UserRefWire = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)))
+const TextWire = v.nullish(v.string(), '')
+
+/** One value of a field. Lists have `enum_code`; the documented answer by id still shows `enum`. */
+export const FieldValueWire = v.object({
+  value: v.optional(JsonSchema, null),
+  enum_id: v.nullish(v.number()),
+  enum_code: v.nullish(v.string()),
+  enum: v.nullish(v.union([v.string(), v.number()])),
+})
+export type FieldValueWire = v.InferOutput<typeof FieldValueWire>
+
+export const FieldValuesWire = v.object({
+  field_id: IdWire,
+  field_code: v.nullish(v.string()),
+  field_type: v.nullish(v.string()),
+  values: v.nullish(v.array(FieldValueWire)),
+})
+
+export const ContactWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  first_name: TextWire,
+  last_name: TextWire,
+  responsible_user_id: UserRefWire,
+  updated_by: UserRefWire,
+  created_at: SecondsWire,
+  updated_at: SecondsWire,
+  is_deleted: v.nullish(v.boolean()),
+  /** `null` when nothing is filled. */
+  custom_fields_values: v.nullish(v.array(FieldValuesWire)),
+  _embedded: v.nullish(
+    v.object({
+      tags: v.nullish(v.array(v.object({ name: v.string() }))),
+      companies: v.nullish(v.array(v.object({ id: IdWire }))),
+    }),
+  ),
+})
+export type ContactWire = v.InferOutput<typeof ContactWire>
+
+export const CompanyWire = v.object({ id: IdWire, name: TextWire, updated_at: SecondsWire, is_deleted: v.nullish(v.boolean()) })
+export type CompanyWire = v.InferOutput<typeof CompanyWire>
+
+export const UserWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  rights: v.nullish(v.object({ is_active: v.nullish(v.boolean()) })),
+})
+export type UserWire = v.InferOutput<typeof UserWire>
+
+export const TagWire = v.object({ name: v.string() })
+
+const EnumWire = v.object({ id: IdWire, value: TextWire, sort: v.nullish(v.number()) })
+
+export const FieldWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  code: v.nullish(v.string()),
+  type: v.string(),
+  sort: v.nullish(v.number()),
+  is_api_only: v.nullish(v.boolean()),
+  /** An array as a rule; some answers have an object keyed by index. */
+  enums: v.nullish(v.union([v.array(EnumWire), v.record(v.string(), EnumWire)])),
+})
+export type FieldWire = v.InferOutput<typeof FieldWire>
+
+export const EventWire = v.object({
+  id: v.union([v.string(), v.number()]),
+  type: v.string(),
+  entity_id: v.nullish(v.number()),
+  created_at: SecondsWire,
+})
+export type EventWire = v.InferOutput<typeof EventWire>
+
+export const AccountWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  current_user_id: UserRefWire,
+  /** Absent where the vendor's brand does not know it. */
+  is_api_filter_enabled: v.nullish(v.boolean()),
+})
+
+/** One page of a collection: its rows, and whether the vendor has more. Its links are never followed: see README. */
+export interface ListWire<Row> {
+  readonly rows: readonly Row[]
+  readonly hasNext: boolean
+}
+
+export function listWire<Row>(key: string, row: v.GenericSchema<unknown, Row>): v.GenericSchema<unknown, ListWire<Row>> {
+  return v.pipe(
+    v.object({
+      _links: v.nullish(v.object({ next: v.nullish(v.object({ href: v.string() })) })),
+      _embedded: v.object({ [key]: v.array(row) }),
+    }),
+    v.transform(({ _links, _embedded }) => ({ rows: _embedded[key] ?? [], hasNext: (_links?.next ?? null) !== null })),
+  )
+}
+
+/** `request_id` is ours, or the item's place in the batch. */
+const CreatedWire = v.object({ id: IdWire, request_id: v.nullish(v.union([v.string(), v.number()])) })
+export const CreatedContactsWire = v.object({ _embedded: v.object({ contacts: v.array(CreatedWire) }) })
+export const CreatedCompaniesWire = v.object({ _embedded: v.object({ companies: v.array(CreatedWire) }) })
+
+const UpdatedWire = v.object({ id: IdWire, updated_at: v.nullish(SecondsWire) })
+
+/** Documented as a collection; the vendor's own client reads the single form from the root. */
+export const UpdatedContactsWire = v.union([
+  v.pipe(
+    v.object({ _embedded: v.object({ contacts: v.array(UpdatedWire) }) }),
+    v.transform(({ _embedded }) => _embedded.contacts),
+  ),
+  v.pipe(
+    UpdatedWire,
+    v.transform((one) => [one]),
+  ),
+])
+
+export const LinksWire = v.object({
+  _embedded: v.object({
+    links: v.array(v.object({ entity_id: IdWire, to_entity_id: IdWire, to_entity_type: v.string() })),
+  }),
+})
+
+/** A refusal. Title and detail come in the account's language; keys and codes do not. */
+export const ProblemWire = v.object({
+  detail: v.nullish(v.string()),
+  'validation-errors': v.nullish(
+    v.array(
+      v.object({
+        request_id: v.nullish(v.union([v.string(), v.number()])),
+        errors: v.array(v.object({ code: v.string(), path: v.nullish(v.string(), ''), detail: TextWire })),
+      }),
+    ),
+  ),
+})
+export type ProblemWire = v.InferOutput<typeof ProblemWire>

@@ -1,0 +1,170 @@
+import type * as v from 'valibot'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Random } from '../ports/random.ts'
+import { HttpRefusal } from './http-refusal.ts'
+import { toPathTemplate } from './path-template.ts'
+import { toQueryString, type Query } from './query-string.ts'
+import { exchange, type RawRequest } from './raw-exchange.ts'
+import { readBody } from './read-body.ts'
+import { readRetryRule, retryDelayMs } from './retry-timing.ts'
+import { createServerTime } from './server-time.ts'
+import { failureOf } from './status-failure.ts'
+
+/** What lets requests out, and wants to know how the server took them. */
+export interface RequestGate {
+  /** Resolves when one request may leave. @throws {AppError} `auth/blocked` while nothing may */
+  enter(signal: AbortSignal): Promise<void>
+  /** The server is pressed. @param retryAfterMs `null` when it did not say how long */
+  slowDown(retryAfterMs: number | null): void
+  /** The server has shut us out: nothing may leave until somebody resets the gate. */
+  stop(): void
+}
+
+export interface HttpClientOptions {
+  /** Scheme, host and port. */
+  readonly origin: string
+  readonly token: string
+  readonly gate: RequestGate
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+interface Asked<S extends v.GenericSchema> {
+  readonly query?: Query
+  readonly schema: S
+  readonly signal: AbortSignal
+}
+
+interface AskedOne<S extends v.GenericSchema> extends Asked<S> {
+  /** A refusal with 404 says that there is no such record. Elsewhere it says that we ask the wrong server. */
+  readonly absentOn404?: boolean
+}
+
+interface Told<S extends v.GenericSchema> extends Asked<S> {
+  readonly body: unknown
+}
+
+/**
+ * Speaks JSON to one origin with one token. Answers are checked by their schema; `null` is an answer without content.
+ *
+ * All methods throw {AppError} `offline`, `timeout`, `rate-limited`, `remote/unavailable`, `remote/invalid-response`,
+ * `auth/*`; a write also {HttpRefusal}, for the connector to read. `details.reached` is `false` when the request certainly
+ * had no effect. An aborted call rejects with the signal's reason, whatever had become of the request.
+ */
+export interface HttpClient {
+  /** Tries up to three times where the failure looks like an accident. */
+  getJson<S extends v.GenericSchema>(path: string, asked: AskedOne<S>): Promise<v.InferOutput<S> | null>
+  /** Sent once. */
+  postJson<S extends v.GenericSchema>(path: string, told: Told<S>): Promise<v.InferOutput<S> | null>
+  /** Sent once. */
+  patchJson<S extends v.GenericSchema>(path: string, told: Told<S>): Promise<v.InferOutput<S> | null>
+  /** Server time, milliseconds, to the second, as of the last answer; the device's before the first. */
+  serverNow(): number
+}
+
+const READ_TRIES = 3
+const DEADLINE_MS = 20_000
+/** A batch is validated, stored and announced item by item. */
+const BIG_WRITE_DEADLINE_MS = 60_000
+const BIG_WRITE_CHARACTERS = 8_192
+
+/** @param options.origin checked by the caller: this client sends the token there and nowhere else */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { origin, gate, clock, random, logger } = options
+  const serverTime = createServerTime()
+  const serverNow = () => clock.now() + serverTime.offsetMs()
+
+  async function once<S extends v.GenericSchema>(
+    method: RawRequest['method'],
+    path: string,
+    asked: Asked<S> & { readonly body?: unknown },
+  ): Promise<v.InferOutput<S> | null> {
+    const body = asked.body === undefined ? null : JSON.stringify(asked.body)
+    await gate.enter(asked.signal)
+    const answer = await exchange(toRequest(options, method, path, asked.query, body), clock, asked.signal)
+    serverTime.note(answer.date, clock.now())
+    const failure = failureOf(answer, origin, serverNow())
+    if (failure === null) return readBody(answer, asked.schema)
+    tellGate(gate, failure)
+    throw failure
+  }
+
+  async function send<S extends v.GenericSchema>(
+    method: RawRequest['method'],
+    path: string,
+    asked: Asked<S> & { readonly body?: unknown },
+  ): Promise<v.InferOutput<S> | null> {
+    const tries = method === 'GET' ? READ_TRIES : 1
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(method, path, asked)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        logger.warn('request failed', {
+          method,
+          path: toPathTemplate(path),
+          attempt,
+          code: error.code,
+          ...error.details,
+        })
+        if (attempt >= tries || !isAccident(error)) throw error
+        await clock.sleep(retryDelayMs(attempt, random.next(), readRetryRule), asked.signal)
+      }
+    }
+  }
+
+  return {
+    async getJson(path, asked) {
+      try {
+        return await send('GET', path, asked)
+      } catch (error) {
+        if (!(error instanceof HttpRefusal)) throw error
+        if (error.status === 404 && asked.absentOn404 === true) return null
+        const details = { path: '', status: error.status, reached: true }
+        throw new AppError('remote/invalid-response', `a read refused with ${error.status}`, { details, cause: error })
+      }
+    },
+    postJson: (path, told) => send('POST', path, told),
+    patchJson: (path, told) => send('PATCH', path, told),
+    serverNow,
+  }
+}
+
+function toRequest(
+  { origin, token }: HttpClientOptions,
+  method: RawRequest['method'],
+  path: string,
+  query: Query | undefined,
+  body: string | null,
+): RawRequest {
+  const search = query === undefined ? '' : toQueryString(query)
+  return {
+    method,
+    url: `${origin}${path}${search === '' ? '' : `?${search}`}`,
+    headers: {
+      Accept: 'application/hal+json, application/json',
+      Authorization: `Bearer ${token}`,
+      'User-Agent': 'Kartoteka',
+      ...(body === null ? {} : { 'Content-Type': 'application/json' }),
+    },
+    body,
+    deadlineMs: body !== null && body.length > BIG_WRITE_CHARACTERS ? BIG_WRITE_DEADLINE_MS : DEADLINE_MS,
+  }
+}
+
+function tellGate(gate: RequestGate, { code, details }: AppError): void {
+  const retryAfterMs = details['retryAfterMs']
+  if (code === 'rate-limited') gate.slowDown(typeof retryAfterMs === 'number' ? retryAfterMs : null)
+  else if (details['status'] === 503) gate.slowDown(null)
+  else if (code === 'auth/blocked') gate.stop()
+}
+
+/** Worth another try at once: the network or the server stumbled. A refused connection is no accident, it is offline. */
+function isAccident({ code, details }: AppError): boolean {
+  if (code === 'timeout') return true
+  if (code === 'offline') return details['reached'] === true
+  return code === 'remote/unavailable' && details['reason'] !== 'captive-portal' && details['reason'] !== 'too-large'
+}

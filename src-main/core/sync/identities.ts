@@ -1,0 +1,67 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RemoteContact } from '#shared/domain/contact.ts'
+import type { Company } from '#shared/domain/directory.ts'
+import { accountOf, remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
+
+/**
+ * Which remote id a contact or company made on this device has got. Kept for ever: the id made here never changes, and
+ * every later pull has to arrive under it.
+ */
+export interface Identities {
+  /** `null` while the CRM does not have it. */
+  remoteId(id: ContactId | CompanyId): RemoteId | null
+  /** Remembers what a create came to. A second answer for the same id is ignored. */
+  learn(type: 'contact' | 'company', id: ContactId | CompanyId, remoteId: RemoteId): void
+  /** Whether a remote id is one that was made here. */
+  isOurs(contact: RemoteContact): boolean
+  /** A contact from the CRM under the ids that this device uses, its companies too. */
+  adoptContact(contact: RemoteContact): RemoteContact
+  adoptContactId(id: ContactId): ContactId
+  adoptCompany(company: Company): Company
+  /** An edit whose company ids are the ones that `adoptContact` gives: one company, one id, or they do not compare. */
+  adoptEdit(edit: SquashedEdit): SquashedEdit
+}
+
+/** Identities over the journal's database: an outcome and the identity that it brings are one commit. */
+export function createIdentities(database: DatabaseSync): Identities {
+  const byEntity = database.prepare('SELECT remote_id FROM identities WHERE entity_id = ?')
+  const byRemote = database.prepare(
+    // Two names typed offline may come to one company: the first of its ids stands for both.
+    'SELECT entity_id FROM identities WHERE account_id = ? AND type = ? AND remote_id = ? ORDER BY entity_id LIMIT 1',
+  )
+  const insert = database.prepare(
+    'INSERT INTO identities (entity_id, account_id, type, remote_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+
+  function adopt<Id extends ContactId | CompanyId>(type: 'contact' | 'company', id: Id): Id {
+    const remoteId = remoteIdOf(id)
+    if (remoteId === null) return id
+    return (byRemote.get(accountOf(id), type, remoteId)?.['entity_id'] as Id | undefined) ?? id
+  }
+
+  const remoteId = (id: ContactId | CompanyId): RemoteId | null =>
+    remoteIdOf(id) ?? (byEntity.get(id)?.['remote_id'] as RemoteId | undefined) ?? null
+
+  function adoptCompanyId(id: CompanyId | null): CompanyId | null {
+    const known = id === null ? null : remoteId(id)
+    return id === null || known === null ? id : adopt('company', toEntityId<CompanyId>(accountOf(id), known))
+  }
+
+  return {
+    remoteId,
+    learn: (type, id, remoteId) => void insert.run(id, accountOf(id), type, remoteId),
+    isOurs: (contact) => byRemote.get(contact.accountId, 'contact', contact.remoteId) !== undefined,
+    adoptContact: (contact) => ({
+      ...contact,
+      id: adopt('contact', contact.id),
+      fields: { ...contact.fields, companyIds: contact.fields.companyIds.map((id) => adopt('company', id)) },
+    }),
+    adoptContactId: (id) => adopt('contact', id),
+    adoptCompany: (company) => ({ ...company, id: adopt('company', company.id) }),
+    adoptEdit: ({ edit, mutationIds }) =>
+      edit.kind === 'company'
+        ? { edit: { ...edit, from: adoptCompanyId(edit.from), to: adoptCompanyId(edit.to) }, mutationIds }
+        : { edit, mutationIds },
+  }
+}

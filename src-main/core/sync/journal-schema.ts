@@ -1,0 +1,73 @@
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '#shared/errors/app-error.ts'
+
+/** Versions of the journal's tables, oldest first; each says why it exists. */
+const migrations: readonly string[] = [
+  // v1: first release. A target is one contact of one mutation; identities are the contacts and companies made here.
+  `CREATE TABLE mutations (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     account_id TEXT NOT NULL,
+     is_create INTEGER NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE targets (
+     seq INTEGER NOT NULL REFERENCES mutations (seq),
+     contact_id TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     state TEXT NOT NULL,
+     PRIMARY KEY (seq, contact_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX targets_by_contact ON targets (contact_id);
+   CREATE INDEX targets_by_kind ON targets (kind, seq);
+   CREATE TABLE identities (
+     entity_id TEXT PRIMARY KEY,
+     account_id TEXT NOT NULL,
+     type TEXT NOT NULL,
+     remote_id TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX identities_by_remote ON identities (account_id, type, remote_id, entity_id);`,
+]
+
+const NEXT_CONTACTS = `
+  SELECT t.contact_id, MIN(t.seq) AS first
+  FROM targets t JOIN mutations m ON m.seq = t.seq
+  WHERE m.account_id = ? AND t.kind = 'pending' AND NOT EXISTS (
+    SELECT 1 FROM targets o JOIN mutations c ON c.seq = o.seq
+    WHERE o.contact_id = t.contact_id AND c.is_create = 1 AND o.kind IN ('sending', 'ambiguous', 'set-aside'))
+  GROUP BY t.contact_id ORDER BY first LIMIT ?`
+
+/** `id` and `contact_id` of what is next to be sent. Parameters: account, number of contacts. */
+export const NEXT_TARGETS = `
+  WITH next AS (${NEXT_CONTACTS})
+  SELECT m.id, t.contact_id FROM next
+  JOIN targets t ON t.contact_id = next.contact_id AND t.kind = 'pending'
+  JOIN mutations m ON m.seq = t.seq ORDER BY t.seq, next.first`
+
+/**
+ * Opens the journal's file. Every commit is on disk when it returns (WAL with `synchronous=FULL`).
+ * @throws {AppError} `storage/failed`; `details.reason` is `newer-version` when a later release wrote the file
+ */
+export function openJournalDatabase(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path)
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
+    migrate(database)
+    return database
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('storage/failed', 'the journal cannot be opened', { cause: error })
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+  if (version > migrations.length) {
+    const details = { reason: 'newer-version', found: version, known: migrations.length }
+    throw new AppError('storage/failed', 'the journal was written by a newer version', { details })
+  }
+  for (const [index, statements] of migrations.entries()) {
+    if (index < version) continue
+    database.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${index + 1}; COMMIT;`)
+  }
+}

@@ -1,0 +1,133 @@
+import type { RemoteContact } from '#shared/domain/contact.ts'
+import type { Company } from '#shared/domain/directory.ts'
+import type { CompanyEdit } from '#shared/domain/field-edit.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
+import type { CompanyLink, ItemResult } from '../connectors/connector.ts'
+import type { PatchedUpdate } from './push-updates.ts'
+import type { SyncContext } from './sync-context.ts'
+import { judgeEdits, type Part } from './verdicts.ts'
+
+/** An update with all its answers. `contact` is `null` where nobody looked at it. */
+export interface LinkedUpdate extends Pick<PatchedUpdate, 'intent'> {
+  readonly parts: readonly Part[]
+  readonly contact: RemoteContact | null
+}
+
+interface LinkStep {
+  readonly update: PatchedUpdate
+  readonly edit: SquashedEdit & { readonly edit: CompanyEdit }
+  readonly link: CompanyLink | null
+  readonly unlink: CompanyLink | null
+}
+
+/** Makes missing companies, links them, and takes off the old ones. */
+export async function pushCompanies(
+  context: SyncContext,
+  updates: readonly PatchedUpdate[],
+  signal: AbortSignal,
+): Promise<{ readonly updates: readonly LinkedUpdate[]; readonly companies: readonly Company[] }> {
+  const waiting = updates.filter(({ isPatched }) => isPatched).flatMap((update) => companyEdits(update).map((edit) => ({ update, edit })))
+  const companies: Company[] = []
+  const steps: LinkStep[] = []
+  for (const { update, edit } of waiting) {
+    const made = await ensureTarget(context, edit.edit, signal)
+    if (made !== null) companies.push(made)
+    steps.push(toStep(context, update, edit))
+  }
+  const results = await runSteps(context, steps, signal)
+  const partsOf = (update: PatchedUpdate): readonly Part[] => [
+    ...update.parts,
+    ...companyEdits(update).flatMap((edit) =>
+      // Not even begun, because the patch of this contact was refused: it stays in line.
+      judgeEdits(results.get(edit) ?? { kind: 'not-sent' }, [edit]),
+    ),
+  ]
+  return {
+    companies,
+    updates: updates.map((update) => ({ intent: update.intent, parts: partsOf(update), contact: toContact(update, results) })),
+  }
+}
+
+function companyEdits({ resolved }: PatchedUpdate): readonly (SquashedEdit & { readonly edit: CompanyEdit })[] {
+  return resolved.sent.filter((sent): sent is SquashedEdit & { edit: CompanyEdit } => sent.edit.kind === 'company')
+}
+
+async function ensureTarget(context: SyncContext, edit: CompanyEdit, signal: AbortSignal): Promise<Company | null> {
+  const { identities } = context.journal
+  if (edit.to === null || edit.createName === undefined || identities.remoteId(edit.to) !== null) return null
+  const company = await context.connector.ensureCompany(edit.createName, signal)
+  if (company.remoteId !== null) identities.learn('company', edit.to, company.remoteId)
+  return identities.adoptCompany(company)
+}
+
+function toStep({ journal }: SyncContext, update: PatchedUpdate, edit: LinkStep['edit']): LinkStep {
+  const linkTo = (id: CompanyEdit['to']): CompanyLink | null => {
+    const companyId = id === null ? null : journal.identities.remoteId(id)
+    return companyId === null ? null : { contactId: update.remoteId, companyId }
+  }
+  return { update, edit, link: linkTo(edit.edit.to), unlink: linkTo(edit.edit.from) }
+}
+
+/**
+ * Links first and unlinks after, so that a kill in between leaves a contact with a company. A CRM with room for one
+ * may replace the old link by itself, or refuse the second: then the old one has to go first.
+ */
+async function runSteps(context: SyncContext, steps: readonly LinkStep[], signal: AbortSignal) {
+  const { connector } = context
+  const results = new Map<SquashedEdit, ItemResult>()
+  const linking = steps.filter(({ link }) => link !== null)
+  const linked = await sendLinks(linking, (step) => step.link, (links) => connector.linkCompanies(links, signal))
+  for (const [step, result] of linked) results.set(step.edit, result)
+
+  const refused = linking.filter((step) => linked.get(step)?.kind === 'rejected' && step.unlink !== null)
+  const leaving = steps.filter((step) => step.unlink !== null && (step.link === null || linked.get(step)?.kind === 'applied'))
+  const toUnlink = await stillLinked(context, [...leaving, ...refused], signal)
+  const unlinked = await sendLinks(toUnlink, (step) => step.unlink, (links) => connector.unlinkCompanies(links, signal))
+  for (const step of leaving) if (step.link === null) results.set(step.edit, unlinked.get(step) ?? applied(step))
+
+  const again = await sendLinks(refused, (step) => step.link, (links) => connector.linkCompanies(links, signal))
+  for (const [step, result] of again) results.set(step.edit, result)
+  for (const step of steps) if (step.link === null && step.unlink === null) results.set(step.edit, missingCompany)
+  return results
+}
+
+/** The company that the user chose is not there any more. */
+const missingCompany: ItemResult = { kind: 'rejected', field: 'company', reason: 'company-gone', message: '' }
+const applied = ({ update }: LinkStep): ItemResult => ({ kind: 'applied', remoteId: update.remoteId, updatedAt: null })
+
+/** Those whose old company is linked still: some CRMs drop it by themselves, and unlinking twice may be refused. */
+async function stillLinked(context: SyncContext, steps: readonly LinkStep[], signal: AbortSignal) {
+  if (steps.length === 0) return []
+  const contacts = await context.connector.readContacts(steps.map(({ update }) => update.remoteId), signal)
+  const { identities } = context.journal
+  return steps.filter(({ update, unlink }) => {
+    const ids: readonly (RemoteId | null)[] =
+      contacts.get(update.remoteId)?.fields.companyIds.map((id) => identities.remoteId(id)) ?? []
+    return unlink !== null && ids.includes(unlink.companyId)
+  })
+}
+
+async function sendLinks(
+  steps: readonly LinkStep[],
+  pick: (step: LinkStep) => CompanyLink | null,
+  send: (links: readonly CompanyLink[]) => Promise<readonly ItemResult[]>,
+): Promise<ReadonlyMap<LinkStep, ItemResult>> {
+  const pairs = steps.flatMap((step) => {
+    const link = pick(step)
+    return link === null ? [] : [{ step, link }]
+  })
+  if (pairs.length === 0) return new Map()
+  const results = await send(pairs.map(({ link }) => link))
+  return new Map(pairs.map(({ step }, index) => [step, results[index] ?? { kind: 'not-sent' }]))
+}
+
+/** The new base: the contact as read, with what was confirmed on top. */
+function toContact(update: PatchedUpdate, links: ReadonlyMap<SquashedEdit, ItemResult>): RemoteContact | null {
+  const { remote, resolved, isPatched, updatedAt } = update
+  if (remote === null || resolved.fields === null) return null
+  if (!isPatched) return remote
+  const isLinked = companyEdits(update).every((edit) => links.get(edit)?.kind === 'applied')
+  const companyIds = isLinked ? resolved.fields.companyIds : remote.fields.companyIds
+  return { ...remote, fields: { ...resolved.fields, companyIds }, updatedAt: updatedAt ?? remote.updatedAt }
+}

@@ -1,0 +1,74 @@
+import type { RemoteContact } from '#shared/domain/contact.ts'
+import { fieldOf } from '#shared/domain/field-edit.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { ContactIntent } from '#shared/sync/plan-push.ts'
+import type { ItemResult } from '../connectors/connector.ts'
+import type { PushResult } from './deliver.ts'
+import type { SyncContext } from './sync-context.ts'
+import { toMoves, type Part, type Verdict } from './verdicts.ts'
+
+export type CreateIntent = ContactIntent & { kind: 'create' }
+
+/** Sends new contacts, with everything that was edited on them since. */
+export async function pushCreates(
+  context: SyncContext,
+  intents: readonly CreateIntent[],
+  signal: AbortSignal,
+): Promise<PushResult> {
+  const items = intents.map(({ contactId, fields }) => ({ key: contactId, fields }))
+  const results = await context.connector.createContacts(items, signal)
+  const pairs = intents.map((intent, index) => ({ intent, result: results[index] ?? { kind: 'not-sent' as const } }))
+  for (const { intent, result } of pairs) {
+    if (result.kind === 'applied') context.journal.identities.learn('contact', intent.contactId, result.remoteId)
+  }
+  return {
+    moves: pairs.flatMap(({ intent, result }) => toMoves(intent.contactId, judgeCreate(context, intent, result))),
+    contacts: pairs.flatMap(({ intent, result }) =>
+      result.kind === 'applied' ? [toContact(context, intent, result.remoteId, result.updatedAt)] : [],
+    ),
+    companies: [],
+  }
+}
+
+function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemResult): readonly Part[] {
+  const { folded } = intent
+  const [createId, ...editIds] = intent.mutationIds
+  const of = (ids: readonly (typeof createId)[], verdict: Verdict): Part => ({
+    mutationIds: ids.filter((id) => id !== undefined),
+    verdict,
+  })
+  switch (result.kind) {
+    case 'applied':
+      // A company is linked by a call of its own, now that there is something to link: the create is not done before.
+      return [of([createId], { kind: hasCompany(context, intent) ? 'later' : 'applied' }), of(editIds, { kind: 'applied' })]
+    case 'not-sent':
+    case 'gone':
+      return [of(intent.mutationIds, { kind: 'later' })]
+    case 'rejected': {
+      const verdict: Verdict = { kind: 'problem', problem: { ...result } }
+      const guilty = folded.find(({ edit }) => fieldOf(edit) === result.field)
+      // The refused value came with a later edit: the contact can be created without it.
+      if (guilty !== undefined) {
+        const others = intent.mutationIds.filter((id) => !guilty.mutationIds.includes(id))
+        return [of(guilty.mutationIds, verdict), of(others, { kind: 'later' })]
+      }
+      return [of([createId], verdict), of(editIds, { kind: 'later' })]
+    }
+  }
+}
+
+function hasCompany({ journal }: SyncContext, { mutationIds }: CreateIntent): boolean {
+  const change = mutationIds[0] === undefined ? null : journal.mutation(mutationIds[0])?.change
+  return change?.kind === 'create' && change.fields.companyIds.length > 0
+}
+
+function toContact(
+  { accountId, clock }: SyncContext,
+  { contactId, fields }: CreateIntent,
+  remoteId: RemoteId,
+  updatedAt: number | null,
+): RemoteContact {
+  // The CRM answers with the id alone; the next pull brings its own times.
+  const at = updatedAt ?? Math.floor(clock.now() / 1000) * 1000
+  return { id: contactId, remoteId, accountId, fields, createdAt: at, updatedAt: at, updatedBy: fields.responsibleId }
+}

@@ -1,0 +1,19 @@
+import type { AccountId } from '#shared/domain/ids.ts'
+import type { Caller, StoreCommands } from '#shared/ipc/contract.ts'
+import type { SyncPhase } from '#shared/ipc/sync-status.ts'
+import type { Connector } from '../connectors/connector.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Journal } from './journal.ts'
+
+/** What the steps of a sync work with: one account, its CRM, its journal, and the window that holds the cache. */
+export interface SyncContext {
+  readonly accountId: AccountId
+  readonly connector: Connector
+  readonly journal: Journal
+  /** Its answers mean: durable. */
+  readonly store: Caller<StoreCommands>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onPhase: (phase: SyncPhase) => void
+}

@@ -1,0 +1,64 @@
+/** A vendor's rule: at most `requests` in any `perMs`. */
+export interface RateRule {
+  readonly requests: number
+  readonly perMs: number
+}
+
+/** What an account has spent of its rate, and how it was told off. Times are milliseconds by the device's clock. */
+export interface RateBudget {
+  /** When the last requests left, oldest first; never more than the rule allows. */
+  readonly sentAt: readonly number[]
+  readonly heldUntil: number
+  /** The rate is divided by this until `slowUntil`. */
+  readonly divisor: number
+  readonly slowUntil: number
+}
+
+export const emptyBudget: RateBudget = { sentAt: [], heldUntil: 0, divisor: 1, slowUntil: 0 }
+
+/**
+ * The window is a twentieth longer than the vendor's: what left evenly may arrive bunched, and seven sent in
+ * 1,050 ms stay within seven per second when the network squeezes them by 50. Costs under 5 % of the rate.
+ */
+const WINDOW_MARGIN = 1.05
+/** After a telling-off without a term. */
+const DEFAULT_HOLD_MS = 1_000
+const SLOW_FOR_MS = 60_000
+
+const windowMs = (rule: RateRule): number => Math.ceil(rule.perMs * WINDOW_MARGIN)
+
+/** How many may leave within one window at `now`. */
+const roomAt = (budget: RateBudget, rule: RateRule, now: number): number =>
+  now < budget.slowUntil ? Math.max(1, Math.floor(rule.requests / budget.divisor)) : rule.requests
+
+/** The earliest time, from `now` on, at which one more request may leave. */
+export function earliestAt(budget: RateBudget, rule: RateRule, now: number): number {
+  const gate = Math.max(now, budget.heldUntil)
+  const last = budget.sentAt.at(-roomAt(budget, rule, gate))
+  return last === undefined ? gate : Math.max(gate, last + windowMs(rule))
+}
+
+/** One request leaves at `now`. */
+export function spend(budget: RateBudget, rule: RateRule, now: number): RateBudget {
+  return { ...budget, sentAt: [...budget.sentAt, now].slice(-rule.requests) }
+}
+
+/** After 429 or 503: silence for a while, then half the rate, and half again each time before it has recovered. */
+export function slowDown(budget: RateBudget, rule: RateRule, now: number, retryAfterMs: number | null): RateBudget {
+  const heldUntil = Math.max(budget.heldUntil, now + (retryAfterMs ?? DEFAULT_HOLD_MS))
+  const divisor = Math.min(rule.requests, now < budget.slowUntil ? budget.divisor * 2 : 2)
+  return { ...budget, heldUntil, divisor, slowUntil: heldUntil + SLOW_FOR_MS }
+}
+
+/**
+ * The device's clock was set back: times that now lie ahead move back with it, keeping their distances, so that nothing
+ * waits for an hour that has been already.
+ */
+export function turnBack(budget: RateBudget, byMs: number): RateBudget {
+  return {
+    ...budget,
+    sentAt: budget.sentAt.map((at) => at - byMs),
+    heldUntil: budget.heldUntil - byMs,
+    slowUntil: budget.slowUntil - byMs,
+  }
+}

@@ -1,0 +1,32 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Account } from './amocrm/context.ts'
+import { ACCOUNT_ID, ACCOUNT_NAME, SUBDOMAIN } from './seed/account-data.ts'
+import type { Store } from './store/store.ts'
+
+/** What is drawn once by real chance and then stays with the data file. */
+export type Installation = { readonly account: Account; readonly controlSegment: string }
+
+/** @param now whole seconds; the account is as old as its oldest records */
+export function loadInstallation(store: Store, now: number): Installation {
+  function keep(key: string, make: () => string): string {
+    const known = store.meta(key)
+    if (known !== undefined) return known
+    const made = make()
+    store.setMeta(key, made)
+    return made
+  }
+  return store.transaction(() => ({
+    account: {
+      id: ACCOUNT_ID,
+      name: ACCOUNT_NAME,
+      subdomain: SUBDOMAIN,
+      createdAt: Number(keep('account.createdAt', () => String(now - 4 * 365 * 86_400))),
+      clientId: keep('amocrm.clientId', () => randomUUID()),
+      clientSecret: keep('amocrm.clientSecret', () => randomBytes(32).toString('hex')),
+      uuid: keep('account.uuid', () => randomUUID()),
+      amojoId: keep('account.amojoId', () => randomUUID()),
+      signingKey: keep('amocrm.signingKey', () => randomBytes(32).toString('hex')),
+    },
+    controlSegment: keep('control.segment', () => randomBytes(18).toString('base64url')),
+  }))
+}

@@ -1,0 +1,31 @@
+import type { Call } from '../http/exchange.ts'
+import type { User } from '../store/records.ts'
+import { nowSeconds } from './context.ts'
+import type { AmoContext } from './context.ts'
+
+export type Credential =
+  | { readonly is: 'accepted'; readonly user: User; readonly label: string }
+  | { readonly is: 'refused'; readonly label: string }
+
+/** The detail is the vendor's own, and the same for missing, wrong, expired and revoked tokens. */
+export const UNAUTHORIZED_DETAIL = 'Invalid user name or password'
+
+/**
+ * Tells whose token a call carries. The label names the token without giving it away.
+ * An admin's token may act for another user with `X-Context-User-ID`.
+ * @source https://www.amocrm.ru/developers/content/oauth/oauth
+ */
+export function authorize(context: AmoContext, call: Call): Credential {
+  const header = call.headers.authorization
+  if (header === undefined) return { is: 'refused', label: 'none' }
+  const secret = /^Bearer\s+(\S+)$/i.exec(header.trim())?.[1]
+  const token = secret === undefined ? undefined : context.store.tokens.find(secret, ['access', 'long'])
+  if (token === undefined) return { is: 'refused', label: 'unknown' }
+  const label = `${token.kind}:${token.id}`
+  const owner = context.store.directory.user(token.userId)
+  const isLive = token.state === 'live' && token.expiresAt > nowSeconds(context)
+  if (!isLive || owner === undefined || !owner.isActive) return { is: 'refused', label }
+  const contextUser = Number(call.headers['x-context-user-id'] ?? Number.NaN)
+  const actingFor = owner.isAdmin ? context.store.directory.user(contextUser) : undefined
+  return { is: 'accepted', user: actingFor ?? owner, label }
+}

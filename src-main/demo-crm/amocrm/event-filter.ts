@@ -1,0 +1,133 @@
+import { phpList, phpObject, phpString } from '../http/php-query.ts'
+import type { PhpObject, PhpValue } from '../http/php-query.ts'
+import type { EventQuery } from '../store/event-store.ts'
+import type { EntityName, EventKind } from '../store/records.ts'
+import { fieldMissing, invalidType, notSupportedChoice, tooMany } from './answers.ts'
+import type { FieldError } from './answers.ts'
+import { decodeEventId, eventType } from './event-format.ts'
+import { toPhpInt } from './list-parameters.ts'
+import type { Page } from './paging.ts'
+import type { Switches } from './switches.ts'
+
+const MAX_IDS = 10
+const ENTITY_BY_TYPE: Readonly<Record<string, EntityName>> = { contact: 'contacts', company: 'companies' }
+/** Kinds of entities that have events at the vendor, but none here. */
+const OTHER_ENTITIES = /^(lead|customer|task|catalog_\d+)$/
+
+const KINDS: readonly EventKind[] = [
+  'added',
+  'deleted',
+  'restored',
+  'merged',
+  'renamed',
+  'field-changed',
+  'tag-added',
+  'tag-removed',
+  'responsible-changed',
+  'linked',
+  'unlinked',
+  'contact-linked',
+  'contact-unlinked',
+]
+
+/** Vendor spelling of every type that this server emits, with what it means here. */
+export const EVENT_TYPES: ReadonlyMap<string, { readonly kind: EventKind; readonly entity?: EntityName }> = new Map(
+  KINDS.flatMap((kind) => {
+    const [ofContact, ofCompany] = [eventType(kind, 'contacts'), eventType(kind, 'companies')]
+    if (ofContact === ofCompany) return [[ofContact, { kind }]] as const
+    return [
+      [ofContact, { kind, entity: 'contacts' }],
+      [ofCompany, { kind, entity: 'companies' }],
+    ] as const
+  }),
+)
+
+/**
+ * Reads the filters of GET /events; lists come as arrays or with commas.
+ * @source https://www.amocrm.ru/developers/content/crm_platform/events-and-notes
+ */
+export function readEventQuery(
+  query: PhpObject,
+  page: Page,
+  switches: Switches,
+): { readonly query: EventQuery } | { readonly errors: readonly FieldError[] } {
+  const filter = phpObject(query['filter'])
+  const errors = checkFilter(filter)
+  if (errors.length > 0) return { errors }
+  const entities = commaList(filter['entity'])
+  const entityIds = commaList(filter['entity_id'])
+  const createdBy = commaList(filter['created_by'])
+  const ids = commaList(filter['id'])
+  return {
+    query: {
+      seqs: ids.length === 0 ? undefined : ids.map((id) => decodeEventId(id) ?? 0),
+      ...readTypes(commaList(filter['type'])),
+      entities:
+        entities.length === 0
+          ? undefined
+          : entities.flatMap((name) => ENTITY_BY_TYPE[name.replace(/s$/, '')] ?? ENTITY_BY_TYPE[name] ?? []),
+      entityIds: entityIds.length === 0 ? undefined : entityIds.map(toPhpInt),
+      createdBy: createdBy.length === 0 ? undefined : createdBy.map(toPhpInt),
+      ...readTime(filter['created_at']),
+      direction: switches.eventsOrder,
+      limit: page.limit + 1,
+      offset: page.offset,
+    },
+  }
+}
+
+function checkFilter(filter: PhpObject): FieldError[] {
+  const entities = commaList(filter['entity'])
+  const entityIds = commaList(filter['entity_id'])
+  const types = commaList(filter['type'])
+  const errors: FieldError[] = []
+  if (entityIds.length > 0 && entities.length !== 1) errors.push(fieldMissing('filter.entity'))
+  if (entityIds.length > MAX_IDS) errors.push(tooMany('filter.entity_id', MAX_IDS))
+  if (commaList(filter['created_by']).length > MAX_IDS) errors.push(tooMany('filter.created_by', MAX_IDS))
+  if (types.length > 1 && types.some((type) => fieldOf(type) !== undefined)) {
+    errors.push(notSupportedChoice('filter.type'))
+  }
+  if (entities.some((name) => ENTITY_BY_TYPE[name] === undefined && !OTHER_ENTITIES.test(name))) {
+    errors.push(notSupportedChoice('filter.entity'))
+  }
+  if (typeof filter['created_at'] === 'string' && !/^[\d,]*$/.test(filter['created_at'])) {
+    errors.push(invalidType('filter.created_at', 'int'))
+  }
+  return errors
+}
+
+/** Types that exist only at the vendor match nothing here; that is not an error. */
+function readTypes(types: readonly string[]): Pick<EventQuery, 'kinds' | 'fieldId'> {
+  if (types.length === 0) return { kinds: undefined, fieldId: undefined }
+  const fieldId = types.map(fieldOf).find((id) => id !== undefined)
+  if (fieldId !== undefined) return { kinds: [{ kind: 'field-changed' }], fieldId }
+  return { kinds: types.flatMap((type) => EVENT_TYPES.get(type) ?? []), fieldId: undefined }
+}
+
+function fieldOf(type: string): number | undefined {
+  const match = /^custom_field_(\d+)_value_changed$/.exec(type)
+  return match === null ? undefined : Number(match[1])
+}
+
+/** A bare moment means "after it"; `from,to` and `[from]`/`[to]` mean the span with both ends. */
+function readTime(value: PhpValue | undefined): Pick<EventQuery, 'after' | 'from' | 'to'> {
+  const span = { after: undefined, from: undefined, to: undefined }
+  if (typeof value === 'string') {
+    if (value === '') return span
+    const [from = 0, to] = value.split(',').map(toPhpInt)
+    return to === undefined ? { ...span, after: from } : { ...span, from, to }
+  }
+  const [from, to] = [phpString(phpObject(value)['from']), phpString(phpObject(value)['to'])]
+  if (!from && !to) {
+    const [first, second] = phpList(value).map(toPhpInt)
+    return { after: undefined, from: first, to: second }
+  }
+  return { after: undefined, from: from ? toPhpInt(from) : undefined, to: to ? toPhpInt(to) : undefined }
+}
+
+function commaList(value: PhpValue | undefined): string[] {
+  return phpList(value)
+    .flatMap((part) => part.split(','))
+    .map((part) => part.trim())
+    .filter(Boolean)
+}

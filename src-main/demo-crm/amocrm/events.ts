@@ -1,0 +1,74 @@
+import { emptyReply } from '../http/exchange.ts'
+import type { StoredEvent } from '../store/records.ts'
+import { hal, validationProblem } from './answers.ts'
+import type { AmoContext, Handler } from './context.ts'
+import { EVENT_TYPES, readEventQuery } from './event-filter.ts'
+import { decodeEventId, encodeEventId, formatEvent } from './event-format.ts'
+import { readWith } from './list-parameters.ts'
+import { pageLinks, readPage } from './paging.ts'
+
+/** GET /events */
+export const listEvents: Handler = (context, { call }) => {
+  const { eventsMaxLimit, defaultLimit } = context.switches()
+  const page = readPage(call.query, defaultLimit, eventsMaxLimit)
+  const read = readEventQuery(call.query, page, context.switches())
+  if ('errors' in read) return validationProblem([{ request_id: '0', errors: read.errors }])
+  const found = context.store.events.list(read.query)
+  if (found.length === 0) return emptyReply(204)
+  const withs = readWith(call.query)
+  const shown = found.slice(0, page.limit)
+  return hal({
+    _page: page.page,
+    _links: pageLinks(call, page, found.length > page.limit),
+    _embedded: {
+      events: shown.map((event) => formatEvent(event, call.base, context.account.id, nameFor(context, event, withs))),
+    },
+  })
+}
+
+/** GET /events/{id} */
+export const getEvent: Handler = (context, { call, params }) => {
+  const id = params[0] ?? ''
+  const event = context.store.events.find(decodeEventId(id) ?? 0)
+  if (event === undefined || encodeEventId(event) !== id) return emptyReply(204)
+  return hal(formatEvent(event, call.base, context.account.id, nameFor(context, event, readWith(call.query))))
+}
+
+/** GET /events/types: the types that this server emits. */
+export const listEventTypes: Handler = (_context, { call }) => {
+  const types = [...EVENT_TYPES.keys()]
+  return hal({
+    _total_items: types.length,
+    _links: { self: { href: `${call.base}/api/v4/events/types` } },
+    _embedded: { events_types: types.map((key) => ({ key, type: typeGroup(key), lang: TYPE_NAMES[key] ?? key })) },
+  })
+}
+
+/** The vendor groups types by what they are about. */
+function typeGroup(key: string): number {
+  return key.startsWith('contact_') || key.startsWith('company_') ? 1 : 4
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  contact_added: 'Новый контакт',
+  contact_deleted: 'Контакт удалён',
+  contact_restored: 'Контакт восстановлен',
+  contact_linked: 'Прикрепление контакта',
+  contact_unlinked: 'Открепление контакта',
+  company_added: 'Новая компания',
+  company_deleted: 'Компания удалена',
+  company_restored: 'Компания восстановлена',
+  entity_merged: 'Выполнено объединение',
+  entity_linked: 'Прикрепление',
+  entity_unlinked: 'Открепление',
+  entity_tag_added: 'Теги добавлены',
+  entity_tag_deleted: 'Теги убраны',
+  entity_responsible_changed: 'Ответственный изменен',
+  name_field_changed: 'Изменение поля «Название»',
+  custom_field_value_changed: 'Изменение поля',
+}
+
+function nameFor(context: AmoContext, event: StoredEvent, withs: ReadonlySet<string>): string | undefined {
+  const wanted = event.entity === 'contacts' ? 'contact_name' : 'company_name'
+  return withs.has(wanted) ? context.store.records.find(event.entity, event.entityId)?.name : undefined
+}

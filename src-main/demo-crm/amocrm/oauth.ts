@@ -1,0 +1,130 @@
+import { isJsonObject, jsonReply } from '../http/exchange.ts'
+import type { Call, Reply } from '../http/exchange.ts'
+import type { StoredToken } from '../store/token-store.ts'
+import { nowSeconds } from './context.ts'
+import type { AmoContext } from './context.ts'
+import { oauthProblem } from './oauth-problem.ts'
+import { ACCESS_SECONDS, mintPair } from './tokens.ts'
+
+type Body = Readonly<Record<string, unknown>>
+
+/**
+ * POST /oauth2/access_token: exchanges a code, or a refresh token, for a new pair. JSON only.
+ * @source https://www.amocrm.ru/developers/content/oauth/oauth
+ */
+export function postAccessToken(context: AmoContext, call: Call): Reply {
+  const body = readBody(call)
+  if (body === undefined) return oauthProblem('client-refused')
+  switch (body['grant_type']) {
+    case 'authorization_code':
+      return checkClient(context, body) ?? exchangeCode(context, call, body)
+    case 'refresh_token':
+      return checkClientOnRefresh(context, body) ?? refresh(context, call, body)
+    default:
+      return oauthProblem('grant-type')
+  }
+}
+
+function exchangeCode(context: AmoContext, call: Call, body: Body): Reply {
+  const code = find(context, body['code'], 'code')
+  if (code === undefined) return oauthProblem('code-garbage')
+  if (code.state !== 'live') return oauthProblem('code-revoked')
+  if (code.expiresAt <= nowSeconds(context)) return oauthProblem('code-expired')
+  const redirectUri = readRedirect(body, code)
+  if (redirectUri === undefined) return oauthProblem('redirect')
+  return context.store.transaction(() => {
+    context.store.tokens.setState(code.id, 'used')
+    return newPair(context, call, code.userId, redirectUri)
+  })
+}
+
+/** Rotation: the old refresh token is dead from this moment, also when the answer gets lost on its way. */
+function refresh(context: AmoContext, call: Call, body: Body): Reply {
+  const token = find(context, body['refresh_token'], 'refresh')
+  if (token === undefined) return oauthProblem('refresh-garbage')
+  if (token.state !== 'live') {
+    if (context.switches().refreshReuseCascade) revokeAllOf(context, token.userId)
+    return oauthProblem('refresh-revoked')
+  }
+  if (token.expiresAt <= nowSeconds(context)) return oauthProblem('refresh-expired')
+  const redirectUri = readRedirect(body, token)
+  if (redirectUri === undefined) return oauthProblem('redirect')
+  return context.store.transaction(() => {
+    context.store.tokens.setState(token.id, 'used')
+    return newPair(context, call, token.userId, redirectUri)
+  })
+}
+
+function newPair(context: AmoContext, call: Call, userId: number, redirectUri: string): Reply {
+  const at = nowSeconds(context)
+  const host = new URL(call.base).host
+  const { access, refresh: next } = mintPair(context.store.tokens, context.account, { userId, at, host }, redirectUri)
+  return jsonReply(200, 'application/json', {
+    token_type: 'Bearer',
+    expires_in: ACCESS_SECONDS,
+    server_time: at,
+    access_token: access.secret,
+    refresh_token: next.secret,
+  })
+}
+
+function checkClient(context: AmoContext, body: Body): Reply | undefined {
+  if (body['client_id'] !== context.account.clientId) return oauthProblem('client-id')
+  return body['client_secret'] === context.account.clientSecret ? undefined : oauthProblem('client-secret')
+}
+
+/** On refresh the vendor answers wrong credentials otherwise than on exchange: 401 and no hint. */
+function checkClientOnRefresh(context: AmoContext, body: Body): Reply | undefined {
+  return checkClient(context, body) === undefined ? undefined : oauthProblem('client-refused')
+}
+
+/** The address must be named every time, on refresh too, and stay the same through the life of a grant. */
+function readRedirect(body: Body, grant: StoredToken): string | undefined {
+  const sent = body['redirect_uri']
+  if (typeof sent !== 'string' || sent === '') return undefined
+  return grant.redirectUri === null || grant.redirectUri === sent ? sent : undefined
+}
+
+function revokeAllOf(context: AmoContext, userId: number): void {
+  for (const token of context.store.tokens.list()) {
+    const isPair = token.kind === 'access' || token.kind === 'refresh'
+    if (isPair && token.userId === userId && token.state === 'live') context.store.tokens.setState(token.id, 'revoked')
+  }
+}
+
+function find(context: AmoContext, secret: unknown, kind: 'code' | 'refresh'): StoredToken | undefined {
+  return typeof secret === 'string' ? context.store.tokens.find(secret, [kind]) : undefined
+}
+
+/** A form-encoded body counts as no credentials at all. */
+function readBody(call: Call): Body | undefined {
+  if ((call.headers['content-type'] ?? '').includes('x-www-form-urlencoded')) return undefined
+  try {
+    const value: unknown = JSON.parse(call.body)
+    return isJsonObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * GET /oauth2/account/current/subdomain (by refresh token) and the older /oauth2/account/subdomain (by access token): where
+ * the account lives now. Here it never moves.
+ * @source amocrm-api-php OAuth/AmoCRMOAuth.php
+ */
+export function getSubdomain(context: AmoContext, call: Call): Reply {
+  const refreshToken = call.headers['x-refresh-token']
+  const bearer = /^Bearer\s+(\S+)$/i.exec(call.headers.authorization ?? '')?.[1]
+  const token =
+    typeof refreshToken === 'string'
+      ? context.store.tokens.find(refreshToken, ['refresh'])
+      : context.store.tokens.find(bearer ?? '', ['access', 'long'])
+  if (token === undefined || token.state === 'revoked') return oauthProblem('client-refused')
+  const { host } = new URL(call.base)
+  return jsonReply(200, 'application/json', {
+    id: context.account.id,
+    subdomain: context.account.subdomain,
+    domain: host,
+    top_level_domain: host.split('.').at(-1)?.split(':')[0] ?? host,
+  })
+}

@@ -1,0 +1,206 @@
+import { emptyReply, htmlReply, isJsonList, isJsonObject } from '../http/exchange.ts'
+import type { Reply } from '../http/exchange.ts'
+import type { EntityName, StoredRecord } from '../store/records.ts'
+import { createRecord, updateRecord } from '../store/record-writer.ts'
+import type { RecordChange } from '../store/record-writer.ts'
+import { hal, invalidType, notSupportedChoice, problem, tooMany, validationProblem } from './answers.ts'
+import type { FieldError, ItemErrors } from './answers.ts'
+import { authorOf } from './context.ts'
+import type { AmoContext, ApiCall, Handler } from './context.ts'
+import { GATEWAY_TIMEOUT_PAGE } from '../http/html-pages.ts'
+import { readJsonBody } from './json-body.ts'
+import { readListQuery, readWith } from './list-parameters.ts'
+import { MAX_LIMIT, pageLinks, readPage } from './paging.ts'
+import { formatRecord, formatSources, recordHref } from './record-format.ts'
+import { readRecordItem } from './record-input.ts'
+import { isIntLike } from './scalars.ts'
+
+/** GET /contacts, GET /companies. Nothing found is 204, never an empty list. */
+export function listRecords(entity: EntityName): Handler {
+  return (context, { call }) => {
+    const page = readPage(call.query, context.switches().defaultLimit)
+    const query = readListQuery(call.query, page, context.store.directory.fields(entity), context.switches())
+    const found = context.store.records.list(entity, query)
+    if (found.length === 0) return emptyReply(204)
+    const shown = found.slice(0, page.limit)
+    const sources = formatSources(context, call.base, entity, readWith(call.query), shown)
+    return hal({
+      _page: page.page,
+      _links: pageLinks(call, page, found.length > page.limit),
+      _embedded: { [entity]: shown.map((record) => formatRecord(record, sources)) },
+    })
+  }
+}
+
+/** GET /contacts/{id}: 204 when there is none, or when it is in the trash. */
+export function getRecord(entity: EntityName): Handler {
+  return (context, { call, params }) => {
+    const record = context.store.records.findVisible(entity, Number(params[0]))
+    if (record === undefined) return emptyReply(204)
+    const sources = formatSources(context, call.base, entity, readWith(call.query), [record])
+    return hal(formatRecord(record, sources))
+  }
+}
+
+/** POST /contacts: a list of new records. An `id` in the body is ignored: the vendor makes a new record. */
+export function postRecords(entity: EntityName): Handler {
+  return (context, api) =>
+    withItems(context, api, (items) => {
+      const prepared = items.map((item, index): Prepared => {
+        const { change, errors } = readRecordItem(context, entity, item, undefined)
+        return { requestId: requestIdOf(item, index), current: undefined, change, errors }
+      })
+      return save(context, api, entity, prepared, (records) => hal(createdAnswer(context, api, entity, records)))
+    })
+}
+
+/** PATCH /contacts: a list, each item with its `id`. */
+export function patchRecords(entity: EntityName): Handler {
+  return (context, api) =>
+    withItems(context, api, (items) => {
+      const prepared = items.flatMap((item, index) =>
+        preparePatch(context, entity, item, isJsonObject(item) ? item['id'] : undefined, index),
+      )
+      return save(context, api, entity, prepared, (records) =>
+        records.length === 0 ? emptyReply(204) : hal(updatedAnswer(context, api, entity, records)),
+      )
+    })
+}
+
+/** PATCH /contacts/{id}: one object. */
+export function patchRecord(entity: EntityName): Handler {
+  return (context, api) => {
+    const body = readJsonBody(api.call)
+    if (!body.isOk) return body.reply
+    if (!isJsonObject(body.value)) return wholeBodyError(invalidType('', 'object'))
+    const prepared = preparePatch(context, entity, body.value, Number(api.params[0]), 0)
+    return save(context, api, entity, prepared, (records) => {
+      const [saved] = records
+      return saved === undefined ? emptyReply(204) : hal(singleAnswer(context, api, entity, saved))
+    })
+  }
+}
+
+type Prepared = {
+  readonly requestId: RequestId
+  readonly current: StoredRecord | undefined
+  readonly change: RecordChange
+  readonly errors: readonly FieldError[]
+}
+/** `wasSent` tells an own id from the index that the server fills in. */
+type RequestId = { readonly value: string; readonly wasSent: boolean }
+type Saved = { readonly record: StoredRecord; readonly requestId: RequestId }
+
+function withItems(context: AmoContext, api: ApiCall, write: (items: readonly unknown[]) => Reply): Reply {
+  const body = readJsonBody(api.call)
+  if (!body.isOk) return body.reply
+  if (!isJsonList(body.value)) return wholeBodyError(invalidType('', 'array'))
+  if (body.value.length === 0) return problem(400, 'Request body is empty')
+  if (body.value.length > MAX_LIMIT) return wholeBodyError(tooMany('', MAX_LIMIT))
+  const { gatewayTimeoutOver } = context.switches()
+  if (gatewayTimeoutOver > 0 && body.value.length > gatewayTimeoutOver) return htmlReply(504, GATEWAY_TIMEOUT_PAGE)
+  return write(body.value)
+}
+
+function preparePatch(
+  context: AmoContext,
+  entity: EntityName,
+  item: unknown,
+  id: unknown,
+  index: number,
+): readonly Prepared[] {
+  const known = isIntLike(id, context.switches()) ? Number(id) : undefined
+  const current = known === undefined ? undefined : context.store.records.findVisible(entity, known)
+  if (current === undefined && context.switches().missingPatchId === 'skip') return []
+  const { change, errors } = readRecordItem(context, entity, item, current)
+  const missing = current === undefined ? [notSupportedChoice('id')] : []
+  return [{ requestId: requestIdOf(item, index), current, change, errors: [...missing, ...errors] }]
+}
+
+/** One transaction for the whole request. Any error: nothing is saved, unless the account is switched otherwise. */
+function save(
+  context: AmoContext,
+  api: ApiCall,
+  entity: EntityName,
+  prepared: readonly Prepared[],
+  answer: (saved: readonly Saved[]) => Reply,
+): Reply {
+  const bad = prepared.filter((item) => item.errors.length > 0)
+  const good = prepared.filter((item) => item.errors.length === 0)
+  const author = authorOf(context, api.user.id)
+  const saved =
+    bad.length > 0 && context.switches().badBatch === 'reject-all'
+      ? []
+      : context.store.transaction(() =>
+          good.map(({ current, change, requestId }): Saved => {
+            if (current === undefined) return { record: createRecord(context.store, entity, change, author), requestId }
+            // Read again: the same id may stand in one batch twice.
+            const latest = context.store.records.find(entity, current.id) ?? current
+            return { record: updateRecord(context.store, entity, latest, change, author), requestId }
+          }),
+        )
+  return bad.length > 0 ? validationProblem(bad.map(toItemErrors)) : answer(saved)
+}
+
+function createdAnswer(context: AmoContext, api: ApiCall, entity: EntityName, saved: readonly Saved[]): unknown {
+  const flags = { is_deleted: false, ...(entity === 'contacts' ? { is_unsorted: false } : {}) }
+  return {
+    _links: { self: { href: `${api.call.base}${api.call.path}` } },
+    _embedded: {
+      [entity]: saved.map(({ record, requestId }) => ({
+        id: record.id,
+        request_id: requestId.value,
+        ...(context.switches().writeAnswerFlags ? flags : {}),
+        _links: { self: { href: recordHref(api.call.base, entity, record.id) } },
+      })),
+    },
+  }
+}
+
+function updatedAnswer(context: AmoContext, api: ApiCall, entity: EntityName, saved: readonly Saved[]): unknown {
+  const { base } = api.call
+  return {
+    _links: { self: { href: `${base}/api/v4/${entity}` } },
+    _embedded: { [entity]: saved.map((item) => updatedItem(context, base, entity, item)) },
+  }
+}
+
+/** The manual shows the form of a list here, the vendor's own library reads the root: by default both are served. */
+function singleAnswer(context: AmoContext, api: ApiCall, entity: EntityName, saved: Saved): unknown {
+  const root = updatedItem(context, api.call.base, entity, saved)
+  const embedded = { _embedded: { [entity]: [root] } }
+  switch (context.switches().singlePatchAnswer) {
+    case 'root':
+      return root
+    case 'embedded':
+      return updatedAnswer(context, api, entity, [saved])
+    case 'both':
+      return { ...root, ...embedded }
+  }
+}
+
+function updatedItem(context: AmoContext, base: string, entity: EntityName, { record, requestId }: Saved) {
+  const { patchRequestId } = context.switches()
+  const isEchoed = patchRequestId === 'always' || (patchRequestId === 'when-sent' && requestId.wasSent)
+  return {
+    id: record.id,
+    name: record.name,
+    updated_at: record.updatedAt,
+    ...(isEchoed ? { request_id: requestId.value } : {}),
+    _links: { self: { href: recordHref(base, entity, record.id) } },
+  }
+}
+
+function requestIdOf(item: unknown, index: number): RequestId {
+  const sent = isJsonObject(item) ? item['request_id'] : undefined
+  if (typeof sent === 'string' || typeof sent === 'number') return { value: String(sent), wasSent: true }
+  return { value: String(index), wasSent: false }
+}
+
+function toItemErrors({ requestId, errors }: Prepared): ItemErrors {
+  return { request_id: requestId.value, errors }
+}
+
+function wholeBodyError(error: FieldError): Reply {
+  return validationProblem([{ request_id: '0', errors: [error] }])
+}

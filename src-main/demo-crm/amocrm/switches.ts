@@ -1,0 +1,107 @@
+import * as v from 'valibot'
+
+/**
+ * Behaviours that the vendor does not document, or that differ between accounts and brands. Each default is the reading
+ * that hurts an honest client least; the other positions exist so that clients can be tried against every reading.
+ */
+export const SwitchesSchema = v.strictObject({
+  /** Filtering is granted per account; off means that `filter[...]` is ignored and the whole list comes back. */
+  apiFilter: v.boolean(),
+  /** Page size when `limit` is missing or not a positive number. */
+  defaultLimit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(250)),
+  /** Largest page of events: 100 on amoCRM, 250 on Kommo. */
+  eventsMaxLimit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(250)),
+  /** Order of events, which the vendor leaves open. */
+  eventsOrder: v.picklist(['asc', 'desc']),
+  /** Are both ends of `[from]`/`[to]` part of the range? */
+  rangeInclusive: v.boolean(),
+  /** Meaning of a bare number, as in `filter[updated_at]=1700000000`. */
+  bareDateFilter: v.picklist(['from', 'exact', 'ignore']),
+  /** Can phones and e-mails be filtered by field id? */
+  multitextFilter: v.boolean(),
+  /** One bad item in a batch: refuse all of it, or save the good ones and still answer 400. */
+  badBatch: v.picklist(['reject-all', 'save-good']),
+  /** PATCH of an id that is absent or trashed: 400 at `id`, or silently left out of the answer. */
+  missingPatchId: v.picklist(['reject', 'skip']),
+  /** PATCH with an `updated_at` not newer than the stored one: take the server's time, take it as sent, or 400. */
+  staleUpdatedAt: v.picklist(['ignore', 'accept', 'reject']),
+  /** `values: []` of a field. */
+  emptyValues: v.picklist(['reject', 'clear']),
+  /** `custom_fields_values: []` or `null` of a whole record. */
+  emptyFieldList: v.picklist(['ignore', 'clear']),
+  /** `name: null`, `first_name: null`, `last_name: null`. */
+  nullName: v.picklist(['clear', 'reject']),
+  /** Of a full name and its parts in one write, which makes the stored name? */
+  nameMix: v.picklist(['parts', 'name']),
+  /** `enum_code: null` echoed on a list whose options have no codes. */
+  selectEnumCodeNull: v.picklist(['accept', 'reject']),
+  /** Are whole numbers written as strings (`"42"`) taken where a number is due? */
+  looseNumbers: v.boolean(),
+  /** Is "VIP" another tag than "vip"? */
+  tagNamesCaseSensitive: v.boolean(),
+  /** Does linking or unlinking move `updated_at` of the contact? */
+  linkBumpsUpdatedAt: v.boolean(),
+  /** Second company for a contact: takes the place of the first, or 400. */
+  secondCompany: v.picklist(['replace', 'reject']),
+  /** Links of a record that has none: an empty list, or 204. */
+  noLinks: v.picklist(['empty-list', 'no-content']),
+  /** Kommo's samples add `is_deleted` and `is_unsorted` to the answer of a POST. */
+  writeAnswerFlags: v.boolean(),
+  /** Answer of PATCH /{id}: as documented, as the vendor's own library reads it, or both in one. */
+  singlePatchAnswer: v.picklist(['both', 'embedded', 'root']),
+  /** Does a PATCH answer repeat `request_id`? */
+  patchRequestId: v.picklist(['when-sent', 'always', 'never']),
+  /** A write of more items than this answers 504; 0 switches it off. */
+  gatewayTimeoutOver: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Answer to DELETE on contacts and companies. */
+  deleteStatus: v.picklist([405, 404]),
+  /** May only admins read `/users`? */
+  usersAdminOnly: v.boolean(),
+  /** Body of 429. */
+  tooManyRequestsBody: v.picklist(['html', 'json']),
+  /** Seconds in a `Retry-After` header of 429; 0 sends none, as documented. */
+  retryAfter: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** So many 429 within a minute turn into a ban: 403 until it is lifted by control. 0 never bans. */
+  banAfterRejections: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Do a revoked refresh token and its reuse also kill the pair that replaced it? */
+  refreshReuseCascade: v.boolean(),
+})
+
+export type Switches = v.InferOutput<typeof SwitchesSchema>
+
+export const defaultSwitches: Switches = {
+  apiFilter: true,
+  defaultLimit: 50,
+  eventsMaxLimit: 100,
+  eventsOrder: 'desc',
+  rangeInclusive: true,
+  bareDateFilter: 'from',
+  multitextFilter: true,
+  badBatch: 'reject-all',
+  missingPatchId: 'reject',
+  staleUpdatedAt: 'ignore',
+  emptyValues: 'reject',
+  emptyFieldList: 'ignore',
+  nullName: 'clear',
+  nameMix: 'parts',
+  selectEnumCodeNull: 'accept',
+  looseNumbers: true,
+  tagNamesCaseSensitive: true,
+  linkBumpsUpdatedAt: true,
+  secondCompany: 'replace',
+  noLinks: 'empty-list',
+  writeAnswerFlags: false,
+  singlePatchAnswer: 'both',
+  patchRequestId: 'when-sent',
+  gatewayTimeoutOver: 0,
+  deleteStatus: 405,
+  usersAdminOnly: true,
+  tooManyRequestsBody: 'html',
+  retryAfter: 0,
+  banAfterRejections: 50,
+  refreshReuseCascade: false,
+}
+
+/** What a file or a control request may set: any part of the switches, nothing else. */
+export const PartialSwitchesSchema = v.partial(SwitchesSchema)
+export type PartialSwitches = Partial<Switches>

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import * as v from 'valibot'
+import { PartialSwitchesSchema } from './amocrm/switches.ts'
+import type { PartialSwitches } from './amocrm/switches.ts'
+import { FaultListSchema } from './faults/fault-schema.ts'
+import { startDemoCrm } from './server.ts'
+import type { DemoCrmOptions } from './server.ts'
+
+const USAGE = `npm run demo-crm -- [--port N] [--contacts N] [--seed N] [--data FILE] [--limits real|off]
+                   [--faults FILE] [--switches FILE]`
+
+/** A command line that cannot be followed, in words for the person who typed it. */
+class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+await main(process.argv.slice(2))
+
+/** Starts the server, prints its one line, and runs until it is told to stop. */
+async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const crm = await startDemoCrm(readOptions(argv))
+    process.stdout.write(`${JSON.stringify({ amocrm: crm.amocrm, control: crm.control })}\n`)
+    const stop = (): void => void crm.close().then(() => process.exit(0))
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const isUsage = error instanceof UsageError
+    process.stderr.write(isUsage ? `${message}\n\n${USAGE}\n` : `${message}\n`)
+    process.exitCode = isUsage ? 2 : 1
+  }
+}
+
+function readOptions(argv: readonly string[]): DemoCrmOptions {
+  const flags = parseFlags(argv)
+  const limits = flags.limits ?? 'real'
+  if (limits !== 'real' && limits !== 'off') throw new UsageError(`--limits must be "real" or "off", not "${limits}".`)
+  return {
+    limits,
+    log: (message) => process.stderr.write(`${message}\n`),
+    ...(flags.port === undefined ? {} : { port: readNumber('--port', flags.port, 65_535) }),
+    ...(flags.contacts === undefined ? {} : { contacts: readNumber('--contacts', flags.contacts, 5_000_000) }),
+    ...(flags.seed === undefined ? {} : { seed: readNumber('--seed', flags.seed, 0xffffffff) }),
+    ...(flags.data === undefined ? {} : { dataFile: flags.data }),
+    ...(flags.faults === undefined ? {} : { faults: readJson('--faults', flags.faults, FaultListSchema) }),
+    ...(flags.switches === undefined
+      ? {}
+      : { switches: readJson('--switches', flags.switches, PartialSwitchesSchema) as PartialSwitches }),
+  }
+}
+
+function parseFlags(argv: readonly string[]) {
+  const text = { type: 'string' } as const
+  const options = { port: text, contacts: text, seed: text, data: text, limits: text, faults: text, switches: text }
+  // `npm run demo-crm -- …` may leave its own separator in front.
+  const args = argv[0] === '--' ? argv.slice(1) : argv
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function readNumber(flag: string, text: string, max: number): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number <= max) return number
+  throw new UsageError(`${flag} must be a whole number from 0 to ${max}, not "${text}".`)
+}
+
+function readJson<S extends v.GenericSchema>(flag: string, file: string, schema: S): v.InferOutput<S> {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8')) as unknown
+  } catch (error) {
+    throw new UsageError(`${flag}: cannot read ${file} as JSON.`, { cause: error })
+  }
+  const parsed = v.safeParse(schema, value)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new UsageError(`${flag}: ${v.getDotPath(issue) ?? file}: ${issue.message}`)
+}

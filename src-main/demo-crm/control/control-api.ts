@@ -1,0 +1,151 @@
+import * as v from 'valibot'
+import type { AmoContext } from '../amocrm/context.ts'
+import { nowSeconds } from '../amocrm/context.ts'
+import { PartialSwitchesSchema } from '../amocrm/switches.ts'
+import type { PartialSwitches } from '../amocrm/switches.ts'
+import { mintCode, mintLongLived } from '../amocrm/tokens.ts'
+import type { FaultList } from '../faults/fault-list.ts'
+import { FaultListSchema } from '../faults/fault-schema.ts'
+import { emptyReply, jsonReply } from '../http/exchange.ts'
+import type { Call, Reply } from '../http/exchange.ts'
+import { phpList } from '../http/php-query.ts'
+import type { EntityName } from '../store/records.ts'
+import { describeRecord } from './describe-record.ts'
+import type { RequestLog } from './request-log.ts'
+import { ControlError, performVendorAction } from './vendor-actions.ts'
+import { VendorActionSchema } from './vendor-schema.ts'
+
+/** Everything that tests may turn. */
+export type ControlContext = {
+  readonly amocrm: AmoContext
+  readonly faults: FaultList
+  readonly requests: RequestLog
+  readonly setSwitches: (changes: PartialSwitches) => void
+}
+
+type ControlHandler = (context: ControlContext, call: Call) => Reply
+
+const TokenRequestSchema = v.strictObject({
+  userId: v.optional(v.pipe(v.number(), v.integer())),
+  /** Withdraws a token instead of making one, or all of them with `"all"`. */
+  revoke: v.optional(v.union([v.string(), v.pipe(v.number(), v.integer())])),
+})
+const CodeRequestSchema = v.strictObject({
+  userId: v.optional(v.pipe(v.number(), v.integer())),
+  /** The address that the integration is registered with; without it the exchange may name any. */
+  redirectUri: v.optional(v.string()),
+})
+
+const handlers: Readonly<Record<string, ControlHandler>> = {
+  'GET /faults': ({ faults }) => ok(faults.list()),
+  'POST /faults': ({ faults }, call) => {
+    faults.replace(readBody(FaultListSchema, call))
+    return ok(faults.list())
+  },
+  'POST /vendor': ({ amocrm }, call) => ok(performVendorAction(amocrm, readBody(VendorActionSchema, call))),
+  'GET /requests': ({ requests }) => ok(requests.list()),
+  'DELETE /requests': ({ requests }) => {
+    requests.clear()
+    return emptyReply(204)
+  },
+  'POST /reset-limits': ({ amocrm }) => {
+    amocrm.limits.reset()
+    return emptyReply(204)
+  },
+  'GET /switches': ({ amocrm }) => ok(amocrm.switches()),
+  'POST /switches': (context, call) => {
+    context.setSwitches(readBody(PartialSwitchesSchema, call) as PartialSwitches)
+    return ok(context.amocrm.switches())
+  },
+  'POST /oauth-code': ({ amocrm }, call) => {
+    const { userId, redirectUri = null } = readBody(CodeRequestSchema, call)
+    const code = mintCode(amocrm.store.tokens, mustBeUser(amocrm, userId), nowSeconds(amocrm), redirectUri)
+    return ok({ code: code.secret, referer: new URL(call.base).host, client_id: amocrm.account.clientId })
+  },
+  'POST /tokens': ({ amocrm }, call) => changeTokens(amocrm, call),
+  'GET /records/contacts': ({ amocrm }, call) => ok(readRecords(amocrm, 'contacts', call)),
+  'GET /records/companies': ({ amocrm }, call) => ok(readRecords(amocrm, 'companies', call)),
+  'GET /counts': ({ amocrm: { store } }) =>
+    ok({
+      contacts: store.records.count('contacts', false),
+      trashedContacts: store.records.count('contacts', true),
+      companies: store.records.count('companies', false),
+      trashedCompanies: store.records.count('companies', true),
+      contactTags: store.tags.count('contacts'),
+      companyTags: store.tags.count('companies'),
+      events: store.events.count(),
+    }),
+}
+
+/** @param path what follows the secret segment, e.g. `/faults` */
+export function answerControl(context: ControlContext, call: Call, path: string): Reply {
+  const handler = handlers[`${call.method} ${path.replace(/\/$/, '')}`]
+  if (handler === undefined) {
+    return jsonReply(404, 'application/json', { error: `No control call ${call.method} ${path}.` })
+  }
+  try {
+    return handler(context, call)
+  } catch (error) {
+    if (error instanceof ControlError) return jsonReply(400, 'application/json', { error: error.message })
+    throw error
+  }
+}
+
+function changeTokens(amocrm: AmoContext, call: Call): Reply {
+  const { userId, revoke } = readBody(TokenRequestSchema, call)
+  const { tokens } = amocrm.store
+  if (revoke === undefined) {
+    const host = new URL(call.base).host
+    const owner = mustBeUser(amocrm, userId)
+    const token = mintLongLived(tokens, amocrm.account, { userId: owner, at: nowSeconds(amocrm), host })
+    return ok({ id: token.id, token: token.secret, userId: token.userId })
+  }
+  const revoked = tokens
+    .list()
+    .filter((token) => revoke === 'all' || token.id === revoke || token.secret === revoke)
+    .filter((token) => userId === undefined || token.userId === userId)
+  if (revoked.length === 0) throw new ControlError('revoke: no such token.')
+  for (const token of revoked) tokens.setState(token.id, 'revoked')
+  return ok({ revoked: revoked.map((token) => token.id) })
+}
+
+function readRecords(amocrm: AmoContext, entity: EntityName, call: Call): unknown[] {
+  const ids = phpList(call.query['ids'])
+    .flatMap((part) => part.split(','))
+    .filter(Boolean)
+  const { store } = amocrm
+  const wanted = ids.length > 0 ? ids.map(Number) : allIds(amocrm, entity)
+  return wanted.flatMap((id) => {
+    const record = store.records.find(entity, id)
+    return record === undefined ? [] : [describeRecord(store, entity, record)]
+  })
+}
+
+/** Without ids a test gets everything, the trash included. */
+function allIds(amocrm: AmoContext, entity: EntityName): number[] {
+  return amocrm.store.sql.all(`SELECT id FROM ${entity} ORDER BY id`).map((row) => Number(row['id']))
+}
+
+function mustBeUser(amocrm: AmoContext, userId: number | undefined): number {
+  const { directory } = amocrm.store
+  const user = userId === undefined ? directory.users().find(({ isAdmin }) => isAdmin) : directory.user(userId)
+  if (user === undefined) throw new ControlError(`userId: there is no user ${userId ?? ''}.`)
+  return user.id
+}
+
+function readBody<S extends v.GenericSchema>(schema: S, call: Call): v.InferOutput<S> {
+  let value: unknown
+  try {
+    value = call.body.trim() === '' ? {} : (JSON.parse(call.body) as unknown)
+  } catch {
+    throw new ControlError('The body is not JSON.')
+  }
+  const parsed = v.safeParse(schema, value)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new ControlError(`${v.getDotPath(issue) ?? 'body'}: ${issue.message}`)
+}
+
+function ok(value: unknown): Reply {
+  return jsonReply(200, 'application/json', value)
+}

@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { EntityName, FieldType, FieldValues, StoredRecord, StoredValue } from '../store/records.ts'
+import { appendEvent, logDifference } from '../store/record-writer.ts'
+import type { Author } from '../store/record-writer.ts'
+import type { Store } from '../store/store.ts'
+
+/** Fields that can hold several values take in those of the absorbed records; others keep the survivor's. */
+const UNITED_TYPES: readonly FieldType[] = ['multitext', 'multiselect']
+
+/** The survivor takes in the others, which go to the trash. The log names the survivor only, as the vendor's does. */
+export function mergeRecords(
+  store: Store,
+  entity: EntityName,
+  survivor: StoredRecord,
+  others: readonly StoredRecord[],
+  author: Author,
+): readonly StoredRecord[] {
+  const stamp = { updatedAt: author.at, updatedBy: author.userId }
+  const merged: StoredRecord = {
+    ...survivor,
+    ...stamp,
+    fields: others.reduce((fields, other) => uniteFields(store, entity, fields, other.fields), survivor.fields),
+    tagIds: [...new Set([survivor, ...others].flatMap((record) => record.tagIds))],
+    companyId: survivor.companyId ?? others.find((other) => other.companyId !== null)?.companyId ?? null,
+  }
+  store.records.update(entity, merged)
+  logDifference(store, entity, survivor, merged, author)
+  appendEvent(store, entity, survivor.id, 'merged', author)
+  const absorbed = others.map((other) => ({ ...other, ...stamp, trashed: true }))
+  for (const other of absorbed) {
+    store.records.update(entity, other)
+    appendEvent(store, entity, other.id, 'deleted', author)
+  }
+  if (entity === 'companies') moveContacts(store, survivor.id, others)
+  return [merged, ...absorbed]
+}
+
+function uniteFields(store: Store, entity: EntityName, own: FieldValues, other: FieldValues): FieldValues {
+  const united: { [fieldId: string]: readonly StoredValue[] } = { ...own }
+  for (const { id, type } of store.directory.fields(entity)) {
+    const [mine, theirs] = [own[id] ?? [], other[id] ?? []]
+    if (mine.length === 0 && theirs.length > 0) united[id] = theirs
+    else if (UNITED_TYPES.includes(type)) {
+      const extra = theirs.filter((value) => !mine.some((known) => isDeepStrictEqual(known.value, value.value)))
+      if (extra.length > 0) united[id] = [...mine, ...extra]
+    }
+  }
+  return united
+}
+
+function moveContacts(store: Store, survivorId: number, others: readonly StoredRecord[]): void {
+  for (const { contactId } of store.records.contactsOfCompanies(others.map((other) => other.id))) {
+    const contact = store.records.find('contacts', contactId)
+    if (contact !== undefined) store.records.update('contacts', { ...contact, companyId: survivorId })
+  }
+}

@@ -1,0 +1,106 @@
+import type { Account, AmoContext } from './amocrm/context.ts'
+import { answerAmocrm } from './amocrm/dialect.ts'
+import type { RateLimits } from './amocrm/rate-limits.ts'
+import type { PartialSwitches, Switches } from './amocrm/switches.ts'
+import { answerControl } from './control/control-api.ts'
+import type { RequestLog } from './control/request-log.ts'
+import type { FaultList } from './faults/fault-list.ts'
+import { faultReply } from './faults/fault-replies.ts'
+import { jsonReply } from './http/exchange.ts'
+import type { Call, Reply } from './http/exchange.ts'
+import type { Outcome } from './http/listener.ts'
+import type { Store } from './store/store.ts'
+
+/** Everything a running demo CRM consists of, apart from its socket. */
+export type CrmParts = {
+  readonly store: Store
+  readonly account: Account
+  readonly controlSegment: string
+  readonly clock: () => number
+  readonly limits: RateLimits
+  readonly faults: FaultList
+  readonly requests: RequestLog
+  readonly switches: { readonly get: () => Switches; readonly set: (changes: PartialSwitches) => void }
+  readonly log: (message: string) => void
+}
+
+export type CrmHandler = {
+  readonly handle: (call: Call) => Promise<Outcome>
+  /** Ends all waits; what still waited is hung up on. */
+  readonly stop: () => void
+}
+
+/** The way of every request: control or dialect; log, fault, answer. */
+export function createCrmHandler(parts: CrmParts): CrmHandler {
+  const { store, account, limits, clock, faults, requests, switches } = parts
+  const amocrm: AmoContext = { store, account, limits, clock, switches: switches.get }
+  const control = { amocrm, faults, requests, setSwitches: switches.set }
+  const waits = new Set<() => void>()
+  let isStopped = false
+  const prefix = `/_control/${parts.controlSegment}`
+
+  function wait(ms: number): Promise<void> {
+    if (ms <= 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer)
+        waits.delete(finish)
+        resolve()
+      }
+      const timer = setTimeout(finish, ms)
+      waits.add(finish)
+    })
+  }
+
+  function answer(call: Call, isTokenExpired: boolean): { reply: Reply; credential: string } {
+    try {
+      return answerAmocrm(amocrm, call, isTokenExpired)
+    } catch (error) {
+      // A fault of this server, not one it was told to have: say so plainly.
+      parts.log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      const body = { title: 'Internal Server Error', status: 500, detail: 'The demo CRM failed; see its log.' }
+      return { reply: jsonReply(500, 'application/problem+json', body), credential: 'unknown' }
+    }
+  }
+
+  async function handleApi(call: Call): Promise<Outcome> {
+    const complete = requests.open(call, clock())
+    const { delayMs, fault } = faults.take(call.method, call.path, call.headers.authorization !== undefined)
+    await wait(delayMs)
+    if (isStopped || fault?.kind === 'reset-before') {
+      complete(null, 'unread')
+      return { is: 'hang-up' }
+    }
+    const instead = fault === undefined ? undefined : faultReply(fault)
+    if (instead !== undefined) {
+      complete(instead.status, 'unread')
+      return { is: 'reply', reply: instead }
+    }
+    const { reply, credential } = answer(call, fault?.kind === 'expire-token')
+    const isCut = fault?.kind === 'reset-after-commit'
+    complete(isCut ? null : reply.status, credential)
+    if (isCut) return { is: 'hang-up' }
+    return { is: fault?.kind === 'truncate' ? 'truncated' : 'reply', reply: withRequestId(reply) }
+  }
+
+  let answered = 0
+  /** Support asks for this header; the vendor's own library keeps it. */
+  function withRequestId(reply: Reply): Reply {
+    answered += 1
+    return {
+      ...reply,
+      headers: { 'X-Request-Id': `demo-${answered.toString(16).padStart(12, '0')}`, ...reply.headers },
+    }
+  }
+
+  return {
+    async handle(call) {
+      if (call.path !== prefix && !call.path.startsWith(`${prefix}/`)) return handleApi(call)
+      return { is: 'reply', reply: answerControl(control, call, call.path.slice(prefix.length)) }
+    },
+    stop() {
+      isStopped = true
+      for (const finish of waits) finish()
+    },
+  }
+}

@@ -1,0 +1,125 @@
+import { loadInstallation } from './account-secrets.ts'
+import { createCrmHandler } from './crm-handler.ts'
+import type { CrmParts } from './crm-handler.ts'
+import { createRateLimits } from './amocrm/rate-limits.ts'
+import { defaultSwitches } from './amocrm/switches.ts'
+import type { PartialSwitches, Switches } from './amocrm/switches.ts'
+import { mintLongLived } from './amocrm/tokens.ts'
+import { createRequestLog } from './control/request-log.ts'
+import { createFaultList } from './faults/fault-list.ts'
+import type { Fault } from './faults/fault-schema.ts'
+import { listen } from './http/listener.ts'
+import { seedStore } from './seed/seed-store.ts'
+import { openStore } from './store/store.ts'
+import type { Store } from './store/store.ts'
+
+export type DemoCrmOptions = {
+  /** 0, the default, lets the system choose. */
+  readonly port?: number
+  /** How many contacts a new data file gets; an existing one keeps its own. */
+  readonly contacts?: number
+  readonly seed?: number
+  /** A path; `:memory:` (the default) forgets everything at the end. */
+  readonly dataFile?: string
+  /** `real` keeps the vendor's request budget. */
+  readonly limits?: 'real' | 'off'
+  readonly faults?: readonly Fault[]
+  readonly switches?: PartialSwitches
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number
+  /** Told about failures of this server's own making. */
+  readonly log?: (message: string) => void
+}
+
+export type DemoCrm = {
+  readonly amocrm: {
+    readonly url: string
+    readonly token: string
+    readonly clientId: string
+    readonly clientSecret: string
+  }
+  /** Address of the control routes. It holds an unguessable segment. */
+  readonly control: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+const DEFAULT_CONTACTS = 2000
+const DEFAULT_SEED = 1
+
+/**
+ * Starts the demo CRM on loopback. A data file that exists is used as it is, with its token, client ids and control address:
+ * to a client the restart looks like the vendor coming back.
+ * @throws when the port is taken or the data file cannot be used, in words
+ */
+export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCrm> {
+  const clock = options.clock ?? Date.now
+  const now = Math.floor(clock() / 1000)
+  const store = openStore(options.dataFile ?? ':memory:')
+  try {
+    if (store.isNew) {
+      seedStore(store, { contacts: options.contacts ?? DEFAULT_CONTACTS, seed: options.seed ?? DEFAULT_SEED, now })
+    }
+    const { account, controlSegment } = loadInstallation(store, now)
+    const parts: CrmParts = {
+      store,
+      account,
+      controlSegment,
+      clock,
+      limits: createRateLimits(clock, (options.limits ?? 'real') === 'real'),
+      faults: createFaultList(options.faults ?? []),
+      requests: createRequestLog(),
+      switches: createSwitchBoard(store, options.switches ?? {}),
+      log: options.log ?? (() => undefined),
+    }
+    const handler = createCrmHandler(parts)
+    const listener = await listen(options.port ?? 0, handler.handle)
+    const url = `http://127.0.0.1:${listener.port}`
+    return {
+      amocrm: {
+        url,
+        token: ownerToken(store, () => mintFirstToken(parts, listener.port, now)),
+        clientId: account.clientId,
+        clientSecret: account.clientSecret,
+      },
+      control: `${url}/_control/${controlSegment}`,
+      port: listener.port,
+      async close() {
+        handler.stop()
+        await listener.close()
+        store.close()
+      },
+    }
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+/** Switches outlive a restart, as the vendor's habits do; those given at the start win. */
+function createSwitchBoard(store: Store, given: PartialSwitches): CrmParts['switches'] {
+  const stored = JSON.parse(store.meta('switches') ?? '{}') as PartialSwitches
+  let current: Switches = { ...defaultSwitches, ...stored, ...given }
+  return {
+    get: () => current,
+    set(changes) {
+      current = { ...current, ...changes }
+      store.setMeta('switches', JSON.stringify(current))
+    },
+  }
+}
+
+/** The token printed at the start: the same one at every start. */
+function ownerToken(store: Store, mint: () => string): string {
+  const known = store.meta('amocrm.ownerToken')
+  if (known !== undefined) return known
+  const token = mint()
+  store.setMeta('amocrm.ownerToken', token)
+  return token
+}
+
+function mintFirstToken({ store, account }: CrmParts, port: number, now: number): string {
+  const owner = store.directory.users().find((user) => user.isAdmin)
+  const request = { userId: owner?.id ?? 0, at: now, host: `127.0.0.1:${port}` }
+  return mintLongLived(store.tokens, account, request).secret
+}

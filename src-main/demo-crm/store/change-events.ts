@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { EventKind, EventSide, FieldDefinition, FieldValues } from './records.ts'
+import { NOTHING } from './records.ts'
+import type { Store } from './store.ts'
+
+export type ChangeEvent = { readonly kind: EventKind; readonly before: EventSide; readonly after: EventSide }
+
+/** One event per field whose values differ. */
+export function fieldEvents(
+  definitions: readonly FieldDefinition[],
+  before: FieldValues,
+  after: FieldValues,
+): ChangeEvent[] {
+  const events: ChangeEvent[] = []
+  for (const { id, type } of definitions) {
+    const [old, now] = [before[id] ?? [], after[id] ?? []]
+    if (isDeepStrictEqual(old, now)) continue
+    events.push({
+      kind: 'field-changed',
+      before: { is: 'values', fieldId: id, type, values: old },
+      after: { is: 'values', fieldId: id, type, values: now },
+    })
+  }
+  return events
+}
+
+/** One event per tag that came or went. */
+export function tagEvents(store: Store, before: readonly number[], after: readonly number[]): ChangeEvent[] {
+  const added = after.filter((id) => !before.includes(id))
+  const removed = before.filter((id) => !after.includes(id))
+  const names = store.tags.named([...added, ...removed])
+  const side = (id: number): EventSide => ({ is: 'tag', name: names.get(id)?.name ?? '' })
+  return [
+    ...added.map((id) => ({ kind: 'tag-added', before: NOTHING, after: side(id) }) as const),
+    ...removed.map((id) => ({ kind: 'tag-removed', before: side(id), after: NOTHING }) as const),
+  ]
+}

@@ -1,0 +1,30 @@
+import { shell, type Session, type WebContents } from 'electron'
+
+/** The vendors' own pages, which the app links to. */
+const vendorDomains = ['amocrm.ru', 'amocrm.com', 'kommo.com']
+
+/** The page gets no camera, no place, no device: it needs none. */
+export function denyPermissions(session: Session): void {
+  session.setPermissionCheckHandler(() => false)
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
+  session.setDevicePermissionHandler(() => false)
+}
+
+/** The window shows our page for good. A link to a vendor opens in the user's browser; any other leads nowhere. */
+export function pinToPage(contents: WebContents, origin: string): void {
+  contents.on('will-navigate', (event) => {
+    if (new URL(event.url).origin !== origin) event.preventDefault()
+  })
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isVendorPage(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+}
+
+function isVendorPage(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname, port, username } = new URL(address)
+  const isVendor = vendorDomains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
+  return protocol === 'https:' && port === '' && username === '' && isVendor
+}

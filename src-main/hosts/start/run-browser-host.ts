@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { createApp } from '#core/app.ts'
+import { serveBrowserHost } from '../browser/browser-host.ts'
+import { createGate, launchUrl, makeLaunchToken } from '../browser/gate.ts'
+import { announceHolder } from '../browser/holder.ts'
+import { listenOnLoopback } from '../browser/listen.ts'
+import { ensureSessionKey } from '../browser/session-key.ts'
+import { createFileSecretStore, plainCipher } from '../node/file-secret-store.ts'
+import { createNodePorts } from '../node/node-ports.ts'
+import type { Profile } from '../node/profile.ts'
+import { lockProfile } from '../node/profile-lock.ts'
+import { loadRendererFiles } from '../renderer-files.ts'
+import { ensureInterface, watchInterface } from './build-interface.ts'
+import type { StartFlags } from './flags.ts'
+import { project } from './project.ts'
+import { StartFailure } from './start-failure.ts'
+
+export interface RunningHost {
+  /** Lets one browser in, once. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * Brings the browser host up: profile, port, interface, core, in the order that refuses soonest.
+ * @throws {AppError} `state/refused` with `reason` `profile-in-use`, `port-busy`, `port-unusable`; `storage/failed`
+ * @throws {StartFailure} when the interface cannot be built
+ */
+export async function runBrowserHost(
+  flags: StartFlags,
+  profile: Profile,
+  say: (line: string) => void,
+): Promise<RunningHost> {
+  const lock = lockProfile(profile.directory)
+  const { server, port } = await listenOnLoopback(flags.port)
+  if (!(await ensureInterface(say))) throw new StartFailure('The interface could not be built; the reason is above.')
+  const watcher = flags.watch ? watchInterface() : null
+
+  const filled = createNodePorts({
+    host: 'browser',
+    profile,
+    secrets: createFileSecretStore(profile.secrets, plainCipher),
+    demoContacts: flags.demoContacts,
+    echoWarning: flags.verbose ? (line) => say(line.trimEnd()) : undefined,
+  })
+  const app = await createApp(filled.ports)
+  const runId = randomUUID()
+  const key = await ensureSessionKey(profile.sessionKey)
+  const loaded = await loadRendererFiles(project.rendererBuild)
+  const files = () => (flags.watch ? loadRendererFiles(project.rendererBuild) : Promise.resolve(loaded))
+  const host = serveBrowserHost({ server, port, app, files, gate: createGate({ key, runId, port }) })
+  await announceHolder(profile.holder, { host: 'browser', port, runId })
+
+  return {
+    url: launchUrl(port, makeLaunchToken(key, runId)),
+    async close() {
+      watcher?.kill()
+      await host.close()
+      await app.close()
+      await filled.close()
+      lock.release()
+    },
+  }
+}

@@ -1,0 +1,16 @@
+/** One or two letters for an avatar. Counts characters as people see them: an emoji is one. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/u).filter(Boolean)
+  const picked = words.length > 1 ? [words[0], words.at(-1)] : words
+  return picked.map((word) => firstCharacter(word ?? '')).join('').toLocaleUpperCase()
+}
+
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+const firstCharacter = (word: string): string => characters.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+
+/** A steady tint, one of `tints`, so that a face keeps its colour. */
+export function tintOf(name: string, tints: number): number {
+  let sum = 0
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
+  return sum % tints
+}

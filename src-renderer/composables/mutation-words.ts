@@ -1,0 +1,153 @@
+import { assertNever } from '#shared/errors/invariant.ts'
+import type { AccountId, CompanyId, FieldId, UserId } from '#shared/domain/ids.ts'
+import { displayNameOf } from '#shared/domain/contact.ts'
+import type { FieldDefinition } from '#shared/domain/directory.ts'
+import { fieldOf, type CompanyEdit, type FieldEdit, type FieldName } from '#shared/domain/field-edit.ts'
+import type { BulkTag, Change, Mutation } from '#shared/domain/mutation.ts'
+import { customText } from './custom-text.ts'
+import type { Format } from './use-format.ts'
+import type { Text } from './use-text.ts'
+
+/** Names of what an edit knows by id only; empty where nobody knows. */
+export interface Names {
+  company(id: CompanyId): string
+  user(id: UserId): string
+  field(accountId: AccountId, id: FieldId): FieldDefinition | undefined
+}
+
+/** What it takes to say an edit in words. */
+export interface Speaker {
+  readonly text: Text
+  readonly format: Format
+  readonly names: Names
+}
+
+/** One user action as a sentence. */
+export function describeMutation({ accountId, change, subject }: Mutation, speaker: Speaker): string {
+  switch (change.kind) {
+    case 'create':
+      return describeCreate(change, speaker)
+    case 'edit':
+      return describeEdit(change.edit, subject, accountId, speaker)
+    case 'bulk-tags':
+      return describeBulk(change.contactIds.length, change.tags, subject, speaker.text)
+    default:
+      return assertNever(change)
+  }
+}
+
+function describeCreate(change: Change & { kind: 'create' }, { text, names }: Speaker): string {
+  const [companyId] = change.fields.companyIds
+  const company = change.createCompanyName ?? (companyId === undefined ? '' : names.company(companyId))
+  const who = displayNameOf(change.fields) || text.t('contacts.unnamed')
+  return company === '' ? text.t('mutation.create', { who }) : text.t('mutation.createAt', { who, company })
+}
+
+function describeEdit(edit: FieldEdit, subject: string, accountId: AccountId, speaker: Speaker): string {
+  const { text } = speaker
+  const who = subject || text.t('mutation.someone')
+  if (edit.kind === 'tag') {
+    return text.plural(edit.op === 'add' ? 'mutation.addTag' : 'mutation.removeTag', 1, { tags: edit.tag, who })
+  }
+  const { from, to } = describeSides(edit, accountId, speaker)
+  if (edit.kind === 'point' && (edit.from === null || edit.to === null)) {
+    const field = text.t(edit.field === 'phones' ? 'mutation.phoneLow' : 'mutation.emailLow')
+    return text.t(edit.from === null ? 'mutation.addPoint' : 'mutation.removePoint', { field, from, to, who })
+  }
+  return text.t('mutation.set', { field: fieldLabel(fieldOf(edit), accountId, speaker), from, to, who })
+}
+
+/** Base and mine of one edit as short texts: what the Pending page and a conflict show. */
+export function describeSides(edit: FieldEdit, accountId: AccountId, speaker: Speaker): { from: string; to: string } {
+  const { text, format, names } = speaker
+  const orEmpty = (value: string) => value || text.t('mutation.empty')
+  switch (edit.kind) {
+    case 'set':
+      return { from: orEmpty(edit.from), to: orEmpty(edit.to) }
+    case 'responsible': {
+      const nameOf = (id: UserId | null) => orEmpty(id === null ? '' : names.user(id) || text.t('mutation.unknown'))
+      return { from: nameOf(edit.from), to: nameOf(edit.to) }
+    }
+    case 'custom': {
+      const kind = names.field(accountId, edit.fieldId)?.kind ?? 'other'
+      return {
+        from: orEmpty(customText(edit.from, kind, text, format)),
+        to: orEmpty(customText(edit.to, kind, text, format)),
+      }
+    }
+    case 'point': {
+      const isKindOnly = edit.from !== null && edit.from.value === edit.to?.value
+      const nameOf = (point: typeof edit.from) =>
+        orEmpty(point === null ? '' : isKindOnly ? `${point.value} (${kindText(point.kind, text)})` : point.value)
+      return { from: nameOf(edit.from), to: nameOf(edit.to) }
+    }
+    case 'company':
+      return companySides(edit, speaker)
+    case 'tag':
+      return { from: '', to: edit.tag }
+    default:
+      return assertNever(edit)
+  }
+}
+
+function companySides(edit: CompanyEdit, { text, names }: Speaker): { from: string; to: string } {
+  const nameOf = (id: CompanyId | null) =>
+    id === null ? text.t('mutation.empty') : names.company(id) || text.t('mutation.unknown')
+  const to =
+    edit.createName === undefined ? nameOf(edit.to) : text.t('mutation.newCompany', { name: edit.createName })
+  return { from: nameOf(edit.from), to }
+}
+
+function describeBulk(count: number, tags: readonly BulkTag[], subject: string, text: Text): string {
+  const parts = (['add', 'remove'] as const).flatMap((op) => {
+    const named = tags.filter((tag) => tag.op === op).map(({ tag }) => tag)
+    return named.length === 0 ? [] : [describeBulkPart(op, named, count, subject, text)]
+  })
+  const [first = '', second] = parts
+  return second === undefined ? first : text.t('mutation.both', { first, second })
+}
+
+function describeBulkPart(op: BulkTag['op'], named: readonly string[], count: number, subject: string, text: Text) {
+  const tags = named.join(', ')
+  if (count === 1 && subject !== '') {
+    return text.plural(op === 'add' ? 'mutation.addTag' : 'mutation.removeTag', named.length, { tags, who: subject })
+  }
+  const who = text.plural(op === 'add' ? 'mutation.toMany' : 'mutation.fromMany', count)
+  return text.plural(op === 'add' ? 'mutation.addTagMany' : 'mutation.removeTagMany', named.length, { tags, who })
+}
+
+/** A field by the name that the card gives it. */
+export function fieldLabel(field: FieldName, accountId: AccountId, { text, names }: Speaker): string {
+  switch (field) {
+    case 'firstName':
+    case 'lastName':
+    case 'responsible':
+    case 'company':
+    case 'tags':
+      return text.t(`card.${field}`)
+    case 'phones':
+      return text.t('mutation.phone')
+    case 'emails':
+      return text.t('mutation.email')
+    default: {
+      const id = field.slice('custom:'.length) as FieldId
+      return names.field(accountId, id)?.name ?? text.t('card.unknownField', { id })
+    }
+  }
+}
+
+/** As the CRM calls it when it is a word of its own. */
+export function kindText(kind: string, text: Text): string {
+  switch (kind) {
+    case 'work':
+    case 'direct':
+    case 'mobile':
+    case 'fax':
+    case 'home':
+    case 'private':
+    case 'other':
+      return text.t(`kind.${kind}`)
+    default:
+      return kind
+  }
+}

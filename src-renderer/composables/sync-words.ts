@@ -1,0 +1,59 @@
+import { assertNever } from '#shared/errors/invariant.ts'
+import type { WireError } from '#shared/errors/app-error.ts'
+import type { SyncPhase } from '#shared/ipc/sync-status.ts'
+import type { Text } from './use-text.ts'
+
+export interface SyncFacts {
+  readonly phase: SyncPhase
+  readonly pendingCount: number
+  readonly attentionCount: number
+}
+
+export type SyncTone = 'calm' | 'busy' | 'quiet' | 'pending' | 'attention'
+
+/**
+ * The state of the truth in a few words. Whatever else is going on, the number of pending edits is in it: the first
+ * thing that people ask is whether their edits have left.
+ */
+export function syncText({ phase, pendingCount, attentionCount }: SyncFacts, text: Text): string {
+  const pending = pendingCount === 0 ? '' : text.plural('sync.pending', pendingCount)
+  const attention = attentionCount === 0 ? '' : text.plural('sync.attention', attentionCount)
+  const parts = [phaseText(phase, text), attention, pending].filter((part) => part !== '')
+  return parts.length === 0 ? text.t('sync.idle') : parts.join(' · ')
+}
+
+function phaseText(phase: SyncPhase, text: Text): string {
+  switch (phase.kind) {
+    case 'idle':
+      return ''
+    case 'offline':
+      return text.t('sync.offline')
+    case 'pulling':
+      return phase.isInitial ? text.plural('sync.gettingFirst', phase.received) : text.t('sync.getting')
+    case 'pushing':
+      return text.plural('sync.sending', phase.left)
+    case 'waiting':
+      return waitingText(phase.error, text)
+    case 'stopped':
+      return text.t(phase.error.code.startsWith('auth/') ? stoppedKey(phase.error) : 'sync.stopped')
+    default:
+      return assertNever(phase)
+  }
+}
+
+function waitingText({ code }: WireError, text: Text): string {
+  if (code === 'rate-limited') return text.t('sync.resting')
+  return text.t(code === 'offline' ? 'sync.noConnection' : 'sync.retrying')
+}
+
+/** A new token helps where the old one was refused, not where the account is unpaid or the network blocked. */
+const stoppedKey = ({ code }: WireError) =>
+  code === 'auth/expired' || code === 'auth/denied' ? 'sync.signIn' : 'sync.stopped'
+
+/** How loudly the pill speaks. */
+export function syncTone({ phase, pendingCount, attentionCount }: SyncFacts): SyncTone {
+  if (attentionCount > 0 || phase.kind === 'stopped') return 'attention'
+  if (phase.kind === 'pulling' || phase.kind === 'pushing') return 'busy'
+  if (phase.kind === 'offline' || phase.kind === 'waiting') return pendingCount > 0 ? 'pending' : 'quiet'
+  return pendingCount > 0 ? 'pending' : 'calm'
+}

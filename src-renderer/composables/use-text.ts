@@ -1,0 +1,40 @@
+import { useI18n } from 'vue-i18n'
+import { createLocale, type Language } from '#renderer/locales/i18n.ts'
+import type { MessageKey } from '#renderer/locales/en.ts'
+
+type Named = Readonly<Record<string, string>>
+
+/** Words in the language of the interface. */
+export interface Text {
+  t(key: MessageKey, named?: Named): string
+  /** The form that goes with `count`; `{count}` in it is the number as the language writes it. */
+  plural(key: MessageKey, count: number, named?: Named): string
+  number(value: number): string
+  /** Reactive within a component. */
+  readonly language: Language
+}
+
+type Translate = (key: string, named: Record<string, unknown>, plural: number) => string
+
+const toText = (translate: Translate, language: () => Language): Text => {
+  const number = (value: number) => new Intl.NumberFormat(language()).format(value)
+  return {
+    t: (key, named = {}) => translate(key, named, 1),
+    plural: (key, count, named = {}) => translate(key, { ...named, count: number(count) }, count),
+    number,
+    get language() {
+      return language()
+    },
+  }
+}
+
+export function useText(): Text {
+  const { t, locale } = useI18n({ useScope: 'global' })
+  return toText(t as Translate, () => locale.value as Language)
+}
+
+/** The same outside of components, for one language. */
+export function createText(language: Language): Text {
+  const { global } = createLocale(language)
+  return toText(global.t as Translate, () => language)
+}

@@ -1,0 +1,50 @@
+import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { dropTargets } from './drop-targets.ts'
+import type { StoreContext } from './store-context.ts'
+import { writeMutation } from './write-mutation.ts'
+
+/**
+ * Accepts one user action: on the device first, then in main's journal.
+ *
+ * Killed after the first step, the mutation is `saving` and `reconcile` hands it over at the next start. When main
+ * refuses, the first step is undone: nothing has changed and the caller keeps what was typed. When the line is cut while
+ * main was asked, nobody knows whether it heard: the mutation stays, `saving`, and is handed over again.
+ * @throws {AppError} `storage/failed`, `state/refused`, `contract/invalid-message`: then the edit is not accepted
+ */
+export async function acceptMutation(
+  context: StoreContext,
+  main: Caller<Commands>,
+  mutation: Mutation,
+): Promise<Mutation> {
+  const companies = await writeMutation(context.db, mutation)
+  announce(context, mutation, companies)
+
+  try {
+    await main.call('outbox/accept', { mutation })
+  } catch (error) {
+    if (mayHaveHeard(error)) return mutation
+    announce(context, mutation, await dropTargets(context.db, mutation, contactIdsOf(mutation.change)))
+    throw error
+  }
+
+  // Already settled or being cancelled: then the row is gone, or says so.
+  await context.db.outbox.where({ id: mutation.id, state: 'saving' }).modify({ state: 'pending' })
+  return mutation
+}
+
+/** The line was cut after the question had left. */
+function mayHaveHeard(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false
+  return error.details['reason'] === 'disconnected' && error.details['reached'] !== false
+}
+
+function announce(
+  { rows }: StoreContext,
+  { change }: Mutation,
+  companies: Awaited<ReturnType<typeof writeMutation>>,
+): void {
+  rows.announce({ kind: 'companies', ids: [...companies] })
+  rows.announce({ kind: 'contacts', ids: [...contactIdsOf(change)] })
+}

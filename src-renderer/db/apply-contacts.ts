@@ -1,0 +1,42 @@
+import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import type { ContactId } from '#shared/domain/ids.ts'
+import type { ContactRow } from './rows.ts'
+import { readTargets } from './pending-mutations.ts'
+import { write, type StoreContext } from './store-context.ts'
+import { upsertContacts } from './upsert-contacts.ts'
+
+/**
+ * A page of a pull and its checkpoint: both or neither. Applying it twice has the effect of applying it once.
+ * @throws {AppError} `storage/failed`
+ */
+export async function applyContacts(
+  context: StoreContext,
+  { accountId, changes, checkpoint }: InputOf<StoreCommands, 'cache/apply-contacts'>,
+): Promise<void> {
+  const { db } = context
+  const changed = await write(db, [db.contacts, db.targets, db.outbox, db.checkpoints], async () => {
+    // Of two changes of one contact in a page the later one counts.
+    const last = new Map(changes.map((change) => [change.kind === 'upsert' ? change.contact.id : change.id, change]))
+    const final = [...last.values()]
+    const upserts = final.flatMap((change) => (change.kind === 'upsert' ? [change.contact] : []))
+    const deletes = final.flatMap((change) => (change.kind === 'delete' ? [change.id] : []))
+    const ids = await upsertContacts(db, accountId, upserts)
+    const buried = await bury(context, deletes)
+    await db.checkpoints.put({ accountId, entity: 'contacts', ...checkpoint, at: context.now() })
+    return [...ids, ...buried]
+  })
+  context.rows.announce({ kind: 'contacts', ids: changed })
+}
+
+/** Rows become tombstones; one with pending edits keeps its draft until the user has decided. */
+async function bury({ db, now }: StoreContext, ids: readonly ContactId[]): Promise<readonly ContactId[]> {
+  const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
+  const drafts = new Set((await readTargets(db, ids)).map(({ contactId }) => contactId))
+  const toTombstone = ({ base, ...row }: ContactRow): ContactRow => {
+    const deletedAt = row.deletedAt ?? now()
+    if (!drafts.has(row.id)) return { ...row, fields: base ?? row.fields, deletedAt }
+    return base === undefined ? { ...row, deletedAt } : { ...row, base, deletedAt }
+  }
+  await db.contacts.bulkPut(rows.map(toTombstone))
+  return rows.map(({ id }) => id)
+}

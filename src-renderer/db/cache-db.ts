@@ -1,0 +1,48 @@
+import { Dexie, type EntityTable, type Table } from 'dexie'
+import type { FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { AccountId, CompanyId, ContactId, FieldId, MutationId, UserId } from '#shared/domain/ids.ts'
+import type {
+  CheckpointRow,
+  CompanyRow,
+  ContactRow,
+  EntityName,
+  MutationRow,
+  PreferenceRow,
+  TagRow,
+  TargetRow,
+} from './rows.ts'
+
+/**
+ * The whole contact base of this device, its outbox and its checkpoints. Ids begin with their account, and every row
+ * carries it: nothing can cross from one CRM to another.
+ */
+export class CacheDb extends Dexie {
+  declare readonly contacts: Table<ContactRow, ContactId>
+  declare readonly companies: Table<CompanyRow, CompanyId>
+  declare readonly users: Table<User, UserId>
+  declare readonly fields: Table<FieldDefinition, [AccountId, FieldId]>
+  declare readonly tags: Table<TagRow, [AccountId, string]>
+  declare readonly outbox: EntityTable<MutationRow, 'seq'>
+  declare readonly targets: Table<TargetRow, [MutationId, ContactId]>
+  declare readonly checkpoints: Table<CheckpointRow, [AccountId, EntityName]>
+  declare readonly preferences: Table<PreferenceRow, string>
+
+  constructor(name: string) {
+    // What an answer to main or to the user calls durable has to be on the disk: Chromium's default is the OS's buffer.
+    super(name, { chromeTransactionDurability: 'strict' })
+    // v1: first release. A contact or company not yet in the CRM has no remoteId and so is absent from that index,
+    // which is not unique: a page that tells of one record under two ids must not stop the pull. A target that is not
+    // set aside has no `problem` and is absent from that index: what waits for the user is found without a walk.
+    this.version(1).stores({
+      contacts: 'id, accountId, [accountId+remoteId]',
+      companies: 'id, accountId, [accountId+remoteId]',
+      users: 'id, accountId',
+      fields: '[accountId+id], accountId',
+      tags: '[accountId+name], accountId',
+      outbox: '++seq, &id, accountId, state',
+      targets: '[mutationId+contactId], mutationId, contactId, accountId, problem.kind',
+      checkpoints: '[accountId+entity], accountId',
+      preferences: 'name',
+    })
+  }
+}

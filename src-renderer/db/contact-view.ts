@@ -1,0 +1,52 @@
+import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { ContactId } from '#shared/domain/ids.ts'
+import { editsFor, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { rebaseContact } from '#shared/sync/rebase-contact.ts'
+import type { ContactRow } from './rows.ts'
+
+/**
+ * The row with the view that its pending mutations make: all that is left of one goes, all that is there shows.
+ * @param pending mutations not confirmed for this contact, oldest first
+ */
+export function withView(row: ContactRow, pending: readonly Mutation[]): ContactRow {
+  const { base, ...rest } = row
+  const known = base ?? row.fields
+  if (pending.length === 0) return { ...rest, fields: known }
+  const edits = pending.flatMap(({ change }) => editsOf(change, row.id))
+  const origin = pending.find(({ change }) => change.kind === 'create')?.change
+  if (row.remoteId === undefined && origin?.kind === 'create') {
+    const own = pending.filter(({ change }) => change.kind !== 'create')
+    const later = own.flatMap(({ change }) => editsOf(change, row.id))
+    return { ...rest, fields: rebaseContact(origin.fields, later) }
+  }
+  return { ...rest, base: known, fields: rebaseContact(known, edits) }
+}
+
+/**
+ * What a mutation means for a contact that the CRM has. Of a create, the link to the company is what can be left then:
+ * it goes by its own call.
+ */
+export function editsOf(change: Change, contactId: ContactId): readonly FieldEdit[] {
+  if (change.kind !== 'create') return editsFor(change, contactId)
+  return change.fields.companyIds.map((to) => ({ kind: 'company', from: null, to, exclusive: false }))
+}
+
+/** The base once these mutations are confirmed for the contact and the CRM did not say how it looks now. */
+export function absorb(row: ContactRow, confirmed: readonly Mutation[]): ContactRow {
+  if (row.base === undefined) return row
+  const edits = confirmed.flatMap(({ change }) => editsOf(change, row.id))
+  return { ...row, base: rebaseContact(row.base, edits) }
+}
+
+/** What the CRM told, as a row without any pending edit; it is alive again if it was a tombstone. */
+export function toContactRow(contact: RemoteContact): ContactRow {
+  const { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy } = contact
+  return { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy }
+}
+
+/** A contact that exists on this device alone. Its times are this device's until the CRM has it. */
+export function toNewRow(mutation: Mutation, contactId: ContactId, fields: ContactFields): ContactRow {
+  const { accountId, at } = mutation
+  return { id: contactId, accountId, fields, createdAt: at, updatedAt: at, updatedBy: null }
+}

@@ -1,0 +1,59 @@
+import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import type { CacheDb } from './cache-db.ts'
+import { withView } from './contact-view.ts'
+import { readMutations, readPending, readTargets } from './pending-mutations.ts'
+import { dropOrphanCompanies } from './provisional-companies.ts'
+import { write } from './store-context.ts'
+
+/**
+ * Takes a mutation back for some of its contacts, in one transaction: their views become what the rest of the outbox
+ * makes of them, a contact that was only to be created goes, and a mutation without targets leaves the outbox.
+ * @returns companies that went with it
+ * @throws {AppError} `storage/failed`
+ */
+export function dropTargets(
+  db: CacheDb,
+  mutation: Mutation,
+  contactIds: readonly ContactId[],
+): Promise<readonly CompanyId[]> {
+  return write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
+    await db.targets.bulkDelete(contactIds.map((contactId) => [mutation.id, contactId]))
+    const orphans = mutation.change.kind === 'create' ? await dropUnborn(db, contactIds) : []
+    await refreshViews(db, contactIds)
+    const gone = await dropFinished(db, new Set([mutation.id, ...orphans]))
+    return dropOrphanCompanies(db, gone)
+  })
+}
+
+/** Contacts that the CRM never got go with all that was intended for them. Returns the mutations that lost a target. */
+async function dropUnborn(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly MutationId[]> {
+  const rows = (await db.contacts.bulkGet([...contactIds])).filter((row) => row?.remoteId === undefined)
+  const ids = rows.map((row) => row?.id).filter((id) => id !== undefined)
+  const targets = await readTargets(db, ids)
+  await db.targets.bulkDelete(targets.map(({ mutationId, contactId }) => [mutationId, contactId]))
+  await db.contacts.bulkDelete(ids)
+  return targets.map(({ mutationId }) => mutationId)
+}
+
+/** Makes the views of these contacts what their bases and the outbox say. Within the caller's transaction. */
+export async function refreshViews(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
+  const rows = (await db.contacts.bulkGet([...contactIds])).filter((row) => row !== undefined)
+  const pending = await readPending(
+    db,
+    rows.map(({ id }) => id),
+  )
+  await db.contacts.bulkPut(rows.map((row) => withView(row, pending.get(row.id) ?? [])))
+}
+
+/** Mutations without targets leave the outbox. Within the caller's transaction. Returns those that left. */
+export async function dropFinished(db: CacheDb, ids: ReadonlySet<MutationId>): Promise<readonly Mutation[]> {
+  const finished = new Set<MutationId>()
+  for (const id of ids) if ((await db.targets.where('mutationId').equals(id).count()) === 0) finished.add(id)
+  const gone = await readMutations(db, finished)
+  await db.outbox
+    .where('id')
+    .anyOf([...finished])
+    .delete()
+  return gone
+}

@@ -1,0 +1,22 @@
+import type { AccountId } from '#shared/domain/ids.ts'
+import { write, type StoreContext } from './store-context.ts'
+
+/**
+ * Removes the cache of accounts that are signed out. An account with edits that the CRM has not confirmed keeps
+ * everything: losing access loses no edit.
+ * @param signedIn accounts that stay
+ * @throws {AppError} `storage/failed`
+ */
+export async function forgetAccounts({ db, rows }: StoreContext, signedIn: readonly AccountId[]): Promise<void> {
+  const tables = [db.contacts, db.companies, db.users, db.fields, db.tags, db.checkpoints]
+  const forgotten = await write(db, [...tables, db.outbox], async () => {
+    const seen = new Set<AccountId>()
+    for (const table of tables) {
+      for (const id of await table.orderBy('accountId').uniqueKeys()) seen.add(id as AccountId)
+    }
+    for (const id of [...(await db.outbox.orderBy('accountId').uniqueKeys()), ...signedIn]) seen.delete(id as AccountId)
+    for (const accountId of seen) for (const table of tables) await table.where({ accountId }).delete()
+    return seen.size > 0
+  })
+  if (forgotten) rows.announce({ kind: 'everything' })
+}

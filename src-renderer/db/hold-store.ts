@@ -1,0 +1,67 @@
+import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import { AppError, toWireError, type WireError } from '#shared/errors/app-error.ts'
+import { isDisconnected } from './cancel-mutation.ts'
+import { reconcile } from './reconcile.ts'
+import { toStorageFailure } from './storage-failure.ts'
+import type { StoreContext } from './store-context.ts'
+
+export const STORE_LOCK = 'kartoteka-store'
+
+/** `viewer`: another window keeps the cache. `failed`: this one should, and cannot. */
+export type StoreRole =
+  | { readonly kind: 'viewer' }
+  | { readonly kind: 'reconciling' }
+  | { readonly kind: 'store' }
+  | { readonly kind: 'failed'; readonly error: WireError }
+
+export interface HoldStoreOptions {
+  readonly context: StoreContext
+  readonly main: Caller<Commands> & { onConnection(listener: (connection: 'online' | 'lost') => void): () => void }
+  readonly isOnline: () => boolean
+  readonly locks: Pick<LockManager, 'request'>
+  readonly onRole: (role: StoreRole) => void
+  /** Ends the hold; the next window takes over. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Exactly one window is main's store: the one that holds the lock. The others look and edit, and the next in line takes
+ * over when it is released. The holder reconciles on every new line to main.
+ */
+export function holdStore(options: HoldStoreOptions): void {
+  const { locks, signal } = options
+  options.onRole({ kind: 'viewer' })
+  const held = locks.request(STORE_LOCK, { signal }, async () => {
+    const stop = keepAttached(options)
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve()
+      else signal.addEventListener('abort', () => resolve())
+    })
+    stop()
+  })
+  held.catch((error: unknown) => {
+    if (!signal.aborted) options.onRole({ kind: 'failed', error: toWireError(toStorageFailure(error)) })
+  })
+}
+
+/** Reconciles now, if there is a line, and at every line that opens later. */
+function keepAttached({ context, main, isOnline, onRole }: HoldStoreOptions): () => void {
+  let attempt = 0
+  const run = async () => {
+    const own = ++attempt
+    onRole({ kind: 'reconciling' })
+    try {
+      await reconcile(context, main)
+      if (own === attempt) onRole({ kind: 'store' })
+    } catch (error) {
+      // A line that was cut opens again, and with it comes the next attempt.
+      if (own !== attempt || isDisconnected(error)) return
+      const failure = error instanceof AppError ? error : toStorageFailure(error)
+      onRole({ kind: 'failed', error: toWireError(failure) })
+    }
+  }
+  if (isOnline()) void run()
+  return main.onConnection((connection) => {
+    if (connection === 'online') void run()
+  })
+}

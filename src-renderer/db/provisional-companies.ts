@@ -1,0 +1,60 @@
+import type { CompanyId } from '#shared/domain/ids.ts'
+import type { Change, Mutation } from '#shared/domain/mutation.ts'
+import type { CacheDb } from './cache-db.ts'
+import { parseMutation } from './parse-mutation.ts'
+import type { CompanyRow } from './rows.ts'
+
+/** The company that a mutation makes if the CRM has none of that name, so that its name shows at once. */
+export function provisionalCompanyOf({ accountId, change, at }: Mutation): CompanyRow | null {
+  const made = madeBy(change)
+  return made === null ? null : { ...made, accountId, updatedAt: at }
+}
+
+/** Adds it unless the company is there already. Within the caller's transaction. */
+export async function addProvisionalCompany(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
+  const company = provisionalCompanyOf(mutation)
+  if (company === null || (await db.companies.get(company.id)) !== undefined) return []
+  await db.companies.add(company)
+  return [company.id]
+}
+
+/**
+ * Removes intended companies that no mutation intends any more. Within the caller's transaction, after the outbox
+ * was changed.
+ * @param gone mutations that left the outbox
+ */
+export async function dropOrphanCompanies(db: CacheDb, gone: readonly Mutation[]): Promise<readonly CompanyId[]> {
+  const candidates = gone.map((mutation) => provisionalCompanyOf(mutation)?.id).filter((id) => id !== undefined)
+  if (candidates.length === 0) return []
+  const intended = new Set((await db.companies.bulkGet(candidates)).flatMap((row) => (isIntended(row) ? [row.id] : [])))
+  if (intended.size === 0) return []
+  for (const row of await db.outbox.toArray()) {
+    const mutation = parseMutation(row)
+    for (const id of mutation === null ? [] : companiesIn(mutation.change)) intended.delete(id)
+  }
+  await db.companies.bulkDelete([...intended])
+  return [...intended]
+}
+
+const isIntended = (row: CompanyRow | undefined): row is CompanyRow => row !== undefined && row.remoteId === undefined
+
+function madeBy(change: Change): { id: CompanyId; name: string } | null {
+  switch (change.kind) {
+    case 'create': {
+      const [id] = change.fields.companyIds
+      return id === undefined || change.createCompanyName === undefined ? null : { id, name: change.createCompanyName }
+    }
+    case 'edit': {
+      const { edit } = change
+      if (edit.kind !== 'company' || edit.to === null || edit.createName === undefined) return null
+      return { id: edit.to, name: edit.createName }
+    }
+    case 'bulk-tags':
+      return null
+  }
+}
+
+function companiesIn(change: Change): readonly CompanyId[] {
+  if (change.kind === 'create') return change.fields.companyIds
+  return change.kind === 'edit' && change.edit.kind === 'company' && change.edit.to !== null ? [change.edit.to] : []
+}

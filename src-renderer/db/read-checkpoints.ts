@@ -1,0 +1,16 @@
+import type { AccountId } from '#shared/domain/ids.ts'
+import type { OutputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import type { CacheDb } from './cache-db.ts'
+import type { EntityName } from './rows.ts'
+
+/** How far the cache of one account has come; `null` where nothing was pulled yet. */
+export async function readCheckpoints(
+  db: CacheDb,
+  accountId: AccountId,
+): Promise<OutputOf<StoreCommands, 'cache/read-checkpoints'>> {
+  const read = async (entity: EntityName) => {
+    const row = await db.checkpoints.get([accountId, entity])
+    return row === undefined ? null : { cursor: row.cursor, isComplete: row.isComplete }
+  }
+  return { contacts: await read('contacts'), companies: await read('companies') }
+}

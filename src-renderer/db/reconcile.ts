@@ -1,0 +1,91 @@
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import type { MutationId } from '#shared/domain/ids.ts'
+import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import { finishCancel, isDisconnected } from './cancel-mutation.ts'
+import { dropTargets } from './drop-targets.ts'
+import { parseMutation } from './parse-mutation.ts'
+import { finishRetry } from './retry-mutation.ts'
+import type { MutationState } from './rows.ts'
+import type { StoreContext } from './store-context.ts'
+import { takeIn } from './take-in.ts'
+
+interface Known {
+  readonly mutation: Mutation
+  readonly state: MutationState
+}
+
+/**
+ * Brings outbox and journal to the same edits and offers this window as main's store. Runs at start and after every
+ * reconnect; killed after any line, it is run again from the beginning.
+ *
+ * 1. Main says what it lacks and what only it has.
+ * 2. What main lacks is handed over: a kill between the two steps of an edit leaves just that.
+ * 3. What only main has is taken in: a wiped IndexedDB leaves just that.
+ * 4. Wishes that main may not have heard (cancel, retry) are asked again.
+ * 5. Main may now read and write here.
+ *
+ * @throws {AppError} `state/refused` with reason `disconnected`, `storage/failed`
+ */
+export async function reconcile(context: StoreContext, main: Caller<Commands>): Promise<void> {
+  const known = await readKnown(context)
+  const reply = await main.call('outbox/reconcile', { known: known.map(({ mutation }) => mutation.id) })
+  const missing = new Set(reply.missingHere)
+  await handOver(context, main, known, missing)
+  await takeIn(context, reply.unknown)
+  await repeatWishes(context, main, known, missing)
+  await main.call('store/attach', {})
+}
+
+async function readKnown({ db }: StoreContext): Promise<readonly Known[]> {
+  const rows = await db.outbox.orderBy('seq').toArray()
+  return rows.flatMap((row) => {
+    const mutation = parseMutation(row)
+    return mutation === null ? [] : [{ mutation, state: row.state }]
+  })
+}
+
+async function handOver(
+  { db }: StoreContext,
+  main: Caller<Commands>,
+  known: readonly Known[],
+  missing: ReadonlySet<MutationId>,
+): Promise<void> {
+  for (const { mutation, state } of known) {
+    // What the user took back before main ever had it is not handed over: `repeatWishes` drops it.
+    if (state === 'cancelling') continue
+    if (missing.has(mutation.id) && !(await isHandedOver(main, mutation))) continue
+    await db.outbox.where({ id: mutation.id, state: 'saving' }).modify({ state: 'pending' })
+  }
+}
+
+/** One edit that main refuses stays `saving` in plain sight and is offered again; the others go on. */
+async function isHandedOver(main: Caller<Commands>, mutation: Mutation): Promise<boolean> {
+  try {
+    await main.call('outbox/accept', { mutation })
+    return true
+  } catch (error) {
+    if (isDisconnected(error)) throw error
+    return false
+  }
+}
+
+async function repeatWishes(
+  context: StoreContext,
+  main: Caller<Commands>,
+  known: readonly Known[],
+  missing: ReadonlySet<MutationId>,
+): Promise<void> {
+  for (const { mutation, state } of known) {
+    if (state === 'retrying') await finishRetry(context, main, mutation.id)
+    if (state !== 'cancelling') continue
+    if (!missing.has(mutation.id)) await finishCancel(context, main, mutation)
+    else await withdraw(context, mutation)
+  }
+}
+
+async function withdraw({ db, rows }: StoreContext, mutation: Mutation): Promise<void> {
+  const contactIds = contactIdsOf(mutation.change)
+  const companies = await dropTargets(db, mutation, contactIds)
+  rows.announce({ kind: 'companies', ids: [...companies] })
+  rows.announce({ kind: 'contacts', ids: [...contactIds] })
+}

@@ -1,0 +1,19 @@
+import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import { write, type StoreContext } from './store-context.ts'
+
+/**
+ * The small lists of one account, whole: what is not in them is gone.
+ * @throws {AppError} `storage/failed`
+ */
+export async function replaceDirectory(
+  { db, rows }: StoreContext,
+  { accountId, users, fields, tags }: InputOf<StoreCommands, 'cache/replace-directory'>,
+): Promise<void> {
+  await write(db, [db.users, db.fields, db.tags], async () => {
+    for (const table of [db.users, db.fields, db.tags]) await table.where({ accountId }).delete()
+    await db.users.bulkPut(users)
+    await db.fields.bulkPut(fields)
+    await db.tags.bulkPut(tags.map((name) => ({ accountId, name })))
+  })
+  rows.announce({ kind: 'users' })
+}

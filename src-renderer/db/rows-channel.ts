@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+import { CompanyIdSchema, ContactIdSchema } from '#shared/ipc/schemas.ts'
+
+export const ROWS_CHANNEL = 'kartoteka-rows'
+
+export const RowsChangedSchema = v.variant('kind', [
+  v.object({ kind: v.literal('contacts'), ids: v.array(ContactIdSchema) }),
+  v.object({ kind: v.literal('companies'), ids: v.array(CompanyIdSchema) }),
+  v.object({ kind: v.literal('users') }),
+  /** Rows left in numbers: an account was signed out. */
+  v.object({ kind: v.literal('everything') }),
+])
+/** Which rows a committed transaction may have changed. Who holds a copy reads them again. */
+export type RowsChanged = v.InferOutput<typeof RowsChangedSchema>
+
+/** Tells every window and worker what was committed. */
+export interface RowsChannel {
+  announce(changed: RowsChanged): void
+  /** Hears what others announce, and what this window announced through another channel. Returns the way to stop. */
+  listen(listener: (changed: RowsChanged) => void): () => void
+  close(): void
+}
+
+/** One end for one listener or writer: a BroadcastChannel does not hear itself. */
+export function createRowsChannel(name: string = ROWS_CHANNEL): RowsChannel {
+  const channel = new BroadcastChannel(name)
+  return {
+    announce(changed) {
+      if ('ids' in changed && changed.ids.length === 0) return
+      channel.postMessage(changed)
+    },
+    listen(listener) {
+      const hear = ({ data }: MessageEvent<unknown>) => {
+        const parsed = v.safeParse(RowsChangedSchema, data)
+        if (parsed.success) listener(parsed.output)
+      }
+      channel.addEventListener('message', hear)
+      return () => channel.removeEventListener('message', hear)
+    },
+    close: () => channel.close(),
+  }
+}

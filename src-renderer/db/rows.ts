@@ -1,0 +1,77 @@
+import type { ContactFields } from '#shared/domain/contact.ts'
+import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+
+/** A contact in the cache. */
+export interface ContactRow {
+  readonly id: ContactId
+  readonly accountId: AccountId
+  /** Absent until the CRM has it. */
+  readonly remoteId?: RemoteId
+  /** What the user sees: base plus pending edits. */
+  readonly fields: ContactFields
+  /** Last version told by the CRM; present exactly while edits of a contact that the CRM has are pending. */
+  readonly base?: ContactFields
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly updatedBy: UserId | null
+  /** Tombstone: when this device heard that the CRM deleted it. A row with pending edits keeps them beside it. */
+  readonly deletedAt?: number
+}
+
+/** A company in the cache; without `remoteId` it is only intended: an edit in the outbox will make it. */
+export interface CompanyRow {
+  readonly id: CompanyId
+  readonly accountId: AccountId
+  readonly remoteId?: RemoteId
+  readonly name: string
+  readonly updatedAt: number
+}
+
+export interface TagRow {
+  readonly accountId: AccountId
+  readonly name: string
+}
+
+/**
+ * `saving`: main may not have it yet. `pending`: both have it. `cancelling`, `retrying`: the user asked, main may not
+ * have heard; asked again at the next start.
+ */
+export type MutationState = 'saving' | 'pending' | 'cancelling' | 'retrying'
+
+/** One user action that the CRM has not confirmed for all its contacts. */
+export interface MutationRow {
+  /** The order in which the user acted. */
+  readonly seq: number
+  readonly id: MutationId
+  readonly accountId: AccountId
+  readonly state: MutationState
+  /** A `Mutation`, parsed again whenever it is read back. */
+  readonly mutation: unknown
+}
+
+/** One contact that a mutation is not confirmed for. */
+export interface TargetRow {
+  readonly mutationId: MutationId
+  readonly contactId: ContactId
+  readonly accountId: AccountId
+  /** Why it is set aside. */
+  readonly problem?: Problem
+}
+
+export type EntityName = 'contacts' | 'companies'
+
+export interface CheckpointRow {
+  readonly accountId: AccountId
+  readonly entity: EntityName
+  readonly cursor: string
+  readonly isComplete: boolean
+  /** When it was written, milliseconds of this device. */
+  readonly at: number
+}
+
+/** Parsed by whoever reads it. */
+export interface PreferenceRow {
+  readonly name: string
+  readonly value: unknown
+}

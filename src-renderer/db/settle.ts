@@ -1,0 +1,94 @@
+import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { Mutation, Problem } from '#shared/domain/mutation.ts'
+import { foldName } from '#shared/domain/same-text.ts'
+import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import { toCompanyRow } from './apply-companies.ts'
+import type { CacheDb } from './cache-db.ts'
+import { absorb, withView } from './contact-view.ts'
+import { dropFinished } from './drop-targets.ts'
+import { readMutations, readPending } from './pending-mutations.ts'
+import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
+import type { TargetRow } from './rows.ts'
+import { write, type StoreContext } from './store-context.ts'
+import { upsertContacts } from './upsert-contacts.ts'
+
+type Settlement = InputOf<StoreCommands, 'outbox/settle'>
+
+/**
+ * Writes the outcomes of a push, in one transaction. Confirmed edits leave the outbox and become part of the base;
+ * set-aside ones get their reason and stay on screen. Repeating it changes nothing: an outcome whose target is gone
+ * was settled before.
+ * @throws {AppError} `storage/failed`
+ */
+export async function settle(context: StoreContext, settlement: Settlement): Promise<void> {
+  const { db, rows } = context
+  const { accountId, contacts, companies } = settlement
+  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
+    const { applied, setAside } = await sortOut(db, settlement)
+    const mutations = await readMutations(db, new Set(applied.map(({ mutationId }) => mutationId)))
+    await db.targets.bulkDelete(applied.map(({ mutationId, contactId }) => [mutationId, contactId]))
+    await db.targets.bulkPut(setAside.map(({ target, problem }) => ({ ...target, problem })))
+
+    await db.companies.bulkPut(companies.map(toCompanyRow))
+    const told = new Set(contacts.map(({ id }) => id))
+    await absorbApplied(db, applied.filter(({ contactId }) => !told.has(contactId)), mutations) // prettier-ignore
+    const upserted = await upsertContacts(db, accountId, contacts)
+    await markGone(context, setAside)
+
+    const finished = await dropFinished(db, new Set(applied.map(({ mutationId }) => mutationId)))
+    const replaced = await dropOrphanCompanies(db, finished.filter((mutation) => isReplaced(mutation, settlement))) // prettier-ignore
+    const touched = [...applied, ...setAside.map(({ target }) => target)].map(({ contactId }) => contactId)
+    return { contacts: [...new Set([...upserted, ...touched])], companies: replaced }
+  })
+  rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...changed.companies] })
+  rows.announce({ kind: 'contacts', ids: changed.contacts })
+}
+
+interface SetAside {
+  readonly target: TargetRow
+  readonly problem: Problem
+}
+
+/** Outcomes whose targets are still open. */
+async function sortOut(db: CacheDb, { outcomes }: Settlement) {
+  const keys = outcomes.map(({ mutationId, contactId }): [MutationId, ContactId] => [mutationId, contactId])
+  const targets = await db.targets.bulkGet(keys)
+  const applied: TargetRow[] = []
+  const setAside: SetAside[] = []
+  for (const [index, { outcome }] of outcomes.entries()) {
+    const target = targets[index]
+    if (target === undefined) continue
+    if (outcome.kind === 'applied') applied.push(target)
+    else setAside.push({ target, problem: outcome.problem })
+  }
+  return { applied, setAside }
+}
+
+/** The CRM confirmed these edits without telling how the contact looks now: the base takes them itself. */
+async function absorbApplied(db: CacheDb, applied: readonly TargetRow[], mutations: readonly Mutation[]) {
+  const idsByContact = Map.groupBy(applied, ({ contactId }) => contactId)
+  const rows = (await db.contacts.bulkGet([...idsByContact.keys()])).filter((row) => row !== undefined)
+  const pending = await readPending(db, [...idsByContact.keys()])
+  await db.contacts.bulkPut(
+    rows.map((row) => {
+      const own = new Set(idsByContact.get(row.id)?.map(({ mutationId }) => mutationId))
+      const confirmed = mutations.filter(({ id }) => own.has(id))
+      return withView(absorb(row, confirmed), pending.get(row.id) ?? [])
+    }),
+  )
+}
+
+/** A contact that a push did not find is a tombstone with a draft. */
+async function markGone({ db, now }: StoreContext, setAside: readonly SetAside[]): Promise<void> {
+  const gone = setAside.filter(({ problem }) => problem.kind === 'gone').map(({ target }) => target.contactId)
+  const rows = (await db.contacts.bulkGet([...new Set(gone)])).filter((row) => row !== undefined)
+  await db.contacts.bulkPut(rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? now() })))
+}
+
+/** The company that this mutation intended has come back under an id of the CRM's own. */
+function isReplaced(mutation: Mutation, { companies }: Settlement): boolean {
+  const intended = provisionalCompanyOf(mutation)
+  const isSame = ({ id, name }: { id: CompanyId; name: string }) =>
+    id !== intended?.id && foldName(name) === foldName(intended?.name ?? '')
+  return intended !== null && companies.some(isSame)
+}

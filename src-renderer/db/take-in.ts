@@ -1,0 +1,46 @@
+import type { ContactId } from '#shared/domain/ids.ts'
+import type { JournaledMutation } from '#shared/ipc/commands.ts'
+import type { CacheDb } from './cache-db.ts'
+import { toNewRow } from './contact-view.ts'
+import { refreshViews } from './drop-targets.ts'
+import { parseMutation } from './parse-mutation.ts'
+import { addProvisionalCompany } from './provisional-companies.ts'
+import type { TargetRow } from './rows.ts'
+import { write, type StoreContext } from './store-context.ts'
+
+/**
+ * Takes mutations that only main's journal has into the outbox, in one transaction. Contacts that are not here yet
+ * get their edits when the pull brings them; those that were to be created are made again at once.
+ * @param journaled oldest first
+ * @throws {AppError} `storage/failed`
+ */
+export async function takeIn({ db, rows }: StoreContext, journaled: readonly JournaledMutation[]): Promise<void> {
+  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
+    const touched = new Set<ContactId>()
+    for (const one of journaled) for (const id of await takeInOne(db, one)) touched.add(id)
+    await refreshViews(db, [...touched])
+    return [...touched]
+  })
+  rows.announce({ kind: 'contacts', ids: changed })
+}
+
+async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<readonly ContactId[]> {
+  const { mutation, pendingIds, setAside } = journaled
+  const { id, accountId, change } = mutation
+  const known = await db.outbox.where({ id }).first()
+  // Accepted in another window since main was asked.
+  if (known !== undefined && parseMutation(known) !== null) return []
+
+  const targets: readonly TargetRow[] = [
+    ...pendingIds.map((contactId) => ({ mutationId: id, contactId, accountId })),
+    ...setAside.map(({ contactId, problem }) => ({ mutationId: id, contactId, accountId, problem })),
+  ]
+  if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation })
+  else await db.outbox.put({ ...known, state: 'pending', mutation })
+  await db.targets.bulkPut([...targets])
+  if (change.kind === 'create' && (await db.contacts.get(change.contactId)) === undefined) {
+    await db.contacts.add(toNewRow(mutation, change.contactId, change.fields))
+  }
+  await addProvisionalCompany(db, mutation)
+  return targets.map(({ contactId }) => contactId)
+}

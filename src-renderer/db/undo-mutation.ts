@@ -1,0 +1,49 @@
+import type { ContactId } from '#shared/domain/ids.ts'
+import { contactIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import { invertChange } from '#shared/sync/invert-change.ts'
+import { reviewEdit } from '#shared/sync/review-edit.ts'
+import { acceptMutation } from './accept-mutation.ts'
+import { cancelMutation } from './cancel-mutation.ts'
+import { toMutation } from './edit-contact.ts'
+import type { StoreContext } from './store-context.ts'
+
+/**
+ * Takes a user action back: what has not left is cancelled, what has is undone by the inverse edit.
+ * @param withdrawn contacts for which it was cancelled or given up before: there is nothing to undo
+ * @returns the inverse, if one was needed
+ * @throws {AppError} `state/refused` with reason `not-undoable` when the CRM offers no way back (a created contact), or
+ * `changed-since` when the field was changed again; else as `acceptMutation` and `cancelMutation`
+ */
+export async function undoMutation(
+  context: StoreContext,
+  main: Caller<Commands>,
+  mutation: Mutation,
+  withdrawn: ReadonlySet<ContactId>,
+): Promise<Mutation | null> {
+  const cancelled = new Set((await cancelMutation(context, main, mutation.id)).cancelled)
+  const ids = contactIdsOf(mutation.change).filter((id) => !cancelled.has(id) && !withdrawn.has(id))
+  const rows = await context.db.contacts.bulkGet(ids)
+  const applied = rows
+    .filter((row) => row?.deletedAt === undefined)
+    .flatMap((row) => (row === undefined ? [] : [row.id]))
+  if (applied.length === 0) return null
+
+  const inverse = invertChange(mutation.change, applied)
+  if (inverse === null) throw refused('not-undoable')
+  if (contactIdsOf(inverse).length === 0 || (await isUndone(context, inverse))) return null
+  return acceptMutation(context, main, toMutation(context, mutation.accountId, inverse, mutation.subject))
+}
+
+/** Whether the contact has the old value already. An undo never overwrites what came after the edit. */
+async function isUndone({ db }: StoreContext, inverse: Change): Promise<boolean> {
+  if (inverse.kind !== 'edit') return false
+  const row = await db.contacts.get(inverse.contactId)
+  const verdict = row === undefined ? null : reviewEdit(row.fields, inverse.edit)
+  if (verdict?.kind === 'conflict') throw refused('changed-since')
+  return verdict?.kind === 'already'
+}
+
+const refused = (reason: 'not-undoable' | 'changed-since') =>
+  new AppError('state/refused', `the edit cannot be undone: ${reason}`, { details: { reason } })

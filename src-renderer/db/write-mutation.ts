@@ -1,0 +1,49 @@
+import type { CompanyId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { rebaseContact } from '#shared/sync/rebase-contact.ts'
+import type { CacheDb } from './cache-db.ts'
+import { editsOf, toNewRow, withView } from './contact-view.ts'
+import { readPending } from './pending-mutations.ts'
+import { addProvisionalCompany } from './provisional-companies.ts'
+import type { ContactRow } from './rows.ts'
+import { write } from './store-context.ts'
+
+/**
+ * First step of an edit: outbox, targets and the new view rows, in one transaction.
+ * @returns companies that came into view with it
+ * @throws {AppError} `storage/failed`; `state/refused` with reason `contact-missing`
+ */
+export function writeMutation(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
+  const { id, accountId, change } = mutation
+  const contactIds = contactIdsOf(change)
+  return write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
+    const rows = await viewRowsAfter(db, mutation)
+    await db.outbox.add({ id, accountId, state: 'saving', mutation })
+    await db.targets.bulkAdd(contactIds.map((contactId) => ({ mutationId: id, contactId, accountId })))
+    await db.contacts.bulkPut([...rows])
+    return addProvisionalCompany(db, mutation)
+  })
+}
+
+async function viewRowsAfter(db: CacheDb, mutation: Mutation): Promise<readonly ContactRow[]> {
+  const { change } = mutation
+  if (change.kind === 'create') return [toNewRow(mutation, change.contactId, change.fields)]
+  const ids = contactIdsOf(change)
+  const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
+  if (rows.length < ids.length) {
+    throw new AppError('state/refused', 'a contact of this edit is not here', {
+      details: { reason: 'contact-missing' },
+    })
+  }
+  // A contact without a remote id has a base or not depending on what else is pending: worth a look.
+  const fresh = rows.filter(({ remoteId }) => remoteId === undefined)
+  const pending = await readPending(
+    db,
+    fresh.map(({ id }) => id),
+  )
+  return rows.map((row) => {
+    if (row.remoteId === undefined) return withView(row, [...(pending.get(row.id) ?? []), mutation])
+    return { ...row, base: row.base ?? row.fields, fields: rebaseContact(row.fields, editsOf(change, row.id)) }
+  })
+}

@@ -1,0 +1,11 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { createLocale, languageOf } from './locales/i18n.ts'
+import { router } from './router.ts'
+import { passStyleNonce } from './styles/style-nonce.ts'
+import './styles/base.css'
+import './styles/controls.css'
+
+passStyleNonce(document)
+createApp(App).use(createPinia()).use(createLocale(languageOf(navigator.language))).use(router).mount('#app')

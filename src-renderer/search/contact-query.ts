@@ -1,0 +1,65 @@
+import * as v from 'valibot'
+import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
+import { AccountIdSchema, CompanyIdSchema, UserIdSchema } from '#shared/ipc/schemas.ts'
+
+/** Columns that the list can be sorted by. Contacts without a value come last in both directions. */
+export const sortColumns = ['name', 'company', 'responsible', 'updated', 'created'] as const
+export type SortColumn = (typeof sortColumns)[number]
+
+export const ContactFiltersSchema = v.object({
+  /** All of them. */
+  tags: v.optional(v.array(v.string())),
+  companyId: v.optional(CompanyIdSchema),
+  responsibleId: v.optional(UserIdSchema),
+  accountId: v.optional(AccountIdSchema),
+  /** Only contacts with edits that the CRM has not confirmed. */
+  pendingOnly: v.optional(v.boolean()),
+})
+export interface ContactFilters {
+  readonly tags?: readonly string[] | undefined
+  readonly companyId?: CompanyId | undefined
+  readonly responsibleId?: UserId | undefined
+  readonly accountId?: AccountId | undefined
+  readonly pendingOnly?: boolean | undefined
+}
+
+export const ContactSortSchema = v.object({ by: v.picklist(sortColumns), direction: v.picklist(['asc', 'desc']) })
+export interface ContactSort {
+  readonly by: SortColumn
+  readonly direction: 'asc' | 'desc'
+}
+
+export const ContactQuerySchema = v.object({
+  text: v.string(),
+  filters: ContactFiltersSchema,
+  sort: ContactSortSchema,
+})
+/** What the list shows: text, filters and order. A saved view is one of these. */
+export interface ContactQuery {
+  readonly text: string
+  readonly filters: ContactFilters
+  readonly sort: ContactSort
+}
+
+/** One entry of a filter menu: what can be chosen and how many contacts have it. Most frequent first. */
+export interface FacetEntry<Id> {
+  readonly id: Id
+  readonly name: string
+  readonly count: number
+}
+
+/** What the filter menus offer, over all contacts of the account filter. */
+export interface Facets {
+  readonly tags: readonly FacetEntry<string>[]
+  readonly companies: readonly FacetEntry<CompanyId>[]
+  readonly responsibles: readonly FacetEntry<UserId>[]
+}
+
+export const noFacets: Facets = { tags: [], companies: [], responsibles: [] }
+
+/** The answer to one query, as it stood when it was asked. */
+export interface ContactResult {
+  readonly total: number
+  /** In the order of the query. */
+  readonly ids: readonly ContactId[]
+}

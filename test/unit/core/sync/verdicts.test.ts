@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { judgeEdits, toMoves } from '#core/sync/verdicts.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
+import { contactId, mutationId, phoneEdit, rename } from '#test/support/contacts.ts'
+
+const gone: Problem = { kind: 'gone' }
+const renamed: SquashedEdit = { edit: rename('a', 'b'), mutationIds: [mutationId(1)] }
+const phoned: SquashedEdit = { edit: phoneEdit('+1', '+2'), mutationIds: [mutationId(2)] }
+
+describe('toMoves', () => {
+  test('takes a mutation as far as its worst part', () => {
+    const moves = toMoves(contactId(1), [
+      { mutationIds: [mutationId(1)], verdict: { kind: 'applied' } },
+      { mutationIds: [mutationId(1)], verdict: { kind: 'later' } },
+    ])
+
+    expect(moves).toEqual([{ mutationId: mutationId(1), contactId: contactId(1), state: { kind: 'pending' } }])
+  })
+
+  test('lets the last of several edits told as one carry the problem', () => {
+    const moves = toMoves(contactId(1), [
+      { mutationIds: [mutationId(1), mutationId(2)], verdict: { kind: 'problem', problem: gone } },
+    ])
+
+    expect(moves.map(({ state }) => state)).toEqual([{ kind: 'settled' }, { kind: 'set-aside', problem: gone }])
+  })
+})
+
+describe('judgeEdits', () => {
+  test('sets aside the edit of the refused field, and sends the others again', () => {
+    const parts = judgeEdits({ kind: 'rejected', field: 'phones', reason: 'Bad', message: 'no' }, [renamed, phoned])
+
+    expect(parts.map(({ verdict }) => verdict.kind)).toEqual(['later', 'problem'])
+  })
+
+  test('sets all edits aside when the CRM does not say which field it refused', () => {
+    const parts = judgeEdits({ kind: 'rejected', field: null, reason: 'Bad', message: 'no' }, [renamed, phoned])
+
+    expect(parts.map(({ verdict }) => verdict.kind)).toEqual(['problem', 'problem'])
+  })
+})

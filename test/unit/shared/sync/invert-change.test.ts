@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import type { Change } from '#shared/domain/mutation.ts'
+import { applyEdit } from '#shared/sync/apply-edit.ts'
+import { invertChange } from '#shared/sync/invert-change.ts'
+import { contactId, phone, phoneEdit, someFields } from '#test/support/contacts.ts'
+
+const [one, two, three] = [contactId(1), contactId(2), contactId(3)]
+
+describe('invertChange', () => {
+  test('takes a bulk tag off the contacts that got it, and leaves it where it was before', () => {
+    const change: Change = {
+      kind: 'bulk-tags',
+      contactIds: [one, two, three],
+      tags: [{ op: 'add', tag: 'vip', unchangedIds: [two], exceptIds: [] }],
+    }
+
+    expect(invertChange(change, [one, two])).toEqual({
+      kind: 'bulk-tags',
+      contactIds: [one],
+      tags: [{ op: 'remove', tag: 'vip', unchangedIds: [], exceptIds: [] }],
+    })
+  })
+
+  test('remembers by tag which contacts it is for when several tags were put on at once', () => {
+    const change: Change = {
+      kind: 'bulk-tags',
+      contactIds: [one, two],
+      tags: [
+        { op: 'add', tag: 'vip', unchangedIds: [two], exceptIds: [] },
+        { op: 'add', tag: 'fair', unchangedIds: [], exceptIds: [] },
+      ],
+    }
+
+    expect(invertChange(change, [one, two])).toEqual({
+      kind: 'bulk-tags',
+      contactIds: [one, two],
+      tags: [
+        { op: 'remove', tag: 'vip', unchangedIds: [], exceptIds: [two] },
+        { op: 'remove', tag: 'fair', unchangedIds: [], exceptIds: [] },
+      ],
+    })
+  })
+
+  test('brings a replaced phone back', () => {
+    const fields = someFields({ phones: [phone('+1'), phone('+5')] })
+    const edit = phoneEdit('+1', '+2')
+    const inverse = invertChange({ kind: 'edit', contactId: one, edit }, [one])
+
+    const restored = inverse?.kind === 'edit' ? applyEdit(applyEdit(fields, edit), inverse.edit) : null
+
+    expect(restored).toEqual(fields)
+  })
+
+  test('knows no way back from a create: the CRM cannot delete', () => {
+    expect(invertChange({ kind: 'create', contactId: one, fields: someFields() }, [one])).toBeNull()
+  })
+})

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import type { ContactFields } from '#shared/domain/contact.ts'
+import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import { planPush } from '#shared/sync/plan-push.ts'
+import {
+  accountId,
+  companyId,
+  contactId,
+  editMutation,
+  mutationId,
+  phone,
+  phoneEdit,
+  rename,
+  someFields,
+  someMutation,
+  tag,
+} from '#test/support/contacts.ts'
+
+const fresh = newEntityId<ContactId>(accountId, '11111111-1111-4111-8111-111111111111')
+const create = (n: number, fields: Partial<ContactFields>): Mutation =>
+  someMutation(n, { kind: 'create', contactId: fresh, fields: someFields(fields) })
+const editFresh = (n: number, edit: Parameters<typeof editMutation>[2]): Mutation =>
+  someMutation(n, { kind: 'edit', contactId: fresh, edit })
+const bulk = (n: number, ids: readonly ContactId[]): Mutation =>
+  someMutation(n, {
+    kind: 'bulk-tags',
+    contactIds: ids,
+    tags: [{ op: 'add', tag: 'fair', unchangedIds: [], exceptIds: [] }],
+  })
+const targetsOf = (...mutations: Mutation[]) =>
+  mutations.flatMap((mutation) => {
+    const { change } = mutation
+    const ids = change.kind === 'bulk-tags' ? change.contactIds : [change.contactId]
+    return ids.map((id) => ({ mutation, contactId: id }))
+  })
+const nobodyNew = () => true
+const freshIsNew = (id: ContactId) => id !== fresh
+
+describe('planPush', () => {
+  test('tells each contact once, in the order in which the user touched it first', () => {
+    const targets = targetsOf(
+      editMutation(1, 2, rename('a', 'b')),
+      bulk(2, [contactId(1), contactId(2)]),
+      editMutation(3, 1, rename('c', 'd')),
+    )
+
+    expect(planPush(targets, nobodyNew)).toEqual([
+      {
+        kind: 'update',
+        contactId: contactId(2),
+        edits: [
+          { edit: rename('a', 'b'), mutationIds: [mutationId(1)] },
+          { edit: tag('add', 'fair'), mutationIds: [mutationId(2)] },
+        ],
+      },
+      {
+        kind: 'update',
+        contactId: contactId(1),
+        edits: [
+          { edit: tag('add', 'fair'), mutationIds: [mutationId(2)] },
+          { edit: rename('c', 'd'), mutationIds: [mutationId(3)] },
+        ],
+      },
+    ])
+  })
+
+  test('folds edits of a new contact into its create, and leaves the company for later', () => {
+    const targets = targetsOf(
+      create(1, { firstName: 'Ann', companyIds: [companyId(7)] }),
+      editFresh(2, phoneEdit(null, '+1')),
+    )
+
+    expect(planPush(targets, freshIsNew)).toEqual([
+      {
+        kind: 'create',
+        contactId: fresh,
+        mutationIds: [mutationId(1), mutationId(2)],
+        fields: someFields({ firstName: 'Ann', phones: [phone('+1')] }),
+        folded: [{ edit: phoneEdit(null, '+1'), mutationIds: [mutationId(2)] }],
+      },
+    ])
+  })
+
+  test('links the company of a created contact once the CRM has the contact', () => {
+    const targets = targetsOf(create(1, { firstName: 'Ann', companyIds: [companyId(7)] }))
+
+    expect(planPush(targets, nobodyNew)).toEqual([
+      {
+        kind: 'update',
+        contactId: fresh,
+        edits: [
+          {
+            edit: { kind: 'company', from: null, to: companyId(7), exclusive: false },
+            mutationIds: [mutationId(1)],
+          },
+        ],
+      },
+    ])
+  })
+
+  test('plans nothing for edits whose create is not in line', () => {
+    expect(planPush(targetsOf(editFresh(2, rename('a', 'b'))), freshIsNew)).toEqual([])
+  })
+})

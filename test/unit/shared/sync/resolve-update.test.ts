@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import { needsRemote, resolveUpdate } from '#shared/sync/resolve-update.ts'
+import { squashEdits } from '#shared/sync/squash-edits.ts'
+import { companyId, mutationId, phone, phoneEdit, rename, someFields, tag } from '#test/support/contacts.ts'
+
+const own = (...edits: FieldEdit[]) =>
+  squashEdits(edits.map((edit, index) => ({ mutationId: mutationId(index + 1), edit })))
+
+describe('resolveUpdate', () => {
+  test('sends changed keys only: both names together, phones as a whole list, tags as additions', () => {
+    const remote = someFields({
+      firstName: 'Anna',
+      lastName: 'Petrova',
+      phones: [phone('+1'), phone('+9')],
+      tags: ['old'],
+    })
+
+    const { patch } = resolveUpdate(remote, 5, own(rename('Anna', 'Anya'), phoneEdit('+1', '+2'), tag('add', 'vip')))
+
+    expect(patch).toEqual({
+      names: { firstName: 'Anya', lastName: 'Petrova' },
+      phones: [phone('+2'), phone('+9')],
+      addTags: ['vip'],
+      removeTags: [],
+    })
+  })
+
+  test('keeps a phone that someone else added while ours changed', () => {
+    const remote = someFields({ phones: [phone('+1'), phone('+5')] })
+
+    const { patch } = resolveUpdate(remote, 5, own(phoneEdit(null, '+2')))
+
+    expect(patch?.phones).toEqual([phone('+1'), phone('+5'), phone('+2')])
+  })
+
+  test('sends nothing for what the CRM has already', () => {
+    const resolved = resolveUpdate(someFields({ firstName: 'Anya' }), 5, own(rename('Anna', 'Anya')))
+
+    expect({ patch: resolved.patch, already: resolved.already.length }).toEqual({ patch: null, already: 1 })
+  })
+
+  test('holds back the field that both sides changed and sends the others', () => {
+    const remote = someFields({ firstName: 'Annette', tags: [] })
+
+    const resolved = resolveUpdate(remote, 5, own(rename('Anna', 'Anya'), tag('add', 'vip')))
+
+    expect({ patch: resolved.patch, conflicts: resolved.conflicts.map(({ conflict }) => conflict) }).toEqual({
+      patch: { addTags: ['vip'], removeTags: [] },
+      conflicts: [{ edit: rename('Anna', 'Anya'), rebased: rename('Annette', 'Anya'), theirsAt: 5 }],
+    })
+  })
+
+  test('leaves companies to the links', () => {
+    const edit: FieldEdit = { kind: 'company', from: null, to: companyId(4), exclusive: true }
+
+    const { patch, companies } = resolveUpdate(someFields(), 5, own(edit))
+
+    expect({ patch, companies }).toEqual({ patch: null, companies: [edit] })
+  })
+})
+
+describe('needsRemote', () => {
+  test.each([
+    ['tags, which the CRM adds and removes itself, need no look', [tag('add', 'vip'), tag('remove', 'cold')], false],
+    ['a name has to be compared first', [tag('add', 'vip'), rename('Anna', 'Anya')], true],
+  ])('%s', (_title, edits, expected) => {
+    expect(needsRemote(own(...edits))).toBe(expected)
+  })
+})
