@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
-import { renderer } from './build/renderer.config.ts'
+import { rendererBuild } from './build/renderer-build.ts'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -25,5 +25,5 @@ export default defineConfig({
       },
     },
   },
-  renderer,
+  renderer: rendererBuild(import.meta.dirname),
 })

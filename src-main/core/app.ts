@@ -55,13 +55,12 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const settings = await readSettings(local)
   let isOffline = settings.isOffline
 
-  const createConnector = createConnectorFactory({ clock, random, logger })
-  const signIn = createSignIn({ registry, secrets, random, demoCrm, createConnector })
+  const connectors = createConnectorFactory({ clock, random, logger })
+  const signIn = createSignIn({ registry, secrets, random, demoCrm, connectors })
   const onStatus = () => windows.emit('sync/changed', { isOffline, statuses: [...syncs.statuses()] })
   const accountsOf = () => registry.all().map(({ account }) => account)
   const syncs = createAccountSyncs(
-    (record) =>
-      createAccountSync({ record, signIn, createConnector, journal, store, clock, random, logger, onStatus }),
+    (record) => createAccountSync({ record, signIn, connectors, journal, store, clock, random, logger, onStatus }),
     isOffline,
   )
   for (const record of registry.all()) await syncs.start(record)
@@ -112,7 +111,9 @@ function createWindows() {
       logger: Logger,
       onClosed: (window: Caller<StoreCommands>) => void,
     ): void {
-      const context: { window: Caller<StoreCommands> } = { window: { call: async (name, input) => window.call(name, input) } }
+      const context: { window: Caller<StoreCommands> } = {
+        window: { call: async (name, input) => window.call(name, input) },
+      }
       const window = createPeer({
         channel,
         serves: { table: commands, handlers, context },

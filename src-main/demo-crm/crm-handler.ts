@@ -65,7 +65,8 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
 
   async function handleApi(call: Call): Promise<Outcome> {
     const complete = requests.open(call, clock())
-    const { delayMs, fault } = faults.take(call.method, call.path, call.headers.authorization !== undefined)
+    const hasToken = call.path.startsWith('/api/') && call.headers.authorization !== undefined
+    const { delayMs, fault } = faults.take(call.method, call.path, hasToken)
     await wait(delayMs)
     if (isStopped || fault?.kind === 'reset-before') {
       complete(null, 'unread')

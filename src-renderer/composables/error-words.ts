@@ -24,6 +24,8 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   disconnected: 'error.disconnected',
   'pending-edits': 'error.pendingEdits',
   'not-undoable': 'error.notUndoable',
+  'changed-since': 'error.changedSince',
+  'contact-missing': 'error.contactMissing',
 }
 
 const detail = (failure: Failure, name: string): string => String(failure.details[name] ?? '')

@@ -76,11 +76,18 @@ async function repeatWishes(
   missing: ReadonlySet<MutationId>,
 ): Promise<void> {
   for (const { mutation, state } of known) {
-    if (state === 'retrying') await finishRetry(context, main, mutation.id)
+    if (state === 'retrying') await tolerate(finishRetry(context, main, mutation.id))
     if (state !== 'cancelling') continue
-    if (!missing.has(mutation.id)) await finishCancel(context, main, mutation)
-    else await withdraw(context, mutation)
+    if (missing.has(mutation.id)) await withdraw(context, mutation)
+    else await tolerate(finishCancel(context, main, mutation))
   }
+}
+
+/** A wish that main refuses leaves the edit as it was, in plain sight; the rest goes on. */
+async function tolerate(wish: Promise<unknown>): Promise<void> {
+  await wish.catch((error: unknown) => {
+    if (isDisconnected(error)) throw error
+  })
 }
 
 async function withdraw({ db, rows }: StoreContext, mutation: Mutation): Promise<void> {

@@ -42,7 +42,9 @@ async function clearProblems({ db }: StoreContext, mutationId: MutationId): Prom
   return write(db, [db.outbox, db.targets], async () => {
     const failed = await db.targets.where({ mutationId }).filter(({ problem }) => problem !== undefined).toArray() // prettier-ignore
     if (failed.length === 0) return []
-    await db.targets.bulkPut(failed.map(({ problem: _, ...target }) => target))
+    await db.targets.bulkPut(
+      failed.map(({ mutationId, contactId, accountId }) => ({ mutationId, contactId, accountId })),
+    )
     await db.outbox.where({ id: mutationId }).modify({ state: 'retrying' })
     return failed
   })

@@ -23,6 +23,6 @@ function reasonOf(error: unknown): StorageReason {
 function namesOf(error: Error): readonly string[] {
   const inner: unknown = Reflect.get(error, 'inner') ?? error.cause
   const failures: unknown = Reflect.get(error, 'failures')
-  const inside = [inner, ...(Array.isArray(failures) ? failures.slice(0, 1) : [])]
+  const inside: readonly unknown[] = [inner, Array.isArray(failures) ? failures[0] : undefined]
   return [error.name, ...inside.flatMap((one) => (one instanceof Error && one !== error ? namesOf(one) : []))]
 }

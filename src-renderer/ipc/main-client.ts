@@ -32,7 +32,7 @@ export interface MainClient extends Caller<Commands> {
   onConnection(listener: (connection: Connection) => void): () => void
 }
 
-type Subscription = { attach(peer: Peer<Commands>): void; isOver: boolean }
+type Subscription = { readonly attach: (peer: Peer<Commands>) => void; isOver: boolean }
 
 /** Connects at once and for as long as the window lives. */
 export function createMainClient(options: MainClientOptions): MainClient {

@@ -1,52 +1,89 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { Account, Provider } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import type { WireError } from '#shared/errors/app-error.ts'
+import { toWireError, type WireError } from '#shared/errors/app-error.ts'
+import { forgetAccounts } from '../db/forget-accounts.ts'
+import { holdStore, type StoreRole } from '../db/hold-store.ts'
+import { openCache } from '../db/open-cache.ts'
+import { toStorageFailure } from '../db/storage-failure.ts'
+import { usePreferencesStore } from './preferences-store.ts'
+import { useServices } from './services.ts'
+import { useMainState } from './use-main-state.ts'
 
+/** The window as a whole: the line to main, the accounts, and what stops everything. */
 export const useAppStore = defineStore('app', () => {
+  const { context, main, search, locks } = useServices()
+  const preferences = usePreferencesStore()
   const status = shallowRef<'starting' | 'ready' | 'failed'>('starting')
-  /** Why the app cannot go on: `details.reason` says it in one word (`blocked`, `outdated`, `closed`, `quota`, …). */
+  /** What the user has to know: with `failed`, why the app cannot go on. `details.reason` says it in one word. */
   const failure = shallowRef<WireError | null>(null)
-  const connection = shallowRef<'online' | 'lost'>('lost')
-  const host = shallowRef<'electron' | 'browser'>('browser')
-  const secretsIn = shallowRef<'os' | 'file'>('file')
-  const version = shallowRef('')
-  const accounts = shallowRef<readonly Account[]>([])
-  const isOffline = shallowRef(false)
+  const { describe, listen, whenOnline, ...state } = useMainState(main)
+  const { accounts, isOffline } = state
+  const role = shallowRef<StoreRole>({ kind: 'viewer' })
   /** This window keeps the cache for main; any other only looks and edits. */
-  const isStore = computed(() => false)
+  const isStore = computed(() => role.value.kind === 'store')
 
+  /** Stops the app with a reason that the user can read. */
+  function fail(error: WireError): void {
+    failure.value = error
+    status.value = 'failed'
+  }
+
+  /** Opens the cache, meets main, and takes its place among the windows. Sets `status`; never rejects. */
   async function start(): Promise<void> {
-    throw new Error('being written')
-  }
-  async function connect(_input: { provider: Provider; address: string; token: string }): Promise<Account> {
-    throw new Error('being written')
-  }
-  async function connectDemo(): Promise<Account> {
-    throw new Error('being written')
-  }
-  async function signOut(_accountId: AccountId): Promise<void> {
-    throw new Error('being written')
-  }
-  async function setOffline(_isOffline: boolean): Promise<void> {
-    throw new Error('being written')
+    try {
+      await openCache(context.db, (error) => fail(toWireError(error)))
+      await preferences.load()
+      search.start(preferences.locale)
+      watch(() => preferences.locale, (locale) => search.start(locale)) // prettier-ignore
+      listen()
+      await whenOnline()
+      await describe()
+      await forgetAccounts(context, accounts.value.map(({ id }) => id)) // prettier-ignore
+      holdStore({
+        context,
+        main,
+        locks,
+        isOnline: () => main.connection === 'online',
+        onRole: (changed) => {
+          if (role.value.kind === 'failed') failure.value = null
+          role.value = changed
+          if (changed.kind === 'failed') failure.value = changed.error
+        },
+        signal: new AbortController().signal,
+      })
+      if (status.value === 'starting') status.value = 'ready'
+    } catch (error) {
+      fail(toWireError(toStorageFailure(error)))
+    }
   }
 
-  return {
-    status,
-    failure,
-    connection,
-    host,
-    secretsIn,
-    version,
-    accounts,
-    isOffline,
-    isStore,
-    start,
-    connect,
-    connectDemo,
-    signOut,
-    setOffline,
+  function remember(account: Account): Account {
+    accounts.value = [...accounts.value.filter(({ id }) => id !== account.id), account]
+    return account
   }
+
+  /** @throws {AppError} `auth/denied`, `offline`, `input/invalid`, … as main found */
+  async function connect(input: { provider: Provider; address: string; token: string }): Promise<Account> {
+    return remember(await main.call('accounts/connect', input))
+  }
+
+  async function connectDemo(): Promise<Account> {
+    return remember(await main.call('accounts/connect-demo', {}))
+  }
+
+  /** @throws {AppError} `state/refused` while the account has edits that the CRM has not confirmed */
+  async function signOut(accountId: AccountId): Promise<void> {
+    await main.call('accounts/sign-out', { accountId })
+    accounts.value = accounts.value.filter(({ id }) => id !== accountId)
+    await forgetAccounts(context, accounts.value.map(({ id }) => id)) // prettier-ignore
+  }
+
+  async function setOffline(wanted: boolean): Promise<void> {
+    await main.call('sync/set-offline', { isOffline: wanted })
+    isOffline.value = wanted
+  }
+
+  return { status, failure, ...state, isStore, start, connect, connectDemo, signOut, setOffline, fail }
 })

@@ -1,104 +1,72 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
-import type { AccountId, ContactId } from '#shared/domain/ids.ts'
-import { noFacets, type ContactFilters, type ContactSort, type Facets } from '../search/contact-query.ts'
+import { onScopeDispose, shallowRef, watch } from 'vue'
+import type { ContactId } from '#shared/domain/ids.ts'
+import type { ContactListRow } from '../db/read-list-rows.ts'
+import type { ContactFilters, ContactSort } from '../search/contact-query.ts'
+import { useAppStore } from './app-store.ts'
+import { useServices } from './services.ts'
+import { useContactWindow } from './use-contact-window.ts'
+import { useFacets } from './use-facets.ts'
+import { useSelection, type Selection } from './use-selection.ts'
 
-/** One line of the list. */
-export interface ContactListRow {
-  readonly id: ContactId
-  readonly accountId: AccountId
-  readonly fullName: string
-  /** Names of its companies, the first first, joined by commas. */
-  readonly company: string
-  /** The first of each. */
-  readonly phone: string
-  readonly email: string
-  readonly tags: readonly string[]
-  readonly responsible: string
-  readonly updatedAt: number
-  readonly isPending: boolean
-  readonly needsAttention: boolean
-  readonly isDeleted: boolean
-}
+export type { ContactListRow, Selection }
 
-/** What a bulk action acts on. `all` is frozen: it does not grow with what comes in later. */
-export type Selection =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'ids'; readonly ids: ReadonlySet<ContactId> }
-  | { readonly kind: 'all'; readonly ids: readonly ContactId[]; readonly total: number }
-
+/** The list: a query, the part of its answer that is on screen, what is selected, and which contact is open. */
 export const useContactListStore = defineStore('contact-list', () => {
+  const { context, search } = useServices()
+  const app = useAppStore()
   const text = shallowRef('')
   const filters = shallowRef<ContactFilters>({})
   const sort = shallowRef<ContactSort>({ by: 'name', direction: 'asc' })
-  const total = shallowRef(0)
-  const isIndexing = shallowRef(true)
-  const indexed = shallowRef(0)
-  const facets = shallowRef<Facets>(noFacets)
-  /** Grows whenever the list may show something else. */
-  const version = shallowRef(0)
-  const selection = shallowRef<Selection>({ kind: 'none' })
-  const selectedCount = computed(() => 0)
+  const isIndexing = shallowRef(search.progress.isIndexing)
+  const indexed = shallowRef(search.progress.indexed)
   const openId = shallowRef<ContactId | null>(null)
 
-  /** `undefined` until `loadRange` has brought it. Reactive. */
-  function rowAt(_index: number): ContactListRow | undefined {
-    return undefined
-  }
-  function idAt(_index: number): ContactId | undefined {
-    return undefined
-  }
-  /** @param to exclusive */
-  async function loadRange(_from: number, _to: number): Promise<void> {}
+  const query = () => ({ text: text.value, filters: filters.value, sort: sort.value })
+  const { restart, refresh, found, ...list } = useContactWindow({
+    db: context.db,
+    search,
+    query,
+    onFailure: (error) => app.fail(error),
+  })
+  const selecting = useSelection(found)
+  const facets = useFacets(search, () => filters.value.accountId)
+
+  watch([text, filters, sort], () => void restart())
+  onScopeDispose(
+    search.onChanged((progress) => {
+      isIndexing.value = progress.isIndexing
+      indexed.value = progress.indexed
+    }),
+  )
+  void refresh()
+
   /** -1 when the list does not have it. */
-  async function indexOf(_id: ContactId): Promise<number> {
-    return -1
+  async function indexOf(id: ContactId): Promise<number> {
+    return (await found()?.indexOf(id)) ?? -1
   }
-  function toggle(_id: ContactId): void {}
-  function selectOnly(_id: ContactId): void {}
-  /** Both ends included, in any order; replaces the selection. */
-  async function selectRange(_fromIndex: number, _toIndex: number): Promise<void> {}
-  async function selectAllMatching(): Promise<void> {}
-  function clearSelection(): void {}
-  async function selectedIds(): Promise<readonly ContactId[]> {
-    return []
+
+  function open(id: ContactId | null): void {
+    openId.value = id
   }
-  function isSelected(_id: ContactId): boolean {
-    return false
+
+  async function openBeside(step: 1 | -1): Promise<number> {
+    const at = openId.value === null ? -1 : await indexOf(openId.value)
+    const next = at === -1 ? 0 : at + step
+    const [id] = next < 0 ? [] : ((await found()?.window(next, next + 1)) ?? [])
+    if (id === undefined) return -1
+    openId.value = id
+    return next
   }
-  function open(_id: ContactId | null): void {}
-  /** Resolves to the index now open, -1 when there is none further. */
-  async function openNext(): Promise<number> {
-    return -1
-  }
-  async function openPrevious(): Promise<number> {
-    return -1
-  }
+
+  /** Resolves to the index now open, -1 when there is none further. A contact that left the list is followed by the first. */
+  const openNext = (): Promise<number> => openBeside(1)
+  const openPrevious = (): Promise<number> => openBeside(-1)
+
   return {
-    text,
-    filters,
-    sort,
-    total,
-    isIndexing,
-    indexed,
-    facets,
-    version,
-    rowAt,
-    idAt,
-    loadRange,
-    indexOf,
-    selection,
-    selectedCount,
-    toggle,
-    selectOnly,
-    selectRange,
-    selectAllMatching,
-    clearSelection,
-    selectedIds,
-    isSelected,
-    openId,
-    open,
-    openNext,
-    openPrevious,
+    ...{ text, filters, sort, isIndexing, indexed, facets },
+    ...list,
+    ...selecting,
+    ...{ indexOf, openId, open, openNext, openPrevious },
   }
 })

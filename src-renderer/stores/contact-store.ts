@@ -1,45 +1,54 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed } from 'vue'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
-import type { AccountId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
-import type { Mutation, Problem } from '#shared/domain/mutation.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { acceptMutation } from '../db/accept-mutation.ts'
+import { createContact, editContact } from '../db/edit-contact.ts'
+import { readContact, type ContactProblem, type ContactView, type OpenContact } from '../db/read-contact.ts'
+import { useContactListStore } from './contact-list-store.ts'
+import { useOutboxStore } from './outbox-store.ts'
+import { useServices } from './services.ts'
+import { useLiveQuery } from './use-live-query.ts'
 
-/** The open contact as the card shows it. */
-export interface ContactView {
-  readonly id: ContactId
-  readonly accountId: AccountId
-  /** `null` until the CRM has it. */
-  readonly remoteId: RemoteId | null
-  readonly fields: ContactFields
-  readonly createdAt: number
-  readonly updatedAt: number
-  readonly updatedBy: UserId | null
-  readonly isDeleted: boolean
-}
+export type { ContactProblem, ContactView }
 
-export interface ContactProblem {
-  readonly mutationId: MutationId
-  readonly problem: Problem
-}
-
+/** The contact in the card. */
 export const useContactStore = defineStore('contact', () => {
-  /** Live; `null` when none is open or it is not there. */
-  const contact = shallowRef<ContactView | null>(null)
+  const { context, main } = useServices()
+  const list = useContactListStore()
+  const outbox = useOutboxStore()
+  const read = async (): Promise<OpenContact | null> =>
+    list.openId === null ? null : readContact(context.db, list.openId)
+  const open = useLiveQuery(read, null, () => list.openId)
+
+  /** Live; `null` when none is open, it is not there, or it is still being read. */
+  const contact = computed<ContactView | null>(() =>
+    open.value?.contact.id === list.openId ? (open.value?.contact ?? null) : null,
+  )
   /** Fields with edits that the CRM has not confirmed. */
-  const pendingFields = shallowRef<ReadonlySet<FieldName>>(new Set())
-  const problems = shallowRef<readonly ContactProblem[]>([])
+  const pendingFields = computed<ReadonlySet<FieldName>>(() => open.value?.pendingFields ?? new Set())
+  const problems = computed<readonly ContactProblem[]>(() => open.value?.problems ?? [])
 
   /** Accepts one edit of the open contact. @throws {AppError} `storage/failed`, `state/refused`: then nothing changed */
-  async function edit(_edit: FieldEdit): Promise<Mutation> {
-    throw new Error('being written')
+  async function edit(wanted: FieldEdit): Promise<Mutation> {
+    if (contact.value === null) {
+      throw new AppError('state/refused', 'no contact is open', { details: { reason: 'contact-missing' } })
+    }
+    const mutation = await editContact(context, contact.value.id, wanted)
+    return outbox.remember(await acceptMutation(context, main, mutation))
   }
+
   /**
-   * @param companyName a company by name instead of id: taken from the account when it has one, else made with the contact
+   * @param companyName a company by name instead of id: taken from the account when it has one, else made with the
+   * contact
    * @throws {AppError} as `edit`
    */
-  async function create(_accountId: AccountId, _fields: ContactFields, _companyName?: string): Promise<Mutation> {
-    throw new Error('being written')
+  async function create(accountId: AccountId, fields: ContactFields, companyName?: string): Promise<Mutation> {
+    const mutation = await createContact(context, accountId, fields, companyName)
+    return outbox.remember(await acceptMutation(context, main, mutation))
   }
   return { contact, pendingFields, problems, edit, create }
 })

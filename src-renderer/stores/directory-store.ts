@@ -1,29 +1,51 @@
 import { defineStore } from 'pinia'
+import { computed } from 'vue'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
-import type { AccountId, CompanyId, UserId } from '#shared/domain/ids.ts'
+import type { AccountId, UserId } from '#shared/domain/ids.ts'
+import { toCompany } from '../db/apply-companies.ts'
+import { useServices } from './services.ts'
+import { useCompanyNames } from './use-company-names.ts'
+import { useLiveQuery } from './use-live-query.ts'
 
+/** The small lists of all accounts, and companies by name. */
 export const useDirectoryStore = defineStore('directory', () => {
+  const { context, search, rows } = useServices()
+  const { db } = context
+  const { companyName } = useCompanyNames(db, rows)
+  const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
+  const allFields = useLiveQuery<readonly FieldDefinition[]>(() => db.fields.toArray(), [])
+  const allTags = useLiveQuery(() => db.tags.toArray(), [])
+
+  const usersOf = computed(() => {
+    const sorted = allUsers.value.toSorted((a, b) => a.name.localeCompare(b.name))
+    return Map.groupBy(sorted, ({ accountId }) => accountId)
+  })
+  const nameOf = computed(() => new Map(allUsers.value.map(({ id, name }) => [id, name])))
+  const fieldsOf = computed(() => {
+    const sorted = allFields.value.toSorted((a, b) => a.sort - b.sort)
+    return Map.groupBy(sorted, ({ accountId }) => accountId)
+  })
+  const tagsOf = computed(() => Map.groupBy(allTags.value, ({ accountId }) => accountId))
+
   /** Companies whose name contains the text, those that begin with it first. */
-  async function searchCompanies(_accountId: AccountId, _text: string, _limit: number): Promise<readonly Company[]> {
-    return []
-  }
-  /** Empty until it is read. Reactive. */
-  function companyName(_id: CompanyId): string {
-    return ''
+  async function searchCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly Company[]> {
+    const found = await db.companies.bulkGet([...(await search.findCompanies(accountId, text, limit))])
+    return found.filter((row) => row !== undefined).map(toCompany)
   }
   /** By name. Reactive, like all that follow. */
-  function users(_accountId: AccountId): readonly User[] {
-    return []
+  function users(accountId: AccountId): readonly User[] {
+    return usersOf.value.get(accountId) ?? []
   }
-  function userName(_id: UserId | null): string {
-    return ''
+  /** Empty for nobody, and for a user who is not in the directory. */
+  function userName(id: UserId | null): string {
+    return id === null ? '' : (nameOf.value.get(id) ?? '')
   }
   /** In the CRM's order. */
-  function fieldDefinitions(_accountId: AccountId): readonly FieldDefinition[] {
-    return []
+  function fieldDefinitions(accountId: AccountId): readonly FieldDefinition[] {
+    return fieldsOf.value.get(accountId) ?? []
   }
-  function tagNames(_accountId: AccountId): readonly string[] {
-    return []
+  function tagNames(accountId: AccountId): readonly string[] {
+    return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
   return { searchCompanies, companyName, users, userName, fieldDefinitions, tagNames }
 })

@@ -1,20 +1,47 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
-import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import { computed } from 'vue'
+import type { SyncPhase } from '#shared/ipc/sync-status.ts'
+import { countSetAside } from '../db/read-outbox.ts'
+import { useAppStore } from './app-store.ts'
+import { useServices } from './services.ts'
+import { useLiveQuery } from './use-live-query.ts'
 
+/** Of several accounts, the one that the user should hear of first. */
+const importance: Readonly<Record<SyncPhase['kind'], number>> = {
+  stopped: 5,
+  waiting: 4,
+  pulling: 3,
+  pushing: 2,
+  offline: 1,
+  idle: 0,
+}
+
+/** Sync state for the whole window. The cache stays the truth; this store only watches and asks. */
 export const useSyncStore = defineStore('sync', () => {
-  const statuses = shallowRef<readonly SyncStatus[]>([])
+  const { context, main } = useServices()
+  const { db } = context
+  const app = useAppStore()
+  const statuses = computed(() => app.statuses)
   /** The one that matters most over all accounts. */
-  const phase = computed<SyncPhase>(() => ({ kind: 'idle' }))
+  const phase = computed<SyncPhase>(() => {
+    if (app.isOffline) return { kind: 'offline' }
+    const phases = statuses.value.map((status) => status.phase)
+    return phases.reduce<SyncPhase>((a, b) => (importance[b.kind] > importance[a.kind] ? b : a), { kind: 'idle' })
+  })
   /** User actions that the CRM has not confirmed. */
-  const pendingCount = shallowRef(0)
+  const pendingCount = useLiveQuery(() => db.outbox.count(), 0)
   /** Of these, actions that wait for the user. */
-  const attentionCount = shallowRef(0)
-  /** The oldest `syncedAt` over all accounts; `null` while one has never been synced. */
-  const syncedAt = computed<number | null>(() => null)
+  const attentionCount = useLiveQuery(() => countSetAside(db), 0)
+  /** The oldest over all accounts, milliseconds; `null` while one has never been synced. */
+  const syncedAt = computed<number | null>(() => {
+    const times = statuses.value.map((status) => status.syncedAt)
+    const known = times.filter((time) => time !== null)
+    return known.length === 0 || known.length < times.length ? null : Math.min(...known)
+  })
 
+  /** Starts a sync of all accounts, or joins the one that runs. */
   async function syncNow(): Promise<void> {
-    throw new Error('being written')
+    await main.call('sync/run', { accountId: null })
   }
   return { statuses, phase, pendingCount, attentionCount, syncedAt, syncNow }
 })

@@ -13,7 +13,7 @@ import type { SignIn } from './sign-in.ts'
 export interface AccountSyncOptions {
   readonly record: AccountRecord
   readonly signIn: SignIn
-  readonly createConnector: ConnectorFactory
+  readonly connectors: ConnectorFactory
   readonly journal: Journal
   readonly store: Caller<StoreCommands>
   readonly clock: Clock
@@ -28,7 +28,7 @@ export interface AccountSync extends Pick<Scheduler, 'wake' | 'setHeld' | 'close
 }
 
 export function createAccountSync(options: AccountSyncOptions): AccountSync {
-  const { record, clock, random, logger, onStatus } = options
+  const { record, connectors, clock, random, logger, onStatus } = options
   const accountId = record.account.id
   let phase: SyncPhase = { kind: 'idle' }
   let syncedAt: number | null = null
@@ -51,7 +51,11 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     },
   })
   return {
-    wake: (reason) => scheduler.wake(reason),
+    wake(reason) {
+      // Whoever asks by hand says that a block is over; an edit alone does not.
+      if (reason !== 'edit') connectors.reopen(accountId)
+      scheduler.wake(reason)
+    },
     setHeld: (held) => scheduler.setHeld(held),
     close: async () => scheduler.close(),
     status: () => ({ accountId, phase, syncedAt }),
@@ -60,13 +64,13 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
 
 /** The secret is read when the first sync begins, not before: a locked keyring must not keep the window from opening. */
 function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhase) => void): Engine {
-  const { record, signIn, createConnector, journal, store, clock, logger } = options
+  const { record, signIn, connectors, journal, store, clock, logger } = options
   let engine: Engine | null = null
   return {
     async run(signal) {
       if (engine === null) {
         const credentials = await signIn.credentialsOf(record)
-        const connector = createConnector(record.account.provider, record.account.id, credentials)
+        const connector = connectors.create(record.account.provider, record.account.id, credentials)
         const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase }
         engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
       }

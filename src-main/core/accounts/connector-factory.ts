@@ -1,24 +1,46 @@
 import type { Provider } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import { assertNever } from '#shared/errors/invariant.ts'
-import { createAmocrmConnector } from '../connectors/amocrm/amocrm-connector.ts'
+import { amocrmRate, createAmocrmConnector } from '../connectors/amocrm/amocrm-connector.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { Credentials } from '../connectors/credentials.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
+import type { RateRule } from '../throttle/rate-budget.ts'
+import { createThrottle, type Throttle } from '../throttle/throttle.ts'
 
-/** Makes the connector of an account. */
-export type ConnectorFactory = (provider: Provider, accountId: AccountId, credentials: Credentials) => Connector
+/** Makes connectors. All connectors of one account share its request budget. */
+export interface ConnectorFactory {
+  create(provider: Provider, accountId: AccountId, credentials: Credentials): Connector
+  /** Lets requests of an account leave again after its CRM had blocked them. */
+  reopen(accountId: AccountId): void
+}
 
 /** The one place that chooses between CRMs. */
 export function createConnectorFactory(ports: { clock: Clock; random: Random; logger: Logger }): ConnectorFactory {
-  return (provider, accountId, credentials) => {
-    switch (provider) {
-      case 'amocrm':
-        return createAmocrmConnector({ accountId, credentials, ...ports })
-      default:
-        return assertNever(provider)
-    }
+  const throttles = new Map<AccountId, Throttle>()
+
+  function throttleOf(accountId: AccountId, rule: RateRule): Throttle {
+    const throttle = throttles.get(accountId) ?? createThrottle(rule, ports.clock)
+    throttles.set(accountId, throttle)
+    return throttle
+  }
+
+  return {
+    create(provider, accountId, credentials) {
+      switch (provider) {
+        case 'amocrm':
+          return createAmocrmConnector({
+            accountId,
+            credentials,
+            throttle: throttleOf(accountId, amocrmRate),
+            ...ports,
+          })
+        default:
+          return assertNever(provider)
+      }
+    },
+    reopen: (accountId) => throttles.get(accountId)?.reset(),
   }
 }

@@ -15,7 +15,7 @@ export interface SignInOptions {
   readonly secrets: SecretStore
   readonly random: Random
   readonly demoCrm: DemoCrmPort
-  readonly createConnector: ConnectorFactory
+  readonly connectors: ConnectorFactory
 }
 
 /** Long enough for a slow line; a person is looking at the button. */
@@ -33,11 +33,11 @@ export interface SignIn {
   forget(id: AccountId): Promise<void>
 }
 
-export function createSignIn({ registry, secrets, random, demoCrm, createConnector }: SignInOptions): SignIn {
+export function createSignIn({ registry, secrets, random, demoCrm, connectors }: SignInOptions): SignIn {
   async function enter(provider: Provider, credentials: Credentials, isDemo: boolean): Promise<AccountRecord> {
     // The id of a new account is decided only when the CRM has said which account it is.
     const newId = `a${random.uuid().replaceAll('-', '').slice(0, 11)}` as AccountId
-    const connector = createConnector(provider, newId, credentials)
+    const connector = connectors.create(provider, newId, credentials)
     const identity = await connector.identify(AbortSignal.timeout(SIGN_IN_DEADLINE_MS))
     const known = registry.all().find((record) => isSameAccount(record, identity, credentials, isDemo))
     const record = toRecord(known?.account.id ?? newId, identity, credentials, isDemo)

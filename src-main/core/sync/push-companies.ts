@@ -27,7 +27,9 @@ export async function pushCompanies(
   updates: readonly PatchedUpdate[],
   signal: AbortSignal,
 ): Promise<{ readonly updates: readonly LinkedUpdate[]; readonly companies: readonly Company[] }> {
-  const waiting = updates.filter(({ isPatched }) => isPatched).flatMap((update) => companyEdits(update).map((edit) => ({ update, edit })))
+  const waiting = updates
+    .filter(({ isPatched }) => isPatched)
+    .flatMap((update) => companyEdits(update).map((edit) => ({ update, edit })))
   const companies: Company[] = []
   const steps: LinkStep[] = []
   for (const { update, edit } of waiting) {
@@ -45,7 +47,11 @@ export async function pushCompanies(
   ]
   return {
     companies,
-    updates: updates.map((update) => ({ intent: update.intent, parts: partsOf(update), contact: toContact(update, results) })),
+    updates: updates.map((update) => ({
+      intent: update.intent,
+      parts: partsOf(update),
+      contact: toContact(update, results),
+    })),
   }
 }
 
@@ -77,16 +83,30 @@ async function runSteps(context: SyncContext, steps: readonly LinkStep[], signal
   const { connector } = context
   const results = new Map<SquashedEdit, ItemResult>()
   const linking = steps.filter(({ link }) => link !== null)
-  const linked = await sendLinks(linking, (step) => step.link, (links) => connector.linkCompanies(links, signal))
+  const linked = await sendLinks(
+    linking,
+    (step) => step.link,
+    (links) => connector.linkCompanies(links, signal),
+  )
   for (const [step, result] of linked) results.set(step.edit, result)
 
   const refused = linking.filter((step) => linked.get(step)?.kind === 'rejected' && step.unlink !== null)
-  const leaving = steps.filter((step) => step.unlink !== null && (step.link === null || linked.get(step)?.kind === 'applied'))
+  const leaving = steps.filter(
+    (step) => step.unlink !== null && (step.link === null || linked.get(step)?.kind === 'applied'),
+  )
   const toUnlink = await stillLinked(context, [...leaving, ...refused], signal)
-  const unlinked = await sendLinks(toUnlink, (step) => step.unlink, (links) => connector.unlinkCompanies(links, signal))
+  const unlinked = await sendLinks(
+    toUnlink,
+    (step) => step.unlink,
+    (links) => connector.unlinkCompanies(links, signal),
+  )
   for (const step of leaving) if (step.link === null) results.set(step.edit, unlinked.get(step) ?? applied(step))
 
-  const again = await sendLinks(refused, (step) => step.link, (links) => connector.linkCompanies(links, signal))
+  const again = await sendLinks(
+    refused,
+    (step) => step.link,
+    (links) => connector.linkCompanies(links, signal),
+  )
   for (const [step, result] of again) results.set(step.edit, result)
   for (const step of steps) if (step.link === null && step.unlink === null) results.set(step.edit, missingCompany)
   return results
@@ -99,7 +119,10 @@ const applied = ({ update }: LinkStep): ItemResult => ({ kind: 'applied', remote
 /** Those whose old company is linked still: some CRMs drop it by themselves, and unlinking twice may be refused. */
 async function stillLinked(context: SyncContext, steps: readonly LinkStep[], signal: AbortSignal) {
   if (steps.length === 0) return []
-  const contacts = await context.connector.readContacts(steps.map(({ update }) => update.remoteId), signal)
+  const contacts = await context.connector.readContacts(
+    steps.map(({ update }) => update.remoteId),
+    signal,
+  )
   const { identities } = context.journal
   return steps.filter(({ update, unlink }) => {
     const ids: readonly (RemoteId | null)[] =

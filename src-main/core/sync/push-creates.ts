@@ -40,7 +40,10 @@ function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemRes
   switch (result.kind) {
     case 'applied':
       // A company is linked by a call of its own, now that there is something to link: the create is not done before.
-      return [of([createId], { kind: hasCompany(context, intent) ? 'later' : 'applied' }), of(editIds, { kind: 'applied' })]
+      return [
+        of([createId], { kind: hasCompany(context, intent) ? 'later' : 'applied' }),
+        of(editIds, { kind: 'applied' }),
+      ]
     case 'not-sent':
     case 'gone':
       return [of(intent.mutationIds, { kind: 'later' })]

@@ -34,7 +34,11 @@ export async function pushUpdates(
     return remoteId === null ? [] : [{ intent, remoteId }]
   })
   const lookedAt = known.filter(({ intent }) => needsRemote(intent.edits))
-  const remotes = await readRemotes(context, lookedAt.map(({ remoteId }) => remoteId), signal)
+  const remotes = await readRemotes(
+    context,
+    lookedAt.map(({ remoteId }) => remoteId),
+    signal,
+  )
   const isGone = (id: RemoteId, { edits }: UpdateIntent) => needsRemote(edits) && !remotes.has(id)
 
   const updates = known.flatMap(({ intent, remoteId }): Update[] => {
@@ -110,4 +114,3 @@ function withResult(update: Update, result: ItemResult | undefined): PatchedUpda
     ],
   }
 }
-

@@ -67,7 +67,7 @@ export function createScheduler({ engine, clock, random, onPhase, onSynced }: Sc
   }
 
   async function rest(ms: number | null): Promise<void> {
-    if (isWanted && held === null && !isStopped) return
+    if (closing.signal.aborted || (isWanted && held === null && !isStopped)) return
     sleep = new AbortController()
     const signal = AbortSignal.any([sleep.signal, closing.signal])
     try {

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
-import { earliestAt, emptyBudget, slowDown, spend, turnBack, type RateRule } from './rate-budget.ts'
+import { createPacer } from './pacer.ts'
+import type { RateRule } from './rate-budget.ts'
 
 /** Holds the requests of one account to its vendor's rate: first come, first served. */
 export interface Throttle {
@@ -20,25 +21,16 @@ export interface Throttle {
 }
 
 interface Waiting {
-  admit(): void
-  refuse(reason: unknown): void
+  readonly admit: () => void
+  readonly refuse: (reason: unknown) => void
 }
 
 export function createThrottle(rule: RateRule, clock: Clock): Throttle {
-  let budget = emptyBudget
+  const pacer = createPacer(rule, clock)
   let isStopped = false
-  let seenAt = clock.now()
   let queue: readonly Waiting[] = []
   /** The wait for the head's turn, while there is one. */
   let nap: AbortController | null = null
-
-  /** The device's clock, noticing when it was set back. */
-  function now(): number {
-    const at = clock.now()
-    if (at < seenAt) budget = turnBack(budget, seenAt - at)
-    seenAt = at
-    return at
-  }
 
   /** Lets out everybody whose turn it is, then sleeps until the next one's. */
   function pump(): void {
@@ -47,16 +39,14 @@ export function createThrottle(rule: RateRule, clock: Clock): Throttle {
     for (;;) {
       const [head, ...rest] = queue
       if (head === undefined) return
-      const at = now()
-      const due = earliestAt(budget, rule, at)
-      if (due > at) return sleepUntil(due - at)
-      budget = spend(budget, rule, at)
+      const waitMs = pacer.take()
+      if (waitMs > 0) return sleep(waitMs)
       queue = rest
       head.admit()
     }
   }
 
-  function sleepUntil(waitMs: number): void {
+  function sleep(waitMs: number): void {
     const current = new AbortController()
     nap = current
     clock.sleep(waitMs, current.signal).then(
@@ -68,35 +58,21 @@ export function createThrottle(rule: RateRule, clock: Clock): Throttle {
     )
   }
 
-  function leave(who: Waiting): void {
-    queue = queue.filter((other) => other !== who)
-    pump()
-  }
-
   return {
-    enter(signal) {
-      if (signal.aborted) return Promise.reject(signal.reason as Error)
-      if (isStopped) return Promise.reject(banned())
-      return new Promise((resolve, reject) => {
-        const giveUp = () => {
-          reject(signal.reason as Error)
-          leave(waiting)
-        }
-        const settle = (act: () => void) => {
-          signal.removeEventListener('abort', giveUp)
-          act()
-        }
-        const waiting: Waiting = {
-          admit: () => settle(resolve),
-          refuse: (reason) => settle(() => reject(reason as Error)),
-        }
-        signal.addEventListener('abort', giveUp, { once: true })
+    async enter(signal) {
+      signal.throwIfAborted()
+      if (isStopped) throw banned()
+      await new Promise<void>((resolve, reject) => {
+        const waiting = takePlace(resolve, reject, signal, () => {
+          queue = queue.filter((other) => other !== waiting)
+          pump()
+        })
         queue = [...queue, waiting]
         pump()
       })
     },
     slowDown(retryAfterMs) {
-      budget = slowDown(budget, rule, now(), retryAfterMs)
+      pacer.slowDown(retryAfterMs)
       pump()
     },
     stop() {
@@ -108,10 +84,35 @@ export function createThrottle(rule: RateRule, clock: Clock): Throttle {
     },
     reset() {
       isStopped = false
-      budget = { ...emptyBudget, sentAt: budget.sentAt }
+      pacer.forgive()
     },
     get isStopped() {
       return isStopped
+    },
+  }
+}
+
+/** One place in the queue, given up when its signal is aborted. */
+function takePlace(
+  resolve: () => void,
+  reject: (reason: unknown) => void,
+  signal: AbortSignal,
+  onGivenUp: () => void,
+): Waiting {
+  const giveUp = () => {
+    reject(signal.reason)
+    onGivenUp()
+  }
+  signal.addEventListener('abort', giveUp, { once: true })
+  const leave = () => signal.removeEventListener('abort', giveUp)
+  return {
+    admit() {
+      leave()
+      resolve()
+    },
+    refuse(reason) {
+      leave()
+      reject(reason)
     },
   }
 }

@@ -17,6 +17,7 @@ export function setCompany(
   store.records.update('contacts', changed)
   const person = { is: 'link', entity: 'contacts', id: contact.id } as const
   if (contact.companyId !== null) {
+    setMainContact(store, contact.companyId, contact.id, false)
     const company = { is: 'link', entity: 'companies', id: contact.companyId } as const
     appendEvent(store, 'contacts', contact.id, 'unlinked', author, { before: company, after: NOTHING })
     appendEvent(store, 'companies', contact.companyId, 'contact-unlinked', author, { before: person, after: NOTHING })
@@ -27,4 +28,11 @@ export function setCompany(
     appendEvent(store, 'companies', companyId, 'contact-linked', author, { before: NOTHING, after: person })
   }
   return changed
+}
+
+/** Marks the main contact of a company, or takes the mark away where that contact has it. */
+export function setMainContact(store: Store, companyId: number, contactId: number, isMain: boolean): void {
+  const company = store.records.find('companies', companyId)
+  if (company === undefined || (!isMain && company.mainContactId !== contactId)) return
+  store.records.update('companies', { ...company, mainContactId: isMain ? contactId : null })
 }

@@ -7,12 +7,19 @@ import type { FieldError, ItemErrors } from './answers.ts'
 import { authorOf } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readJsonBody } from './json-body.ts'
-import { setCompany } from './link-writer.ts'
+import { setCompany, setMainContact } from './link-writer.ts'
 import { toPhpInt } from './list-parameters.ts'
 import { isIntLike } from './scalars.ts'
 
 /** The pair behind every link that is emulated: a contact and its one company. */
-type Pair = { readonly contactId: number; readonly companyId: number; readonly fromId: number; readonly toId: number }
+type Pair = {
+  readonly contactId: number
+  readonly companyId: number
+  readonly fromId: number
+  readonly toId: number
+  /** Asked for with `is_main`, told as `main_contact`; contacts do not know it. */
+  readonly isMain: boolean | undefined
+}
 
 /** Entities that exist at the vendor, but not here. */
 const NOT_EMULATED: readonly unknown[] = ['leads', 'customers', 'catalog_elements']
@@ -35,7 +42,7 @@ export function getLinks(entity: EntityName): Handler {
       ({ toId }) => (toType === undefined || toType === other) && (toIds.length === 0 || toIds.includes(toId)),
     )
     if (pairs.length === 0 && context.switches().noLinks === 'no-content') return emptyReply(204)
-    return linksAnswer(call.base, call.path, entity, pairs)
+    return linksAnswer(context, call.base, call.path, entity, pairs)
   }
 }
 
@@ -44,7 +51,7 @@ export function postLink(entity: EntityName): Handler {
   return (context, api) =>
     withPairs(context, api, entity, (pairs) => {
       linkAll(context, api, pairs)
-      return linksAnswer(api.call.base, api.call.path.replace(/link$/, 'links'), entity, pairs)
+      return linksAnswer(context, api.call.base, api.call.path.replace(/link$/, 'links'), entity, pairs)
     })
 }
 
@@ -64,9 +71,10 @@ export function postUnlink(entity: EntityName): Handler {
 
 function linkAll(context: AmoContext, api: ApiCall, pairs: readonly Pair[]): void {
   context.store.transaction(() => {
-    for (const { contactId, companyId } of pairs) {
+    for (const { contactId, companyId, isMain } of pairs) {
       const contact = context.store.records.findVisible('contacts', contactId)
       if (contact !== undefined && contact.companyId !== companyId) change(context, api, contact, companyId)
+      if (isMain !== undefined) setMainContact(context.store, companyId, contactId, isMain)
     }
   })
 }
@@ -79,12 +87,18 @@ function pairsOf(context: AmoContext, entity: EntityName, ids: readonly number[]
   if (entity === 'contacts') {
     return ids.flatMap((contactId) => {
       const companyId = context.store.records.findVisible('contacts', contactId)?.companyId ?? null
-      return companyId === null ? [] : [{ contactId, companyId, fromId: contactId, toId: companyId }]
+      return companyId === null ? [] : [{ contactId, companyId, fromId: contactId, toId: companyId, isMain: undefined }]
     })
   }
   return context.store.records
     .contactsOfCompanies(ids)
-    .map(({ contactId, companyId }) => ({ contactId, companyId, fromId: companyId, toId: contactId }))
+    .map(({ contactId, companyId }) => ({
+      contactId,
+      companyId,
+      fromId: companyId,
+      toId: contactId,
+      isMain: undefined,
+    }))
 }
 
 function withPairs(
@@ -132,10 +146,18 @@ function readPair(
   const present = records.findVisible('contacts', pair.contactId)?.companyId ?? null
   const isSecond = !isUnlink && present !== null && present !== pair.companyId
   if (isSecond && switches().secondCompany === 'reject') return failed(notSupportedChoice('to_entity_id'))
-  return { ...pair, fromId: from, toId: to }
+  const metadata = isJsonObject(item['metadata']) ? item['metadata'] : {}
+  const isMain = entity === 'companies' && typeof metadata['is_main'] === 'boolean' ? metadata['is_main'] : undefined
+  return { ...pair, fromId: from, toId: to, isMain }
 }
 
-function linksAnswer(base: string, path: string, entity: EntityName, pairs: readonly Pair[]): Reply {
+function linksAnswer(
+  context: AmoContext,
+  base: string,
+  path: string,
+  entity: EntityName,
+  pairs: readonly Pair[],
+): Reply {
   return hal({
     _total_items: pairs.length,
     _links: { self: { href: `${base}${path}` } },
@@ -145,11 +167,14 @@ function linksAnswer(base: string, path: string, entity: EntityName, pairs: read
         entity_type: entity,
         to_entity_id: toId,
         to_entity_type: otherSide(entity),
-        // A company names which of its contacts is the main one; this server keeps no such mark.
-        metadata: entity === 'companies' ? { main_contact: false } : null,
+        metadata: entity === 'companies' ? { main_contact: isMainContact(context, fromId, toId) } : null,
       })),
     },
   })
+}
+
+function isMainContact(context: AmoContext, companyId: number, contactId: number): boolean {
+  return context.store.records.find('companies', companyId)?.mainContactId === contactId
 }
 
 function otherSide(entity: EntityName): EntityName {

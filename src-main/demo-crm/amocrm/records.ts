@@ -48,7 +48,7 @@ export function postRecords(entity: EntityName): Handler {
     withItems(context, api, (items) => {
       const prepared = items.map((item, index): Prepared => {
         const { change, errors } = readRecordItem(context, entity, item, undefined)
-        return { requestId: requestIdOf(item, index), current: undefined, change, errors }
+        return { requestId: requestIdOf(item, index), item, current: undefined, change, errors }
       })
       return save(context, api, entity, prepared, (records) => hal(createdAnswer(context, api, entity, records)))
     })
@@ -83,6 +83,7 @@ export function patchRecord(entity: EntityName): Handler {
 
 type Prepared = {
   readonly requestId: RequestId
+  readonly item: unknown
   readonly current: StoredRecord | undefined
   readonly change: RecordChange
   readonly errors: readonly FieldError[]
@@ -114,7 +115,7 @@ function preparePatch(
   if (current === undefined && context.switches().missingPatchId === 'skip') return []
   const { change, errors } = readRecordItem(context, entity, item, current)
   const missing = current === undefined ? [notSupportedChoice('id')] : []
-  return [{ requestId: requestIdOf(item, index), current, change, errors: [...missing, ...errors] }]
+  return [{ requestId: requestIdOf(item, index), item, current, change, errors: [...missing, ...errors] }]
 }
 
 /** One transaction for the whole request. Any error: nothing is saved, unless the account is switched otherwise. */
@@ -127,19 +128,26 @@ function save(
 ): Reply {
   const bad = prepared.filter((item) => item.errors.length > 0)
   const good = prepared.filter((item) => item.errors.length === 0)
-  const author = authorOf(context, api.user.id)
-  const saved =
-    bad.length > 0 && context.switches().badBatch === 'reject-all'
-      ? []
-      : context.store.transaction(() =>
-          good.map(({ current, change, requestId }): Saved => {
-            if (current === undefined) return { record: createRecord(context.store, entity, change, author), requestId }
-            // Read again: the same id may stand in one batch twice.
-            const latest = context.store.records.find(entity, current.id) ?? current
-            return { record: updateRecord(context.store, entity, latest, change, author), requestId }
-          }),
-        )
+  const isRefused = bad.length > 0 && context.switches().badBatch === 'reject-all'
+  const saved = isRefused ? [] : context.store.transaction(() => saveEach(context, api, entity, good))
   return bad.length > 0 ? validationProblem(bad.map(toItemErrors)) : answer(saved)
+}
+
+function saveEach(context: AmoContext, api: ApiCall, entity: EntityName, good: readonly Prepared[]): Saved[] {
+  const { store } = context
+  const author = authorOf(context, api.user.id)
+  const written = new Set<number>()
+  return good.map(({ item, current, change, requestId }): Saved => {
+    if (current === undefined) return { record: createRecord(store, entity, change, author), requestId }
+    if (!written.has(current.id)) {
+      written.add(current.id)
+      return { record: updateRecord(store, entity, current, change, author), requestId }
+    }
+    // The same id stands in this batch twice: the later item is read against what the earlier one has left.
+    const latest = store.records.find(entity, current.id) ?? current
+    const again = readRecordItem(context, entity, item, latest)
+    return { record: updateRecord(store, entity, latest, again.change, author), requestId }
+  })
 }
 
 function createdAnswer(context: AmoContext, api: ApiCall, entity: EntityName, saved: readonly Saved[]): unknown {

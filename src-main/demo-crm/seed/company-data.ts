@@ -27,6 +27,7 @@ export function seedCompany(index: number, id: number, input: SeedInput): Stored
     closestTaskAt: null,
     trashed: false,
     companyId: null,
+    mainContactId: null,
     tagIds: random.chance(0.3) && input.tagIds.length > 0 ? [random.pick(input.tagIds)] : [],
     fields: companyFields(index, random),
   }

@@ -50,6 +50,7 @@ function ordinary(id: number, name: PersonName, random: Random, input: SeedInput
     closestTaskAt: random.chance(0.08) ? input.now + random.int(30 * DAY) : null,
     trashed: false,
     companyId: random.chance(0.6) && input.companyIds.length > 0 ? random.pick(input.companyIds) : null,
+    mainContactId: null,
     tagIds: pickTags(random, input.tagIds),
     fields: ordinaryFields(name, random, input.now),
   }

@@ -6,7 +6,10 @@ import { int, json, optionalInt, text } from './sql.ts'
 import type { Sql, SqlParam, SqlRow } from './sql.ts'
 
 const COLUMNS = `id, name, first_name, last_name, responsible_user_id, created_by, updated_by, created_at, updated_at,
-  closest_task_at, trashed, company_id, tag_ids, fields`
+  closest_task_at, trashed, company_id, main_contact_id, tag_ids, fields`
+const MARKS = COLUMNS.split(',')
+  .map(() => '?')
+  .join(', ')
 
 /** Rows of contacts and companies. Knows nothing of rules or events: `record-writer.ts` does. */
 export class RecordStore {
@@ -44,14 +47,12 @@ export class RecordStore {
   }
 
   insert(entity: EntityName, record: StoredRecord): void {
-    const marks = Array.from({ length: 14 }, () => '?').join(', ')
-    this.#sql.run(`INSERT INTO ${entity} (${COLUMNS}) VALUES (${marks})`, ...toParams(record))
+    this.#sql.run(`INSERT INTO ${entity} (${COLUMNS}) VALUES (${MARKS})`, ...toParams(record))
     this.#index(entity, record)
   }
 
   update(entity: EntityName, record: StoredRecord): void {
-    const marks = Array.from({ length: 14 }, () => '?').join(', ')
-    this.#sql.run(`REPLACE INTO ${entity} (${COLUMNS}) VALUES (${marks})`, ...toParams(record))
+    this.#sql.run(`REPLACE INTO ${entity} (${COLUMNS}) VALUES (${MARKS})`, ...toParams(record))
     this.#index(entity, record)
   }
 
@@ -88,6 +89,7 @@ function toRecord(row: SqlRow): StoredRecord {
     closestTaskAt: optionalInt(row, 'closest_task_at'),
     trashed: int(row, 'trashed') === 1,
     companyId: optionalInt(row, 'company_id'),
+    mainContactId: optionalInt(row, 'main_contact_id'),
     tagIds: json<number[]>(row, 'tag_ids'),
     fields: json<FieldValues>(row, 'fields'),
   }
@@ -107,6 +109,7 @@ function toParams(record: StoredRecord): SqlParam[] {
     record.closestTaskAt,
     record.trashed ? 1 : 0,
     record.companyId,
+    record.mainContactId,
     JSON.stringify(record.tagIds),
     JSON.stringify(record.fields),
   ]

@@ -43,6 +43,7 @@ export function createRecord(store: Store, entity: EntityName, change: RecordCha
     closestTaskAt: null,
     trashed: false,
     companyId: null,
+    mainContactId: null,
     tagIds: [],
     fields: {},
   }

@@ -24,6 +24,8 @@ export type StoredRecord = {
   readonly trashed: boolean
   /** The one company of a contact; always null on companies. */
   readonly companyId: number | null
+  /** The contact that a company calls its main one; always null on contacts. */
+  readonly mainContactId: number | null
   readonly tagIds: readonly number[]
   readonly fields: FieldValues
 }

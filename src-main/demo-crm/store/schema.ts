@@ -18,6 +18,7 @@ const RECORD_COLUMNS = `
   closest_task_at INTEGER,
   trashed INTEGER NOT NULL DEFAULT 0,
   company_id INTEGER,
+  main_contact_id INTEGER,
   tag_ids TEXT NOT NULL,
   fields TEXT NOT NULL`
 

@@ -36,7 +36,7 @@ describe('profile lock', () => {
     await holder.kill('SIGKILL')
     const lock = lockProfile(directory)
 
-    expect(lock.release).not.toThrow()
+    expect(() => lock.release()).not.toThrow()
   })
 
   test('is free again after its holder released it', async () => {
@@ -45,7 +45,7 @@ describe('profile lock', () => {
 
     const again = lockProfile(directory)
 
-    expect(again.release).not.toThrow()
+    expect(() => again.release()).not.toThrow()
   })
 
   test('leaves other profiles alone', async () => {
@@ -53,7 +53,7 @@ describe('profile lock', () => {
 
     const lock = lockProfile(await temporaryDirectory())
 
-    expect(lock.release).not.toThrow()
+    expect(() => lock.release()).not.toThrow()
   })
 
   test('says that a folder which cannot hold a lock failed', async () => {

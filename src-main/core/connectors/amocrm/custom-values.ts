@@ -31,7 +31,8 @@ const kinds: Readonly<Record<string, FieldKind>> = {
 }
 
 /** What a field of the vendor's type is to the user; what we cannot edit faithfully is `other`. */
-export const toFieldKind = (type: string): FieldKind => (Object.hasOwn(kinds, type) ? (kinds[type] ?? 'other') : 'other')
+export const toFieldKind = (type: string): FieldKind =>
+  Object.hasOwn(kinds, type) ? (kinds[type] ?? 'other') : 'other'
 
 export function toCustomItem(wire: FieldValueWire, type: string): CustomItem {
   const code = codeOf(wire)

@@ -50,7 +50,12 @@ export const ContactWire = v.object({
 })
 export type ContactWire = v.InferOutput<typeof ContactWire>
 
-export const CompanyWire = v.object({ id: IdWire, name: TextWire, updated_at: SecondsWire, is_deleted: v.nullish(v.boolean()) })
+export const CompanyWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  updated_at: SecondsWire,
+  is_deleted: v.nullish(v.boolean()),
+})
 export type CompanyWire = v.InferOutput<typeof CompanyWire>
 
 export const UserWire = v.object({
@@ -98,7 +103,10 @@ export interface ListWire<Row> {
   readonly hasNext: boolean
 }
 
-export function listWire<Row>(key: string, row: v.GenericSchema<unknown, Row>): v.GenericSchema<unknown, ListWire<Row>> {
+export function listWire<Row>(
+  key: string,
+  row: v.GenericSchema<unknown, Row>,
+): v.GenericSchema<unknown, ListWire<Row>> {
   return v.pipe(
     v.object({
       _links: v.nullish(v.object({ next: v.nullish(v.object({ href: v.string() })) })),

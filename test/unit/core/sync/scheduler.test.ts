@@ -124,6 +124,19 @@ describe('createScheduler', () => {
     expect(clock.nextWakeIn()).toBe(5_000)
   })
 
+  test('ends in the middle of a sync', async () => {
+    const { clock, scheduler, runs } = start(
+      async (signal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+    )
+    scheduler.setHeld(null)
+    await clock.advance(0)
+
+    await scheduler.close()
+
+    expect(runs()).toBe(1)
+  })
+
   test('ends while it sleeps', async () => {
     const { clock, scheduler } = start(async () => null)
     scheduler.setHeld(null)

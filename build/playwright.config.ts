@@ -1,0 +1,19 @@
+import { resolve } from 'node:path'
+import { defineConfig } from '@playwright/test'
+
+const root = resolve(import.meta.dirname, '..')
+
+export default defineConfig({
+  testDir: resolve(root, 'test/e2e'),
+  testMatch: '**/*.test.ts',
+  outputDir: resolve(root, 'test-results'),
+  tsconfig: resolve(root, 'test/tsconfig.json'),
+  globalSetup: resolve(root, 'test/e2e/support/build-interface.ts'),
+  // Each test starts an app, a CRM and a browser of its own; two at a time is what two cores carry.
+  workers: 2,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: resolve(root, '.cache/e2e.json') }]],
+  use: { locale: 'en-US', viewport: { width: 1280, height: 800 }, trace: 'retain-on-failure' },
+})

@@ -1,0 +1,99 @@
+import type { Capabilities } from '#shared/domain/account.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
+import { createHttpClient } from '#core/http/http-client.ts'
+import type { Clock } from '#core/ports/clock.ts'
+import type { Logger } from '#core/ports/logger.ts'
+import type { Random } from '#core/ports/random.ts'
+import type { RateRule } from '#core/throttle/rate-budget.ts'
+import type { Throttle } from '#core/throttle/throttle.ts'
+import type { Connector } from '../connector.ts'
+import type { Credentials } from '../credentials.ts'
+import { readAccount } from './account-state.ts'
+import { createBatchLimit } from './batch-limit.ts'
+import { createCompanyCollection, createCompanyMaker } from './companies.ts'
+import { createCompanyLinker } from './company-links.ts'
+import type { AmocrmContext } from './context.ts'
+import { pullTags, pullUsers, readFields, toDefinitions } from './directory.ts'
+import { createFieldTypeCache } from './field-types.ts'
+import { findCreated } from './find-created.ts'
+import { toRemoteId, toUserId } from './mapping.ts'
+import { emailKinds, phoneKinds } from './point-kinds.ts'
+import { pullRecords } from './pull-records.ts'
+import { createContactWriter } from './push-contacts.ts'
+import { createContactCollection, readContacts } from './read-contacts.ts'
+
+/**
+ * What one integration may ask of one account.
+ * @source https://www.amocrm.ru/developers/content/api/recommendations
+ */
+export const amocrmRate: RateRule = { requests: 7, perMs: 1_000 }
+
+/** The same for every account. */
+const capabilities: Capabilities = {
+  // Its API has no such method.
+  deleteContacts: false,
+  tags: true,
+  companiesPerContact: 'one',
+  phoneKinds,
+  emailKinds,
+}
+
+export interface AmocrmOptions {
+  readonly accountId: AccountId
+  /** From `parseAccountAddress` and `parseAccessToken`. */
+  readonly credentials: Credentials
+  /** Of this account, with `amocrmRate`. */
+  readonly throttle: Throttle
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** Speaks amoCRM's REST API v4, which Kommo shares. What is covered and what is not: README.md beside this file. */
+export function createAmocrmConnector(options: AmocrmOptions): Connector {
+  const { accountId, credentials, throttle, clock, random, logger } = options
+  const http = createHttpClient({ ...credentials, gate: throttle, clock, random, logger })
+  const context: AmocrmContext = { accountId, http, clock, logger, filters: { areObeyed: true } }
+
+  const limit = createBatchLimit(clock)
+  const types = createFieldTypeCache((signal) => learnFields(signal))
+  const contacts = createContactCollection(context)
+  const companies = createCompanyCollection(context)
+  const writer = createContactWriter(context, types, limit)
+  const linker = createCompanyLinker(context, limit)
+
+  async function learnFields(signal: AbortSignal) {
+    const fields = await readFields(context, signal)
+    types.learn(fields)
+    return fields
+  }
+
+  return {
+    async identify(signal) {
+      const account = await readAccount(context, signal)
+      return {
+        provider: 'amocrm',
+        remoteAccountId: toRemoteId(account.id),
+        accountName: account.name ?? '',
+        userId: toUserId(accountId, account.current_user_id),
+        capabilities,
+      }
+    },
+    pullUsers: (signal) => pullUsers(context, signal),
+    pullFields: async (signal) => toDefinitions(context, await learnFields(signal)),
+    pullTags: (signal) => pullTags(context, signal),
+    pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
+    pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
+    readContacts: (ids, signal) => readContacts(context, ids, signal),
+
+    get writeBatch() {
+      return limit.current()
+    },
+    createContacts: writer.create,
+    updateContacts: writer.update,
+    findCreated: (since, signal) => findCreated(context, since, signal),
+    ensureCompany: createCompanyMaker(context),
+    linkCompanies: linker.link,
+    unlinkCompanies: linker.unlink,
+  }
+}

@@ -1,0 +1,18 @@
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { ListSource } from './read-pages.ts'
+import type { EventEntity } from './removal-events.ts'
+
+/** What both walks need of a row. */
+export interface DatedRow {
+  readonly id: number
+  readonly updated_at: number
+}
+
+/** Records that are pulled: contacts, companies. */
+export interface Collection<Row extends DatedRow, Item> {
+  readonly source: ListSource<Row>
+  readonly entity: EventEntity
+  readonly toItem: (row: Row) => Item
+  /** What became of records that events hinted at; `null` where a deletion has no expression. */
+  readonly confirm: ((ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly Item[]>) | null
+}

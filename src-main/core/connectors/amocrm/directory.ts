@@ -1,0 +1,43 @@
+import type * as v from 'valibot'
+import type { FieldDefinition, User } from '#shared/domain/directory.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { AmocrmContext } from './context.ts'
+import { toFieldDefinition, toUser } from './mapping.ts'
+import { readAll, type ListSource } from './read-pages.ts'
+import { FieldWire, TagWire, UserWire } from './wire.ts'
+
+const userSource: ListSource<UserWire> = { path: '/api/v4/users', key: 'users', row: UserWire }
+const tagSource: ListSource<v.InferOutput<typeof TagWire>> = {
+  path: '/api/v4/contacts/tags',
+  key: 'tags',
+  row: TagWire,
+}
+const fieldSource: ListSource<FieldWire> = {
+  path: '/api/v4/contacts/custom_fields',
+  key: 'custom_fields',
+  row: FieldWire,
+}
+
+/** Empty where the list is for administrators alone; contacts then show a responsible user without a name. */
+export async function pullUsers(context: AmocrmContext, signal: AbortSignal): Promise<readonly User[]> {
+  try {
+    return (await readAll(context, userSource, {}, signal)).map((wire) => toUser(wire, context.accountId))
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'auth/denied') throw error
+    context.logger.warn('users are not for this user to read')
+    return []
+  }
+}
+
+export async function pullTags(context: AmocrmContext, signal: AbortSignal): Promise<readonly string[]> {
+  return (await readAll(context, tagSource, {}, signal)).map(({ name }) => name)
+}
+
+/** As the vendor describes them; `toDefinitions` says what they are to us. */
+export const readFields = (context: AmocrmContext, signal: AbortSignal): Promise<readonly FieldWire[]> =>
+  readAll(context, fieldSource, {}, signal)
+
+/** In the vendor's order, without phones and e-mails. */
+export function toDefinitions({ accountId }: AmocrmContext, fields: readonly FieldWire[]): readonly FieldDefinition[] {
+  return fields.flatMap((wire) => toFieldDefinition(wire, accountId) ?? []).sort((a, b) => a.sort - b.sort)
+}

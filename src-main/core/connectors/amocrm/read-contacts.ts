@@ -1,0 +1,79 @@
+import type { RemoteContact } from '#shared/domain/contact.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { RemoteChange } from '../connector.ts'
+import type { Collection } from './collection.ts'
+import type { AmocrmContext } from './context.ts'
+import { toRemoteContact, toRemoteId } from './mapping.ts'
+import { readPage, type ListSource } from './read-pages.ts'
+import { ContactWire } from './wire.ts'
+
+export const contactSource: ListSource<ContactWire> = { path: '/api/v4/contacts', key: 'contacts', row: ContactWire }
+
+/** An address line holds this many ids with room to spare: web servers cut it at 8 KB. */
+const IDS_PER_REQUEST = 100
+
+/** Contacts as they are now, by id; the deleted ones and those out of reach are absent. */
+export async function readContacts(
+  context: AmocrmContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<RemoteId, RemoteContact>> {
+  const unique = [...new Set(ids)]
+  const found: ContactWire[] = []
+  for (let at = 0; at < unique.length; at += IDS_PER_REQUEST) {
+    found.push(...(await readSome(context, unique.slice(at, at + IDS_PER_REQUEST), signal)))
+  }
+  return new Map(
+    found
+      .filter(({ is_deleted }) => is_deleted !== true)
+      .map((wire) => [toRemoteId(wire.id), toRemoteContact(wire, context.accountId)]),
+  )
+}
+
+async function readSome(
+  context: AmocrmContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly ContactWire[]> {
+  if (context.filters.areObeyed && ids.length > 1) {
+    const rows = await readByFilter(context, ids, signal)
+    if (rows !== null) return rows
+  }
+  const found: ContactWire[] = []
+  for (const id of ids) {
+    const one = await context.http.getJson(`/api/v4/contacts/${id}`, { schema: ContactWire, absentOn404: true, signal })
+    if (one !== null) found.push(one)
+  }
+  return found
+}
+
+/** `null` when the answer shows that the filter was ignored: then it says nothing about who is absent. */
+async function readByFilter(
+  context: AmocrmContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly ContactWire[] | null> {
+  const { rows } = await readPage(context, contactSource, { 'filter[id][]': ids, 'order[id]': 'asc' }, 1, signal)
+  if (rows.every(({ id }) => ids.includes(toRemoteId(id)))) return rows
+  context.filters.areObeyed = false
+  return null
+}
+
+/** Contacts as they are pulled. */
+export function createContactCollection(context: AmocrmContext): Collection<ContactWire, RemoteChange> {
+  return {
+    source: contactSource,
+    entity: 'contact',
+    toItem: (wire) =>
+      wire.is_deleted === true
+        ? { kind: 'delete', remoteId: toRemoteId(wire.id) }
+        : { kind: 'upsert', contact: toRemoteContact(wire, context.accountId) },
+    async confirm(ids, signal) {
+      const present = await readContacts(context, ids, signal)
+      return ids.map((remoteId) => {
+        const contact = present.get(remoteId)
+        return contact === undefined ? { kind: 'delete', remoteId } : { kind: 'upsert', contact }
+      })
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import type { Collection, DatedRow } from './collection.ts'
+import { PAGE_SIZE, serverSeconds, type AmocrmContext } from './context.ts'
+import { EVENT_OVERLAP_S, type WalkPosition } from './position.ts'
+import { readPage } from './read-pages.ts'
+import { readEvents, removalTypes, type EventEntity } from './removal-events.ts'
+import type { EventWire } from './wire.ts'
+
+/** A page of the walk; `next: null` ends it. */
+export interface WalkStep<Row> {
+  readonly rows: readonly Row[]
+  readonly next: WalkPosition | null
+}
+
+/** One look into the event log for so many pages. */
+const PAGES_PER_CHECK = 20
+/** While somebody deletes in bulk, pages never stand still; then we go on, and the next comparison of ids finds the rest. */
+const MAX_STEPS_BACK = 5
+
+/**
+ * Everything, by id, page by page. The vendor pages by number, so each record deleted behind us moves those ahead of us one
+ * place back, across the edge of a page that we have read: one record is skipped. Therefore the event log is looked
+ * into now and then; after a deletion the walk steps back to the last page known to be sound. Records may repeat.
+ */
+export async function* walkAll<Row extends DatedRow>(
+  context: AmocrmContext,
+  collection: Collection<Row, unknown>,
+  start: WalkPosition,
+  signal: AbortSignal,
+): AsyncGenerator<WalkStep<Row>> {
+  const guard = createShiftGuard(context, collection.entity, start, signal)
+  let [page, before, stepsBack] = [start.page, '', 0]
+  for (;;) {
+    const { rows, hasNext } = await readPage(context, collection.source, { 'order[id]': 'asc' }, page, signal)
+    const content = rows.map(({ id }) => id).join()
+    const isLast = !hasNext || rows.length === 0 || content === before
+    before = content
+
+    const isCheckDue = isLast || page - guard.checkedPage() >= PAGES_PER_CHECK
+    const soundPage = isCheckDue ? await guard.check(page, rows.at(-1)?.id ?? Infinity) : null
+    const mustStepBack = soundPage !== null && stepsBack < MAX_STEPS_BACK
+    if (isCheckDue) stepsBack = mustStepBack ? stepsBack + 1 : 0
+    if (mustStepBack) before = ''
+
+    page = mustStepBack ? soundPage : page + 1
+    const isOver = isLast && !mustStepBack
+    yield { rows, next: isOver ? null : { ...start, page, ...guard.position() } }
+    if (isOver) return
+  }
+}
+
+interface ShiftGuard {
+  /** @returns the page to go back to, `null` when nothing was deleted behind us. @param lastId of the page just read */
+  check(page: number, lastId: number): Promise<number | null>
+  checkedPage(): number
+  position(): Pick<WalkPosition, 'checkedPage' | 'checkedAt'>
+}
+
+function createShiftGuard(
+  context: AmocrmContext,
+  entity: EventEntity,
+  start: WalkPosition,
+  signal: AbortSignal,
+): ShiftGuard {
+  const seen = new Set<EventWire['id']>()
+  /** When we looked, and what we had read by then; the first entry is where this walk came in. */
+  const first = { at: start.checkedAt, page: start.checkedPage }
+  const looks = [first]
+  const latest = () => looks.at(-1) ?? first
+
+  return {
+    async check(page, lastId) {
+      const at = serverSeconds(context)
+      const from = Math.max(start.since - 1, latest().at - EVENT_OVERLAP_S)
+      const removals = (await readEvents(context, entity, removalTypes(entity), from, signal)) ?? []
+      const fresh = removals.filter(({ id }) => !seen.has(id))
+      for (const { id } of fresh) seen.add(id)
+      // A merge may name the survivor: any merge counts.
+      const shifting = fresh.filter(({ type, entity_id }) => type === 'entity_merged' || (entity_id ?? 0) <= lastId)
+      const oldest = shifting[0]
+      if (oldest === undefined) {
+        looks.push({ at, page })
+        return null
+      }
+      // The log may be late: the deletion belongs to the look before its time, not to the latest one. Two deletions move
+      // records by two places, 250 by a page.
+      const sound = looks.findLast((look) => look.at < oldest.created_at) ?? first
+      const soundPage = Math.max(1, sound.page - Math.ceil(shifting.length / PAGE_SIZE) + 1)
+      looks.push({ at, page: soundPage })
+      return soundPage
+    },
+    checkedPage: () => latest().page,
+    position: () => ({ checkedPage: latest().page, checkedAt: latest().at }),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Capabilities } from '#shared/domain/account.ts'
+import type { ContactFields } from '#shared/domain/contact.ts'
+import type { FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
+import type { AccountId, CompanyId, ContactId, MutationId, RemoteId } from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import type { Speaker } from '#renderer/composables/mutation-words.ts'
+
+/** The contact that a card shows. */
+export interface CardContact {
+  readonly id: ContactId
+  readonly accountId: AccountId
+  readonly remoteId: RemoteId | null
+  readonly fields: ContactFields
+  readonly updatedAt: number
+  readonly isDeleted: boolean
+}
+
+export interface CardProblem {
+  readonly mutationId: MutationId
+  readonly problem: Problem
+}
+
+export interface CompanyChoice {
+  readonly id: CompanyId
+  readonly name: string
+}
+
+/** What all fields of one account's cards need to know and may ask. */
+export interface AccountContext {
+  readonly accountId: AccountId
+  readonly capabilities: Capabilities
+  readonly speaker: Speaker
+  readonly definitions: readonly FieldDefinition[]
+  readonly users: readonly User[]
+  readonly tagNames: readonly string[]
+  searchCompanies(text: string): Promise<readonly CompanyChoice[]>
+}
+
+/** The same for the fields of one open contact. */
+export interface CardContext extends AccountContext {
+  isPending(field: FieldName): boolean
+  /** What was set aside and belongs to this field. */
+  problemsOf(field: FieldName): readonly CardProblem[]
+  /** Rejects when the edit is not saved: then nothing changed. */
+  accept(edit: FieldEdit): Promise<void>
+  /** Sends again what was set aside; for a conflict: keep mine. */
+  retry(mutationId: MutationId): Promise<void>
+  /** Gives it up; for a conflict: take theirs. */
+  discard(mutationId: MutationId): Promise<void>
+}

@@ -1,0 +1,52 @@
+import { emptyContactFields, type ContactFields } from '#shared/domain/contact.ts'
+import type { UserId } from '#shared/domain/ids.ts'
+
+/** What stands in the form of a new contact. */
+export interface ContactDraft {
+  readonly firstName: string
+  readonly lastName: string
+  readonly phones: readonly PointDraft[]
+  readonly emails: readonly PointDraft[]
+  readonly company: string
+  readonly tags: readonly string[]
+  readonly responsibleId: UserId | null
+}
+
+export interface PointDraft {
+  readonly value: string
+  readonly kind: string
+}
+
+export const emptyDraft: ContactDraft = {
+  firstName: '',
+  lastName: '',
+  phones: [],
+  emails: [],
+  company: '',
+  tags: [],
+  responsibleId: null,
+}
+
+/** Something by which the contact could be found again. */
+export const isWorthSaving = (draft: ContactDraft): boolean =>
+  [draft.firstName, draft.lastName, draft.company, ...draft.tags, ...valuesOf(draft)].some((text) => text.trim() !== '')
+
+const valuesOf = ({ phones, emails }: ContactDraft) => [...phones, ...emails].map(({ value }) => value)
+
+/** Empty lines fall away, and of equal values one stays. The company goes by name, beside the fields. */
+export function toFields(draft: ContactDraft): ContactFields {
+  return {
+    ...emptyContactFields,
+    firstName: draft.firstName.trim(),
+    lastName: draft.lastName.trim(),
+    phones: distinct(draft.phones),
+    emails: distinct(draft.emails),
+    tags: draft.tags,
+    responsibleId: draft.responsibleId,
+  }
+}
+
+function distinct(points: readonly PointDraft[]): readonly PointDraft[] {
+  const trimmed = points.map(({ value, kind }) => ({ value: value.trim(), kind })).filter(({ value }) => value !== '')
+  return trimmed.filter(({ value }, at) => trimmed.findIndex((other) => other.value === value) === at)
+}

@@ -1,0 +1,40 @@
+import type { AccountId } from '#shared/domain/ids.ts'
+import { assertNever } from '#shared/errors/invariant.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import type { MessageKey } from '#renderer/locales/en.ts'
+import { fieldLabel, type Speaker } from './mutation-words.ts'
+import type { Text } from './use-text.ts'
+
+/** Reasons that a CRM gives in words of its own making. */
+const reasonWords: Readonly<Record<string, MessageKey>> = {
+  NotSupportedChoice: 'pending.reasonUnknownValue',
+  'unknown-value': 'pending.reasonUnknownValue',
+  FieldMissing: 'pending.reasonMissing',
+  FieldNotExpected: 'pending.reasonUnexpected',
+  'company-gone': 'pending.reasonCompanyGone',
+}
+
+/** Why an edit was set aside, as a sentence. @param atField it stands beside the field, so that need not be named */
+export function problemText(problem: Problem, accountId: AccountId, speaker: Speaker, atField: boolean): string {
+  const { text } = speaker
+  switch (problem.kind) {
+    case 'conflict':
+      return text.t('pending.conflict')
+    case 'rejected': {
+      const reason = reasonText(problem.reason, problem.message, text)
+      if (atField || problem.field === null) return text.t('pending.rejected', { reason })
+      return text.t('pending.rejectedField', { field: fieldLabel(problem.field, accountId, speaker), reason })
+    }
+    case 'gone':
+      return text.t('pending.gone')
+    case 'doubtful':
+      return text.plural('pending.doubtful', problem.candidates.length)
+    default:
+      return assertNever(problem)
+  }
+}
+
+function reasonText(reason: string, message: string, text: Text): string {
+  const known = Object.hasOwn(reasonWords, reason) ? reasonWords[reason] : undefined
+  return known === undefined ? message || reason : text.t(known)
+}

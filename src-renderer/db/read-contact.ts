@@ -1,0 +1,73 @@
+import type { ContactFields } from '#shared/domain/contact.ts'
+import { fieldOf, type FieldName } from '#shared/domain/field-edit.ts'
+import type { AccountId, ContactId, FieldId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { Change, Problem } from '#shared/domain/mutation.ts'
+import type { CacheDb } from './cache-db.ts'
+import { editsOf } from './contact-view.ts'
+import { parseProblem } from './parse-mutation.ts'
+import { readMutations, readTargets } from './pending-mutations.ts'
+import type { ContactRow } from './rows.ts'
+
+/** One contact as the card shows it. */
+export interface ContactView {
+  readonly id: ContactId
+  readonly accountId: AccountId
+  /** `null` until the CRM has it. */
+  readonly remoteId: RemoteId | null
+  readonly fields: ContactFields
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly updatedBy: UserId | null
+  readonly isDeleted: boolean
+}
+
+export interface ContactProblem {
+  readonly mutationId: MutationId
+  readonly problem: Problem
+}
+
+export interface OpenContact {
+  readonly contact: ContactView
+  /** Fields with edits that the CRM has not confirmed. */
+  readonly pendingFields: ReadonlySet<FieldName>
+  readonly problems: readonly ContactProblem[]
+}
+
+/** A contact with what is pending on it; `null` when it is not there. */
+export async function readContact(db: CacheDb, id: ContactId): Promise<OpenContact | null> {
+  return db.transaction('r', [db.contacts, db.targets, db.outbox], async () => {
+    const row = await db.contacts.get(id)
+    if (row === undefined) return null
+    const targets = await readTargets(db, [id])
+    const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
+    const problems = targets.flatMap((target) => {
+      const problem = parseProblem(target)
+      return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
+    })
+    const pendingFields = new Set(mutations.flatMap(({ change }) => fieldsOf(row, change)))
+    return { contact: toView(row), pendingFields, problems }
+  })
+}
+
+function toView(row: ContactRow): ContactView {
+  const { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy, deletedAt } = row
+  const isDeleted = deletedAt !== undefined
+  return { id, accountId, remoteId: remoteId ?? null, fields, createdAt, updatedAt, updatedBy, isDeleted }
+}
+
+/** A contact that the CRM does not have is pending in all that it has. */
+function fieldsOf(row: ContactRow, change: Change): readonly FieldName[] {
+  if (change.kind !== 'create' || row.remoteId !== undefined) return editsOf(change, row.id).map(fieldOf)
+  const { firstName, lastName, phones, emails, companyIds, tags, responsibleId, custom } = change.fields
+  const filled: readonly (readonly [FieldName, boolean])[] = [
+    ['firstName', firstName !== ''],
+    ['lastName', lastName !== ''],
+    ['phones', phones.length > 0],
+    ['emails', emails.length > 0],
+    ['company', companyIds.length > 0],
+    ['tags', tags.length > 0],
+    ['responsible', responsibleId !== null],
+    ...Object.keys(custom).map((id) => [`custom:${id as FieldId}`, true] as const),
+  ]
+  return filled.filter(([, isFilled]) => isFilled).map(([name]) => name)
+}

@@ -1,0 +1,75 @@
+import { displayNameOf } from '#shared/domain/contact.ts'
+import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { contactIdsOf, type Mutation, type Problem } from '#shared/domain/mutation.ts'
+import type { CacheDb } from './cache-db.ts'
+import { parseMutation, parseProblem } from './parse-mutation.ts'
+import type { MutationState, TargetRow } from './rows.ts'
+
+/** One contact of a mutation that is set aside. */
+export interface FailedTarget {
+  readonly contactId: ContactId
+  readonly name: string
+  readonly problem: Problem
+}
+
+/** One user action that the CRM has not confirmed for all its contacts. */
+export interface OutboxEntry {
+  readonly mutation: Mutation
+  /** `set-aside` when all that is left waits for the user; a bulk edit may have `failed` and still be `pending`. */
+  readonly state: 'saving' | 'pending' | 'cancelling' | 'set-aside'
+  readonly total: number
+  /** Contacts that it is not confirmed for, the failed ones included. */
+  readonly left: number
+  readonly failed: readonly FailedTarget[]
+}
+
+/** The outbox as the user sees it, newest last. */
+export async function readOutbox(db: CacheDb): Promise<readonly OutboxEntry[]> {
+  return db.transaction('r', [db.outbox, db.targets, db.contacts], async () => {
+    const rows = await db.outbox.orderBy('seq').toArray()
+    const left = await countTargets(db)
+    const failed = await readFailed(db)
+    return rows.flatMap(({ state, ...row }) => {
+      const mutation = parseMutation({ ...row, state })
+      return mutation === null ? [] : [toEntry(mutation, state, left.get(row.id) ?? 0, failed.get(row.id) ?? [])]
+    })
+  })
+}
+
+/** User actions with a target that waits for the user. */
+export async function countSetAside(db: CacheDb): Promise<number> {
+  const failed = await db.targets.orderBy('problem.kind').toArray()
+  return new Set(failed.map(({ mutationId }) => mutationId)).size
+}
+
+function toEntry(mutation: Mutation, state: MutationState, left: number, failed: readonly FailedTarget[]): OutboxEntry {
+  const total = contactIdsOf(mutation.change).length
+  const isSetAside = failed.length > 0 && failed.length === left
+  const settled = isSetAside ? 'set-aside' : 'pending'
+  return { mutation, state: state === 'saving' || state === 'cancelling' ? state : settled, total, left, failed }
+}
+
+/** Keys alone: a bulk edit has thousands of targets. */
+async function countTargets(db: CacheDb): Promise<ReadonlyMap<MutationId, number>> {
+  const counts = new Map<MutationId, number>()
+  for (const [id] of await db.targets.toCollection().primaryKeys()) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return counts
+}
+
+async function readFailed(db: CacheDb): Promise<ReadonlyMap<MutationId, readonly FailedTarget[]>> {
+  const targets = await db.targets.orderBy('problem.kind').toArray()
+  const contacts = await db.contacts.bulkGet(targets.map(({ contactId }) => contactId))
+  const named = targets.map((target, at) => ({ target, row: contacts[at] }))
+  const groups = Map.groupBy(named, ({ target }) => target.mutationId)
+  return new Map(
+    [...groups].map(([id, group]) => [
+      id,
+      group.map(({ target, row }) => toFailed(target, row === undefined ? '' : displayNameOf(row.fields))),
+    ]),
+  )
+}
+
+function toFailed(target: TargetRow, name: string): FailedTarget {
+  const problem = parseProblem(target) ?? { kind: 'gone' }
+  return { contactId: target.contactId, name, problem }
+}

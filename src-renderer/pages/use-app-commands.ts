@@ -1,0 +1,68 @@
+import { computed, type ComputedRef } from 'vue'
+import { useRouter } from 'vue-router'
+import type { PaletteCommand } from '../components/frame/palette-command.ts'
+import { useText } from '../composables/use-text.ts'
+import { useAppStore } from '../stores/app-store.ts'
+import { useContactListStore } from '../stores/contact-list-store.ts'
+import { usePreferencesStore } from '../stores/preferences-store.ts'
+import { useSyncStore } from '../stores/sync-store.ts'
+import { useContactPanel } from './use-contact-panel.ts'
+
+export interface AppCommands {
+  readonly palette: ComputedRef<readonly PaletteCommand[]>
+  create(): void
+  tagSelected(): void
+  selectAll(): void
+}
+
+/** What can be done from anywhere, by key or from the palette. @param local commands of the frame itself */
+export function useAppCommands(local: {
+  undo: () => void
+  showKeys: () => void
+  attempt: (act: () => Promise<void>) => void
+}): AppCommands {
+  const [app, list, preferences, sync] = [useAppStore(), useContactListStore(), usePreferencesStore(), useSyncStore()]
+  const router = useRouter()
+  const { t } = useText()
+  const { isCreating, isTagging } = useContactPanel()
+  const go = (path: string) => void router.push(path)
+
+  function create(): void {
+    go('/')
+    isCreating.value = true
+  }
+
+  function tagSelected(): void {
+    if (list.selectedCount === 0) return
+    go('/')
+    isTagging.value = true
+  }
+
+  function selectAll(): void {
+    go('/')
+    void list.selectAllMatching()
+  }
+
+  function clear(): void {
+    list.text = ''
+    list.filters = {}
+  }
+
+  const palette = computed<readonly PaletteCommand[]>(() => [
+    { name: t('palette.create'), keys: 'N', run: create },
+    { name: t('palette.sync'), keys: '', run: () => local.attempt(() => sync.syncNow()) },
+    { name: t('palette.undo'), keys: 'Ctrl Z', run: local.undo },
+    { name: t('palette.selectAll'), keys: 'Ctrl A', run: selectAll },
+    ...(list.selectedCount > 0 ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
+    { name: t('palette.clear'), keys: '', run: clear },
+    { name: t('palette.offline'), keys: '', run: () => local.attempt(() => app.setOffline(!app.isOffline)) },
+    { name: t('palette.goContacts'), keys: '', run: () => go('/') },
+    { name: t('palette.goPending'), keys: '', run: () => go('/pending') },
+    { name: t('palette.goSettings'), keys: '', run: () => go('/settings') },
+    { name: t('palette.themeLight'), keys: '', run: () => (preferences.theme = 'light') },
+    { name: t('palette.themeDark'), keys: '', run: () => (preferences.theme = 'dark') },
+    { name: t('palette.keys'), keys: '?', run: local.showKeys },
+  ])
+
+  return { palette, create, tagSelected, selectAll }
+}

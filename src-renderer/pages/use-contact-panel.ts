@@ -1,0 +1,12 @@
+import { createSharedComposable } from '@vueuse/core'
+import { shallowRef } from 'vue'
+
+/** What the Contacts page has open beside or above its list; the palette and the keys open it from anywhere. */
+export const useContactPanel = createSharedComposable(() => {
+  const isCreating = shallowRef(false)
+  const isTagging = shallowRef(false)
+  /** Gives the keys to the list; set by the page while it is there. */
+  const listFocus = shallowRef<() => void>(() => undefined)
+  const focusList = () => listFocus.value()
+  return { isCreating, isTagging, listFocus, focusList }
+})

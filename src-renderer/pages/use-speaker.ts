@@ -1,0 +1,18 @@
+import type { Speaker } from '../composables/mutation-words.ts'
+import { useFormat } from '../composables/use-format.ts'
+import { useText } from '../composables/use-text.ts'
+import { useDirectoryStore } from '../stores/directory-store.ts'
+
+/** Says edits in words, with the names that the directory knows. Reactive where it is read. */
+export function useSpeaker(): Speaker {
+  const directory = useDirectoryStore()
+  return {
+    text: useText(),
+    format: useFormat(),
+    names: {
+      company: (id) => directory.companyName(id),
+      user: (id) => directory.userName(id),
+      field: (accountId, id) => directory.fieldDefinitions(accountId).find((definition) => definition.id === id),
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { useTimeoutFn } from '@vueuse/core'
+import { computed, shallowRef, watch, type ComputedRef } from 'vue'
+import type { MutationId } from '#shared/domain/ids.ts'
+import { contactIdsOf } from '#shared/domain/mutation.ts'
+import { errorText } from '../composables/error-words.ts'
+import { describeMutation, type Speaker } from '../composables/mutation-words.ts'
+import { useOutboxStore, type Undoable } from '../stores/outbox-store.ts'
+
+export interface UndoBarView {
+  readonly message: string
+  readonly done: number
+  readonly total: number
+  readonly canUndo: boolean
+}
+
+const SHOWN_MS = 15_000
+
+/** What was just done, while it can still be taken back with one click. */
+export function useUndoBar(speaker: Speaker): {
+  readonly view: ComputedRef<UndoBarView | null>
+  undo(): Promise<void>
+  dismiss(): void
+} {
+  const outbox = useOutboxStore()
+  const action = shallowRef<Undoable | null>(null)
+  /** A word about an undo itself. */
+  const notice = shallowRef('')
+  const seen = new Set<MutationId>()
+  const { start, stop } = useTimeoutFn(dismiss, SHOWN_MS, { immediate: false })
+
+  function dismiss(): void {
+    stop()
+    action.value = null
+    notice.value = ''
+  }
+
+  watch(
+    () => outbox.lastUndoable,
+    (last) => {
+      const id = last?.mutations[0]?.id
+      // After an undo the action before it comes to the top: it is not news.
+      if (last === null || id === undefined || seen.has(id)) return
+      seen.add(id)
+      notice.value = ''
+      action.value = last
+      // The progress of many stays until it is dismissed or something else is done.
+      if (last.kind === 'bulk-tags') stop()
+      else start()
+    },
+  )
+
+  const view = computed<UndoBarView | null>(() => {
+    if (notice.value !== '') return { message: notice.value, done: 0, total: 0, canUndo: false }
+    const [first] = action.value?.mutations ?? []
+    if (action.value === null || first === undefined) return null
+    const { mutations } = action.value
+    const total = mutations.reduce((sum, { change }) => sum + contactIdsOf(change).length, 0)
+    const ids = new Set(mutations.map(({ id }) => id))
+    const left = outbox.entries.reduce((sum, entry) => sum + (ids.has(entry.mutation.id) ? entry.left : 0), 0)
+    const isLast = outbox.lastUndoable?.mutations[0]?.id === first.id
+    return { message: describeMutation(wholeOf(action.value), speaker), done: total - left, total, canUndo: isLast }
+  })
+
+  async function undo(): Promise<void> {
+    if (outbox.lastUndoable === null) return
+    stop()
+    try {
+      await outbox.undo()
+      action.value = null
+      notice.value = speaker.text.t('undo.undone')
+    } catch (error) {
+      notice.value = speaker.text.t('pending.failedAction', { reason: errorText(error, speaker.text) })
+    }
+    start()
+  }
+
+  return { view, undo, dismiss }
+}
+
+/** One action over several accounts is one mutation for each; its sentence counts them all. */
+function wholeOf({ mutations }: Undoable) {
+  const [first, ...others] = mutations
+  if (first === undefined) throw new Error('an undoable action has at least one mutation')
+  if (others.length === 0 || first.change.kind !== 'bulk-tags') return first
+  const contactIds = mutations.flatMap(({ change }) => contactIdsOf(change))
+  return { ...first, change: { ...first.change, contactIds } }
+}

@@ -1,0 +1,150 @@
+import type { CompanyId, ContactId } from '#shared/domain/ids.ts'
+import type { CacheDb } from '../db/cache-db.ts'
+import type { RowsChanged } from '../db/rows-channel.ts'
+import type { ContactIndex } from './contact-index.ts'
+import { toIndexEntry } from './index-entry.ts'
+import type { SearchProgress } from './search-protocol.ts'
+
+/** Rows read at once: large enough to be quick, small enough that a question need not wait long. */
+const CHUNK = 2_000
+
+/**
+ * Keeps an index as the cache is. One loop does all the reading, changed rows before the next chunk, so that an older
+ * version of a row never comes after a newer one. Reading a row twice is harmless.
+ */
+export class IndexFeed {
+  readonly #db: CacheDb
+  readonly #index: ContactIndex
+  readonly #onProgress: (progress: SearchProgress) => void
+  readonly #contacts = new Set<ContactId>()
+  readonly #companies = new Set<CompanyId>()
+  #hasNewUsers = false
+  /** Everything up to this id is in; `null` when the build is over, `''` before it. */
+  #builtTo: string | null = null
+  #isRunning = false
+  #isStopped = false
+
+  constructor(db: CacheDb, index: ContactIndex, onProgress: (progress: SearchProgress) => void) {
+    this.#db = db
+    this.#index = index
+    this.#onProgress = onProgress
+  }
+
+  /** Builds the index from the beginning. */
+  start(): void {
+    this.#index.clear()
+    this.#builtTo = ''
+    void this.#run()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  hear(changed: RowsChanged): void {
+    switch (changed.kind) {
+      case 'contacts':
+        for (const id of changed.ids) this.#contacts.add(id)
+        break
+      case 'companies':
+        for (const id of changed.ids) this.#companies.add(id)
+        break
+      case 'users':
+        this.#hasNewUsers = true
+        break
+      case 'everything':
+        this.start()
+    }
+    void this.#run()
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    try {
+      while (!this.#isStopped && (await this.#step())) this.#tell(null)
+      this.#tell(null)
+    } catch (error) {
+      this.#tell(error instanceof Error ? error.message : 'the cache cannot be read')
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  #tell(failure: string | null): void {
+    if (this.#isStopped) return
+    const isIndexing = this.#builtTo !== null && failure === null
+    this.#onProgress({ indexed: this.#index.size, isIndexing, failure })
+  }
+
+  /** One piece of work; `false` when there is none. */
+  async #step(): Promise<boolean> {
+    if (this.#builtTo === '') return this.#begin()
+    if (this.#hasNewUsers) return this.#readUsers()
+    if (this.#companies.size > 0) return this.#readCompanies(take(this.#companies))
+    if (this.#contacts.size > 0) return this.#readContacts(take(this.#contacts))
+    if (this.#builtTo !== null) return this.#readChunk(this.#builtTo)
+    return false
+  }
+
+  async #begin(): Promise<boolean> {
+    // Names first: contacts sort by them.
+    const companies = await this.#db.companies.toArray()
+    this.#index.putCompanies(new Map(companies.map(({ id, name }) => [id, name])))
+    this.#builtTo = ' '
+    return this.#readUsers()
+  }
+
+  async #readUsers(): Promise<boolean> {
+    this.#hasNewUsers = false
+    const users = await this.#db.users.toArray()
+    this.#index.putUsers(new Map(users.map(({ id, name }) => [id, name])))
+    return true
+  }
+
+  async #readCompanies(ids: readonly CompanyId[]): Promise<boolean> {
+    const rows = await this.#db.companies.bulkGet([...ids])
+    this.#index.putCompanies(new Map(ids.map((id, at) => [id, rows[at]?.name ?? null])))
+    return true
+  }
+
+  async #readContacts(ids: readonly ContactId[]): Promise<boolean> {
+    const db = this.#db
+    const [rows, pending] = await db.transaction('r', [db.contacts, db.targets], async () => [
+      await db.contacts.bulkGet([...ids]),
+      new Set(await db.targets.where('contactId').anyOf(ids).uniqueKeys()),
+    ])
+    for (const [at, id] of ids.entries()) {
+      const row = rows[at]
+      const entry = row === undefined ? null : toIndexEntry(row, pending.has(id))
+      if (entry === null) this.#index.remove(id)
+      else this.#index.put(entry)
+    }
+    return true
+  }
+
+  async #readChunk(after: string): Promise<boolean> {
+    const db = this.#db
+    const [rows, pending] = await db.transaction('r', [db.contacts, db.targets], async () => {
+      const rows = await db.contacts.where('id').above(after).limit(CHUNK).toArray()
+      const [first, last] = [rows[0]?.id, rows.at(-1)?.id]
+      if (first === undefined) return [rows, new Set()]
+      return [rows, new Set(await db.targets.where('contactId').between(first, last, true, true).uniqueKeys())]
+    })
+    // Started again meanwhile: the index was emptied and must not get this chunk alone.
+    if (this.#builtTo !== after) return true
+    for (const row of rows) {
+      const entry = toIndexEntry(row, pending.has(row.id))
+      if (entry !== null) this.#index.put(entry)
+    }
+    this.#builtTo = rows.length < CHUNK ? null : (rows.at(-1)?.id ?? null)
+    return true
+  }
+}
+
+/** At most a chunk of them; the others wait for the next step. */
+function take<Id>(waiting: Set<Id>): readonly Id[] {
+  const taken = [...waiting].slice(0, CHUNK)
+  for (const id of taken) waiting.delete(id)
+  return taken
+}

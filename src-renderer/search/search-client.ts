@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+import type { AccountId, CompanyId, ContactId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { ContactQuery, Facets } from './contact-query.ts'
+import {
+  FromWorkerSchema,
+  searchRequests,
+  type SearchInput,
+  type SearchOutput,
+  type SearchPort,
+  type SearchProgress,
+  type SearchRequestName,
+  type ToWorker,
+} from './search-protocol.ts'
+
+/** One frozen answer: what comes in later does not move it. It is kept until a few newer ones were asked for. */
+export interface FoundContacts {
+  readonly total: number
+  /** @param to exclusive */
+  window(from: number, to: number): Promise<readonly ContactId[]>
+  all(): Promise<readonly ContactId[]>
+  /** -1 when it is not there. */
+  indexOf(id: ContactId): Promise<number>
+}
+
+export interface SearchClient {
+  readonly progress: SearchProgress
+  /** Builds the index; again when the language of the interface changes. */
+  start(language: string): void
+  /** `null` when a newer question was asked meanwhile. */
+  find(query: ContactQuery): Promise<FoundContacts | null>
+  facets(accountId?: AccountId): Promise<Facets>
+  /** Companies of an account whose name contains the text, those that begin with it first. */
+  findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
+  /** Told, at most once per frame, when any answer may be another one now. Returns the way to stop. */
+  onChanged(listener: (progress: SearchProgress) => void): () => void
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: AppError): void
+}
+
+/**
+ * The window's side of the search worker.
+ * @param nextFrame runs a task before the next frame is shown
+ */
+export function createSearchClient(
+  port: SearchPort<ToWorker>,
+  database: string,
+  nextFrame: (task: () => void) => void,
+): SearchClient {
+  const waiting = new Map<number, Waiting>()
+  const listeners = new Set<(progress: SearchProgress) => void>()
+  let progress: SearchProgress = { indexed: 0, isIndexing: true, failure: null }
+  let isTold = true
+  let lastId = 0
+  let lastFind = 0
+
+  function tell(): void {
+    isTold = true
+    for (const listen of [...listeners]) listen(progress)
+  }
+
+  port.addEventListener('message', ({ data }) => {
+    const message = v.parse(FromWorkerSchema, data)
+    if (message.kind === 'changed') {
+      progress = message.progress
+      if (isTold) nextFrame(tell)
+      isTold = false
+      return
+    }
+    const asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (message.kind === 'reply') asked?.resolve(message.value)
+    else asked?.reject(new AppError('storage/failed', message.message, { details: { reason: 'other' } }))
+  })
+
+  async function ask<N extends SearchRequestName>(name: N, payload: SearchInput<N>): Promise<SearchOutput<N>> {
+    const id = ++lastId
+    const value = await new Promise<unknown>((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      port.postMessage({ id, name, payload })
+    })
+    return v.parse(searchRequests[name].output, value)
+  }
+
+  return {
+    get progress() {
+      return progress
+    },
+    start: (language) => void ask('start', { database, language }),
+    async find(query) {
+      const own = ++lastFind
+      const found = await ask('find', toPayload(query))
+      return found === null || own !== lastFind ? null : toFound(found, ask)
+    },
+    facets: (accountId) => ask('facets', { accountId }),
+    findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
+    onChanged(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+type Ask = <N extends SearchRequestName>(name: N, payload: SearchInput<N>) => Promise<SearchOutput<N>>
+
+const toFound = ({ handle, total }: { handle: number; total: number }, ask: Ask): FoundContacts => ({
+  total,
+  window: (from, to) => ask('window', { handle, from, to }),
+  all: () => ask('window', { handle, from: 0, to: total }),
+  indexOf: (id) => ask('position', { handle, id }),
+})
+
+/** A plain copy: what the interface holds may be reactive, and a proxy cannot be posted. */
+function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'> {
+  const { tags, ...others } = filters
+  return { text, filters: { ...others, tags: tags === undefined ? undefined : [...tags] }, sort: { ...sort } }
+}

@@ -1,0 +1,63 @@
+import * as v from 'valibot'
+import { AccountIdSchema, CompanyIdSchema, ContactIdSchema, UserIdSchema } from '#shared/ipc/schemas.ts'
+import { ContactQuerySchema } from './contact-query.ts'
+
+/** A frozen answer that the worker keeps for a while. */
+const HandleSchema = v.number()
+const facet = <S extends v.GenericSchema>(id: S) => v.array(v.object({ id, name: v.string(), count: v.number() }))
+
+/** What a window may ask of the search worker. */
+export const searchRequests = {
+  /** Builds the index from the cache, or builds it anew in another language. */
+  start: { input: v.object({ database: v.string(), language: v.string() }), output: v.null() },
+  /** `null`: a newer question has taken its place. */
+  find: { input: ContactQuerySchema, output: v.nullable(v.object({ handle: HandleSchema, total: v.number() })) },
+  /** `to` is exclusive. */
+  window: {
+    input: v.object({ handle: HandleSchema, from: v.number(), to: v.number() }),
+    output: v.array(ContactIdSchema),
+  },
+  /** -1 when it is not there. */
+  position: { input: v.object({ handle: HandleSchema, id: ContactIdSchema }), output: v.number() },
+  facets: {
+    input: v.object({ accountId: v.optional(AccountIdSchema) }),
+    output: v.object({
+      tags: facet(v.string()),
+      companies: facet(CompanyIdSchema),
+      responsibles: facet(UserIdSchema),
+    }),
+  },
+  companies: {
+    input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),
+    output: v.array(CompanyIdSchema),
+  },
+} as const satisfies Record<string, { input: v.GenericSchema; output: v.GenericSchema }>
+
+export type SearchRequestName = keyof typeof searchRequests
+export type SearchInput<N extends SearchRequestName> = v.InferOutput<(typeof searchRequests)[N]['input']>
+export type SearchOutput<N extends SearchRequestName> = v.InferOutput<(typeof searchRequests)[N]['output']>
+
+export const SearchProgressSchema = v.object({
+  /** Contacts in the index. */
+  indexed: v.number(),
+  isIndexing: v.boolean(),
+  /** Why it stopped; for logs. */
+  failure: v.nullable(v.string()),
+})
+export type SearchProgress = v.InferOutput<typeof SearchProgressSchema>
+
+export const ToWorkerSchema = v.object({ id: v.number(), name: v.string(), payload: v.unknown() })
+export const FromWorkerSchema = v.variant('kind', [
+  v.object({ kind: v.literal('reply'), id: v.number(), value: v.unknown() }),
+  v.object({ kind: v.literal('failure'), id: v.number(), message: v.string() }),
+  /** Any answer may be another one now. */
+  v.object({ kind: v.literal('changed'), progress: SearchProgressSchema }),
+])
+export type ToWorker = v.InferOutput<typeof ToWorkerSchema>
+export type FromWorker = v.InferOutput<typeof FromWorkerSchema>
+
+/** The part of a worker, of its scope or of a MessagePort that both ends need. */
+export interface SearchPort<Out> {
+  postMessage(message: Out): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void
+}

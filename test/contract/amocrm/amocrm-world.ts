@@ -1,0 +1,179 @@
+import { onTestFinished } from 'vitest'
+import { amocrmRate, createAmocrmConnector } from '#core/connectors/amocrm/amocrm-connector.ts'
+import type { Connector, Cursor, Page, RemoteChange } from '#core/connectors/connector.ts'
+import type { Clock } from '#core/ports/clock.ts'
+import type { RateRule } from '#core/throttle/rate-budget.ts'
+import { createThrottle, type Throttle } from '#core/throttle/throttle.ts'
+import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
+import { emptyContactFields, type ContactFields, type RemoteContact } from '#shared/domain/contact.ts'
+import { newEntityId, type AccountId, type RemoteId } from '#shared/domain/ids.ts'
+import { createDemoControl, type DemoControl, type StoredContact } from '#test/support/demo-control.ts'
+
+export const accountId = 'acc1' as AccountId
+
+/** One connector and the demo CRM it talks to, over real HTTP. */
+export interface AmocrmWorld {
+  readonly crm: DemoCrm
+  readonly connector: Connector
+  readonly control: DemoControl
+  readonly throttle: Throttle
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Sets the demo CRM's behaviours that the vendor leaves open. */
+  switches(changes: Readonly<Record<string, unknown>>): Promise<void>
+  /** Contacts that are not in the trash, as the demo CRM's own database has them. */
+  liveContacts(): Promise<readonly StoredContact[]>
+  /** Another connector to the same CRM: as after a restart. */
+  reconnect(options?: { readonly token?: string }): Connector
+}
+
+interface WorldOptions extends DemoCrmOptions {
+  readonly rate?: RateRule
+}
+
+/** Pauses take no time, deadlines are not reached unless a test waits for them. */
+const LONGEST_PAUSE_MS = 10_000
+
+function createHurriedClock(): Clock {
+  let skippedMs = 0
+  return {
+    now: () => Date.now() + skippedMs,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted()
+      if (ms < LONGEST_PAUSE_MS) {
+        skippedMs += ms
+        return
+      }
+      await new Promise<void>((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
+      })
+    },
+  }
+}
+
+export async function startAmocrmWorld(options: WorldOptions = {}): Promise<AmocrmWorld> {
+  const { rate = { requests: 1_000_000, perMs: 1 }, ...rest } = options
+  const clock = createHurriedClock()
+  const crm = await startDemoCrm({ contacts: 60, limits: 'off', clock: clock.now, ...rest })
+  onTestFinished(() => crm.close())
+  const control = createDemoControl(crm.control)
+  const throttle = createThrottle(rate, clock)
+  const reconnect: AmocrmWorld['reconnect'] = ({ token = crm.amocrm.token } = {}) =>
+    createAmocrmConnector({
+      accountId,
+      credentials: { origin: crm.amocrm.url, token },
+      throttle,
+      clock,
+      random: { next: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000000' },
+      logger: { info: () => undefined, warn: () => undefined },
+    })
+  return {
+    crm,
+    connector: reconnect(),
+    control,
+    throttle,
+    clock,
+    signal: new AbortController().signal,
+    async switches(changes) {
+      const response = await fetch(`${crm.control}/switches`, { method: 'POST', body: JSON.stringify(changes) })
+      if (!response.ok) throw new Error(await response.text())
+    },
+    liveContacts: async () => (await control.contacts()).filter(({ trashed }) => !trashed),
+    reconnect,
+  }
+}
+
+export const vendorRate = amocrmRate
+
+export const remoteId = (id: number): RemoteId => String(id) as RemoteId
+
+/** A new contact as the engine would send it. */
+export const someCreate = (n: number, fields: Partial<ContactFields>) => ({
+  key: newEntityId<never>(accountId, `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`),
+  fields: { ...emptyContactFields, ...fields },
+})
+
+/** All pages of a pull. */
+export async function drain<T>(pages: AsyncIterable<Page<T>>): Promise<readonly Page<T>[]> {
+  const all: Page<T>[] = []
+  for await (const page of pages) all.push(page)
+  return all
+}
+
+/** What a cache would hold: each upsert over the one before, each delete removes. */
+export class PulledContacts {
+  readonly byId = new Map<RemoteId, RemoteContact>()
+  cursor: Cursor | null = null
+
+  /** Pulls to the end. */
+  async pull(connector: Connector, signal: AbortSignal): Promise<readonly Page<RemoteChange>[]> {
+    const pages: Page<RemoteChange>[] = []
+    for await (const page of connector.pullContacts(this.cursor, signal)) {
+      this.apply(page)
+      pages.push(page)
+    }
+    return pages
+  }
+
+  apply(page: Page<RemoteChange>): void {
+    for (const change of page.items) {
+      if (change.kind === 'upsert') this.byId.set(change.contact.remoteId, change.contact)
+      else this.byId.delete(change.remoteId)
+    }
+    this.cursor = page.cursor
+  }
+
+  /** For comparison with the demo CRM's database. */
+  summaries(): readonly ContactSummary[] {
+    return [...this.byId.values()].map(summaryOfRemote).sort((a, b) => a.id - b.id)
+  }
+}
+
+export interface ContactSummary {
+  readonly id: number
+  readonly name: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly phones: readonly unknown[]
+  readonly emails: readonly unknown[]
+  readonly tags: readonly string[]
+  readonly companyId: string | null
+  readonly updatedAt: number
+  /** Ids of filled custom fields. */
+  readonly custom: readonly string[]
+}
+
+export function summaryOfRemote({ remoteId: id, fields, updatedAt }: RemoteContact): ContactSummary {
+  return {
+    id: Number(id),
+    name: fields.name,
+    firstName: fields.firstName,
+    lastName: fields.lastName,
+    phones: fields.phones.map(({ value }) => value),
+    emails: fields.emails.map(({ value }) => value),
+    tags: [...fields.tags].sort(),
+    companyId: fields.companyIds[0] ?? null,
+    updatedAt,
+    custom: Object.keys(fields.custom).sort(),
+  }
+}
+
+export function summaryOfStored(stored: StoredContact): ContactSummary {
+  const values = (code: string) =>
+    stored.fields.find((field) => field.code === code)?.values.map(({ value }) => value) ?? []
+  return {
+    id: stored.id,
+    name: stored.name,
+    firstName: stored.first_name,
+    lastName: stored.last_name,
+    phones: values('PHONE'),
+    emails: values('EMAIL'),
+    tags: [...stored.tags].sort(),
+    companyId: stored.company === null ? null : `${accountId}.${stored.company.id}`,
+    updatedAt: stored.updated_at * 1000,
+    custom: stored.fields
+      .filter(({ code }) => code !== 'PHONE' && code !== 'EMAIL')
+      .map(({ field_id }) => String(field_id))
+      .sort(),
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { fieldKinds } from '#shared/domain/directory.ts'
+import { accountId, startAmocrmWorld } from './amocrm-world.ts'
+
+describe('identifying an account', () => {
+  test('says which account it is, who we are and what can be done', async () => {
+    const { connector, signal } = await startAmocrmWorld({ contacts: 5 })
+
+    const identity = await connector.identify(signal)
+
+    expect(identity).toEqual({
+      provider: 'amocrm',
+      remoteAccountId: expect.stringMatching(/^\d+$/) as string,
+      accountName: expect.stringMatching(/./) as string,
+      userId: expect.stringMatching(new RegExp(`^${accountId}\\.\\d+$`)) as string,
+      capabilities: {
+        deleteContacts: false,
+        tags: true,
+        companiesPerContact: 'one',
+        phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
+        emailKinds: ['work', 'private', 'other'],
+      },
+    })
+  })
+})
+
+describe('the directory', () => {
+  test('has users of this account, the signed-in one among them', async () => {
+    const { connector, signal } = await startAmocrmWorld({ contacts: 5 })
+    const { userId } = await connector.identify(signal)
+
+    const users = await connector.pullUsers(signal)
+
+    expect(users.find(({ id }) => id === userId)).toMatchObject({ accountId, isActive: true })
+    expect(users.length).toBeGreaterThan(1)
+  })
+
+  test('has every tag that a contact carries', async () => {
+    const { connector, signal, liveContacts } = await startAmocrmWorld({ contacts: 300 })
+
+    const tags = await connector.pullTags(signal)
+
+    const used = new Set((await liveContacts()).flatMap((contact) => contact.tags))
+    expect([...used].filter((tag) => !tags.includes(tag))).toEqual([])
+  })
+
+  test('describes custom fields in order, choices with options, and no phone or e-mail', async () => {
+    const { connector, signal, liveContacts } = await startAmocrmWorld({ contacts: 300 })
+
+    const fields = await connector.pullFields(signal)
+
+    const pointIds = (await liveContacts())
+      .flatMap((contact) => contact.fields)
+      .filter(({ code }) => code === 'PHONE' || code === 'EMAIL')
+      .map(({ field_id }) => String(field_id))
+    expect(fields.filter(({ id }) => pointIds.includes(id))).toEqual([])
+    expect(fields.map(({ sort }) => sort)).toEqual(fields.map(({ sort }) => sort).toSorted((a, b) => a - b))
+    expect(new Set(fields.map(({ kind }) => kind))).toEqual(new Set(fieldKinds))
+    const optional = fields.filter(({ options }) => options.length > 0).map(({ kind }) => kind)
+    expect(new Set(optional)).toEqual(new Set(['choice', 'choices']))
+  })
+})

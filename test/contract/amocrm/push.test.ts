@@ -1,0 +1,360 @@
+import { describe, expect, test } from 'vitest'
+import type { FieldDefinition } from '#shared/domain/directory.ts'
+import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
+import type { ItemResult } from '#core/connectors/connector.ts'
+import { valuesOf } from '#test/support/demo-control.ts'
+import { remoteId, someCreate, startAmocrmWorld, summaryOfStored, type AmocrmWorld } from './amocrm-world.ts'
+
+const appliedIds = (results: readonly ItemResult[]): readonly RemoteId[] =>
+  results.flatMap((result) => (result.kind === 'applied' ? [result.remoteId] : []))
+
+async function storedOf({ control }: AmocrmWorld, results: readonly ItemResult[]) {
+  return control.contacts(appliedIds(results).map(Number))
+}
+
+async function fieldOfKind({ connector, signal }: AmocrmWorld, kind: FieldDefinition['kind']) {
+  const field = (await connector.pullFields(signal)).find((one) => one.kind === kind && !one.isReadOnly)
+  if (field === undefined) throw new Error(`the demo CRM has no ${kind} field`)
+  return field
+}
+
+const firstIds = async (world: AmocrmWorld, count: number) =>
+  (await world.liveContacts()).slice(0, count).map(({ id }) => remoteId(id))
+
+const noTags = { addTags: [], removeTags: [] }
+
+describe('creating contacts', () => {
+  test('stores names, phones, e-mails, tags and the responsible user, and answers in order', async () => {
+    const world = await startAmocrmWorld()
+    const [user] = await world.connector.pullUsers(world.signal)
+    const items = [
+      someCreate(1, {
+        firstName: 'Анна',
+        lastName: 'Ветрова',
+        phones: [
+          { value: '+7 900 000-00-01', kind: 'mobile' },
+          { value: '8 495 1', kind: 'direct' },
+        ],
+        emails: [{ value: 'a@example.com', kind: 'private' }],
+        tags: ['VIP', 'с выставки'],
+        responsibleId: user?.id ?? null,
+      }),
+      someCreate(2, { name: 'Только название' }),
+      someCreate(3, {}),
+    ]
+
+    const results = await world.connector.createContacts(items, world.signal)
+
+    const stored = await storedOf(world, results)
+    expect(stored.map(({ name, first_name, last_name }) => [name, first_name, last_name])).toEqual([
+      ['Анна Ветрова', 'Анна', 'Ветрова'],
+      ['Только название', expect.any(String), expect.any(String)],
+      [expect.any(String), '', ''],
+    ])
+    expect(stored[0]).toMatchObject({ tags: ['VIP', 'с выставки'] })
+    expect(stored[0] && valuesOf(stored[0], 'PHONE')).toEqual(['+7 900 000-00-01', '8 495 1'])
+    expect(stored[0] && valuesOf(stored[0], 'EMAIL')).toEqual(['a@example.com'])
+    const read = await world.connector.readContacts(appliedIds(results), world.signal)
+    expect(read.get(appliedIds(results)[0] as RemoteId)?.fields).toMatchObject({
+      phones: items[0]?.fields.phones,
+      emails: items[0]?.fields.emails,
+      responsibleId: user?.id,
+    })
+  })
+
+  test('rejects the item with the bad value by its field, and leaves the others for another try', async () => {
+    const world = await startAmocrmWorld()
+    const choice = await fieldOfKind(world, 'choice')
+    const before = (await world.liveContacts()).length
+    const items = [
+      someCreate(1, { firstName: 'Хорошая' }),
+      someCreate(2, { firstName: 'Плохая', custom: { [choice.id]: [{ value: 'нет такого' }] } }),
+    ]
+
+    const results = await world.connector.createContacts(items, world.signal)
+
+    expect(results).toEqual([
+      { kind: 'not-sent' },
+      {
+        kind: 'rejected',
+        field: `custom:${choice.id}`,
+        reason: 'NotSupportedChoice',
+        message: 'The value you selected is not a valid choice.',
+      },
+    ])
+    expect(await world.liveContacts()).toHaveLength(before)
+  })
+
+  test('recognises what a CRM kept of a batch that it refused, so that nobody is created twice', async () => {
+    const world = await startAmocrmWorld({ switches: { badBatch: 'save-good' } })
+    const choice = await fieldOfKind(world, 'choice')
+    const items = [
+      someCreate(1, { firstName: 'Хорошая' }),
+      someCreate(2, { firstName: 'Плохая', custom: { [choice.id]: [{ value: 'нет такого' }] } }),
+    ]
+
+    const results = await world.connector.createContacts(items, world.signal)
+
+    expect(results.map(({ kind }) => kind)).toEqual(['applied', 'rejected'])
+    const named = (await world.liveContacts()).filter(({ name }) => name === 'Хорошая')
+    expect(named.map(({ id }) => String(id))).toEqual(appliedIds(results))
+  })
+
+  test('halves a batch that is refused without a word, until the culprit stands alone', async () => {
+    const world = await startAmocrmWorld()
+    const body = { title: 'Bad Request', status: 400, detail: 'Request validation failed' }
+    await world.control.faults([
+      { kind: 'status', status: 400, body, method: 'POST', path: '/api/v4/contacts', times: 3 },
+    ])
+    const items = [1, 2, 3, 4].map((n) => someCreate(n, { firstName: `Контакт ${n}` }))
+
+    const results = await world.connector.createContacts(items, world.signal)
+
+    // Refused: all four, the first two, the first.
+    expect(results.map(({ kind }) => kind)).toEqual(['rejected', 'applied', 'applied', 'applied'])
+    expect(results[0]).toMatchObject({ field: null, message: 'Request validation failed' })
+    expect((await storedOf(world, results)).map(({ name }) => name)).toEqual(['Контакт 2', 'Контакт 3', 'Контакт 4'])
+  })
+
+  test('finds what was created since a moment, whatever the device clock says', async () => {
+    const world = await startAmocrmWorld()
+    const since = world.clock.now() - 1_000
+    const results = await world.connector.createContacts([someCreate(1, { firstName: 'Новая' })], world.signal)
+
+    const found = await world.connector.findCreated(since, world.signal)
+
+    expect(found.map(({ remoteId: id }) => id)).toEqual(appliedIds(results))
+  })
+})
+
+describe('updating contacts', () => {
+  test('changes what the patch names and nothing else', async () => {
+    const world = await startAmocrmWorld()
+    const target = (await world.liveContacts()).find((one) => valuesOf(one, 'PHONE').length > 0 && one.tags.length > 0)
+    const id = remoteId(target?.id ?? 0)
+    const patch = { ...noTags, names: { firstName: 'Имя', lastName: 'Фамилия' } }
+
+    const [result] = await world.connector.updateContacts([{ remoteId: id, patch }], world.signal)
+
+    const [after] = await world.control.contacts([Number(id)])
+    if (target === undefined || after === undefined) throw new Error('no contact')
+    expect(result).toEqual({ kind: 'applied', remoteId: id, updatedAt: after.updated_at * 1000 })
+    expect(summaryOfStored(after)).toEqual({
+      ...summaryOfStored(target),
+      name: 'Имя Фамилия',
+      firstName: 'Имя',
+      lastName: 'Фамилия',
+      updatedAt: after.updated_at * 1000,
+    })
+  })
+
+  test('replaces and clears phones and e-mails as whole lists', async () => {
+    const world = await startAmocrmWorld()
+    const target = (await world.liveContacts()).find((one) => valuesOf(one, 'EMAIL').length > 0)
+    const id = remoteId(target?.id ?? 0)
+    const patch = { ...noTags, phones: [{ value: '+1', kind: 'fax' }], emails: [] }
+
+    await world.connector.updateContacts([{ remoteId: id, patch }], world.signal)
+
+    const read = (await world.connector.readContacts([id], world.signal)).get(id)
+    expect(read?.fields).toMatchObject({ phones: [{ value: '+1', kind: 'fax' }], emails: [] })
+  })
+
+  test('adds and removes tags without touching those of colleagues', async () => {
+    const world = await startAmocrmWorld()
+    const target = (await world.liveContacts()).find(({ tags }) => tags.length > 1)
+    const [removed, ...kept] = target?.tags ?? []
+    const update = {
+      remoteId: remoteId(target?.id ?? 0),
+      patch: { addTags: ['Новый тег'], removeTags: [removed ?? '', 'которого нет'] },
+    }
+
+    await world.connector.updateContacts([update], world.signal)
+    await world.connector.updateContacts([update], world.signal)
+
+    const [after] = await world.control.contacts([target?.id ?? 0])
+    expect([...(after?.tags ?? [])].sort()).toEqual([...kept, 'Новый тег'].sort())
+  })
+
+  test('brings every kind of custom field back as it was written', async () => {
+    const world = await startAmocrmWorld()
+    const fields = await world.connector.pullFields(world.signal)
+    const idOf = (kind: FieldDefinition['kind']) =>
+      fields.find((one) => one.kind === kind && !one.isReadOnly)?.id as FieldId
+    const optionOf = (kind: FieldDefinition['kind'], at: number) => {
+      const { id, value } = fields.find((one) => one.kind === kind)?.options[at] ?? { id: '', value: '' }
+      return { value, optionId: id }
+    }
+    const custom = {
+      [idOf('text')]: [{ value: 'Директор' }],
+      [idOf('long-text')]: [{ value: 'две\nстроки' }],
+      [idOf('number')]: [{ value: '1.5' }],
+      [idOf('money')]: [{ value: '1500.00' }],
+      [idOf('boolean')]: [{ value: true }],
+      [idOf('date')]: [{ value: 1_700_006_400_000 }],
+      [idOf('date-time')]: [{ value: 1_700_000_123_000 }],
+      [idOf('url')]: [{ value: 'https://example.com/' }],
+      [idOf('choice')]: [optionOf('choice', 1)],
+      [idOf('choices')]: [optionOf('choices', 0), optionOf('choices', 2)],
+    }
+    const [id] = await firstIds(world, 1)
+    const target = { remoteId: id as RemoteId, patch: { ...noTags, custom } }
+
+    const [result] = await world.connector.updateContacts([target], world.signal)
+
+    expect(result?.kind).toBe('applied')
+    const read = (await world.connector.readContacts([target.remoteId], world.signal)).get(target.remoteId)
+    for (const [fieldId, items] of Object.entries(custom)) {
+      expect(read?.fields.custom[fieldId as FieldId]).toMatchObject(items)
+    }
+  })
+
+  test('clears a custom field', async () => {
+    const world = await startAmocrmWorld()
+    const text = await fieldOfKind(world, 'text')
+    const [id] = await firstIds(world, 1)
+    const write = (items: readonly { value: string }[]) =>
+      world.connector.updateContacts(
+        [{ remoteId: id as RemoteId, patch: { ...noTags, custom: { [text.id]: items } } }],
+        world.signal,
+      )
+    await write([{ value: 'временно' }])
+
+    const [result] = await write([])
+
+    expect(result?.kind).toBe('applied')
+    const read = (await world.connector.readContacts([id as RemoteId], world.signal)).get(id as RemoteId)
+    expect(Object.keys(read?.fields.custom ?? {})).not.toContain(text.id)
+  })
+
+  test.each([{ missingPatchId: 'reject' }, { missingPatchId: 'skip' }] as const)(
+    'says which contact is gone when the CRM answers a missing id with $missingPatchId',
+    async (switches) => {
+      const world = await startAmocrmWorld({ switches })
+      const [kept, deleted] = await firstIds(world, 2)
+      await world.control.vendor({ action: 'delete', entity: 'contacts', ids: [Number(deleted)] })
+      const patch = { ...noTags, names: { firstName: 'А', lastName: 'Б' } }
+      const items = [kept, deleted].map((id) => ({ remoteId: id as RemoteId, patch }))
+
+      const results = await world.connector.updateContacts(items, world.signal)
+
+      expect(results[1]).toEqual({ kind: 'gone' })
+      expect(['applied', 'not-sent']).toContain(results[0]?.kind)
+    },
+  )
+
+  test('names the field of a deleted custom field and of an unknown responsible user', async () => {
+    const world = await startAmocrmWorld()
+    const text = await fieldOfKind(world, 'text')
+    await world.control.vendor({ action: 'delete', entity: 'custom_fields', ids: [Number(text.id)] })
+    const [one, two] = await firstIds(world, 2)
+    const items = [
+      { remoteId: one as RemoteId, patch: { ...noTags, phones: [], custom: { [text.id]: [{ value: 'x' }] } } },
+      { remoteId: two as RemoteId, patch: { ...noTags, responsibleId: 'acc1.77' as never } },
+    ]
+
+    const results = await world.connector.updateContacts(items, world.signal)
+
+    expect(results).toMatchObject([
+      { kind: 'rejected', field: `custom:${text.id}`, reason: 'NotSupportedChoice' },
+      { kind: 'rejected', field: 'responsible', reason: 'NotSupportedChoice' },
+    ])
+  })
+
+  test('does not try to leave a contact without a responsible user', async () => {
+    const world = await startAmocrmWorld()
+    const [one, two] = await firstIds(world, 2)
+    const items = [
+      { remoteId: one as RemoteId, patch: { ...noTags, responsibleId: null } },
+      { remoteId: two as RemoteId, patch: { ...noTags, addTags: ['VIP'] } },
+    ]
+
+    const results = await world.connector.updateContacts(items, world.signal)
+
+    expect(results).toMatchObject([{ kind: 'rejected', field: 'responsible' }, { kind: 'applied' }])
+  })
+
+  test('sends smaller batches for a while after the gateway gave up on a large one', async () => {
+    const world = await startAmocrmWorld({ switches: { gatewayTimeoutOver: 30 } })
+    const items = (await firstIds(world, 50)).map((id) => ({
+      remoteId: id,
+      patch: { ...noTags, addTags: ['массово'] },
+    }))
+
+    const failure = await world.connector.updateContacts(items, world.signal).catch((error: unknown) => error)
+    const results = await world.connector.updateContacts(items, world.signal)
+
+    expect(failure).toMatchObject({ code: 'remote/unavailable', details: { status: 504, reached: true } })
+    expect(world.connector.writeBatch).toBe(25)
+    expect(results.filter(({ kind }) => kind === 'applied')).toHaveLength(50)
+    const tagged = (await world.liveContacts()).filter(({ tags }) => tags.includes('массово'))
+    expect(tagged).toHaveLength(50)
+  })
+})
+
+describe('companies of contacts', () => {
+  test('finds a company by its exact name, and makes it once when there is none', async () => {
+    const { connector, signal, crm } = await startAmocrmWorld()
+    const stored = (await (await fetch(`${crm.control}/records/companies`)).json()) as { id: number; name: string }[]
+    const known = stored[0]
+
+    const found = await connector.ensureCompany(` ${known?.name ?? ''} `, signal)
+    const made = await connector.ensureCompany('ООО «Небывалое»', signal)
+    const again = await connector.ensureCompany('ООО «Небывалое»', signal)
+
+    expect(found.remoteId).toBe(String(known?.id))
+    expect(again.id).toBe(made.id)
+    const after = (await (await fetch(`${crm.control}/records/companies`)).json()) as { name: string }[]
+    expect(after).toHaveLength(stored.length + 1)
+  })
+
+  test('links, links again, and unlinks', async () => {
+    const world = await startAmocrmWorld()
+    const company = await world.connector.ensureCompany('ООО «Небывалое»', world.signal)
+    const links = (await firstIds(world, 3)).map((contactId) => ({
+      contactId,
+      companyId: company.remoteId as RemoteId,
+    }))
+    const companies = async () =>
+      (await world.control.contacts(links.map(({ contactId }) => Number(contactId)))).map((one) => one.company?.name)
+
+    const linked = await world.connector.linkCompanies(links, world.signal)
+    await world.connector.linkCompanies(links, world.signal)
+    const afterLink = await companies()
+    const unlinked = await world.connector.unlinkCompanies(links, world.signal)
+
+    expect([...linked, ...unlinked].map(({ kind }) => kind)).toEqual(Array(6).fill('applied'))
+    expect(afterLink).toEqual(Array(3).fill('ООО «Небывалое»'))
+    expect(await companies()).toEqual([undefined, undefined, undefined])
+  })
+
+  test('links the others when one contact is gone or one company unknown', async () => {
+    const world = await startAmocrmWorld()
+    const company = await world.connector.ensureCompany('ООО «Небывалое»', world.signal)
+    const companyId = company.remoteId as RemoteId
+    const [good, deleted, other] = (await firstIds(world, 3)) as [RemoteId, RemoteId, RemoteId]
+    await world.control.vendor({ action: 'delete', entity: 'contacts', ids: [Number(deleted)] })
+    const links = [
+      { contactId: good, companyId },
+      { contactId: deleted, companyId },
+      { contactId: other, companyId: remoteId(999_999) },
+    ]
+
+    const results = await world.connector.linkCompanies(links, world.signal)
+
+    expect(results).toMatchObject([{ kind: 'applied' }, { kind: 'gone' }, { kind: 'rejected', field: 'company' }])
+    const [after] = await world.control.contacts([Number(good)])
+    expect(after?.company?.name).toBe('ООО «Небывалое»')
+  })
+
+  test('says so when the CRM has no room for a second company', async () => {
+    const world = await startAmocrmWorld({ switches: { secondCompany: 'reject' } })
+    const occupied = (await world.liveContacts()).find((one) => one.company !== null)
+    const company = await world.connector.ensureCompany('ООО «Небывалое»', world.signal)
+    const link = { contactId: remoteId(occupied?.id ?? 0), companyId: company.remoteId as RemoteId }
+
+    const [result] = await world.connector.linkCompanies([link], world.signal)
+
+    expect(result).toMatchObject({ kind: 'rejected', field: 'company' })
+  })
+})

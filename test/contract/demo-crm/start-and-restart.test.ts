@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createContact, listAt, startSession } from './demo-session.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'demo-crm-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const cli = resolve(import.meta.dirname, '../../../src-main/demo-crm/cli.ts')
+
+type Exit = { readonly code: number | null; readonly out: string; readonly err: string }
+
+/** Runs the command line until its first line or its end. A server that started is killed without warning. */
+function run(...args: readonly string[]): Promise<Exit> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [cli, ...args])
+    let [out, err] = ['', '']
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      if (out.includes('\n')) child.kill('SIGKILL')
+    })
+    child.on('close', (code) => done({ code, out, err }))
+  })
+}
+
+async function digest(seed: number): Promise<string> {
+  const session = await startSession({ contacts: 200, seed })
+  const contacts = await session.control('GET', '/records/contacts')
+  const companies = await session.control('GET', '/records/companies')
+  await session.crm.close()
+  return createHash('sha256')
+    .update(JSON.stringify([contacts.body, companies.body]))
+    .digest('hex')
+}
+
+describe('the data', () => {
+  test('is the same for the same seed and moment, and other for another seed', async () => {
+    const [first, second, third] = [await digest(7), await digest(7), await digest(8)]
+
+    expect(second).toBe(first)
+    expect(third).not.toBe(first)
+  })
+
+  test('looks like life: several phones, no name, sixty tags, emoji, right-to-left, duplicates', async () => {
+    const session = await startSession({ contacts: 60 })
+    const { body } = await session.get('/api/v4/contacts?limit=250')
+    const contacts = listAt(body, '_embedded', 'contacts')
+    await session.crm.close()
+
+    const names = contacts.map((contact) => String(contact['name']))
+    const tagCounts = contacts.map((contact) => listAt(contact, '_embedded', 'tags').length)
+    const phones = contacts.map((contact) => {
+      const field = listAt(contact, 'custom_fields_values').find((item) => item['field_code'] === 'PHONE')
+      return listAt(field, 'values').length
+    })
+    expect(contacts).toHaveLength(60)
+    expect(Math.max(...tagCounts)).toBe(60)
+    expect(Math.max(...phones)).toBe(8)
+    expect(phones.filter((count) => count > 1).length).toBeGreaterThan(5)
+    expect(names.filter((name) => name === '').length).toBeGreaterThan(0)
+    expect(new Set(names).size).toBeLessThan(names.length)
+    expect(names.join()).toMatch(/\p{Extended_Pictographic}/u)
+    expect(names.join()).toMatch(/[\p{Script=Arabic}\p{Script=Hebrew}]/u)
+  })
+})
+
+describe('a restart with the same file', () => {
+  test('keeps the data, the token, the client and the control address', async () => {
+    const dataFile = join(folder, 'restart.db')
+    const first = await startSession({ dataFile })
+    const id = await createContact(first, { name: 'Kept' })
+    await first.control('POST', '/switches', { defaultLimit: 10 })
+    await first.crm.close()
+
+    const second = await startSession({ dataFile, port: first.crm.port, contacts: 999 })
+    // The connection pool of fetch still holds a line to the first server; this call makes it notice.
+    await second.get('/api/v4/account').catch(() => undefined)
+    const contact = await second.get(`/api/v4/contacts/${id}`)
+    const page = await second.get('/api/v4/contacts')
+    await second.crm.close()
+
+    expect(second.crm.amocrm).toEqual(first.crm.amocrm)
+    expect(second.crm.control).toBe(first.crm.control)
+    expect(contact.body).toMatchObject({ id, name: 'Kept' })
+    expect(listAt(page.body, '_embedded', 'contacts')).toHaveLength(10)
+  })
+
+  test('keeps what was committed before the process was killed', async () => {
+    const dataFile = join(folder, 'killed.db')
+    const killed = await run('--', '--port', '0', '--contacts', '20', '--data', dataFile)
+    const line = JSON.parse(killed.out) as { amocrm: { token: string } }
+
+    const session = await startSession({ dataFile })
+    const { body } = await session.get('/api/v4/contacts?limit=250', line.amocrm.token)
+    await session.crm.close()
+
+    expect(listAt(body, '_embedded', 'contacts')).toHaveLength(20)
+  })
+})
+
+describe('the command line', () => {
+  test('prints one line of JSON with addresses and credentials', async () => {
+    const { out } = await run('--contacts', '3', '--limits', 'off')
+
+    const text = expect.any(String) as string
+    const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
+    expect(out.trimEnd().split('\n')).toHaveLength(1)
+    expect(JSON.parse(out)).toEqual({
+      amocrm: { url, token: text, clientId: text, clientSecret: text },
+      control: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_control\/[\w-]{20,}$/) as string,
+    })
+  })
+
+  test.each([
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--port', 'x'], '--port must be a whole number'],
+    [['--limits', 'maybe'], '--limits must be "real" or "off"'],
+    [['--faults', '/nowhere.json'], '--faults: cannot read /nowhere.json'],
+  ])('refuses %j in words', async (args, message) => {
+    const { code, out, err } = await run(...args)
+
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+  })
+
+  test('says that a port is taken', async () => {
+    const blocker = createServer()
+    await new Promise<void>((ready) => blocker.listen(0, '127.0.0.1', ready))
+    const { port } = blocker.address() as AddressInfo
+
+    const { code, err } = await run('--contacts', '1', '--port', String(port))
+    await new Promise((closed) => blocker.close(closed))
+
+    expect(code).toBe(1)
+    expect(err).toContain(`Port ${port} is already in use`)
+  })
+})

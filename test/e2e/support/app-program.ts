@@ -1,0 +1,35 @@
+import { startProgram } from '#test/support/child-process.ts'
+
+export interface AppOptions {
+  readonly profile: string
+  readonly port: number
+  readonly demoContacts?: number
+}
+
+/** The app under its browser host, as a process of its own. */
+export interface RunningApp {
+  /** Lets one browser in, once. */
+  readonly url: string
+  readonly origin: string
+  /** No goodbye: what is not on the disk is lost. */
+  kill(): Promise<void>
+  /** As Ctrl+C does. */
+  stop(): Promise<void>
+}
+
+const READY = 'Kartoteka is ready: '
+
+/** Resolves when the app serves its page. */
+export async function startApp({ profile, port, demoContacts }: AppOptions): Promise<RunningApp> {
+  const flags = ['--host', 'browser', '--no-open', '--port', String(port), '--profile', profile]
+  const contacts = demoContacts === undefined ? [] : ['--demo-contacts', String(demoContacts)]
+  const program = startProgram(['src-main/hosts/start.ts', ...flags, ...contacts])
+  const line = await program.line((text) => text.startsWith(READY))
+
+  return {
+    url: line.slice(READY.length),
+    origin: `http://127.0.0.1:${port}`,
+    kill: () => program.kill('SIGKILL'),
+    stop: () => program.kill('SIGINT'),
+  }
+}

@@ -1,0 +1,57 @@
+import { chromium, type BrowserContext, type Page } from '@playwright/test'
+import { chromiumAdvice, findChromium } from '../../../build/find-chromium.ts'
+
+export interface WindowOptions {
+  readonly locale?: string
+  readonly colorScheme?: 'light' | 'dark'
+  readonly viewport?: { readonly width: number; readonly height: number }
+}
+
+export interface AppWindow {
+  readonly page: Page
+  /** What the page threw, and what its content policy had to stop. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
+}
+
+/** For a network that leads nowhere: the browser asks nobody but the app. */
+const quietFlags = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Opens the app by its link, in a browser whose data lies in `userDataDirectory` and so outlives it. */
+export async function openWindow(
+  url: string,
+  userDataDirectory: string,
+  { locale = 'en-US', colorScheme = 'light', viewport = { width: 1280, height: 800 } }: WindowOptions = {},
+): Promise<AppWindow> {
+  const executablePath = findChromium()
+  if (executablePath === null) throw new Error(chromiumAdvice)
+  const context = await chromium.launchPersistentContext(userDataDirectory, {
+    executablePath,
+    locale,
+    colorScheme,
+    viewport,
+    // Chromium refuses to run as root with its sandbox on.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: quietFlags,
+  })
+  const complaints: string[] = []
+  listen(context, complaints)
+  const page = context.pages()[0] ?? (await context.newPage())
+  await page.goto(url)
+
+  return { page, complaints, close: () => context.close() }
+}
+
+function listen(context: BrowserContext, complaints: string[]): void {
+  context.on('weberror', (error) => complaints.push(error.error().message))
+  context.on('console', (message) => {
+    if (message.type() === 'error' && message.text().includes('Content Security Policy'))
+      complaints.push(message.text())
+  })
+}

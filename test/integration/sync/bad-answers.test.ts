@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { rename } from '#test/support/contacts.ts'
+import { eventually, startWorld } from '#test/support/sync-world.ts'
+
+describe('a bad answer', () => {
+  test('of the CRM to one edit sets that one aside with its field, and the others are applied', async () => {
+    const world = await startWorld()
+    const [one, two] = (await world.rows()).filter(({ fields }) => fields.firstName !== '')
+    if (one === undefined || two === undefined) throw new Error('no contacts')
+    const fields = await world.context().db.fields.toArray()
+    const choice = fields.find(({ kind, options }) => kind === 'choice' && options.length > 1)
+    const option = choice?.options.find(({ id }) => one.fields.custom[choice.id]?.[0]?.optionId !== id)
+    if (choice === undefined || option === undefined) throw new Error('no choice to make')
+    await world.main().call('sync/set-offline', { isOffline: true })
+    await world.edit(one.id, {
+      kind: 'custom',
+      fieldId: choice.id,
+      from: one.fields.custom[choice.id] ?? [],
+      to: [{ value: option.value, optionId: option.id }],
+    })
+    await world.edit(one.id, rename(one.fields.firstName, 'Applied'))
+    await world.edit(two.id, rename(two.fields.firstName, 'Applied too'))
+    const others = choice.options.filter(({ id }) => id !== option.id)
+    await world.demo().vendor({
+      action: 'edit',
+      entity: 'custom_fields',
+      ids: [Number(choice.id)],
+      fields: { enums: others.map(({ id, value }) => ({ id: Number(id), value })) },
+    })
+
+    await world.main().call('sync/set-offline', { isOffline: false })
+    await world.settle()
+
+    const stored = await world.demo().contacts([Number(one.remoteId), Number(two.remoteId)])
+    expect([stored.map(({ first_name }) => first_name), await world.problems()]).toEqual([
+      ['Applied', 'Applied too'],
+      [expect.objectContaining({ kind: 'rejected', field: `custom:${choice.id}`, reason: 'NotSupportedChoice' })],
+    ])
+  })
+
+  test.each([
+    ['429', { kind: 'status', status: 429, body: '<html>429</html>', contentType: 'text/html' }],
+    ['a 500 page', { kind: 'server-html' }],
+    ['a captive portal', { kind: 'captive-portal' }],
+    ['half an answer', { kind: 'truncate' }],
+  ])('by %s, three times over, is outlived without help', async (_name, fault) => {
+    const world = await startWorld()
+    const [one] = (await world.rows()).filter(({ fields }) => fields.firstName !== '')
+    if (one === undefined) throw new Error('no contacts')
+    await world.demo().faults([{ ...fault, path: '/api/v4', times: 3 }])
+
+    await world.edit(one.id, rename(one.fields.firstName, 'Survivor'))
+    await world.settle()
+
+    const [stored] = await world.demo().contacts([Number(one.remoteId)])
+    expect([stored?.first_name, await world.pendingCount()]).toEqual(['Survivor', 0])
+  })
+
+  test('by 401 stops the account and keeps the edit until the user signs in again', async () => {
+    const world = await startWorld()
+    const [one] = (await world.rows()).filter(({ fields }) => fields.firstName !== '')
+    if (one === undefined) throw new Error('no contacts')
+    await world.demo().faults([{ kind: 'expire-token', path: '/api/v4', times: 1 }])
+
+    await world.edit(one.id, rename(one.fields.firstName, 'Kept'))
+    await eventually(async () => expect((await world.phase()).kind).toBe('stopped'))
+    const pending = await world.pendingCount()
+    await world.settle()
+
+    expect([pending, (await world.demo().contacts([Number(one.remoteId)]))[0]?.first_name]).toEqual([1, 'Kept'])
+  })
+
+  test('whose shape makes no sense stops the pull with the reason and moves no checkpoint', async () => {
+    const world = await startWorld()
+    const checkpoint = async () => world.context().db.checkpoints.get([world.account.id, 'contacts'])
+    const before = await checkpoint()
+    const body = { _page: 1, _links: {}, _embedded: { contacts: [{ id: 'not a number' }] } }
+    await world.demo().faults([{ kind: 'status', status: 200, body, path: '/api/v4/contacts', method: 'GET' }])
+
+    await world.main().call('sync/run', { accountId: null })
+    await eventually(async () => expect((await world.phase()).kind).toBe('waiting'))
+
+    const phase = await world.phase()
+    expect([phase.kind === 'waiting' ? phase.error.code : null, (await checkpoint())?.cursor]).toEqual([
+      'remote/invalid-response',
+      before?.cursor,
+    ])
+  })
+})
