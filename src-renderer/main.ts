@@ -8,4 +8,8 @@ import './styles/base.css'
 import './styles/controls.css'
 
 passStyleNonce(document)
-createApp(App).use(createPinia()).use(createLocale(languageOf(navigator.language))).use(router).mount('#app')
+createApp(App)
+  .use(createPinia())
+  .use(createLocale(languageOf(navigator.language)))
+  .use(router)
+  .mount('#app')

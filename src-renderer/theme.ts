@@ -2,7 +2,7 @@ import { buttonDark, createTheme, inputDark, progressDark, switchDark, type Glob
 import type { GlobalThemeOverrides } from 'naive-ui'
 
 /** Colours by their task. Pairs of text and ground keep a contrast of 4.5 or more, marks and borders of controls 3. */
-export interface Palette {
+export type Palette = {
   /** The window behind everything. */
   readonly ground: string
   /** The frame: navigation and top bar. */

@@ -24,6 +24,7 @@ export type CrmParts = {
   readonly log: (message: string) => void
 }
 
+/** Takes requests until it is stopped. */
 export type CrmHandler = {
   readonly handle: (call: Call) => Promise<Outcome>
   /** Ends all waits; what still waited is hung up on. */

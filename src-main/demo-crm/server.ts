@@ -13,6 +13,7 @@ import { seedStore } from './seed/seed-store.ts'
 import { openStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 
+/** All of it may be left out: the server then forgets everything at its end. */
 export type DemoCrmOptions = {
   /** 0, the default, lets the system choose. */
   readonly port?: number
@@ -31,6 +32,7 @@ export type DemoCrmOptions = {
   readonly log?: (message: string) => void
 }
 
+/** A running demo CRM. */
 export type DemoCrm = {
   readonly amocrm: {
     readonly url: string

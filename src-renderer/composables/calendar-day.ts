@@ -15,7 +15,8 @@ export const toDayText = (at: number): string => new Date(nearestDay(at)).toISOS
  */
 export function fromDayText(text: string, replaced: number | null): number | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null
-  const at = replaced === null ? new Date(`${text}T00:00`).getTime() : Date.parse(text) + replaced - nearestDay(replaced)
+  const at =
+    replaced === null ? new Date(`${text}T00:00`).getTime() : Date.parse(text) + replaced - nearestDay(replaced)
   return Number.isFinite(at) ? at : null
 }
 

@@ -70,7 +70,9 @@ export function parseNumber(typed: string): string | null {
 /** The options chosen, by id where the CRM told it, else by name. */
 export function chosenIds(items: readonly CustomItem[], { options }: FieldDefinition): readonly string[] {
   return items.flatMap((item) => {
-    const option = options.find(({ id, value }) => (item.optionId === undefined ? value === item.value : id === item.optionId))
+    const option = options.find(({ id, value }) =>
+      item.optionId === undefined ? value === item.value : id === item.optionId,
+    )
     return option === undefined ? [] : [option.id]
   })
 }

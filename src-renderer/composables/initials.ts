@@ -2,7 +2,10 @@
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean)
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words
-  return picked.map((word) => firstCharacter(word ?? '')).join('').toLocaleUpperCase()
+  return picked
+    .map((word) => firstCharacter(word ?? ''))
+    .join('')
+    .toLocaleUpperCase()
 }
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

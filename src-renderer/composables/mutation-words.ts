@@ -10,9 +10,9 @@ import type { Text } from './use-text.ts'
 
 /** Names of what an edit knows by id only; empty where nobody knows. */
 export interface Names {
-  company(id: CompanyId): string
-  user(id: UserId): string
-  field(accountId: AccountId, id: FieldId): FieldDefinition | undefined
+  readonly company: (id: CompanyId) => string
+  readonly user: (id: UserId) => string
+  readonly field: (accountId: AccountId, id: FieldId) => FieldDefinition | undefined
 }
 
 /** What it takes to say an edit in words. */
@@ -93,8 +93,7 @@ export function describeSides(edit: FieldEdit, accountId: AccountId, speaker: Sp
 function companySides(edit: CompanyEdit, { text, names }: Speaker): { from: string; to: string } {
   const nameOf = (id: CompanyId | null) =>
     id === null ? text.t('mutation.empty') : names.company(id) || text.t('mutation.unknown')
-  const to =
-    edit.createName === undefined ? nameOf(edit.to) : text.t('mutation.newCompany', { name: edit.createName })
+  const to = edit.createName === undefined ? nameOf(edit.to) : text.t('mutation.newCompany', { name: edit.createName })
   return { from: nameOf(edit.from), to }
 }
 

@@ -8,8 +8,8 @@ export interface Draft {
   /** Why the last attempt was not accepted; the typed text is still there. */
   readonly failure: ShallowRef<unknown>
   /** Hands the text over if it differs from what is there; a second call for the same text does nothing. */
-  take(): Promise<void>
-  revert(): void
+  readonly take: () => Promise<void>
+  readonly revert: () => void
 }
 
 /**
@@ -23,7 +23,7 @@ export function useDraft<T>(
   toText: (value: T) => string,
   accept: (seen: T, typed: string) => Promise<void>,
 ): Draft {
-  const seen = shallowRef(source())
+  const seen = shallowRef(source()) as ShallowRef<T>
   const typed = ref(toText(seen.value))
   const isSaving = shallowRef(false)
   const failure = shallowRef<unknown>(null)

@@ -9,11 +9,11 @@ const DAY_MS = 24 * HOUR_MS
 /** Times as people write them in one language. */
 export interface Format {
   /** Short and relative while it is fresh: "5 min. ago", "14:05", "3 Nov", "3 Nov 2024". */
-  ago(at: number, now: number): string
+  readonly ago: (at: number, now: number) => string
   /** To the minute. */
-  moment(at: number): string
+  readonly moment: (at: number) => string
   /** A calendar day, whatever time zone its midnight is of. */
-  day(at: number): string
+  readonly day: (at: number) => string
 }
 
 const createFormatters = (language: Language) => {

@@ -4,13 +4,13 @@ export interface GridActions {
   readonly count: () => number
   /** Rows that fit on a screen. */
   readonly pageSize: () => number
-  open(index: number): void
-  toggle(index: number): void
+  readonly open: (index: number) => void
+  readonly toggle: (index: number) => void
   /** Both ends included. */
-  selectRange(from: number, to: number): void
-  selectAll(): void
-  clear(): void
-  reveal(index: number): void
+  readonly selectRange: (from: number, to: number) => void
+  readonly selectAll: () => void
+  readonly clear: () => void
+  readonly reveal: (index: number) => void
 }
 
 export interface GridKeys {
@@ -18,9 +18,9 @@ export interface GridKeys {
   readonly active: ShallowRef<number>
   /** Where a range begins. */
   readonly anchor: ShallowRef<number>
-  onKeydown(event: KeyboardEvent): void
+  readonly onKeydown: (event: KeyboardEvent) => void
   /** A click does what a key does, and moves the active row there. */
-  onPress(index: number, event: MouseEvent, isCheckbox: boolean): void
+  readonly onPress: (index: number, event: MouseEvent, isCheckbox: boolean) => void
 }
 
 /** The keys and clicks of a list in which many can be selected, as file managers taught them. */

@@ -8,7 +8,8 @@ const isMac = /mac/i.test(navigator.userAgent)
 /** Whether keys typed there are meant as text. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
 }
 
@@ -30,7 +31,9 @@ export function useHotkeys(hotkeys: Hotkeys, always: Hotkeys = {}): void {
   useEventListener(document, 'keydown', (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return
     const tables = isTyping(event.target) ? [always] : [always, hotkeys]
-    const act = tables.flatMap((table) => namesOf(event).map((name) => table[name])).find((found) => found !== undefined)
+    const act = tables
+      .flatMap((table) => namesOf(event).map((name) => table[name]))
+      .find((found) => found !== undefined)
     if (act === undefined) return
     event.preventDefault()
     act(event)

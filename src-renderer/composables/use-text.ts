@@ -6,10 +6,10 @@ type Named = Readonly<Record<string, string>>
 
 /** Words in the language of the interface. */
 export interface Text {
-  t(key: MessageKey, named?: Named): string
+  readonly t: (key: MessageKey, named?: Named) => string
   /** The form that goes with `count`; `{count}` in it is the number as the language writes it. */
-  plural(key: MessageKey, count: number, named?: Named): string
-  number(value: number): string
+  readonly plural: (key: MessageKey, count: number, named?: Named) => string
+  readonly number: (value: number) => string
   /** Reactive within a component. */
   readonly language: Language
 }
@@ -30,11 +30,11 @@ const toText = (translate: Translate, language: () => Language): Text => {
 
 export function useText(): Text {
   const { t, locale } = useI18n({ useScope: 'global' })
-  return toText(t as Translate, () => locale.value as Language)
+  return toText(t, () => locale.value as Language)
 }
 
 /** The same outside of components, for one language. */
 export function createText(language: Language): Text {
   const { global } = createLocale(language)
-  return toText(global.t as Translate, () => language)
+  return toText(global.t, () => language)
 }

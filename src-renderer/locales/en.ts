@@ -45,7 +45,8 @@ export const en = {
     addressInsecure: 'The address has to begin with https: otherwise the token could be read on its way.',
     tokenEmpty: 'Paste the long-lived token of your integration.',
     tokenMalformed: 'This does not look like a token. Copy it whole, without line breaks.',
-    authExpired: 'The CRM does not accept this token. It may be cut short or expired: copy it again or generate a new one.',
+    authExpired:
+      'The CRM does not accept this token. It may be cut short or expired: copy it again or generate a new one.',
     authDenied: 'The CRM knows this token but does not let it in. Check the rights of the integration and of its user.',
     authBlocked: 'The CRM has blocked access from this network. Wait an hour, then try again, or write to its support.',
     authUnpaid: 'This account is not paid for. Sync goes on once it is paid.',
@@ -102,7 +103,11 @@ export const en = {
     lost: 'The connection to Kartoteka’s own engine is lost. What you see is safe, but new edits cannot be saved.',
     reload: 'Reload',
   },
-  search: { label: 'Search contacts', placeholder: 'Search by name, phone, e-mail, company, tag', clear: 'Clear search' },
+  search: {
+    label: 'Search contacts',
+    placeholder: 'Search by name, phone, e-mail, company, tag',
+    clear: 'Clear search',
+  },
   contacts: {
     title: 'Contacts',
     count: '{count} contact | {count} contacts',
@@ -291,6 +296,7 @@ export const en = {
       'The answer to this new contact was lost, and {count} contact in the CRM looks like it. Retry creates another one; discard trusts what is there. | The answer to this new contact was lost, and {count} contacts in the CRM look like it. Retry creates another one; discard trusts what is there.',
     candidates: 'Numbers in the CRM: {ids}',
     more: 'and {count} more contact | and {count} more contacts',
+    moreEdits: 'and {count} more edit | and {count} more edits',
     failedAction: 'That did not work. {reason}',
     reasonUnknownValue: 'the value is not one of those allowed',
     reasonMissing: 'a value is required',

@@ -10,9 +10,9 @@ import { useContactPanel } from './use-contact-panel.ts'
 
 export interface AppCommands {
   readonly palette: ComputedRef<readonly PaletteCommand[]>
-  create(): void
-  tagSelected(): void
-  selectAll(): void
+  readonly create: () => void
+  readonly tagSelected: () => void
+  readonly selectAll: () => void
 }
 
 /** What can be done from anywhere, by key or from the palette. @param local commands of the frame itself */

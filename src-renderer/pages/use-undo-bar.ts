@@ -18,8 +18,8 @@ const SHOWN_MS = 15_000
 /** What was just done, while it can still be taken back with one click. */
 export function useUndoBar(speaker: Speaker): {
   readonly view: ComputedRef<UndoBarView | null>
-  undo(): Promise<void>
-  dismiss(): void
+  readonly undo: () => Promise<void>
+  readonly dismiss: () => void
 } {
   const outbox = useOutboxStore()
   const action = shallowRef<Undoable | null>(null)

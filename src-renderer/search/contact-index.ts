@@ -10,9 +10,10 @@ import { SortedList } from './sorted-list.ts'
 
 /** An entry with what it takes from the directory. Entries are replaced whole, never changed. */
 export interface ResolvedEntry extends IndexEntry {
-  /** Names of its companies, and folded, one per line. */
+  /** Names of its companies. */
   readonly company: string
-  readonly foldedCompany: string
+  /** All that a word is looked for in, folded, in one text: one search is quicker than three. */
+  readonly searched: string
   readonly responsible: string
 }
 
@@ -120,7 +121,8 @@ export class ContactIndex {
     const names = entry.companyIds.map((id) => this.#companies.get(id) ?? '').filter((name) => name !== '')
     const responsible = entry.responsibleId === null ? '' : (this.#users.get(entry.responsibleId) ?? '')
     const company = names.join(', ')
-    return { ...entry, company, foldedCompany: names.map(foldText).join('\n'), responsible }
+    const searched = [entry.foldedName, entry.foldedRest, ...names.map(foldText)].join('\n')
+    return { ...entry, company, searched, responsible }
   }
 
   #inOrder({ by, direction }: ContactQuery['sort']): Iterable<ResolvedEntry> {

@@ -32,9 +32,8 @@ function matchesTerm(entry: ResolvedEntry, { words, phone }: SearchTerm): boolea
   return true
 }
 
-function matchesWord(entry: ResolvedEntry, { text, phone }: SearchWord): boolean {
-  if (entry.foldedName.includes(text) || entry.foldedRest.includes(text)) return true
-  return entry.foldedCompany.includes(text) || (phone !== null && matchesPhone(entry.phones, phone))
+function matchesWord({ searched, phones }: ResolvedEntry, { text, phone }: SearchWord): boolean {
+  return searched.includes(text) || (phone !== null && matchesPhone(phones, phone))
 }
 
 function matchesPhone(phones: string, { digits, start }: PhoneTerm): boolean {

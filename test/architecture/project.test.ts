@@ -12,6 +12,13 @@ describe('the project', () => {
   test('locks versions, not addresses to download them from', () => {
     expect(findDownloadAddresses(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8'))).toEqual([])
   })
+
+  // Without it the page's own style elements would be stopped by the content policy of either host.
+  test('leaves a place in the page for the nonce of its content policy', () => {
+    const page = readFileSync(join(projectRoot, 'src-renderer/index.html'), 'utf8')
+
+    expect(page).toMatch(/<meta name="csp-nonce" content="__CSP_NONCE__" ?\/?>/)
+  })
 })
 
 describe('the rules of the project', () => {

@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 }
 
+/** A success in the form of HAL. */
 export function hal(value: unknown): Reply {
   return jsonReply(200, HAL, value)
 }
@@ -29,6 +30,7 @@ export function problem(status: number, detail: string): Reply {
 
 /** One complaint about one submitted item. `path` is dotted, with the indices of the submitted lists. */
 export type FieldError = { readonly code: string; readonly path: string; readonly detail: string }
+/** All complaints about one submitted item. */
 export type ItemErrors = { readonly request_id: string; readonly errors: readonly FieldError[] }
 
 /** @source https://www.amocrm.ru/developers/content/crm_platform/error-codes */
@@ -36,28 +38,34 @@ export function validationProblem(items: readonly ItemErrors[]): Reply {
   return jsonReply(400, PROBLEM, { 'validation-errors': items, ...problemBody(400, 'Request validation failed') })
 }
 
+/** A value that is none of those allowed: an unknown field, option, user or id. */
 export function notSupportedChoice(path: string): FieldError {
   return { code: 'NotSupportedChoice', path, detail: 'The value you selected is not a valid choice.' }
 }
 
+/** A key that must be there and is not. */
 export function fieldMissing(path: string): FieldError {
   return { code: 'FieldMissing', path, detail: 'This field is missing.' }
 }
 
+/** A key that must not be there. */
 export function fieldNotExpected(path: string): FieldError {
   return { code: 'FieldNotExpected', path, detail: 'This field was not expected.' }
 }
 
 // The vendor documents three codes. The next ones carry the wording of the validator those three come from.
 
+/** A value of another type than is due; `type` in the words of PHP. */
 export function invalidType(path: string, type: string): FieldError {
   return { code: 'InvalidType', path, detail: `This value should be of type ${type}.` }
 }
 
+/** An empty value where something is due. */
 export function notBlank(path: string): FieldError {
   return { code: 'NotBlank', path, detail: 'This value should not be blank.' }
 }
 
+/** A list longer than the vendor takes. */
 export function tooMany(path: string, limit: number): FieldError {
   return { code: 'TooMany', path, detail: `This collection should contain ${limit} elements or less.` }
 }

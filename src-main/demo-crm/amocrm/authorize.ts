@@ -3,6 +3,7 @@ import type { User } from '../store/records.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext } from './context.ts'
 
+/** What a call may do: the user it acts for, or nothing. */
 export type Credential =
   | { readonly is: 'accepted'; readonly user: User; readonly label: string }
   | { readonly is: 'refused'; readonly label: string }

@@ -36,6 +36,7 @@ export type ApiCall = {
   readonly user: User
 }
 
+/** One call of the API, as a function from what was asked to what is answered. */
 export type Handler = (context: AmoContext, api: ApiCall) => Reply
 
 /** The vendor's clock has whole seconds. */
@@ -43,6 +44,7 @@ export function nowSeconds(context: AmoContext): number {
   return Math.floor(context.clock() / 1000)
 }
 
+/** The user who writes, at this second, under the rules of this account. */
 export function authorOf(context: AmoContext, userId: number): Author {
   return { userId, at: nowSeconds(context), ignoreTagCase: !context.switches().tagNamesCaseSensitive }
 }

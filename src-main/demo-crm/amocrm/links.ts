@@ -90,15 +90,13 @@ function pairsOf(context: AmoContext, entity: EntityName, ids: readonly number[]
       return companyId === null ? [] : [{ contactId, companyId, fromId: contactId, toId: companyId, isMain: undefined }]
     })
   }
-  return context.store.records
-    .contactsOfCompanies(ids)
-    .map(({ contactId, companyId }) => ({
-      contactId,
-      companyId,
-      fromId: companyId,
-      toId: contactId,
-      isMain: undefined,
-    }))
+  return context.store.records.contactsOfCompanies(ids).map(({ contactId, companyId }) => ({
+    contactId,
+    companyId,
+    fromId: companyId,
+    toId: contactId,
+    isMain: undefined,
+  }))
 }
 
 function withPairs(

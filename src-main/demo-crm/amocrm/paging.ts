@@ -5,6 +5,7 @@ import type { Call } from '../http/exchange.ts'
 /** No list of the vendor gives more at once; asking for more is clamped without a word. */
 export const MAX_LIMIT = 250
 
+/** A window of a list; pages count from 1. */
 export type Page = { readonly page: number; readonly limit: number; readonly offset: number }
 
 /** Reads `page` and `limit` as leniently as the vendor does: what is not a positive number counts as missing. */
@@ -22,6 +23,7 @@ export function pageLinks(call: Call, page: Page, hasNext: boolean): Readonly<Re
   return hasNext ? { self, next: pageLink(call, page, page.page + 1) } : { self }
 }
 
+/** The address of another page of the same question. */
 export function pageLink(call: Call, page: Page, number: number): Link {
   const query: PhpObject = { ...call.query, page: String(number), limit: String(page.limit) }
   return { href: `${call.base}${call.path}?${buildPhpQuery(query)}` }

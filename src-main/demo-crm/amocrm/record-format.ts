@@ -14,6 +14,7 @@ export type FormatSources = {
   readonly contactsByCompany: ReadonlyMap<number, readonly number[]>
 }
 
+/** Gathers what a list of records needs besides the records. */
 export function formatSources(
   context: AmoContext,
   base: string,
@@ -76,6 +77,7 @@ export function formatRecord(record: StoredRecord, sources: FormatSources): Read
   }
 }
 
+/** The address of one record. */
 export function recordHref(base: string, entity: EntityName, id: number): string {
   return `${base}/api/v4/${entity}/${id}`
 }

@@ -11,6 +11,7 @@ import { getUser, listUsers } from './users.ts'
 /** One path of the vendor's API: what each method does here. `pattern` captures its open parts. */
 export type Route = { readonly pattern: RegExp; readonly methods: Readonly<Record<string, Handler>> }
 
+/** All paths that are emulated. The first match wins. */
 export const routes: readonly Route[] = [
   route('/api/v4/account', { GET: getAccount }),
   route('/api/v4/users', { GET: listUsers }),
@@ -64,6 +65,7 @@ const ABSENT = [
   /^\/oauth(2)?(\/|$)/,
 ]
 
+/** Is this a call that the vendor has and this server has not? Such calls are answered with 501. */
 export function isNotEmulated(method: string, path: string): boolean {
   if (PARTLY.some(({ pattern, methods }) => methods.includes(method) && pattern.test(path))) return true
   return ABSENT.some((pattern) => pattern.test(path))

@@ -69,6 +69,7 @@ export const SwitchesSchema = v.strictObject({
 
 export type Switches = v.InferOutput<typeof SwitchesSchema>
 
+/** The positions at the start; README has them as a table. */
 export const defaultSwitches: Switches = {
   apiFilter: true,
   defaultLimit: 50,

@@ -13,6 +13,7 @@ export type LoggedRequest = {
   readonly credential: string
 }
 
+/** Remembers what was asked, for tests to look at. */
 export type RequestLog = {
   /** Notes a request as it comes in; the returned function completes it. */
   open(call: Call, at: number): (status: number | null, credential: string) => void
@@ -26,6 +27,7 @@ const MAX_BODY_CHARS = 64 * 1024 * 1024
 
 type Entry = Omit<LoggedRequest, 'body'> & { rawBody: string }
 
+/** An empty log of bounded size. */
 export function createRequestLog(): RequestLog {
   let entries: Entry[] = []
   let bodyChars = 0

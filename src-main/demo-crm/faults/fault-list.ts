@@ -6,6 +6,7 @@ export type FaultAction = {
   readonly fault: Exclude<Fault, { kind: 'latency' }> | undefined
 }
 
+/** A fault and the times it has left; null means without end. */
 export type FaultStatus = Fault & { readonly remaining: number | null }
 
 /** The faults in force, in order. Taking one counts it. */
@@ -17,6 +18,7 @@ export type FaultList = {
   list(): FaultStatus[]
 }
 
+/** A list of faults in force, counted from their start. */
 export function createFaultList(initial: readonly Fault[]): FaultList {
   let entries = toEntries(initial)
 

@@ -36,6 +36,7 @@ export const FaultSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('expire-token'), ...scope }),
 ])
 
+/** What a file or a control request may hold. */
 export const FaultListSchema = v.array(FaultSchema)
 
 export type Fault = v.InferOutput<typeof FaultSchema>

@@ -24,14 +24,17 @@ export type Reply = {
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
+/** An answer of JSON under the given content type. */
 export function jsonReply(status: number, contentType: string, value: unknown): Reply {
   return { status, contentType, body: JSON.stringify(value) }
 }
 
+/** An answer without a body or a content type. */
 export function emptyReply(status: number, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, headers, body: '' }
 }
 
+/** A page. */
 export function htmlReply(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, contentType: 'text/html', headers, body }
 }

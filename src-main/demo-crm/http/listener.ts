@@ -9,6 +9,7 @@ export type Outcome =
   | { readonly is: 'truncated'; readonly reply: Reply }
   | { readonly is: 'hang-up' }
 
+/** An open port. */
 export type Listener = {
   readonly port: number
   /** Stops listening and cuts every connection, also those at work. */

@@ -111,6 +111,7 @@ const PREDEFINED = new Set(['POSITION', 'PHONE', 'EMAIL', 'IM', 'WEB', 'ADDRESS'
 /** Fields after this many stand in the second group of the card. */
 const MAIN_GROUP_SIZE = 8
 
+/** Every field of contacts and companies. Ids go in steps of two and never change. */
 export const fieldDefinitions: readonly FieldDefinition[] = [
   ...define('contacts', 271_316, contactFields),
   ...define('companies', 281_902, companyFields),
@@ -153,6 +154,7 @@ function kinds(codes: readonly string[]): Options {
   return codes.map((code) => [code, code] as const)
 }
 
+/** From the most used to the least. */
 export const contactTags: readonly string[] = [
   'клиент',
   'холодный',

@@ -10,6 +10,7 @@ import { phone } from './reach.ts'
 /** Streams of companies stand far from those of contacts, so that both do not draw the same chances. */
 const COMPANY_STREAMS = 1_000_000_007
 
+/** A company by its position; the same input gives the same company. */
 export function seedCompany(index: number, id: number, input: SeedInput): StoredRecord {
   const random = createRandom(input.seed, COMPANY_STREAMS + index)
   const createdAt = input.now - Math.floor(random.next() * HISTORY_SECONDS) - 60

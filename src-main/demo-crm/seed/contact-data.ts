@@ -130,6 +130,7 @@ export function typed(key: string, value: string, index: number): StoredValue {
   return option === undefined ? { value } : { value, enumId: option.id }
 }
 
+/** The option at `index` of the list of a field. */
 export function choice(key: string, index: number): StoredValue {
   const option = optionsOf(key)[index]
   return option === undefined ? { value: '' } : { value: option.value, enumId: option.id }

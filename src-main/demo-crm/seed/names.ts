@@ -84,6 +84,7 @@ const EN_COMPANY =
 const EN_ENDS = ['Ltd', 'Ltd.', 'LLC', 'Inc.', 'GmbH', 'S.A.', '& Sons', 'Holdings PLC']
 const RU_FORMS = ['ООО', 'ООО', 'ООО', 'АО', 'ПАО', 'ЗАО', 'ТОО']
 
+/** A name with its legal form, mostly Russian; every fifth is a sole trader under their own name. */
 export function companyName(random: Random): string {
   const dice = random.next()
   if (dice < 0.15) return `${random.pick(EN_COMPANY)} ${random.pick(EN_ENDS)}`

@@ -31,6 +31,7 @@ export function oddityOf(index: number): Oddity | undefined {
   return oddities[count % oddities.length]
 }
 
+/** Turns an ordinary contact into an odd one. */
 export function applyOddity(
   record: StoredRecord,
   oddity: Oddity | undefined,

@@ -65,24 +65,32 @@ export function phone(random: Random): string {
   }
 }
 
+/** An address made of the name, in Latin letters. */
 export function email(random: Random, name: PersonName): string {
-  const local = latin(`${name.last}.${name.first.split(' ')[0] ?? ''}`).replaceAll(/[^a-z.]/g, '') || 'info'
-  const shape = random.int(4)
-  const number = random.int(100)
-  const [last = 'info', first = ''] = local.split('.')
-  const mailbox =
-    shape === 0
-      ? `${first.slice(0, 1)}.${last}`
-      : shape === 1
-        ? `${first}${number}`
-        : shape === 2
-          ? local
-          : `${last}${number}`
-  const address = `${mailbox.replace(/^\./, '') || 'info'}@${random.pick(MAIL_HOSTS)}`
+  const [last, first] = [name.last, name.first.split(' ')[0] ?? ''].map((part) => latin(part).replaceAll(/[^a-z]/g, ''))
+  const mailbox = mailboxOf(random, last, first)
+  const address = `${mailbox}@${random.pick(MAIL_HOSTS)}`
   // Phones capitalise the first letter, and nobody notices.
   return random.chance(0.05) ? address.charAt(0).toUpperCase() + address.slice(1) : address
 }
 
+/** Names in letters that mail cannot hold get a neutral box. */
+function mailboxOf(random: Random, last = '', first = ''): string {
+  const number = random.int(100)
+  if (last === '' || first === '') return `client${number}`
+  switch (random.int(4)) {
+    case 0:
+      return `${first.slice(0, 1)}.${last}`
+    case 1:
+      return `${first}${number}`
+    case 2:
+      return `${last}.${first}`
+    default:
+      return `${last}${number}`
+  }
+}
+
+/** A nickname made of the name. */
 export function messenger(random: Random, name: PersonName): string {
   return `@${latin(name.first.split(' ')[0] ?? 'user').replaceAll(/[^a-z]/g, '') || 'user'}_${digits(random, 3)}`
 }

@@ -8,6 +8,7 @@ import { seedCompany } from './company-data.ts'
 import { seedContact } from './contact-data.ts'
 import type { SeedInput } from './contact-data.ts'
 
+/** What the seeded data depends on, and nothing else. */
 export type SeedOptions = {
   readonly contacts: number
   readonly seed: number

@@ -3,6 +3,7 @@ import type { EventKind, EventSide, FieldDefinition, FieldValues } from './recor
 import { NOTHING } from './records.ts'
 import type { Store } from './store.ts'
 
+/** What became different, still without author and time. */
 export type ChangeEvent = { readonly kind: EventKind; readonly before: EventSide; readonly after: EventSide }
 
 /** One event per field whose values differ. */

@@ -2,6 +2,7 @@ import type { EntityName, EventKind, EventSide, StoredEvent } from './records.ts
 import { int, json, text } from './sql.ts'
 import type { Sql, SqlParam, SqlRow } from './sql.ts'
 
+/** Undefined means that it does not matter. Times are whole seconds. */
 export type EventQuery = {
   readonly seqs: readonly number[] | undefined
   readonly kinds: readonly { readonly kind: EventKind; readonly entity?: EntityName }[] | undefined

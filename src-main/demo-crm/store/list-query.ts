@@ -8,6 +8,7 @@ export type ListColumn =
 
 export type Range = { readonly from?: number; readonly to?: number; readonly isExclusive?: boolean }
 
+/** One thing that listed records have in common. */
 export type Condition =
   | { readonly kind: 'in'; readonly column: ListColumn; readonly values: readonly (string | number)[] }
   | { readonly kind: 'range'; readonly column: ListColumn; readonly range: Range }
@@ -17,6 +18,7 @@ export type Condition =
 
 export type ListOrder = { readonly column: ListColumn; readonly direction: 'asc' | 'desc' }
 
+/** A window of the records that meet all conditions. */
 export type ListQuery = {
   readonly trashed: boolean
   readonly conditions: readonly Condition[]

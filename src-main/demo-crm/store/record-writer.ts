@@ -6,6 +6,7 @@ import type { Store } from './store.ts'
 /** A tag as a client names it. An id must exist; a name may be new. */
 export type TagRef = { readonly id: number } | { readonly name: string }
 
+/** What a write does to the tags of a record. */
 export type TagChange =
   | { readonly kind: 'keep' }
   | { readonly kind: 'replace'; readonly tags: readonly TagRef[] }
@@ -97,6 +98,7 @@ export function logDifference(
   for (const event of events) appendEvent(store, entity, after.id, event.kind, author, event)
 }
 
+/** Logs one event of a record. */
 export function appendEvent(
   store: Store,
   entity: EntityName,

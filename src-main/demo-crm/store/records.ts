@@ -56,6 +56,7 @@ export type FieldOption = {
   readonly sort: number
 }
 
+/** A custom field: its type, and its options where it has any. */
 export type FieldDefinition = {
   readonly id: number
   readonly entity: EntityName
@@ -124,8 +125,10 @@ export type EventSide =
     }
   | { readonly is: 'link'; readonly entity: EntityName; readonly id: number }
 
+/** The side of an event that has nothing to say. */
 export const NOTHING: EventSide = { is: 'nothing' }
 
+/** One line of the audit log. */
 export type StoredEvent = {
   readonly seq: number
   readonly entity: EntityName

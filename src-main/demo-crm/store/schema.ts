@@ -70,6 +70,7 @@ const INDEXES = ['contacts', 'companies']
   )
   .join('')
 
+/** Makes the empty tables and stamps the version. */
 export function createTables(sql: Sql): void {
   sql.exec(TABLES)
   sql.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
@@ -81,6 +82,7 @@ export function dropTables(sql: Sql): void {
   for (const table of tables) sql.exec(`DROP TABLE ${text(table, 'name')}`)
 }
 
+/** Makes the indexes that lists and filters live on. */
 export function createIndexes(sql: Sql): void {
   sql.exec(INDEXES)
 }

@@ -73,16 +73,19 @@ export function int(row: SqlRow, column: string): number {
   return Number(row[column] ?? 0)
 }
 
+/** A whole number column that may be null. */
 export function optionalInt(row: SqlRow, column: string): number | null {
   const value = row[column]
   return value === null || value === undefined ? null : Number(value)
 }
 
+/** A text column. Null reads as an empty text: columns that may be null are read with `optionalText`. */
 export function text(row: SqlRow, column: string): string {
   const value = row[column]
   return typeof value === 'string' ? value : ''
 }
 
+/** A text column that may be null. */
 export function optionalText(row: SqlRow, column: string): string | null {
   const value = row[column]
   return typeof value === 'string' ? value : null

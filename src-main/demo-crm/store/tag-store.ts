@@ -2,6 +2,7 @@ import type { EntityName, Tag } from './records.ts'
 import { int, text } from './sql.ts'
 import type { Sql, SqlParam, SqlRow } from './sql.ts'
 
+/** Which tags to list; empty parts do not matter. */
 export type TagQuery = {
   readonly ids: readonly number[]
   /** Exact name. */

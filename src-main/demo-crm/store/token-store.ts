@@ -5,6 +5,7 @@ import type { Sql, SqlRow } from './sql.ts'
 export type TokenKind = 'long' | 'access' | 'refresh' | 'code'
 export type TokenState = 'live' | 'used' | 'revoked'
 
+/** A credential, its owner and its life. */
 export type StoredToken = {
   readonly id: number
   readonly secret: string

@@ -15,7 +15,7 @@ const shellSources = [...sources, 'src-main']
 
 const viteScript = join(project.root, 'node_modules/vite/bin/vite.js')
 const electronViteScript = join(project.root, 'node_modules/electron-vite/bin/electron-vite.js')
-const rendererArgs = ['build', '--config', 'build/renderer-build.ts', '--logLevel', 'warn']
+const rendererArgs = ['build', '--config', 'build/renderer.config.ts', '--logLevel', 'warn']
 
 /** Builds what the browser host serves, unless it is newer than its sources. `false` when the build failed. */
 export async function ensureInterface(say: (line: string) => void): Promise<boolean> {

@@ -34,7 +34,6 @@ export async function runBrowserHost(
   const lock = lockProfile(profile.directory)
   const { server, port } = await listenOnLoopback(flags.port)
   if (!(await ensureInterface(say))) throw new StartFailure('The interface could not be built; the reason is above.')
-  const watcher = flags.watch ? watchInterface() : null
 
   const filled = createNodePorts({
     host: 'browser',
@@ -46,8 +45,13 @@ export async function runBrowserHost(
   const app = await createApp(filled.ports)
   const runId = randomUUID()
   const key = await ensureSessionKey(profile.sessionKey)
-  const loaded = await loadRendererFiles(project.rendererBuild)
-  const files = () => (flags.watch ? loadRendererFiles(project.rendererBuild) : Promise.resolve(loaded))
+  let loaded = await loadRendererFiles(project.rendererBuild)
+  const watcher = flags.watch ? watchInterface() : null
+  const files = async () => {
+    // In the middle of a rebuild some files are missing: then the page of before is shown once more.
+    if (flags.watch) loaded = await loadRendererFiles(project.rendererBuild).catch(() => loaded)
+    return loaded
+  }
   const host = serveBrowserHost({ server, port, app, files, gate: createGate({ key, runId, port }) })
   await announceHolder(profile.holder, { host: 'browser', port, runId })
 

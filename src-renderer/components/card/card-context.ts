@@ -34,18 +34,18 @@ export interface AccountContext {
   readonly definitions: readonly FieldDefinition[]
   readonly users: readonly User[]
   readonly tagNames: readonly string[]
-  searchCompanies(text: string): Promise<readonly CompanyChoice[]>
+  readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
 }
 
 /** The same for the fields of one open contact. */
 export interface CardContext extends AccountContext {
-  isPending(field: FieldName): boolean
+  readonly isPending: (field: FieldName) => boolean
   /** What was set aside and belongs to this field. */
-  problemsOf(field: FieldName): readonly CardProblem[]
+  readonly problemsOf: (field: FieldName) => readonly CardProblem[]
   /** Rejects when the edit is not saved: then nothing changed. */
-  accept(edit: FieldEdit): Promise<void>
+  readonly accept: (edit: FieldEdit) => Promise<void>
   /** Sends again what was set aside; for a conflict: keep mine. */
-  retry(mutationId: MutationId): Promise<void>
+  readonly retry: (mutationId: MutationId) => Promise<void>
   /** Gives it up; for a conflict: take theirs. */
-  discard(mutationId: MutationId): Promise<void>
+  readonly discard: (mutationId: MutationId) => Promise<void>
 }

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { amocrmRate, createAmocrmConnector } from '#core/connectors/amocrm/amocrm-connector.ts'
+import { createAmocrmConnector } from '#core/connectors/amocrm/amocrm-connector.ts'
 import type { Connector, Cursor, Page, RemoteChange } from '#core/connectors/connector.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { RateRule } from '#core/throttle/rate-budget.ts'
@@ -23,12 +23,18 @@ export interface AmocrmWorld {
   switches(changes: Readonly<Record<string, unknown>>): Promise<void>
   /** Contacts that are not in the trash, as the demo CRM's own database has them. */
   liveContacts(): Promise<readonly StoredContact[]>
+  /** Nobody listens from here on. */
+  goDown(): Promise<void>
   /** Another connector to the same CRM: as after a restart. */
   reconnect(options?: { readonly token?: string }): Connector
 }
 
 interface WorldOptions extends DemoCrmOptions {
   readonly rate?: RateRule
+  readonly clock?: never
+  readonly time?: Clock
+  /** How wrong the clock of this device is. */
+  readonly deviceAheadMs?: number
 }
 
 /** Pauses take no time, deadlines are not reached unless a test waits for them. */
@@ -52,10 +58,15 @@ function createHurriedClock(): Clock {
 }
 
 export async function startAmocrmWorld(options: WorldOptions = {}): Promise<AmocrmWorld> {
-  const { rate = { requests: 1_000_000, perMs: 1 }, ...rest } = options
-  const clock = createHurriedClock()
-  const crm = await startDemoCrm({ contacts: 60, limits: 'off', clock: clock.now, ...rest })
-  onTestFinished(() => crm.close())
+  const { rate = { requests: 1_000_000, perMs: 1 }, time = createHurriedClock(), deviceAheadMs = 0, ...rest } = options
+  const clock: Clock = { now: () => time.now() + deviceAheadMs, sleep: (ms, signal) => time.sleep(ms, signal) }
+  const crm = await startDemoCrm({ contacts: 60, limits: 'off', clock: () => time.now(), ...rest })
+  let isOpen = true
+  const goDown = async () => {
+    if (isOpen) await crm.close()
+    isOpen = false
+  }
+  onTestFinished(goDown)
   const control = createDemoControl(crm.control)
   const throttle = createThrottle(rate, clock)
   const reconnect: AmocrmWorld['reconnect'] = ({ token = crm.amocrm.token } = {}) =>
@@ -80,10 +91,9 @@ export async function startAmocrmWorld(options: WorldOptions = {}): Promise<Amoc
     },
     liveContacts: async () => (await control.contacts()).filter(({ trashed }) => !trashed),
     reconnect,
+    goDown,
   }
 }
-
-export const vendorRate = amocrmRate
 
 export const remoteId = (id: number): RemoteId => String(id) as RemoteId
 

@@ -36,20 +36,22 @@ describe('the directory', () => {
   })
 
   test('has every tag that a contact carries', async () => {
-    const { connector, signal, liveContacts } = await startAmocrmWorld({ contacts: 300 })
+    const world = await startAmocrmWorld({ contacts: 300 })
+    const { connector, signal } = world
 
     const tags = await connector.pullTags(signal)
 
-    const used = new Set((await liveContacts()).flatMap((contact) => contact.tags))
+    const used = new Set((await world.liveContacts()).flatMap((contact) => contact.tags))
     expect([...used].filter((tag) => !tags.includes(tag))).toEqual([])
   })
 
   test('describes custom fields in order, choices with options, and no phone or e-mail', async () => {
-    const { connector, signal, liveContacts } = await startAmocrmWorld({ contacts: 300 })
+    const world = await startAmocrmWorld({ contacts: 300 })
+    const { connector, signal } = world
 
     const fields = await connector.pullFields(signal)
 
-    const pointIds = (await liveContacts())
+    const pointIds = (await world.liveContacts())
       .flatMap((contact) => contact.fields)
       .filter(({ code }) => code === 'PHONE' || code === 'EMAIL')
       .map(({ field_id }) => String(field_id))

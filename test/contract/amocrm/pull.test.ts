@@ -83,6 +83,30 @@ describe('pulling everything', () => {
     expect(pulled.summaries()).toEqual(await truth(world))
   })
 
+  test('ends at a page that repeats the one before, whatever the CRM says about a next one', async () => {
+    const world = await startAmocrmWorld()
+    const body = {
+      _links: { next: { href: 'https://elsewhere.example/api/v4/contacts?page=2' } },
+      _embedded: { contacts: [{ id: 1, created_at: 1, updated_at: 1 }] },
+    }
+    await world.control.faults([{ kind: 'status', status: 200, body, path: '/api/v4/contacts' }])
+
+    const pages = await drain(world.connector.pullContacts(null, world.signal))
+
+    expect(pages.map(({ isComplete }) => isComplete)).toEqual([false, true])
+  })
+
+  test('goes on without the event log where this user may not read it', async () => {
+    const world = await startAmocrmWorld()
+    const body = { title: 'Forbidden', status: 403 }
+    await world.control.faults([{ kind: 'status', status: 403, body, path: '/api/v4/events' }])
+    const pulled = new PulledContacts()
+
+    await pulled.pull(world.connector, world.signal)
+
+    expect(pulled.summaries()).toEqual(await truth(world))
+  })
+
   test('starts from the beginning with a cursor that it cannot read', async () => {
     const world = await startAmocrmWorld()
     const pulled = new PulledContacts()
@@ -141,6 +165,27 @@ describe('pulling changes', () => {
 
       expect(pulled.summaries()).toEqual(await truth(world))
       expect(pulled.summaries().filter(({ lastName }) => lastName === 'Массовый')).toHaveLength(300)
+    },
+  )
+
+  test.each([-365 * 86_400_000, 365 * 86_400_000])(
+    'goes by the server’s clock when the device is %i ms ahead',
+    async (deviceAheadMs) => {
+      const { world, pulled } = await pulledWorld({ contacts: 300, deviceAheadMs })
+      const [edited, deleted] = await world.liveContacts()
+      await world.control.vendor({
+        action: 'edit',
+        entity: 'contacts',
+        ids: [edited?.id],
+        fields: { first_name: 'Зоя' },
+      })
+      await world.control.vendor({ action: 'delete', entity: 'contacts', ids: [deleted?.id] })
+      await world.control.forgetRequests()
+
+      await pullTwice(world, pulled)
+
+      expect(pulled.summaries()).toEqual(await truth(world))
+      expect((await world.control.requests()).length).toBeLessThan(12)
     },
   )
 

@@ -116,15 +116,18 @@ describe('creating contacts', () => {
     expect((await storedOf(world, results)).map(({ name }) => name)).toEqual(['Контакт 2', 'Контакт 3', 'Контакт 4'])
   })
 
-  test('finds what was created since a moment, whatever the device clock says', async () => {
-    const world = await startAmocrmWorld()
-    const since = world.clock.now() - 1_000
-    const results = await world.connector.createContacts([someCreate(1, { firstName: 'Новая' })], world.signal)
+  test.each([0, -365 * 86_400_000, 365 * 86_400_000])(
+    'finds what was created since a moment, with the device %i ms ahead',
+    async (deviceAheadMs) => {
+      const world = await startAmocrmWorld({ deviceAheadMs })
+      const since = world.clock.now() - 5_000
+      const results = await world.connector.createContacts([someCreate(1, { firstName: 'Новая' })], world.signal)
 
-    const found = await world.connector.findCreated(since, world.signal)
+      const found = await world.connector.findCreated(since, world.signal)
 
-    expect(found.map(({ remoteId: id }) => id)).toEqual(appliedIds(results))
-  })
+      expect(found.map(({ remoteId: id }) => id)).toEqual(appliedIds(results))
+    },
+  )
 })
 
 describe('updating contacts', () => {
@@ -289,72 +292,5 @@ describe('updating contacts', () => {
     expect(results.filter(({ kind }) => kind === 'applied')).toHaveLength(50)
     const tagged = (await world.liveContacts()).filter(({ tags }) => tags.includes('массово'))
     expect(tagged).toHaveLength(50)
-  })
-})
-
-describe('companies of contacts', () => {
-  test('finds a company by its exact name, and makes it once when there is none', async () => {
-    const { connector, signal, crm } = await startAmocrmWorld()
-    const stored = (await (await fetch(`${crm.control}/records/companies`)).json()) as { id: number; name: string }[]
-    const known = stored[0]
-
-    const found = await connector.ensureCompany(` ${known?.name ?? ''} `, signal)
-    const made = await connector.ensureCompany('ООО «Небывалое»', signal)
-    const again = await connector.ensureCompany('ООО «Небывалое»', signal)
-
-    expect(found.remoteId).toBe(String(known?.id))
-    expect(again.id).toBe(made.id)
-    const after = (await (await fetch(`${crm.control}/records/companies`)).json()) as { name: string }[]
-    expect(after).toHaveLength(stored.length + 1)
-  })
-
-  test('links, links again, and unlinks', async () => {
-    const world = await startAmocrmWorld()
-    const company = await world.connector.ensureCompany('ООО «Небывалое»', world.signal)
-    const links = (await firstIds(world, 3)).map((contactId) => ({
-      contactId,
-      companyId: company.remoteId as RemoteId,
-    }))
-    const companies = async () =>
-      (await world.control.contacts(links.map(({ contactId }) => Number(contactId)))).map((one) => one.company?.name)
-
-    const linked = await world.connector.linkCompanies(links, world.signal)
-    await world.connector.linkCompanies(links, world.signal)
-    const afterLink = await companies()
-    const unlinked = await world.connector.unlinkCompanies(links, world.signal)
-
-    expect([...linked, ...unlinked].map(({ kind }) => kind)).toEqual(Array(6).fill('applied'))
-    expect(afterLink).toEqual(Array(3).fill('ООО «Небывалое»'))
-    expect(await companies()).toEqual([undefined, undefined, undefined])
-  })
-
-  test('links the others when one contact is gone or one company unknown', async () => {
-    const world = await startAmocrmWorld()
-    const company = await world.connector.ensureCompany('ООО «Небывалое»', world.signal)
-    const companyId = company.remoteId as RemoteId
-    const [good, deleted, other] = (await firstIds(world, 3)) as [RemoteId, RemoteId, RemoteId]
-    await world.control.vendor({ action: 'delete', entity: 'contacts', ids: [Number(deleted)] })
-    const links = [
-      { contactId: good, companyId },
-      { contactId: deleted, companyId },
-      { contactId: other, companyId: remoteId(999_999) },
-    ]
-
-    const results = await world.connector.linkCompanies(links, world.signal)
-
-    expect(results).toMatchObject([{ kind: 'applied' }, { kind: 'gone' }, { kind: 'rejected', field: 'company' }])
-    const [after] = await world.control.contacts([Number(good)])
-    expect(after?.company?.name).toBe('ООО «Небывалое»')
-  })
-
-  test('says so when the CRM has no room for a second company', async () => {
-    const world = await startAmocrmWorld({ switches: { secondCompany: 'reject' } })
-    const occupied = (await world.liveContacts()).find((one) => one.company !== null)
-    const company = await world.connector.ensureCompany('ООО «Небывалое»', world.signal)
-    const link = { contactId: remoteId(occupied?.id ?? 0), companyId: company.remoteId as RemoteId }
-
-    const [result] = await world.connector.linkCompanies([link], world.signal)
-
-    expect(result).toMatchObject({ kind: 'rejected', field: 'company' })
   })
 })

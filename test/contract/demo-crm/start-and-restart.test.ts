@@ -15,15 +15,15 @@ const cli = resolve(import.meta.dirname, '../../../src-main/demo-crm/cli.ts')
 
 type Exit = { readonly code: number | null; readonly out: string; readonly err: string }
 
-/** Runs the command line until its first line or its end. A server that started is killed without warning. */
-function run(...args: readonly string[]): Promise<Exit> {
+/** Runs the command line until its end, or until its first line was used; a server that started is then killed outright. */
+function run(args: readonly string[], use: (line: string) => Promise<void> = async () => undefined): Promise<Exit> {
   return new Promise((done) => {
     const child = spawn(process.execPath, [cli, ...args])
     let [out, err] = ['', '']
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString()
-      if (out.includes('\n')) child.kill('SIGKILL')
+      if (out.includes('\n')) void use(out).finally(() => child.kill('SIGKILL'))
     })
     child.on('close', (code) => done({ code, out, err }))
   })
@@ -93,20 +93,25 @@ describe('a restart with the same file', () => {
 
   test('keeps what was committed before the process was killed', async () => {
     const dataFile = join(folder, 'killed.db')
-    const killed = await run('--', '--port', '0', '--contacts', '20', '--data', dataFile)
-    const line = JSON.parse(killed.out) as { amocrm: { token: string } }
+    let token = ''
+    await run(['--', '--port', '0', '--contacts', '20', '--data', dataFile], async (line) => {
+      const { amocrm } = JSON.parse(line) as { amocrm: { url: string; token: string } }
+      token = amocrm.token
+      const headers = { authorization: `Bearer ${token}` }
+      await fetch(`${amocrm.url}/api/v4/contacts`, { method: 'POST', headers, body: '[{"name":"last words"}]' })
+    })
 
     const session = await startSession({ dataFile })
-    const { body } = await session.get('/api/v4/contacts?limit=250', line.amocrm.token)
+    const { body } = await session.get('/api/v4/contacts?query=last%20words', token)
     await session.crm.close()
 
-    expect(listAt(body, '_embedded', 'contacts')).toHaveLength(20)
+    expect(listAt(body, '_embedded', 'contacts').map((contact) => contact['name'])).toEqual(['last words'])
   })
 })
 
 describe('the command line', () => {
   test('prints one line of JSON with addresses and credentials', async () => {
-    const { out } = await run('--contacts', '3', '--limits', 'off')
+    const { out } = await run(['--contacts', '3', '--limits', 'off'])
 
     const text = expect.any(String) as string
     const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
@@ -123,7 +128,7 @@ describe('the command line', () => {
     [['--limits', 'maybe'], '--limits must be "real" or "off"'],
     [['--faults', '/nowhere.json'], '--faults: cannot read /nowhere.json'],
   ])('refuses %j in words', async (args, message) => {
-    const { code, out, err } = await run(...args)
+    const { code, out, err } = await run(args)
 
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)
@@ -134,7 +139,7 @@ describe('the command line', () => {
     await new Promise<void>((ready) => blocker.listen(0, '127.0.0.1', ready))
     const { port } = blocker.address() as AddressInfo
 
-    const { code, err } = await run('--contacts', '1', '--port', String(port))
+    const { code, err } = await run(['--contacts', '1', '--port', String(port)])
     await new Promise((closed) => blocker.close(closed))
 
     expect(code).toBe(1)

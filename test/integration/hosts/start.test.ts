@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { listenOnLoopback } from '#hosts/browser/listen.ts'
 import { startProgram, type Program } from '#test/support/child-process.ts'
 import { rawRequest, signIn } from '#test/support/browser-host.ts'

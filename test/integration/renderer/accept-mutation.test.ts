@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { newEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
-import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import {
   account,
   contactId,
@@ -11,19 +10,12 @@ import {
   refusal,
   snapshot,
   someBulkTag,
-  someCache,
+  someBase,
   someContact,
   someFields,
   someMutation,
   someRename,
 } from './cache-bench.ts'
-
-async function someBase(...remoteIds: readonly string[]) {
-  const context = someCache()
-  const changes = remoteIds.map((id) => ({ kind: 'upsert' as const, contact: someContact(id) }))
-  await applyContacts(context, { accountId: account, changes, checkpoint: { cursor: 'a', isComplete: true } })
-  return { context, main: new FakeMain() }
-}
 
 describe('acceptMutation', () => {
   test('keeps the edit in the outbox, shows it on top of the base, and hands it to main', async () => {

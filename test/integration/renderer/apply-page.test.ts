@@ -101,7 +101,7 @@ describe('applyContacts', () => {
 
     await apply(context, [{ kind: 'upsert', contact: { ...someContact('1'), id: madeHere } }])
 
-    expect((await snapshot(context)).contacts.map((row) => 'id' in row && row.id)).toEqual([madeHere])
+    expect((await snapshot(context)).contacts.map(({ id }) => id)).toEqual([madeHere])
   })
 })
 

@@ -6,6 +6,7 @@ import { contactIdsOf, type Change, type Mutation, type Problem } from '#shared/
 import { AppError } from '#shared/errors/app-error.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { Caller, Commands, InputOf, OutputOf, RequestName } from '#shared/ipc/contract.ts'
+import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { CacheDb } from '#renderer/db/cache-db.ts'
 import type { RowsChanged } from '#renderer/db/rows-channel.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
@@ -68,10 +69,21 @@ export const someProblem: Problem = { kind: 'rejected', field: 'firstName', reas
 
 /** Everything that the cache holds, to compare two moments. */
 export async function snapshot({ db }: StoreContext) {
-  const [contacts, companies, outbox, targets, checkpoints] = await Promise.all(
-    [db.contacts, db.companies, db.outbox, db.targets, db.checkpoints].map((table) => table.toArray()),
-  )
-  return { contacts, companies, outbox, targets, checkpoints }
+  return {
+    contacts: await db.contacts.toArray(),
+    companies: await db.companies.toArray(),
+    outbox: await db.outbox.toArray(),
+    targets: await db.targets.toArray(),
+    checkpoints: await db.checkpoints.toArray(),
+  }
+}
+
+/** A cache that the CRM's contacts with these ids came into, and a main beside it. */
+export async function someBase(...remoteIds: readonly string[]) {
+  const context = someCache()
+  const changes = remoteIds.map((id) => ({ kind: 'upsert' as const, contact: someContact(id) }))
+  await applyContacts(context, { accountId: account, changes, checkpoint: { cursor: 'a', isComplete: true } })
+  return { context, main: new FakeMain() }
 }
 
 /** Main as the renderer knows it: a journal behind commands, which can be told to refuse or to vanish. */
@@ -122,8 +134,9 @@ export class FakeMain implements Caller<Commands> {
     }
   }
 
-  namesOf(): readonly string[] {
-    return this.calls.map(({ name }) => name)
+  /** Inputs of the calls of one name, in order. */
+  asked(name: RequestName<Commands>): readonly unknown[] {
+    return this.calls.filter((call) => call.name === name).map(({ input }) => input)
   }
 }
 

@@ -1,0 +1,27 @@
+import { computed, type ComputedRef } from 'vue'
+import type { AccountId } from '#shared/domain/ids.ts'
+import type { AccountContext } from '../components/card/card-context.ts'
+import { useAppStore } from '../stores/app-store.ts'
+import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useSpeaker } from './use-speaker.ts'
+
+const MAX_COMPANIES = 20
+
+/** What the fields of one account's contacts need; `null` when the account is not signed in. */
+export function useAccountContext(accountId: () => AccountId | undefined): ComputedRef<AccountContext | null> {
+  const [app, directory] = [useAppStore(), useDirectoryStore()]
+  const speaker = useSpeaker()
+  return computed(() => {
+    const account = app.accounts.find(({ id }) => id === accountId())
+    if (account === undefined) return null
+    return {
+      accountId: account.id,
+      capabilities: account.capabilities,
+      speaker,
+      definitions: directory.fieldDefinitions(account.id),
+      users: directory.users(account.id),
+      tagNames: directory.tagNames(account.id),
+      searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
+    }
+  })
+}

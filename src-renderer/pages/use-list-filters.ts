@@ -1,0 +1,55 @@
+import { computed } from 'vue'
+import type { ActiveFilter } from '../components/contacts/filter-option.ts'
+import { useText } from '../composables/use-text.ts'
+import type { ContactFilters } from '../search/contact-query.ts'
+import { useContactListStore } from '../stores/contact-list-store.ts'
+import { useDirectoryStore } from '../stores/directory-store.ts'
+
+/** The filters of the list as chips, and the way to switch each. */
+export function useListFilters() {
+  const [list, directory] = [useContactListStore(), useDirectoryStore()]
+  const { t } = useText()
+
+  const active = computed<readonly ActiveFilter[]>(() => {
+    const { tags = [], companyId, responsibleId } = list.filters
+    const unknown = t('mutation.unknown')
+    return [
+      ...tags.map((tag) => ({ kind: 'tag' as const, id: tag, name: tag })),
+      ...(companyId === undefined
+        ? []
+        : [{ kind: 'company' as const, id: companyId, name: directory.companyName(companyId) || unknown }]),
+      ...(responsibleId === undefined
+        ? []
+        : [{ kind: 'responsible' as const, id: responsibleId, name: directory.userName(responsibleId) || unknown }]),
+    ]
+  })
+
+  /** Of tags all have to be there; of companies and people there can be only one. */
+  function toggle(kind: ActiveFilter['kind'], id: string): void {
+    list.filters = toggled(list.filters, kind, id)
+  }
+
+  function toggled(filters: ContactFilters, kind: ActiveFilter['kind'], id: string): ContactFilters {
+    switch (kind) {
+      case 'tag': {
+        const tags = filters.tags ?? []
+        const next = tags.includes(id) ? tags.filter((tag) => tag !== id) : [...tags, id]
+        return { ...filters, tags: next.length === 0 ? undefined : next }
+      }
+      case 'company': {
+        const chosen = list.facets.companies.find((company) => company.id === id)?.id
+        return { ...filters, companyId: filters.companyId === id ? undefined : chosen }
+      }
+      case 'responsible': {
+        const chosen = list.facets.responsibles.find((user) => user.id === id)?.id
+        return { ...filters, responsibleId: filters.responsibleId === id ? undefined : chosen }
+      }
+    }
+  }
+
+  function clear(): void {
+    list.filters = {}
+  }
+
+  return { active, toggle, clear }
+}

@@ -1,0 +1,64 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/desk.ts'
+
+const viewport = { width: 1280, height: 720 }
+
+async function inspect(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  expect(found, `axe on ${where}`).toEqual([])
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(overflow, `horizontal scroll on ${where}`).toBeLessThanOrEqual(0)
+  // An untranslated key reads like `contacts.empty.title`.
+  const text = await page.locator('body').innerText()
+  expect(text.match(/\b[a-z]+(?:[A-Z][a-z]+)*(?:\.[a-z]+(?:[A-Z][a-z]+)*){2,}\b/g) ?? [], `keys on ${where}`).toEqual(
+    [],
+  )
+}
+
+const words = {
+  'en-US': {
+    demo: 'Try with demo data',
+    contacts: 'Contacts',
+    pending: 'Pending',
+    settings: 'Settings',
+    search: 'Search contacts',
+    fresh: 'New contact',
+  },
+  'ru-RU': {
+    demo: 'Попробовать на демоданных',
+    contacts: 'Контакты',
+    pending: 'Ожидают',
+    settings: 'Настройки',
+    search: 'Поиск контактов',
+    fresh: 'Новый контакт',
+  },
+} as const
+
+for (const locale of ['en-US', 'ru-RU'] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`every page is accessible, translated and fits 1280×720 in ${locale}, ${colorScheme}`, async ({ desk }) => {
+      const say = words[locale]
+      await desk.startApp({ demoContacts: 300 })
+      const page = await desk.openWindow({ locale, colorScheme, viewport })
+      await expect(page.getByRole('button').first()).toBeVisible()
+      await inspect(page, 'welcome')
+      await page.getByRole('button').first().click()
+      await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '300', { timeout: 60_000 })
+      await inspect(page, 'contacts')
+      await page.getByRole('grid').getByRole('row').nth(3).click()
+      await expect(page.getByRole('region').first()).toBeVisible()
+      await inspect(page, 'card')
+      await page.getByRole('button', { name: say.fresh }).click()
+      await inspect(page, 'new contact')
+      await page.keyboard.press('Escape')
+      await page.getByRole('link', { name: say.pending }).click()
+      await inspect(page, 'pending')
+      await page.getByRole('link', { name: say.settings }).click()
+      await inspect(page, 'settings')
+    })
+  }
+}

@@ -1,0 +1,141 @@
+import type { StoredContact } from '#test/support/demo-control.ts'
+import { expect, test, type Desk } from './support/desk.ts'
+import { card, connect, expectCount, expectPending, expectSynced, openContact, retype, row, search, status } from './support/user.ts' // prettier-ignore
+
+async function begin(desk: Desk) {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 120 })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, 120)
+  await expectSynced(page)
+  const base = await crm.control.contacts()
+  return { crm, page, base }
+}
+
+function pick(base: readonly StoredContact[], count: number): readonly StoredContact[] {
+  const names = base.map(({ name }) => name)
+  return base
+    .filter(({ name, first_name, last_name }) => first_name !== '' && last_name !== '' && /^[\p{L} -]+$/u.test(name))
+    .filter(({ name }) => names.filter((other) => other.includes(name)).length === 1)
+    .slice(0, count)
+}
+
+const stored = async (crm: Awaited<ReturnType<typeof begin>>['crm'], { id }: StoredContact) =>
+  (await crm.control.contacts([id]))[0]
+
+test('an edit that the CRM rejects is set aside with field and reason, and the others are applied', async ({
+  desk,
+}) => {
+  const { crm, page, base } = await begin(desk)
+  const [one, two] = pick(base, 2)
+  if (one === undefined || two === undefined) throw new Error('no people')
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await openContact(page, one.name)
+  await retype(page, 'Last name', 'Refused')
+  await openContact(page, two.name)
+  await retype(page, 'Last name', 'Accepted')
+  const refusal = {
+    'validation-errors': [
+      {
+        request_id: '0',
+        errors: [
+          { code: 'NotSupportedChoice', path: 'last_name', detail: 'The value you selected is not a valid choice.' },
+        ],
+      },
+    ],
+    title: 'Bad Request',
+    type: 'https://httpstatus.es/400',
+    status: 400,
+    detail: 'Request validation failed',
+  }
+  await crm.control.faults([
+    { kind: 'status', status: 400, body: refusal, contentType: 'application/problem+json', method: 'PATCH', times: 1 },
+  ])
+
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+
+  await expect.poll(async () => (await stored(crm, two))?.last_name, { timeout: 30_000 }).toBe('Accepted')
+  await expectPending(page, 1)
+  await page.getByRole('link', { name: 'Pending' }).click()
+  await expect(page.getByRole('main')).toContainText('Last name')
+  await expect(page.getByRole('main')).toContainText('The value you selected is not a valid choice.')
+  await page.getByRole('button', { name: 'Retry' }).click()
+  await expect.poll(async () => (await stored(crm, one))?.last_name, { timeout: 30_000 }).toBe('Refused')
+})
+
+test('ten seconds of 429, an error page and a captive portal are outlived without help', async ({ desk }) => {
+  const { crm, page, base } = await begin(desk)
+  const [one] = pick(base, 1)
+  if (one === undefined) throw new Error('no people')
+  const page429 = '<html><head><title>429 Too Many Requests</title></head></html>'
+  await crm.control.faults([{ kind: 'status', status: 429, body: page429, contentType: 'text/html', path: '/api/v4' }])
+  await openContact(page, one.name)
+  await retype(page, 'First name', 'Outlived')
+  await expectPending(page, 1)
+
+  // Ten seconds as the server counts them: its own log tells when the first was refused.
+  await expect
+    .poll(async () => (await crm.control.requests()).filter((request) => request.status === 429).length, {
+      timeout: 60_000,
+    })
+    .toBeGreaterThan(3)
+  await crm.control.faults([
+    { kind: 'server-html', path: '/api/v4', times: 1 },
+    { kind: 'captive-portal', path: '/api/v4', times: 2 },
+  ])
+
+  await expectSynced(page)
+  expect((await stored(crm, one))?.first_name).toBe('Outlived')
+})
+
+test('an edit made in the CRM appears, another field merges, and the same field shows both values and waits', async ({
+  desk,
+}) => {
+  const { crm, page, base } = await begin(desk)
+  const [one, two, three] = pick(base, 3)
+  if (one === undefined || two === undefined || three === undefined) throw new Error('no people')
+  const editThere = async ({ id }: StoredContact, fields: Record<string, unknown>) =>
+    crm.control.vendor({ action: 'edit', entity: 'contacts', ids: [id], fields })
+
+  await editThere(one, { first_name: 'Renamed', last_name: 'There' })
+  await status(page).click()
+  await search(page, 'Renamed There')
+  await expect(row(page, 'Renamed There')).toBeVisible()
+
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await openContact(page, two.name)
+  await retype(page, 'Last name', 'Minehere')
+  await openContact(page, three.name)
+  await retype(page, 'Last name', 'Mineclash')
+  await editThere(two, { tags_to_add: [{ name: 'tagged there' }] })
+  await editThere(three, { first_name: three.first_name, last_name: 'Theirsclash' })
+  await page.keyboard.press('Escape')
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+
+  await expect.poll(async () => (await stored(crm, two))?.last_name, { timeout: 30_000 }).toBe('Minehere')
+  expect((await stored(crm, two))?.tags).toContain('tagged there')
+  await page.getByRole('link', { name: 'Pending' }).click()
+  const main = page.getByRole('main')
+  for (const value of [three.last_name, 'Mineclash', 'Theirsclash']) await expect(main).toContainText(value)
+  expect((await stored(crm, three))?.last_name).toBe('Theirsclash')
+  await main.getByRole('button', { name: 'Keep mine' }).click()
+  await expect.poll(async () => (await stored(crm, three))?.last_name, { timeout: 30_000 }).toBe('Mineclash')
+})
+
+test('an edit taken back in time never leaves, and the list shows the old value', async ({ desk }) => {
+  const { crm, page, base } = await begin(desk)
+  const [one] = pick(base, 1)
+  if (one === undefined) throw new Error('no people')
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await openContact(page, one.name)
+  await retype(page, 'First name', 'Oops')
+  await expectPending(page, 1)
+
+  await page.getByRole('button', { name: 'Undo' }).click()
+
+  await expect(card(page).getByLabel('First name', { exact: true })).toHaveValue(one.first_name)
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await expectSynced(page)
+  expect((await stored(crm, one))?.first_name).toBe(one.first_name)
+})

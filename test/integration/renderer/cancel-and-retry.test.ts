@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
+import { readOutbox } from '#renderer/db/read-outbox.ts'
+import { retryMutation } from '#renderer/db/retry-mutation.ts'
+import { settle } from '#renderer/db/settle.ts'
+import type { StoreContext } from '#renderer/db/store-context.ts'
+import {
+  account,
+  contactId,
+  cutLine,
+  refusal,
+  snapshot,
+  someBase,
+  someBulkTag,
+  someFields,
+  someMutation,
+  someProblem,
+  someRename,
+} from './cache-bench.ts'
+
+const setAside = (context: StoreContext, mutation: Mutation) =>
+  settle(context, {
+    accountId: account,
+    outcomes: contactIdsOf(mutation.change).map((id) => ({
+      mutationId: mutation.id,
+      contactId: id,
+      outcome: { kind: 'set-aside', problem: someProblem },
+    })),
+    contacts: [],
+    companies: [],
+  })
+
+describe('cancelMutation', () => {
+  test('takes the edit back and leaves the other edits of the contact', async () => {
+    const { context, main } = await someBase('1')
+    const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+    await acceptMutation(context, main, someBulkTag(['1'], 'vip'))
+
+    const result = await cancelMutation(context, main, rename.id)
+
+    expect(result).toEqual({ cancelled: [contactId('1')], kept: [] })
+    const { contacts, outbox } = await snapshot(context)
+    expect(contacts).toMatchObject([{ fields: { firstName: 'Anna', tags: ['vip'] } }])
+    expect(outbox).toHaveLength(1)
+  })
+
+  test('leaves what has left already in the outbox', async () => {
+    const { context, main } = await someBase('1', '2')
+    const bulk = await acceptMutation(context, main, someBulkTag(['1', '2'], 'vip'))
+    main.sent.add(contactId('2'))
+
+    const result = await cancelMutation(context, main, bulk.id)
+
+    expect(result).toEqual({ cancelled: [contactId('1')], kept: [contactId('2')] })
+    const { contacts, outbox, targets } = await snapshot(context)
+    expect(contacts).toMatchObject([{ fields: { tags: [] } }, { fields: { tags: ['vip'] } }])
+    expect(outbox).toMatchObject([{ state: 'pending' }])
+    expect(targets).toMatchObject([{ contactId: contactId('2') }])
+  })
+
+  test('takes a contact that was only to be created away, with the edits of it', async () => {
+    const { context, main } = await someBase('1')
+    const id = newEntityId<ContactId>(account, crypto.randomUUID())
+    const before = await snapshot(context)
+    const create = await acceptMutation(
+      context,
+      main,
+      someMutation({ kind: 'create', contactId: id, fields: someFields() }),
+    )
+    const edit = { kind: 'set', field: 'lastName', from: '', to: 'Petrova' } as const
+    const rename = await acceptMutation(context, main, someMutation({ kind: 'edit', contactId: id, edit }))
+
+    await cancelMutation(context, main, create.id)
+
+    expect(await snapshot(context)).toEqual(before)
+    expect(main.asked('outbox/cancel')).toEqual([{ mutationId: rename.id }, { mutationId: create.id }])
+  })
+
+  test('keeps the wish when the line is cut, so that it can be carried out later', async () => {
+    const { context, main } = await someBase('1')
+    const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+    main.failNext('outbox/cancel', cutLine)
+
+    const attempt = cancelMutation(context, main, rename.id)
+
+    await expect(attempt).rejects.toBe(cutLine)
+    expect(await readOutbox(context.db)).toMatchObject([{ state: 'cancelling' }])
+  })
+
+  test('leaves the edit pending when main refuses', async () => {
+    const { context, main } = await someBase('1')
+    const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+    const before = await snapshot(context)
+    main.failNext('outbox/cancel', refusal)
+
+    const attempt = cancelMutation(context, main, rename.id)
+
+    await expect(attempt).rejects.toBe(refusal)
+    expect(await snapshot(context)).toEqual(before)
+  })
+
+  test('has nothing to do for an edit that the CRM confirmed meanwhile', async () => {
+    const { context, main } = await someBase('1')
+
+    const result = await cancelMutation(context, main, someRename('1', 'Anna', 'Anya').id)
+
+    expect(result).toEqual({ cancelled: [], kept: [] })
+    expect(main.calls).toEqual([])
+  })
+})
+
+describe('retryMutation', () => {
+  test('puts what was set aside back into the queue', async () => {
+    const { context, main } = await someBase('1')
+    const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+    await setAside(context, rename)
+
+    await retryMutation(context, main, rename.id)
+
+    expect(await readOutbox(context.db)).toMatchObject([{ state: 'pending', failed: [] }])
+    expect(main.asked('outbox/retry')).toEqual([{ mutationId: rename.id }])
+  })
+
+  test('shows a reason that comes back before the answer does', async () => {
+    const { context, main } = await someBase('1')
+    const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+    await setAside(context, rename)
+    const hasty = {
+      call: async (...asked: Parameters<typeof main.call>) => {
+        await setAside(context, rename)
+        return main.call(...asked)
+      },
+    }
+
+    await retryMutation(context, hasty as typeof main, rename.id)
+
+    expect(await readOutbox(context.db)).toMatchObject([{ state: 'set-aside' }])
+  })
+
+  test('leaves the reason in sight when main refuses', async () => {
+    const { context, main } = await someBase('1')
+    const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+    await setAside(context, rename)
+    const before = await snapshot(context)
+    main.failNext('outbox/retry', refusal)
+
+    const attempt = retryMutation(context, main, rename.id)
+
+    await expect(attempt).rejects.toBe(refusal)
+    expect(await snapshot(context)).toEqual(before)
+  })
+})

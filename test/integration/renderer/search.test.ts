@@ -1,0 +1,112 @@
+import 'fake-indexeddb/auto'
+import { randomUUID } from 'node:crypto'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
+import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import { applyCompanies } from '#renderer/db/apply-companies.ts'
+import { applyContacts } from '#renderer/db/apply-contacts.ts'
+import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
+import { createRowsChannel } from '#renderer/db/rows-channel.ts'
+import type { StoreContext } from '#renderer/db/store-context.ts'
+import type { ContactQuery } from '#renderer/search/contact-query.ts'
+import { createSearchClient } from '#renderer/search/search-client.ts'
+import type { FromWorker, SearchPort, ToWorker } from '#renderer/search/search-protocol.ts'
+import { serveSearch } from '#renderer/search/serve-search.ts'
+import { account, contactId, FakeMain, someCache, someContact, someRename } from './cache-bench.ts'
+
+const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery => ({
+  text,
+  filters,
+  sort: { by: 'name', direction: 'asc' },
+})
+
+/** The worker's code on the other end of a channel, over a cache of its own. */
+function startSearch() {
+  const name = `rows-${randomUUID()}`
+  const [own, worker] = [createRowsChannel(name), createRowsChannel(name)]
+  const context: StoreContext = { ...someCache(), rows: own }
+  const { port1, port2 } = new MessageChannel()
+  port1.start()
+  port2.start()
+  onTestFinished(() => {
+    for (const one of [own, worker, port1, port2]) one.close()
+  })
+  serveSearch(port2 as unknown as SearchPort<FromWorker>, worker)
+  const frames = (task: () => void) => void setImmediate(task)
+  const search = createSearchClient(port1 as unknown as SearchPort<ToWorker>, context.db.name, frames)
+  const found = async (asked: ContactQuery) => (await (await search.find(asked))?.all()) ?? []
+  return { context, search, found }
+}
+
+const applyNames = (context: StoreContext, names: Readonly<Record<string, string>>) =>
+  applyContacts(context, {
+    accountId: account,
+    changes: Object.entries(names).map(([id, name]) => ({
+      kind: 'upsert',
+      contact: someContact(id, {
+        name,
+        firstName: name,
+        companyIds: [toEntityId<CompanyId>(account, '7' as RemoteId)],
+      }),
+    })),
+    checkpoint: { cursor: 'a', isComplete: true },
+  })
+
+describe('search', () => {
+  test('finds what the cache had when it started', async () => {
+    const { context, search, found } = startSearch()
+    await applyNames(context, { 1: 'Olga', 2: 'Anna' })
+
+    search.start('en')
+
+    await vi.waitFor(() => expect(search.progress).toEqual({ indexed: 2, isIndexing: false, failure: null }))
+    expect(await found(query())).toEqual([contactId('2'), contactId('1')])
+  })
+
+  test('follows pages, edits, company names and sign-outs, and tells that answers may have changed', async () => {
+    const { context, search, found } = startSearch()
+    search.start('en')
+    const changed = vi.fn()
+    search.onChanged(changed)
+
+    await applyNames(context, { 1: 'Olga' })
+    await vi.waitFor(async () => expect(await found(query('olga'))).toEqual([contactId('1')]))
+    await acceptMutation(context, new FakeMain(), someRename('1', 'Olga', 'Vera'))
+    await vi.waitFor(async () => expect(await found(query('vera', { pendingOnly: true }))).toEqual([contactId('1')]))
+    const company = { id: toEntityId<CompanyId>(account, '7' as RemoteId), accountId: account, remoteId: '7' as RemoteId, name: 'Acme', updatedAt: 1 } // prettier-ignore
+    await applyCompanies(context, { accountId: account, companies: [company], checkpoint: { cursor: 'a', isComplete: true } }) // prettier-ignore
+    await vi.waitFor(async () => expect(await found(query('acme'))).toEqual([contactId('1')]))
+    await context.db.outbox.clear()
+    await forgetAccounts(context, [])
+    await vi.waitFor(async () => expect(await found(query())).toEqual([]))
+
+    expect(changed).toHaveBeenCalled()
+  })
+
+  test('answers the newest of several questions alone', async () => {
+    const { context, search } = startSearch()
+    await applyNames(context, { 1: 'Olga' })
+    search.start('en')
+    await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
+
+    const answers = await Promise.all([search.find(query('o')), search.find(query('ol')), search.find(query('x'))])
+
+    expect(answers.map((answer) => answer?.total ?? null)).toEqual([null, null, 0])
+  })
+
+  test('keeps an answer as it was while the cache moves on', async () => {
+    const { context, search } = startSearch()
+    await applyNames(context, { 1: 'A', 2: 'B', 3: 'C' })
+    search.start('en')
+    await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
+    const answer = await search.find(query())
+
+    await applyNames(context, { 0: '0' })
+    await vi.waitFor(() => expect(search.progress.indexed).toBe(4))
+
+    expect(answer?.total).toBe(3)
+    expect(await answer?.window(1, 3)).toEqual([contactId('2'), contactId('3')])
+    expect(await answer?.indexOf(contactId('3'))).toBe(2)
+    expect(await answer?.indexOf(contactId('0'))).toBe(-1)
+  })
+})
