@@ -76,7 +76,7 @@ const dark: Palette = {
   pending: '#eec170',
   'pending-soft': '#3a2f18',
   attention: '#ffa197',
-  'attention-soft': '#45211d',
+  'attention-soft': '#3b2321',
   shadow: 'rgba(0, 0, 0, 0.5)',
 }
 
@@ -129,6 +129,7 @@ const toOverrides = (palette: Palette): GlobalThemeOverrides => ({
     fontWeight: '500',
   },
   Switch: { railColor: palette['line-strong'] },
+  Progress: { fillColor: palette.accent, railColor: palette.chip },
 })
 
 export const naiveOverrides: Readonly<Record<ThemeName, GlobalThemeOverrides>> = {

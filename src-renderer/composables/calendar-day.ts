@@ -26,6 +26,7 @@ export function toMomentText(at: number): string {
   return new Date(localAt).toISOString().slice(0, 16)
 }
 
+/** The other direction; `null` for what is not a moment. */
 export function fromMomentText(text: string): number | null {
   const at = text === '' ? Number.NaN : new Date(text).getTime()
   return Number.isFinite(at) ? at : null

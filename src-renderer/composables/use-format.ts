@@ -8,7 +8,7 @@ const DAY_MS = 24 * HOUR_MS
 
 /** Times as people write them in one language. */
 export interface Format {
-  /** Short and relative while it is fresh: "5 min. ago", "14:05", "3 Nov", "3 Nov 2024". */
+  /** Short and relative while it is fresh: "now", "5 min ago", "14:05", "3 Nov", "3 Nov 2024". */
   readonly ago: (at: number, now: number) => string
   /** To the minute. */
   readonly moment: (at: number) => string
@@ -35,6 +35,7 @@ export function createFormat(language: Language): Format {
   return {
     ago(at, now) {
       const passedMs = now - at
+      if (Math.abs(passedMs) < MINUTE_MS) return relative.format(0, 'second')
       if (Math.abs(passedMs) < HOUR_MS) return relative.format(-Math.trunc(passedMs / MINUTE_MS), 'minute')
       if (isSameDay(at, now)) return time.format(at)
       if (isSameDay(at, now - DAY_MS)) return relative.format(-1, 'day')

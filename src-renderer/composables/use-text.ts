@@ -28,6 +28,7 @@ const toText = (translate: Translate, language: () => Language): Text => {
   }
 }
 
+/** The words of the window. Follows a change of language. */
 export function useText(): Text {
   const { t, locale } = useI18n({ useScope: 'global' })
   return toText(t, () => locale.value as Language)

@@ -2,6 +2,7 @@ import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { dropTargets } from './drop-targets.ts'
+import { moveMutation } from './move-mutation.ts'
 import type { StoreContext } from './store-context.ts'
 import { writeMutation } from './write-mutation.ts'
 
@@ -29,8 +30,8 @@ export async function acceptMutation(
     throw error
   }
 
-  // Already settled or being cancelled: then the row is gone, or says so.
-  await context.db.outbox.where({ id: mutation.id, state: 'saving' }).modify({ state: 'pending' })
+  // Accepted by both from here on. A mark that cannot be changed now is changed by the next `reconcile`.
+  await moveMutation(context.db, mutation.id, 'saving', 'pending').catch(() => undefined)
   return mutation
 }
 

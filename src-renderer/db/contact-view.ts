@@ -32,8 +32,17 @@ export function editsOf(change: Change, contactId: ContactId): readonly FieldEdi
   return change.fields.companyIds.map((to) => ({ kind: 'company', from: null, to, exclusive: false }))
 }
 
-/** The base once these mutations are confirmed for the contact and the CRM did not say how it looks now. */
+/**
+ * The base once these mutations are confirmed for the contact and the CRM did not say how it looks now.
+ * @param confirmed oldest first
+ */
 export function absorb(row: ContactRow, confirmed: readonly Mutation[]): ContactRow {
+  const origin = confirmed.find(({ change }) => change.kind === 'create')?.change
+  if (row.base === undefined && origin?.kind === 'create') {
+    const later = confirmed.filter(({ change }) => change !== origin)
+    const edits = later.flatMap(({ change }) => editsOf(change, row.id))
+    return { ...row, base: rebaseContact(origin.fields, edits) }
+  }
   if (row.base === undefined) return row
   const edits = confirmed.flatMap(({ change }) => editsOf(change, row.id))
   return { ...row, base: rebaseContact(row.base, edits) }

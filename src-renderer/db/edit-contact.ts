@@ -1,7 +1,14 @@
 import type { ContactFields } from '#shared/domain/contact.ts'
 import { composeName, displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import { accountOf, newEntityId, type AccountId, type CompanyId, type ContactId, type MutationId } from '#shared/domain/ids.ts' // prettier-ignore
+import {
+  accountOf,
+  newEntityId,
+  type AccountId,
+  type CompanyId,
+  type ContactId,
+  type MutationId,
+} from '#shared/domain/ids.ts'
 import type { Change, Mutation } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import { AppError } from '#shared/errors/app-error.ts'
@@ -60,6 +67,7 @@ async function withCompanyName({ db }: StoreContext, edit: FieldEdit): Promise<F
 
 async function findCompany({ db }: StoreContext, accountId: AccountId, name: string) {
   const wanted = foldName(name)
-  const found = await db.companies.where({ accountId }).filter((row) => foldName(row.name) === wanted).toArray() // prettier-ignore
+  const companies = await db.companies.where({ accountId }).toArray()
+  const found = companies.filter((row) => foldName(row.name) === wanted)
   return found.find(({ remoteId }) => remoteId !== undefined) ?? found[0]
 }

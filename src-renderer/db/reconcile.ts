@@ -3,6 +3,7 @@ import type { MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { finishCancel, isDisconnected } from './cancel-mutation.ts'
 import { dropTargets } from './drop-targets.ts'
+import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { finishRetry } from './retry-mutation.ts'
 import type { MutationState } from './rows.ts'
@@ -19,10 +20,12 @@ interface Known {
  * reconnect; killed after any line, it is run again from the beginning.
  *
  * 1. Main says what it lacks and what only it has.
- * 2. What main lacks is handed over: a kill between the two steps of an edit leaves just that.
- * 3. What only main has is taken in: a wiped IndexedDB leaves just that.
- * 4. Wishes that main may not have heard (cancel, retry) are asked again.
- * 5. Main may now read and write here.
+ * 2. Cancels that main may not have heard are asked again: before the next step, or what the user took back would be
+ *    handed over.
+ * 3. What main lacks is handed over: a kill between the two steps of an edit leaves just that.
+ * 4. What only main has is taken in: a wiped IndexedDB leaves just that.
+ * 5. Retries that main may not have heard are asked again.
+ * 6. Main may now read and write here.
  *
  * @throws {AppError} `state/refused` with reason `disconnected`, `storage/failed`
  */
@@ -30,9 +33,12 @@ export async function reconcile(context: StoreContext, main: Caller<Commands>): 
   const known = await readKnown(context)
   const reply = await main.call('outbox/reconcile', { known: known.map(({ mutation }) => mutation.id) })
   const missing = new Set(reply.missingHere)
+  await repeatCancels(context, main, known, missing)
   await handOver(context, main, known, missing)
   await takeIn(context, reply.unknown)
-  await repeatWishes(context, main, known, missing)
+  for (const { mutation, state } of known) {
+    if (state === 'retrying') await tolerate(finishRetry(context, main, mutation.id))
+  }
   await main.call('store/attach', {})
 }
 
@@ -50,11 +56,12 @@ async function handOver(
   known: readonly Known[],
   missing: ReadonlySet<MutationId>,
 ): Promise<void> {
-  for (const { mutation, state } of known) {
-    // What the user took back before main ever had it is not handed over: `repeatWishes` drops it.
-    if (state === 'cancelling') continue
+  // Edits of a contact whose create was taken back have gone with it.
+  const left = new Set(await db.outbox.orderBy('id').keys())
+  for (const { mutation } of known) {
+    if (!left.has(mutation.id)) continue
     if (missing.has(mutation.id) && !(await isHandedOver(main, mutation))) continue
-    await db.outbox.where({ id: mutation.id, state: 'saving' }).modify({ state: 'pending' })
+    await moveMutation(db, mutation.id, 'saving', 'pending')
   }
 }
 
@@ -69,14 +76,13 @@ async function isHandedOver(main: Caller<Commands>, mutation: Mutation): Promise
   }
 }
 
-async function repeatWishes(
+async function repeatCancels(
   context: StoreContext,
   main: Caller<Commands>,
   known: readonly Known[],
   missing: ReadonlySet<MutationId>,
 ): Promise<void> {
   for (const { mutation, state } of known) {
-    if (state === 'retrying') await tolerate(finishRetry(context, main, mutation.id))
     if (state !== 'cancelling') continue
     if (missing.has(mutation.id)) await withdraw(context, mutation)
     else await tolerate(finishCancel(context, main, mutation))

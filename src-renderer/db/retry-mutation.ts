@@ -1,12 +1,16 @@
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { isDisconnected } from './cancel-mutation.ts'
-import type { TargetRow } from './rows.ts'
+import { refreshViews } from './drop-targets.ts'
+import { moveMutation } from './move-mutation.ts'
+import { parseMutation, parseProblem } from './parse-mutation.ts'
+import type { MutationRow, TargetRow } from './rows.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
- * Puts what was set aside back into the queue. The reasons go before main is asked, because main may set the edit
- * aside again before its answer is here; killed in between, `reconcile` asks again.
+ * Puts what was set aside back into the queue; an edit in conflict goes on top of what the CRM has ("keep mine"). The
+ * reasons go before main is asked, because main may set the edit aside again before its answer is here; killed in
+ * between, `reconcile` asks again.
  * @throws {AppError} `state/refused` with reason `disconnected`: the wish stands; any other code: all is as it was
  */
 export async function retryMutation(
@@ -14,20 +18,18 @@ export async function retryMutation(
   main: Caller<Commands>,
   mutationId: MutationId,
 ): Promise<void> {
-  const { db, rows } = context
-  const failed = await clearProblems(context, mutationId)
-  if (failed.length === 0) return
-  rows.announce({ kind: 'contacts', ids: failed.map(({ contactId }) => contactId) })
+  const { rows } = context
+  const before = await clearProblems(context, mutationId)
+  if (before === null) return
+  const ids = before.failed.map(({ contactId }) => contactId)
+  rows.announce({ kind: 'contacts', ids })
 
   try {
     await finishRetry(context, main, mutationId)
   } catch (error) {
     if (isDisconnected(error)) throw error
-    await write(db, [db.outbox, db.targets], async () => {
-      await db.outbox.where({ id: mutationId, state: 'retrying' }).modify({ state: 'pending' })
-      await db.targets.bulkPut([...failed])
-    })
-    rows.announce({ kind: 'contacts', ids: failed.map(({ contactId }) => contactId) })
+    await putBack(context, before)
+    rows.announce({ kind: 'contacts', ids })
     throw error
   }
 }
@@ -35,17 +37,46 @@ export async function retryMutation(
 /** The part that can be repeated. */
 export async function finishRetry({ db }: StoreContext, main: Caller<Commands>, mutationId: MutationId): Promise<void> {
   await main.call('outbox/retry', { mutationId })
-  await db.outbox.where({ id: mutationId, state: 'retrying' }).modify({ state: 'pending' })
+  await moveMutation(db, mutationId, 'retrying', 'pending')
 }
 
-async function clearProblems({ db }: StoreContext, mutationId: MutationId): Promise<readonly TargetRow[]> {
-  return write(db, [db.outbox, db.targets], async () => {
-    const failed = await db.targets.where({ mutationId }).filter(({ problem }) => problem !== undefined).toArray() // prettier-ignore
-    if (failed.length === 0) return []
-    await db.targets.bulkPut(
-      failed.map(({ mutationId, contactId, accountId }) => ({ mutationId, contactId, accountId })),
+interface Before {
+  readonly row: MutationRow
+  readonly failed: readonly TargetRow[]
+}
+
+/** `null` when nothing of it is set aside. */
+function clearProblems({ db }: StoreContext, mutationId: MutationId): Promise<Before | null> {
+  return write(db, [db.outbox, db.targets, db.contacts], async () => {
+    const row = await db.outbox.where({ id: mutationId }).first()
+    const targets = await db.targets.where({ mutationId }).toArray()
+    const failed = targets.filter(({ problem }) => problem !== undefined)
+    if (row === undefined || failed.length === 0) return null
+    await db.targets.bulkPut(failed.map(({ contactId, accountId }) => ({ mutationId, contactId, accountId })))
+    await db.outbox.put({ ...row, state: 'retrying', mutation: onTopOfTheirs(row, failed) })
+    await refreshViews(
+      db,
+      failed.map(({ contactId }) => contactId),
     )
-    await db.outbox.where({ id: mutationId }).modify({ state: 'retrying' })
-    return failed
+    return { row, failed }
   })
+}
+
+function putBack({ db }: StoreContext, { row, failed }: Before): Promise<void> {
+  return write(db, [db.outbox, db.targets, db.contacts], async () => {
+    await db.outbox.put(row)
+    await db.targets.bulkPut([...failed])
+    await refreshViews(
+      db,
+      failed.map(({ contactId }) => contactId),
+    )
+  })
+}
+
+/** Main rewrites an edit in conflict the same way: both sides mean the same edit. */
+function onTopOfTheirs(row: MutationRow, failed: readonly TargetRow[]): unknown {
+  const mutation = parseMutation(row)
+  const [problem] = failed.map(parseProblem)
+  if (mutation?.change.kind !== 'edit' || problem?.kind !== 'conflict') return row.mutation
+  return { ...mutation, change: { ...mutation.change, edit: problem.conflict.rebased } }
 }

@@ -31,12 +31,14 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
 
     await db.companies.bulkPut(companies.map(toCompanyRow))
     const told = new Set(contacts.map(({ id }) => id))
-    await absorbApplied(db, applied.filter(({ contactId }) => !told.has(contactId)), mutations) // prettier-ignore
+    const untold = applied.filter(({ contactId }) => !told.has(contactId))
+    await absorbApplied(db, untold, mutations)
     const upserted = await upsertContacts(db, accountId, contacts)
     await markGone(context, setAside)
 
     const finished = await dropFinished(db, new Set(applied.map(({ mutationId }) => mutationId)))
-    const replaced = await dropOrphanCompanies(db, finished.filter((mutation) => isReplaced(mutation, settlement))) // prettier-ignore
+    const mayBeReplaced = finished.filter((mutation) => isReplaced(mutation, settlement))
+    const replaced = await dropOrphanCompanies(db, mayBeReplaced)
     const touched = [...applied, ...setAside.map(({ target }) => target)].map(({ contactId }) => contactId)
     return { contacts: [...new Set([...upserted, ...touched])], companies: replaced }
   })

@@ -144,9 +144,9 @@ export const ru: Messages = {
   },
   filter: {
     label: 'Фильтры',
-    tag: 'Фильтр по тегу',
-    company: 'Фильтр по компании',
-    responsible: 'Фильтр по ответственному',
+    tag: 'Фильтр: тег',
+    company: 'Фильтр: компания',
+    responsible: 'Фильтр: ответственный',
     tagShort: 'Тег',
     companyShort: 'Компания',
     responsibleShort: 'Ответственный',

@@ -1,13 +1,14 @@
 import { computed } from 'vue'
 import type { ActiveFilter } from '../components/contacts/filter-option.ts'
 import { useText } from '../composables/use-text.ts'
-import type { ContactFilters } from '../search/contact-query.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 
 /** The filters of the list as chips, and the way to switch each. */
 export function useListFilters() {
-  const [list, directory] = [useContactListStore(), useDirectoryStore()]
+  const list = useContactListStore()
+  const directory = useDirectoryStore()
+  type ContactFilters = typeof list.filters
   const { t } = useText()
 
   const active = computed<readonly ActiveFilter[]>(() => {

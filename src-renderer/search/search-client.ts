@@ -23,6 +23,7 @@ export interface FoundContacts {
   indexOf(id: ContactId): Promise<number>
 }
 
+/** The single way to the search worker. */
 export interface SearchClient {
   readonly progress: SearchProgress
   /** Builds the index; again when the language of the interface changes. */

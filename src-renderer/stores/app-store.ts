@@ -30,17 +30,26 @@ export const useAppStore = defineStore('app', () => {
     status.value = 'failed'
   }
 
+  /** The cache keeps only accounts that are signed in. */
+  function forgetOthers(): Promise<void> {
+    const signedIn = accounts.value.map(({ id }) => id)
+    return forgetAccounts(context, signedIn)
+  }
+
   /** Opens the cache, meets main, and takes its place among the windows. Sets `status`; never rejects. */
   async function start(): Promise<void> {
     try {
       await openCache(context.db, (error) => fail(toWireError(error)))
       await preferences.load()
       search.start(preferences.locale)
-      watch(() => preferences.locale, (locale) => search.start(locale)) // prettier-ignore
+      watch(
+        () => preferences.locale,
+        (locale) => search.start(locale),
+      )
       listen()
       await whenOnline()
       await describe()
-      await forgetAccounts(context, accounts.value.map(({ id }) => id)) // prettier-ignore
+      await forgetOthers()
       holdStore({
         context,
         main,
@@ -77,7 +86,7 @@ export const useAppStore = defineStore('app', () => {
   async function signOut(accountId: AccountId): Promise<void> {
     await main.call('accounts/sign-out', { accountId })
     accounts.value = accounts.value.filter(({ id }) => id !== accountId)
-    await forgetAccounts(context, accounts.value.map(({ id }) => id)) // prettier-ignore
+    await forgetOthers()
   }
 
   async function setOffline(wanted: boolean): Promise<void> {

@@ -2,14 +2,14 @@ import { defineStore } from 'pinia'
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import type { ContactId } from '#shared/domain/ids.ts'
 import type { ContactListRow } from '../db/read-list-rows.ts'
-import type { ContactFilters, ContactSort } from '../search/contact-query.ts'
+import type { ContactFilters, ContactSort, Facets, SortColumn } from '../search/contact-query.ts'
 import { useAppStore } from './app-store.ts'
 import { useServices } from './services.ts'
 import { useContactWindow } from './use-contact-window.ts'
 import { useFacets } from './use-facets.ts'
 import { useSelection, type Selection } from './use-selection.ts'
 
-export type { ContactListRow, Selection }
+export type { ContactFilters, ContactListRow, ContactSort, Facets, Selection, SortColumn }
 
 /** The list: a query, the part of its answer that is on screen, what is selected, and which contact is open. */
 export const useContactListStore = defineStore('contact-list', () => {

@@ -31,7 +31,7 @@ const words = {
   'ru-RU': {
     demo: 'Попробовать на демоданных',
     contacts: 'Контакты',
-    pending: 'Ожидают',
+    pending: 'Очередь',
     settings: 'Настройки',
     search: 'Поиск контактов',
     fresh: 'Новый контакт',

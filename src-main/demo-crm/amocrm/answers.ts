@@ -1,5 +1,5 @@
-import { jsonReply } from '../http/exchange.ts'
-import type { Reply } from '../http/exchange.ts'
+import { emptyReply, jsonReply } from '../http/exchange.ts'
+import type { Call, Reply } from '../http/exchange.ts'
 
 const HAL = 'application/hal+json'
 const PROBLEM = 'application/problem+json'
@@ -26,6 +26,17 @@ export function hal(value: unknown): Reply {
 /** An error in the form of RFC 7807 with the vendor's `type`. */
 export function problem(status: number, detail: string): Reply {
   return jsonReply(status, PROBLEM, problemBody(status, detail))
+}
+
+/** The vendor's 404 for an address that leads nowhere. */
+export function cannot(call: Call): Reply {
+  const query = call.rawQuery === '' ? '' : `?${call.rawQuery}`
+  return problem(404, `Cannot ${call.method} ${call.base}${call.path}${query}!`)
+}
+
+/** A by-id read that finds nothing. The documented answer is 204. */
+export function nothingThere(status: 204 | 404): Reply {
+  return status === 204 ? emptyReply(204) : problem(404, 'Not found')
 }
 
 /** One complaint about one submitted item. `path` is dotted, with the indices of the submitted lists. */

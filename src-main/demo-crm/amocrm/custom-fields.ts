@@ -1,7 +1,7 @@
 import { emptyReply } from '../http/exchange.ts'
 import { phpList, phpObject } from '../http/php-query.ts'
 import type { EntityName, FieldDefinition, FieldGroup } from '../store/records.ts'
-import { hal } from './answers.ts'
+import { hal, nothingThere } from './answers.ts'
 import type { Handler } from './context.ts'
 import { readOrder, toPhpInt } from './list-parameters.ts'
 import { countedEnvelope, readPage } from './paging.ts'
@@ -39,7 +39,8 @@ export function listFields(entity: EntityName): Handler {
 export function getField(entity: EntityName): Handler {
   return (context, { call, params }) => {
     const field = context.store.directory.field(entity, Number(params[0]))
-    return field === undefined ? emptyReply(204) : hal(formatField(field, call.base, context.account.id))
+    if (field === undefined) return nothingThere(context.switches().missingStatus)
+    return hal(formatField(field, call.base, context.account.id))
   }
 }
 
@@ -60,7 +61,7 @@ export function listFieldGroups(entity: EntityName): Handler {
 export function getFieldGroup(entity: EntityName): Handler {
   return (context, { call, params }) => {
     const group = context.store.directory.fieldGroups(entity).find(({ id }) => id === params[0])
-    if (group === undefined) return emptyReply(204)
+    if (group === undefined) return nothingThere(context.switches().missingStatus)
     return hal(formatGroup(group, context.store.directory.fields(entity), call.base))
   }
 }

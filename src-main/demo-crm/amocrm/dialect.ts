@@ -1,7 +1,7 @@
 import { emptyReply, htmlReply } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
 import type { User } from '../store/records.ts'
-import { problem } from './answers.ts'
+import { cannot, problem } from './answers.ts'
 import { authorize, UNAUTHORIZED_DETAIL } from './authorize.ts'
 import type { AmoContext } from './context.ts'
 import { FORBIDDEN_PAGE, TOO_MANY_REQUESTS_PAGE } from '../http/html-pages.ts'
@@ -67,8 +67,7 @@ function checkBudget(context: AmoContext, isKnown: boolean): Reply | undefined {
 
 function unknownRoute(call: Call): Reply {
   if (isNotEmulated(call.method, call.path)) return notEmulated(call)
-  const query = call.rawQuery === '' ? '' : `?${call.rawQuery}`
-  return problem(404, `Cannot ${call.method} ${call.base}${call.path}${query}!`)
+  return cannot(call)
 }
 
 function notEmulated(call: Call): Reply {

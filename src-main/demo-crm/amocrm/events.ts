@@ -1,6 +1,7 @@
 import { emptyReply } from '../http/exchange.ts'
 import type { StoredEvent } from '../store/records.ts'
-import { hal, validationProblem } from './answers.ts'
+import { hal, nothingThere, validationProblem } from './answers.ts'
+import { nowSeconds } from './context.ts'
 import type { AmoContext, Handler } from './context.ts'
 import { EVENT_TYPES, readEventQuery } from './event-filter.ts'
 import { decodeEventId, encodeEventId, formatEvent } from './event-format.ts'
@@ -13,7 +14,9 @@ export const listEvents: Handler = (context, { call }) => {
   const page = readPage(call.query, defaultLimit, eventsMaxLimit)
   const read = readEventQuery(call.query, page, context.switches())
   if ('errors' in read) return validationProblem([{ request_id: '0', errors: read.errors }])
-  const found = context.store.events.list(read.query)
+  const visibleUntil = nowSeconds(context) - context.switches().eventsDelay
+  const to = Math.min(read.query.to ?? visibleUntil, visibleUntil)
+  const found = context.store.events.list({ ...read.query, to })
   if (found.length === 0) return emptyReply(204)
   const withs = readWith(call.query)
   const shown = found.slice(0, page.limit)
@@ -30,7 +33,7 @@ export const listEvents: Handler = (context, { call }) => {
 export const getEvent: Handler = (context, { call, params }) => {
   const id = params[0] ?? ''
   const event = context.store.events.find(decodeEventId(id) ?? 0)
-  if (event === undefined || encodeEventId(event) !== id) return emptyReply(204)
+  if (event === undefined || encodeEventId(event) !== id) return nothingThere(context.switches().missingStatus)
   return hal(formatEvent(event, call.base, context.account.id, nameFor(context, event, readWith(call.query))))
 }
 

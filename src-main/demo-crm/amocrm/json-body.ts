@@ -1,5 +1,7 @@
+import { isJsonList } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
-import { problem } from './answers.ts'
+import { invalidType, problem, tooMany, validationProblem } from './answers.ts'
+import { MAX_LIMIT } from './paging.ts'
 
 export type JsonBody =
   { readonly isOk: true; readonly value: unknown } | { readonly isOk: false; readonly reply: Reply }
@@ -12,4 +14,20 @@ export function readJsonBody(call: Call): JsonBody {
   } catch {
     return { isOk: false, reply: problem(400, 'Error when parsing JSON request body: Syntax error') }
   }
+}
+
+export type JsonItems =
+  { readonly isOk: true; readonly items: readonly unknown[] } | { readonly isOk: false; readonly reply: Reply }
+
+/** Reads the body of a batch: a list of 1 to 250 items. */
+export function readJsonItems(call: Call): JsonItems {
+  const body = readJsonBody(call)
+  if (!body.isOk) return body
+  if (!isJsonList(body.value)) return refused(invalidType('', 'array'))
+  if (body.value.length === 0) return { isOk: false, reply: problem(400, 'Request body is empty') }
+  return body.value.length > MAX_LIMIT ? refused(tooMany('', MAX_LIMIT)) : { isOk: true, items: body.value }
+}
+
+function refused(error: ReturnType<typeof invalidType>): JsonItems {
+  return { isOk: false, reply: validationProblem([{ request_id: '0', errors: [error] }]) }
 }

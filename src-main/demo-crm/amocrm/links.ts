@@ -1,4 +1,4 @@
-import { emptyReply, isJsonList, isJsonObject } from '../http/exchange.ts'
+import { emptyReply, isJsonObject } from '../http/exchange.ts'
 import type { Reply } from '../http/exchange.ts'
 import { phpList, phpObject, phpString } from '../http/php-query.ts'
 import type { EntityName, StoredRecord } from '../store/records.ts'
@@ -6,7 +6,7 @@ import { fieldMissing, hal, invalidType, notSupportedChoice, problem, validation
 import type { FieldError, ItemErrors } from './answers.ts'
 import { authorOf } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
-import { readJsonBody } from './json-body.ts'
+import { readJsonItems } from './json-body.ts'
 import { setCompany, setMainContact } from './link-writer.ts'
 import { toPhpInt } from './list-parameters.ts'
 import { isIntLike } from './scalars.ts'
@@ -105,15 +105,12 @@ function withPairs(
   entity: EntityName,
   write: (pairs: readonly Pair[]) => Reply,
 ): Reply {
-  const body = readJsonBody(api.call)
+  const body = readJsonItems(api.call)
   if (!body.isOk) return body.reply
-  if (!isJsonList(body.value)) {
-    return validationProblem([{ request_id: '0', errors: [invalidType('', 'array')] }])
-  }
-  const others = body.value.filter((item) => isJsonObject(item) && NOT_EMULATED.includes(item['to_entity_type']))
+  const others = body.items.filter((item) => isJsonObject(item) && NOT_EMULATED.includes(item['to_entity_type']))
   if (others.length > 0) return problem(501, 'The demo CRM links contacts and companies only.')
   const isUnlink = api.call.path.endsWith('/unlink')
-  const reads = body.value.map((item, index) => readPair(context, entity, item, api.params[0], index, isUnlink))
+  const reads = body.items.map((item, index) => readPair(context, entity, item, api.params[0], index, isUnlink))
   const bad = reads.filter((read) => 'errors' in read)
   return bad.length > 0 ? validationProblem(bad) : write(reads.filter((read) => 'contactId' in read))
 }

@@ -66,8 +66,9 @@ const STORIES: Readonly<Record<OauthFailure, Story>> = {
 }
 
 /** @source https://www.amocrm.ru/developers/content/oauth/oauth */
-export function oauthProblem(failure: OauthFailure): Reply {
-  const { status, title, detail, hint } = STORIES[failure]
+export function oauthProblem(failure: OauthFailure, otherStatus?: number): Reply {
+  const { title, detail, hint, ...story } = STORIES[failure]
+  const status = otherStatus ?? story.status
   return jsonReply(status, 'application/problem+json', {
     ...(hint === undefined ? {} : { hint }),
     title,

@@ -1,6 +1,7 @@
 import { isJsonObject, jsonReply } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
 import type { StoredToken } from '../store/token-store.ts'
+import { cannot } from './answers.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext } from './context.ts'
 import { oauthProblem } from './oauth-problem.ts'
@@ -13,7 +14,7 @@ type Body = Readonly<Record<string, unknown>>
  * @source https://www.amocrm.ru/developers/content/oauth/oauth
  */
 export function postAccessToken(context: AmoContext, call: Call): Reply {
-  const body = readBody(call)
+  const body = readBody(call, context.switches().formEncodedToken === 'accept')
   if (body === undefined) return oauthProblem('client-refused')
   switch (body['grant_type']) {
     case 'authorization_code':
@@ -40,8 +41,10 @@ function exchangeCode(context: AmoContext, call: Call, body: Body): Reply {
 
 /** Rotation: the old refresh token is dead from this moment, also when the answer gets lost on its way. */
 function refresh(context: AmoContext, call: Call, body: Body): Reply {
+  const { movedStatus } = context.switches()
+  if (movedStatus !== 0 && new URL(call.base).host !== currentHost(context, call)) return movedAway(call, movedStatus)
   const token = find(context, body['refresh_token'], 'refresh')
-  if (token === undefined) return oauthProblem('refresh-garbage')
+  if (token === undefined) return oauthProblem('refresh-garbage', context.switches().unknownRefreshStatus)
   if (token.state !== 'live') {
     if (context.switches().refreshReuseCascade) revokeAllOf(context, token.userId)
     return oauthProblem('refresh-revoked')
@@ -96,9 +99,21 @@ function find(context: AmoContext, secret: unknown, kind: 'code' | 'refresh'): S
   return typeof secret === 'string' ? context.store.tokens.find(secret, [kind]) : undefined
 }
 
-/** A form-encoded body counts as no credentials at all. */
-function readBody(call: Call): Body | undefined {
-  if ((call.headers['content-type'] ?? '').includes('x-www-form-urlencoded')) return undefined
+/** Where the account lives: every name under `.localhost` leads to this server, so a move needs no second one. */
+function currentHost(context: AmoContext, call: Call): string {
+  const { host, port } = new URL(call.base)
+  return context.switches().movedStatus === 0 ? host : `moved.localhost:${port}`
+}
+
+function movedAway(call: Call, status: 401 | 404): Reply {
+  return status === 401 ? oauthProblem('client-refused') : cannot(call)
+}
+
+/** A form-encoded body counts as no credentials at all, unless the account is switched otherwise. */
+function readBody(call: Call, isFormTaken: boolean): Body | undefined {
+  if ((call.headers['content-type'] ?? '').includes('x-www-form-urlencoded')) {
+    return isFormTaken ? Object.fromEntries(new URLSearchParams(call.body)) : undefined
+  }
   try {
     const value: unknown = JSON.parse(call.body)
     return isJsonObject(value) ? value : undefined
@@ -109,7 +124,7 @@ function readBody(call: Call): Body | undefined {
 
 /**
  * GET /oauth2/account/current/subdomain (by refresh token) and the older /oauth2/account/subdomain (by access token): where
- * the account lives now. Here it never moves.
+ * the account lives now.
  * @source amocrm-api-php OAuth/AmoCRMOAuth.php
  */
 export function getSubdomain(context: AmoContext, call: Call): Reply {
@@ -120,7 +135,7 @@ export function getSubdomain(context: AmoContext, call: Call): Reply {
       ? context.store.tokens.find(refreshToken, ['refresh'])
       : context.store.tokens.find(bearer ?? '', ['access', 'long'])
   if (token === undefined || token.state === 'revoked') return oauthProblem('client-refused')
-  const { host } = new URL(call.base)
+  const host = currentHost(context, call)
   return jsonReply(200, 'application/json', {
     id: context.account.id,
     subdomain: context.account.subdomain,

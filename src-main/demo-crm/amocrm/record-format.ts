@@ -77,6 +77,14 @@ export function formatRecord(record: StoredRecord, sources: FormatSources): Read
   }
 }
 
+const LASTING: readonly string[] = ['id', 'is_deleted', 'updated_by', 'updated_at', 'account_id', '_links']
+
+/** A trashed record of which next to nothing is left. */
+export function formatBare(record: StoredRecord, sources: FormatSources): Readonly<Record<string, unknown>> {
+  const whole = Object.entries(formatRecord(record, sources))
+  return Object.fromEntries(whole.map(([key, value]) => [key, LASTING.includes(key) ? value : null]))
+}
+
 /** The address of one record. */
 export function recordHref(base: string, entity: EntityName, id: number): string {
   return `${base}/api/v4/${entity}/${id}`

@@ -35,10 +35,19 @@ export function readRecordItem(
   readNames(item, entity, current, switches, change, errors)
   readUsers(item, context, change, errors)
   readTimes(item, current, switches, change, errors)
+  if (current !== undefined && !switches.tagsBumpUpdatedAt && isTagsOnly(change)) {
+    change.updatedAt = current.updatedAt
+    change.updatedBy = current.updatedBy
+  }
   return { change, errors: [...errors, ...fields.errors, ...tags.errors] }
 }
 
 const NO_CHANGE: RecordChange = { fields: new Map(), tags: { kind: 'keep' } }
+
+/** Every other key of a change is there only when it was sent. */
+function isTagsOnly({ fields, tags, ...others }: RecordChange): boolean {
+  return tags.kind !== 'keep' && fields.size === 0 && Object.keys(others).length === 0
+}
 
 function readNames(
   item: Item,
@@ -53,12 +62,21 @@ function readNames(
   if (entity !== 'contacts') return
   const first = readText(item, 'first_name', switches, errors)
   const last = readText(item, 'last_name', switches, errors)
-  if (first === undefined && last === undefined) return
+  if (first === undefined && last === undefined) {
+    if (name !== undefined && switches.nameSplit === 'first-space') splitName(name, change)
+    return
+  }
   change.firstName = first ?? current?.firstName ?? ''
   change.lastName = last ?? current?.lastName ?? ''
   const composed = [change.firstName, change.lastName].filter(Boolean).join(' ')
   // Parts make the full name; a full name never makes parts. Clearing both parts leaves the full name alone.
   if (composed !== '' && (name === undefined || switches.nameMix === 'parts')) change.name = composed
+}
+
+function splitName(name: string, change: Mutable<RecordChange>): void {
+  const [first = '', ...rest] = name.trim().split(/\s+/)
+  change.firstName = first
+  change.lastName = rest.join(' ')
 }
 
 function readText(item: Item, key: string, switches: Switches, errors: FieldError[]): string | undefined {

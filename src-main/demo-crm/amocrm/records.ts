@@ -1,33 +1,37 @@
-import { emptyReply, htmlReply, isJsonList, isJsonObject } from '../http/exchange.ts'
+import { emptyReply, htmlReply, isJsonObject } from '../http/exchange.ts'
 import type { Reply } from '../http/exchange.ts'
 import type { EntityName, StoredRecord } from '../store/records.ts'
 import { createRecord, updateRecord } from '../store/record-writer.ts'
 import type { RecordChange } from '../store/record-writer.ts'
-import { hal, invalidType, notSupportedChoice, problem, tooMany, validationProblem } from './answers.ts'
+import { hal, invalidType, notSupportedChoice, nothingThere, validationProblem } from './answers.ts'
 import type { FieldError, ItemErrors } from './answers.ts'
 import { authorOf } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { GATEWAY_TIMEOUT_PAGE } from '../http/html-pages.ts'
-import { readJsonBody } from './json-body.ts'
+import { readJsonBody, readJsonItems } from './json-body.ts'
 import { readListQuery, readWith } from './list-parameters.ts'
-import { MAX_LIMIT, pageLinks, readPage } from './paging.ts'
-import { formatRecord, formatSources, recordHref } from './record-format.ts'
+import { pageLinks, readPage } from './paging.ts'
+import { formatBare, formatRecord, formatSources, recordHref } from './record-format.ts'
 import { readRecordItem } from './record-input.ts'
 import { isIntLike } from './scalars.ts'
 
 /** GET /contacts, GET /companies. Nothing found is 204, never an empty list. */
 export function listRecords(entity: EntityName): Handler {
   return (context, { call }) => {
-    const page = readPage(call.query, context.switches().defaultLimit)
+    const { defaultLimit, maxPages, trashedFields } = context.switches()
+    const page = readPage(call.query, defaultLimit)
+    if (maxPages > 0 && page.page > maxPages) return emptyReply(204)
     const query = readListQuery(call.query, page, context.store.directory.fields(entity), context.switches())
     const found = context.store.records.list(entity, query)
     if (found.length === 0) return emptyReply(204)
     const shown = found.slice(0, page.limit)
     const sources = formatSources(context, call.base, entity, readWith(call.query), shown)
+    const format = (record: StoredRecord): unknown =>
+      record.trashed && trashedFields === 'bare' ? formatBare(record, sources) : formatRecord(record, sources)
     return hal({
       _page: page.page,
       _links: pageLinks(call, page, found.length > page.limit),
-      _embedded: { [entity]: shown.map((record) => formatRecord(record, sources)) },
+      _embedded: { [entity]: shown.map(format) },
     })
   }
 }
@@ -36,7 +40,7 @@ export function listRecords(entity: EntityName): Handler {
 export function getRecord(entity: EntityName): Handler {
   return (context, { call, params }) => {
     const record = context.store.records.findVisible(entity, Number(params[0]))
-    if (record === undefined) return emptyReply(204)
+    if (record === undefined) return nothingThere(context.switches().missingStatus)
     const sources = formatSources(context, call.base, entity, readWith(call.query), [record])
     return hal(formatRecord(record, sources))
   }
@@ -93,14 +97,11 @@ type RequestId = { readonly value: string; readonly wasSent: boolean }
 type Saved = { readonly record: StoredRecord; readonly requestId: RequestId }
 
 function withItems(context: AmoContext, api: ApiCall, write: (items: readonly unknown[]) => Reply): Reply {
-  const body = readJsonBody(api.call)
+  const body = readJsonItems(api.call)
   if (!body.isOk) return body.reply
-  if (!isJsonList(body.value)) return wholeBodyError(invalidType('', 'array'))
-  if (body.value.length === 0) return problem(400, 'Request body is empty')
-  if (body.value.length > MAX_LIMIT) return wholeBodyError(tooMany('', MAX_LIMIT))
   const { gatewayTimeoutOver } = context.switches()
-  if (gatewayTimeoutOver > 0 && body.value.length > gatewayTimeoutOver) return htmlReply(504, GATEWAY_TIMEOUT_PAGE)
-  return write(body.value)
+  if (gatewayTimeoutOver > 0 && body.items.length > gatewayTimeoutOver) return htmlReply(504, GATEWAY_TIMEOUT_PAGE)
+  return write(body.items)
 }
 
 function preparePatch(

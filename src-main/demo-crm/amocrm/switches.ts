@@ -57,6 +57,28 @@ export const SwitchesSchema = v.strictObject({
   deleteStatus: v.picklist([405, 404]),
   /** May only admins read `/users`? */
   usersAdminOnly: v.boolean(),
+  /** Answer to a by-id read of what does not exist or lies in the trash. */
+  missingStatus: v.picklist([204, 404]),
+  /** Which fields of a trashed record can still be read: all, or only its id and its last change, as with leads. */
+  trashedFields: v.picklist(['all', 'bare']),
+  /** Is a full name that comes without its parts split at the first space? */
+  nameSplit: v.picklist(['none', 'first-space']),
+  /** Does a write of nothing but tags move `updated_at`? */
+  tagsBumpUpdatedAt: v.boolean(),
+  /** Whose id an `entity_merged` event has. */
+  mergeEventOf: v.picklist(['survivor', 'absorbed']),
+  /** Does a merge also log the absorbed records as deleted? */
+  mergeLogsDeletion: v.boolean(),
+  /** Seconds until a change shows up among the events. */
+  eventsDelay: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Pages of contacts or companies after this one are 204; 0 sets no limit. */
+  maxPages: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Answer to a refresh token that was never given out. */
+  unknownRefreshStatus: v.picklist([400, 401]),
+  /** A token request that is form-encoded: 401, or taken like JSON. */
+  formEncodedToken: v.picklist(['refuse', 'accept']),
+  /** Has the account moved to another host? A refresh at the old one then answers so; 0 means that it has not moved. */
+  movedStatus: v.picklist([0, 401, 404]),
   /** Body of 429. */
   tooManyRequestsBody: v.picklist(['html', 'json']),
   /** Seconds in a `Retry-After` header of 429; 0 sends none, as documented. */
@@ -97,6 +119,17 @@ export const defaultSwitches: Switches = {
   gatewayTimeoutOver: 0,
   deleteStatus: 405,
   usersAdminOnly: true,
+  missingStatus: 204,
+  trashedFields: 'all',
+  nameSplit: 'none',
+  tagsBumpUpdatedAt: true,
+  mergeEventOf: 'survivor',
+  mergeLogsDeletion: true,
+  eventsDelay: 0,
+  maxPages: 0,
+  unknownRefreshStatus: 400,
+  formEncodedToken: 'refuse',
+  movedStatus: 0,
   tooManyRequestsBody: 'html',
   retryAfter: 0,
   banAfterRejections: 50,

@@ -1,10 +1,10 @@
-import { emptyReply, isJsonList, isJsonObject } from '../http/exchange.ts'
+import { emptyReply, isJsonObject } from '../http/exchange.ts'
 import { phpList, phpObject, phpString } from '../http/php-query.ts'
 import type { EntityName } from '../store/records.ts'
 import { fieldMissing, hal, invalidType, notBlank, validationProblem } from './answers.ts'
 import type { FieldError } from './answers.ts'
 import type { Handler } from './context.ts'
-import { readJsonBody } from './json-body.ts'
+import { readJsonItems } from './json-body.ts'
 import { toPhpInt } from './list-parameters.ts'
 import { pageLinks, readPage } from './paging.ts'
 
@@ -37,12 +37,9 @@ export function listTags(entity: EntityName): Handler {
 /** POST /contacts/tags. Safe to repeat: a name that exists gives its id. */
 export function postTags(entity: EntityName): Handler {
   return (context, { call }) => {
-    const body = readJsonBody(call)
+    const body = readJsonItems(call)
     if (!body.isOk) return body.reply
-    if (!isJsonList(body.value)) {
-      return validationProblem([{ request_id: '0', errors: [invalidType('', 'array')] }])
-    }
-    const reads = body.value.map((item, index) => ({ requestId: requestIdOf(item, index), name: readName(item) }))
+    const reads = body.items.map((item, index) => ({ requestId: requestIdOf(item, index), name: readName(item) }))
     const bad = reads.flatMap(({ requestId, name }) =>
       typeof name === 'string' ? [] : [{ request_id: requestId, errors: [name] }],
     )

@@ -1,6 +1,6 @@
 import { emptyReply } from '../http/exchange.ts'
 import type { User, UserGroup } from '../store/records.ts'
-import { hal, problem } from './answers.ts'
+import { hal, nothingThere, problem } from './answers.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readWith } from './list-parameters.ts'
 import { countedEnvelope, readPage } from './paging.ts'
@@ -25,7 +25,7 @@ export const listUsers: Handler = (context, api) => {
 export const getUser: Handler = (context, api) => {
   const user = context.store.directory.user(Number(api.params[0]))
   if (isForbidden(context, api) && user?.id !== api.user.id) return problem(403, 'Forbidden')
-  return user === undefined ? emptyReply(204) : hal(formatUser(context, api, user))
+  return user === undefined ? nothingThere(context.switches().missingStatus) : hal(formatUser(context, api, user))
 }
 
 function isForbidden(context: AmoContext, api: ApiCall): boolean {

@@ -42,6 +42,10 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
     faults.replace(readBody(FaultListSchema, call))
     return ok(faults.list())
   },
+  'DELETE /faults': ({ faults }) => {
+    faults.replace([])
+    return emptyReply(204)
+  },
   'POST /vendor': ({ amocrm }, call) => ok(performVendorAction(amocrm, readBody(VendorActionSchema, call))),
   'GET /requests': ({ requests }) => ok(requests.list()),
   'DELETE /requests': ({ requests }) => {

@@ -7,13 +7,17 @@ import type { Store } from '../store/store.ts'
 /** Fields that can hold several values take in those of the absorbed records; others keep the survivor's. */
 const UNITED_TYPES: readonly FieldType[] = ['multitext', 'multiselect']
 
-/** The survivor takes in the others, which go to the trash. The log names the survivor only, as the vendor's does. */
+/** What the log says of a merge, which the vendor leaves open. */
+export type MergeLog = { readonly eventOf: 'survivor' | 'absorbed'; readonly logsDeletion: boolean }
+
+/** The survivor takes in the others, which go to the trash. A merge event names one record only, as the vendor's does. */
 export function mergeRecords(
   store: Store,
   entity: EntityName,
   survivor: StoredRecord,
   others: readonly StoredRecord[],
   author: Author,
+  log: MergeLog,
 ): readonly StoredRecord[] {
   const stamp = { updatedAt: author.at, updatedBy: author.userId }
   const merged: StoredRecord = {
@@ -25,11 +29,12 @@ export function mergeRecords(
   }
   store.records.update(entity, merged)
   logDifference(store, entity, survivor, merged, author)
-  appendEvent(store, entity, survivor.id, 'merged', author)
+  const named = log.eventOf === 'survivor' ? [survivor] : others
+  for (const { id } of named) appendEvent(store, entity, id, 'merged', author)
   const absorbed = others.map((other) => ({ ...other, ...stamp, trashed: true }))
   for (const other of absorbed) {
     store.records.update(entity, other)
-    appendEvent(store, entity, other.id, 'deleted', author)
+    if (log.logsDeletion) appendEvent(store, entity, other.id, 'deleted', author)
   }
   if (entity === 'companies') moveContacts(store, survivor.id, others)
   return [merged, ...absorbed]

@@ -7,6 +7,7 @@ import { appendEvent, updateRecord } from '../store/record-writer.ts'
 import type { Author } from '../store/record-writer.ts'
 import type { EntityName, FieldOption, StoredRecord } from '../store/records.ts'
 import { describeRecord } from './describe-record.ts'
+import { toPatchItem } from './edit-fields.ts'
 import { mergeRecords } from './merge-records.ts'
 import { FieldEditSchema } from './vendor-schema.ts'
 import type { VendorAction } from './vendor-schema.ts'
@@ -52,7 +53,8 @@ function changeRecords(
     case 'merge': {
       const [survivor, ...others] = records
       if (survivor === undefined || others.length === 0) throw new ControlError('ids: a merge needs two or more.')
-      return mergeRecords(context.store, entity, survivor, others, author)
+      const { mergeEventOf: eventOf, mergeLogsDeletion: logsDeletion } = context.switches()
+      return mergeRecords(context.store, entity, survivor, others, author, { eventOf, logsDeletion })
     }
   }
 }
@@ -86,7 +88,9 @@ function edit(
   fields: Readonly<Record<string, unknown>>,
   author: Author,
 ): StoredRecord {
-  const { change, errors } = readRecordItem(context, entity, fields, record)
+  const item = toPatchItem(fields, context.store.directory.fields(entity))
+  if (typeof item['unknownKey'] === 'string') throw new ControlError(`fields.${item['unknownKey']}: there is no such key.`)
+  const { change, errors } = readRecordItem(context, entity, item, record)
   const [error] = errors
   if (error !== undefined) throw new ControlError(`fields.${error.path}: ${error.detail}`)
   const changed = updateRecord(context.store, entity, record, change, author)

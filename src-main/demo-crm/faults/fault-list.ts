@@ -29,10 +29,10 @@ export function createFaultList(initial: readonly Fault[]): FaultList {
     take(method, path, hasToken) {
       let delayMs = 0
       for (const entry of entries) {
-        if (entry.remaining === 0 || !matches(entry.fault, method, path, hasToken)) continue
+        if (entry.remaining === 0 || !matches(entry, method, path, hasToken)) continue
         entry.remaining = entry.remaining === null ? null : entry.remaining - 1
+        delayMs += entry.fault.ms ?? 0
         if (entry.fault.kind !== 'latency') return { delayMs, fault: entry.fault }
-        delayMs += entry.fault.ms
       }
       return { delayMs, fault: undefined }
     },
@@ -40,23 +40,41 @@ export function createFaultList(initial: readonly Fault[]): FaultList {
   }
 }
 
-type Entry = { readonly fault: Fault; remaining: number | null }
+type Entry = {
+  readonly fault: Fault
+  /** Upper case; undefined matches every method. */
+  readonly method: string | undefined
+  /** Undefined matches every path. */
+  readonly path: RegExp | undefined
+  remaining: number | null
+}
 
 function toEntries(faults: readonly Fault[]): Entry[] {
-  return faults.map((fault) => ({ fault, remaining: fault.times ?? null }))
+  return faults.map((fault) => ({
+    fault,
+    method: ['', '*', 'ANY'].includes(fault.method?.toUpperCase() ?? '') ? undefined : fault.method?.toUpperCase(),
+    path: toPattern(fault.path ?? ''),
+    remaining: fault.times ?? null,
+  }))
 }
 
-function matches(fault: Fault, method: string, path: string, hasToken: boolean): boolean {
+function matches({ fault, method, path: pattern }: Entry, asked: string, path: string, hasToken: boolean): boolean {
   if (fault.kind === 'expire-token' && !hasToken) return false
-  if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false
-  return fault.path === undefined || matchesPath(fault.path, path)
+  return (method === undefined || method === asked) && (pattern === undefined || pattern.test(path))
 }
 
-function matchesPath(wanted: string, path: string): boolean {
-  if (!wanted.includes('*')) return path.startsWith(wanted)
-  const source = wanted
+/** Branches that do not lie under `/api/v4`. What begins otherwise can only mean a resource of the API. */
+const ROOTS = /^(\*|\/(\*|api|oauth2?|v3|ajax|private)(?![\w-]))/
+
+/** Host and query of a whole address do not count; a resource may be named alone, as in `contacts` or `/contacts`. */
+function toPattern(wanted: string): RegExp | undefined {
+  const bare = wanted.replace(/^https?:\/\/[^/]+/i, '').replace(/\?.*$/, '')
+  if (bare === '' || bare === '/') return undefined
+  const rooted = bare.startsWith('/') || bare.startsWith('*') ? bare : `/${bare}`
+  const full = ROOTS.test(rooted) ? rooted : `/api/v4${rooted.replace(/^\/v4(?=\/)/, '')}`
+  const source = full
     .split('*')
     .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*')
-  return new RegExp(`^${source}$`).test(path)
+  return new RegExp(full.includes('*') ? `^${source}$` : `^${source}`)
 }

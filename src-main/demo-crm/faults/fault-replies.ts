@@ -13,7 +13,7 @@ export function faultReply(fault: Fault): Reply | undefined {
     case 'server-html':
       return htmlReply(500, SERVER_ERROR_PAGE)
     case 'captive-portal':
-      return fault.redirect === undefined
+      return fault.redirect === undefined || fault.redirect === null
         ? htmlReply(200, CAPTIVE_PORTAL_PAGE)
         : htmlReply(302, CAPTIVE_PORTAL_PAGE, { Location: fault.redirect })
     case 'latency':
@@ -26,13 +26,18 @@ export function faultReply(fault: Fault): Reply | undefined {
 }
 
 /** The content type is guessed from the body unless the fault names it. */
-function statusReply(fault: Extract<Fault, { kind: 'status' }>): Reply {
-  const { status, body, contentType } = fault
-  if (body === undefined) return { status, body: '' }
-  if (typeof body !== 'string') {
-    const json = status < 400 ? 'application/hal+json' : 'application/problem+json'
-    return { status, contentType: contentType ?? json, body: JSON.stringify(body) }
+function statusReply({ status, body, contentType }: Extract<Fault, { kind: 'status' }>): Reply {
+  if (body === undefined || body === null) return { status, body: '' }
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { status, contentType: contentType ?? guessType(status, text), body: text }
+}
+
+function guessType(status: number, text: string): string {
+  if (text.trimStart().startsWith('<')) return 'text/html'
+  try {
+    JSON.parse(text)
+  } catch {
+    return 'text/plain'
   }
-  const guessed = body.trimStart().startsWith('<') ? 'text/html' : 'text/plain'
-  return { status, contentType: contentType ?? guessed, body }
+  return status < 400 ? 'application/hal+json' : 'application/problem+json'
 }

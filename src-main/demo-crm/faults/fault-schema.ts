@@ -1,42 +1,62 @@
 import * as v from 'valibot'
 
-/** Where a fault applies: `method` exactly, in any case; `path` as a beginning, or as a whole with `*` for anything. */
-const scope = {
-  method: v.optional(v.string()),
-  path: v.optional(v.string()),
-  /** How often it acts; for ever when missing. */
-  times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+/**
+ * Where, how often and how late a fault acts, and the keys that only some kinds read. Every kind takes all of them, and null
+ * for any: test tools fill in whole forms. A key that no kind knows is refused, as it is most likely a slip.
+ */
+const common = {
+  /** In any case; missing, null and `*` mean every method. */
+  method: v.nullish(v.string()),
+  /** A beginning, or with `*` a pattern for the whole path; `/api/v4` may be left away. Missing means every path. */
+  path: v.nullish(v.string()),
+  /** How often it acts: for ever when missing, never when 0. */
+  times: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** Milliseconds to wait first. */
+  ms: v.nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(600_000))),
+  status: v.nullish(v.unknown()),
+  body: v.nullish(v.unknown()),
+  contentType: v.nullish(v.string()),
+  redirect: v.nullish(v.string()),
 }
 
 /** The ways in which this server can be told to misbehave. */
 export const FaultSchema = v.variant('kind', [
   /** Waits before the request is handled. Goes together with the next fault that matches. */
-  v.strictObject({ kind: v.literal('latency'), ms: v.pipe(v.number(), v.minValue(0), v.maxValue(600_000)), ...scope }),
+  v.strictObject({
+    ...common,
+    kind: v.literal('latency'),
+    ms: v.pipe(v.number(), v.minValue(0), v.maxValue(600_000)),
+  }),
   /** Answers without handling. */
   v.strictObject({
+    ...common,
     kind: v.literal('status'),
     status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
-    body: v.optional(v.union([v.string(), v.record(v.string(), v.unknown()), v.array(v.unknown())])),
-    contentType: v.optional(v.string()),
-    ...scope,
+    body: v.nullish(v.union([v.string(), v.record(v.string(), v.unknown()), v.array(v.unknown())])),
   }),
   /** The vendor's block: 403 as a page of the front server. */
-  v.strictObject({ kind: v.literal('rate-ban'), ...scope }),
+  v.strictObject({ ...common, kind: v.literal('rate-ban') }),
   /** 500 as a page. */
-  v.strictObject({ kind: v.literal('server-html'), ...scope }),
+  v.strictObject({ ...common, kind: v.literal('server-html') }),
   /** 200 with a login page, or 302 to `redirect`. */
-  v.strictObject({ kind: v.literal('captive-portal'), redirect: v.optional(v.string()), ...scope }),
+  v.strictObject({ ...common, kind: v.literal('captive-portal') }),
   /** Handles, announces the whole length, sends half of it and hangs up. */
-  v.strictObject({ kind: v.literal('truncate'), ...scope }),
-  /** Hangs up without handling. */
-  v.strictObject({ kind: v.literal('reset-before'), ...scope }),
-  /** Handles, commits, and hangs up without an answer. */
-  v.strictObject({ kind: v.literal('reset-after-commit'), ...scope }),
+  v.strictObject({ ...common, kind: v.literal('truncate') }),
+  /** Resets the connection without handling. */
+  v.strictObject({ ...common, kind: v.literal('reset-before') }),
+  /** Handles, commits, and resets the connection without an answer. */
+  v.strictObject({ ...common, kind: v.literal('reset-after-commit') }),
   /** Treats the token of a request as expired. */
-  v.strictObject({ kind: v.literal('expire-token'), ...scope }),
+  v.strictObject({ ...common, kind: v.literal('expire-token') }),
 ])
 
-/** What a file or a control request may hold. */
-export const FaultListSchema = v.array(FaultSchema)
+/** What a file or a control request may hold: a list; one fault alone and `{"faults": […]}` count as lists too. */
+export const FaultListSchema = v.pipe(v.unknown(), v.transform(toList), v.array(FaultSchema))
 
 export type Fault = v.InferOutput<typeof FaultSchema>
+
+function toList(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
+  if ('kind' in input) return [input]
+  return 'faults' in input ? input.faults : input
+}

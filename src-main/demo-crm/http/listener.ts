@@ -76,7 +76,8 @@ async function serve(
       sendHalf(response, outcome.reply)
       return
     case 'hang-up':
-      request.socket.destroy()
+      // A reset rather than an orderly end: what a client sees when a connection breaks under it.
+      request.socket.resetAndDestroy()
   }
 }
 

@@ -30,8 +30,9 @@ export function createDemoCrmPort(options: DemoCrmOptions): DemoCrmPort & { clos
       }
     },
     async close() {
-      const ended = await running?.catch(() => null)
-      await ended?.close()
+      const ended = running?.catch(() => null)
+      running = null
+      await (await ended)?.close()
     },
   }
 }

@@ -21,13 +21,14 @@ export function createFileLogger(options: FileLoggerOptions): Logger {
   let sizeBytes: number | null = null
 
   function append(line: string): void {
+    const lineBytes = Buffer.byteLength(line)
     sizeBytes ??= openLog(options.directory, path)
-    if (sizeBytes > 0 && sizeBytes + line.length > maxBytes) {
+    if (sizeBytes > 0 && sizeBytes + lineBytes > maxBytes) {
       renameSync(path, join(options.directory, 'kartoteka.1.log'))
       sizeBytes = 0
     }
     appendFileSync(path, line, { mode: PRIVATE_FILE })
-    sizeBytes += Buffer.byteLength(line)
+    sizeBytes += lineBytes
   }
 
   function log(level: 'info' | 'warn', message: string, fields: LogFields = {}): void {

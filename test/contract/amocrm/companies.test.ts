@@ -21,6 +21,23 @@ describe('companies of contacts', () => {
     expect(after).toHaveLength(stored.length + 1)
   })
 
+  test('does not take a company whose name merely contains the wanted one', async () => {
+    const { connector, signal } = await startAmocrmWorld()
+    const longer = await connector.ensureCompany('ООО «Небывалое и Ко»', signal)
+
+    const shorter = await connector.ensureCompany('Небывалое', signal)
+
+    expect([shorter.name, shorter.id === longer.id]).toEqual(['Небывалое', false])
+  })
+
+  test('remembers the company it has just made: the search of the CRM may not know it yet', async () => {
+    const { connector, control, signal } = await startAmocrmWorld()
+    const made = await connector.ensureCompany('ООО «Небывалое»', signal)
+    await control.faults([{ kind: 'status', status: 204, body: '', method: 'GET', path: '/api/v4/companies' }])
+
+    expect(await connector.ensureCompany('ООО «Небывалое»', signal)).toEqual(made)
+  })
+
   test('links, links again, and unlinks', async () => {
     const world = await startAmocrmWorld()
     const company = await world.connector.ensureCompany('ООО «Небывалое»', world.signal)
@@ -58,6 +75,17 @@ describe('companies of contacts', () => {
     expect(results).toMatchObject([{ kind: 'applied' }, { kind: 'gone' }, { kind: 'rejected', field: 'company' }])
     const [after] = await world.control.contacts([Number(good)])
     expect(after?.company?.name).toBe('ООО «Небывалое»')
+  })
+
+  test('takes a 404 of one link for a contact that is gone', async () => {
+    const world = await startAmocrmWorld()
+    const [contactId] = (await firstIds(world, 1)) as [RemoteId]
+    const body = { title: 'Not Found', status: 404 }
+    await world.control.faults([{ kind: 'status', status: 404, body, path: `/api/v4/contacts/${contactId}/link` }])
+
+    const results = await world.connector.linkCompanies([{ contactId, companyId: remoteId(1) }], world.signal)
+
+    expect(results).toEqual([{ kind: 'gone' }])
   })
 
   test('says so when the CRM has no room for a second company', async () => {

@@ -45,6 +45,14 @@ describe('the directory', () => {
     expect([...used].filter((tag) => !tags.includes(tag))).toEqual([])
   })
 
+  test('ends a list that repeats its page for ever', async () => {
+    const { connector, control, signal } = await startAmocrmWorld({ contacts: 5 })
+    const body = { _links: { next: { href: 'x' } }, _embedded: { tags: [{ id: 1, name: 'единственный' }] } }
+    await control.faults([{ kind: 'status', status: 200, body, path: '/api/v4/contacts/tags' }])
+
+    expect(await connector.pullTags(signal)).toEqual(['единственный'])
+  })
+
   test('describes custom fields in order, choices with options, and no phone or e-mail', async () => {
     const world = await startAmocrmWorld({ contacts: 300 })
     const { connector, signal } = world

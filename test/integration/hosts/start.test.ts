@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { listenOnLoopback } from '#hosts/browser/listen.ts'
 import { startProgram, type Program } from '#test/support/child-process.ts'
-import { rawRequest, signIn } from '#test/support/browser-host.ts'
+import { openSocket, rawRequest, signIn } from '#test/support/browser-host.ts'
 import { temporaryDirectory } from '#test/support/temporary-directory.ts'
 
 /** The interface may have to be built first, on a machine that does other things too. */
@@ -92,6 +93,25 @@ describe('npm start: the browser host', () => {
   )
 
   test(
+    'answers its window over the socket',
+    async () => {
+      const { port, token } = await startReady(await temporaryDirectory())
+      const Cookie = await signIn(port, token)
+      const { socket } = await openSocket(port, { Cookie, Origin: `http://127.0.0.1:${port}` })
+
+      socket?.send(JSON.stringify({ kind: 'request', id: 1, name: 'app/describe', payload: {} }))
+      const [data] = socket === null ? [] : ((await once(socket, 'message')) as [Buffer])
+
+      expect(JSON.parse(String(data))).toMatchObject({
+        kind: 'reply',
+        id: 1,
+        value: { host: 'browser', secretsIn: 'file', accounts: [] },
+      })
+    },
+    WITH_BUILD_MS,
+  )
+
+  test(
     'falls back to the browser host without a display, and says why',
     async () => {
       const program = start(['--no-open', '--port', '0', '--profile', await temporaryDirectory()])
@@ -137,6 +157,27 @@ describe('npm start: the browser host', () => {
       expect(port).toBe(killed.port)
       expect(page.status).toBe(200)
       expect(token).not.toBe(killed.token)
+    },
+    WITH_BUILD_MS,
+  )
+
+  test.skipIf(process.platform === 'win32')(
+    'opens the link as an app window whose data lies in the profile',
+    async () => {
+      const profile = await temporaryDirectory()
+      const noted = join(profile, 'arguments')
+      const browser = join(profile, 'browser')
+      // Named into place at the end, so that whoever sees it sees all of it.
+      await writeFile(browser, `#!/bin/sh\nprintf '%s\\n' "$@" > ${noted}.part && mv ${noted}.part ${noted}\n`)
+      await chmod(browser, 0o755)
+      const flags = ['--host', 'browser', '--port', '0', '--profile', profile]
+      const program = start(flags, { DISPLAY: ':99', CHROMIUM_PATH: browser })
+
+      const readyLine = await program.line(isReadyLine)
+      const given = await vi.waitFor(async () => (await readFile(noted, 'utf8')).split('\n'), { timeout: 20_000 })
+
+      expect(given).toContain(readyLine.replace('Kartoteka is ready: ', '--app='))
+      expect(given).toContain(`--user-data-dir=${join(profile, 'chromium')}`)
     },
     WITH_BUILD_MS,
   )

@@ -1,12 +1,13 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import type { FakeMain } from './cache-bench.ts'
 import {
   account,
   contactId,
   cutLine,
-  FakeMain,
   refusal,
   snapshot,
   someBulkTag,

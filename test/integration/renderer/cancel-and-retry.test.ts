@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
@@ -15,6 +16,7 @@ import {
   snapshot,
   someBase,
   someBulkTag,
+  someContact,
   someFields,
   someMutation,
   someProblem,
@@ -71,12 +73,32 @@ describe('cancelMutation', () => {
       someMutation({ kind: 'create', contactId: id, fields: someFields() }),
     )
     const edit = { kind: 'set', field: 'lastName', from: '', to: 'Petrova' } as const
-    const rename = await acceptMutation(context, main, someMutation({ kind: 'edit', contactId: id, edit }))
+    await acceptMutation(context, main, someMutation({ kind: 'edit', contactId: id, edit }))
 
     await cancelMutation(context, main, create.id)
 
     expect(await snapshot(context)).toEqual(before)
-    expect(main.asked('outbox/cancel')).toEqual([{ mutationId: rename.id }, { mutationId: create.id }])
+  })
+
+  test('keeps the edits of a new contact whose create has left already', async () => {
+    const { context, main } = await someBase()
+    const id = newEntityId<ContactId>(account, crypto.randomUUID())
+    const create = await acceptMutation(
+      context,
+      main,
+      someMutation({ kind: 'create', contactId: id, fields: someFields() }),
+    )
+    await acceptMutation(
+      context,
+      main,
+      someMutation({ kind: 'edit', contactId: id, edit: { kind: 'tag', op: 'add', tag: 'vip' } }),
+    )
+    main.sent.add(id)
+    const before = await snapshot(context)
+
+    await cancelMutation(context, main, create.id)
+
+    expect(await snapshot(context)).toEqual(before)
   })
 
   test('keeps the wish when the line is cut, so that it can be carried out later', async () => {
@@ -122,6 +144,32 @@ describe('retryMutation', () => {
 
     expect(await readOutbox(context.db)).toMatchObject([{ state: 'pending', failed: [] }])
     expect(main.asked('outbox/retry')).toEqual([{ mutationId: rename.id }])
+  })
+
+  test('puts an edit in conflict on top of what the CRM has', async () => {
+    const { context, main } = await someBase('1')
+    const mine = { value: '111', kind: 'work' }
+    const theirs = { value: '222', kind: 'work' }
+    const edit = { kind: 'point', field: 'phones', at: 0, from: { value: '000', kind: 'work' }, to: mine } as const
+    const change = { kind: 'edit', contactId: contactId('1'), edit } as const
+    const mutation = await acceptMutation(context, main, someMutation(change))
+    const conflict = { edit, rebased: { ...edit, from: theirs }, theirsAt: 1 }
+    await settle(context, {
+      accountId: account,
+      outcomes: [
+        {
+          mutationId: mutation.id,
+          contactId: contactId('1'),
+          outcome: { kind: 'set-aside', problem: { kind: 'conflict', conflict } },
+        },
+      ],
+      contacts: [someContact('1', { phones: [theirs] })],
+      companies: [],
+    })
+
+    await retryMutation(context, main, mutation.id)
+
+    expect((await snapshot(context)).contacts).toMatchObject([{ fields: { phones: [mine] } }])
   })
 
   test('shows a reason that comes back before the answer does', async () => {

@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { holdStore, type StoreRole } from '#renderer/db/hold-store.ts'

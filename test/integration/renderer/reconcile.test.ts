@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
@@ -126,6 +127,26 @@ describe('reconcile', () => {
 
     expect(main.journal.size).toBe(0)
     expect(await snapshot(context)).toMatchObject({ contacts: [someContact('1')], outbox: [], targets: [] })
+  })
+
+  test('does not hand over the edits of a contact whose create was taken back', async () => {
+    const { context, main } = await someBase()
+    const id = newEntityId<ContactId>(account, crypto.randomUUID())
+    const create = await acceptMutation(
+      context,
+      main,
+      someMutation({ kind: 'create', contactId: id, fields: someFields() }),
+    )
+    const edit = { kind: 'tag', op: 'add', tag: 'vip' } as const
+    await acceptMutation(context, main, someMutation({ kind: 'edit', contactId: id, edit }))
+    main.failNext('outbox/cancel', cutLine, true)
+    await cancelMutation(context, main, create.id).catch(() => undefined)
+    main.journal.clear()
+
+    await reconcile(context, main)
+
+    expect(main.journal.size).toBe(0)
+    expect(await snapshot(context)).toMatchObject({ contacts: [], outbox: [], targets: [] })
   })
 
   test('leaves an edit that main refuses in plain sight and goes on with the others', async () => {

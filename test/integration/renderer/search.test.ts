@@ -1,18 +1,12 @@
 import 'fake-indexeddb/auto'
-import { randomUUID } from 'node:crypto'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
+import { describe, expect, test, vi } from 'vitest'
+import type { RemoteId } from '#shared/domain/ids.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
-import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
-import { createRowsChannel } from '#renderer/db/rows-channel.ts'
-import type { StoreContext } from '#renderer/db/store-context.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
-import { createSearchClient } from '#renderer/search/search-client.ts'
-import type { FromWorker, SearchPort, ToWorker } from '#renderer/search/search-protocol.ts'
-import { serveSearch } from '#renderer/search/serve-search.ts'
-import { account, contactId, FakeMain, someCache, someContact, someRename } from './cache-bench.ts'
+import { account, contactId, FakeMain, someRename } from './cache-bench.ts'
+import { applyNames, companyId, someSearch } from './search-bench.ts'
 
 const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery => ({
   text,
@@ -20,37 +14,11 @@ const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery =
   sort: { by: 'name', direction: 'asc' },
 })
 
-/** The worker's code on the other end of a channel, over a cache of its own. */
 function startSearch() {
-  const name = `rows-${randomUUID()}`
-  const [own, worker] = [createRowsChannel(name), createRowsChannel(name)]
-  const context: StoreContext = { ...someCache(), rows: own }
-  const { port1, port2 } = new MessageChannel()
-  port1.start()
-  port2.start()
-  onTestFinished(() => {
-    for (const one of [own, worker, port1, port2]) one.close()
-  })
-  serveSearch(port2 as unknown as SearchPort<FromWorker>, worker)
-  const frames = (task: () => void) => void setImmediate(task)
-  const search = createSearchClient(port1 as unknown as SearchPort<ToWorker>, context.db.name, frames)
+  const { context, search } = someSearch()
   const found = async (asked: ContactQuery) => (await (await search.find(asked))?.all()) ?? []
   return { context, search, found }
 }
-
-const applyNames = (context: StoreContext, names: Readonly<Record<string, string>>) =>
-  applyContacts(context, {
-    accountId: account,
-    changes: Object.entries(names).map(([id, name]) => ({
-      kind: 'upsert',
-      contact: someContact(id, {
-        name,
-        firstName: name,
-        companyIds: [toEntityId<CompanyId>(account, '7' as RemoteId)],
-      }),
-    })),
-    checkpoint: { cursor: 'a', isComplete: true },
-  })
 
 describe('search', () => {
   test('finds what the cache had when it started', async () => {
@@ -73,7 +41,7 @@ describe('search', () => {
     await vi.waitFor(async () => expect(await found(query('olga'))).toEqual([contactId('1')]))
     await acceptMutation(context, new FakeMain(), someRename('1', 'Olga', 'Vera'))
     await vi.waitFor(async () => expect(await found(query('vera', { pendingOnly: true }))).toEqual([contactId('1')]))
-    const company = { id: toEntityId<CompanyId>(account, '7' as RemoteId), accountId: account, remoteId: '7' as RemoteId, name: 'Acme', updatedAt: 1 } // prettier-ignore
+    const company = { id: companyId, accountId: account, remoteId: '7' as RemoteId, name: 'Acme', updatedAt: 1 } // prettier-ignore
     await applyCompanies(context, { accountId: account, companies: [company], checkpoint: { cursor: 'a', isComplete: true } }) // prettier-ignore
     await vi.waitFor(async () => expect(await found(query('acme'))).toEqual([contactId('1')]))
     await context.db.outbox.clear()

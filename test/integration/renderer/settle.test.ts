@@ -1,7 +1,9 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation, type Outcome } from '#shared/domain/mutation.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { readListRows } from '#renderer/db/read-list-rows.ts'
 import { readOutbox } from '#renderer/db/read-outbox.ts'
 import { settle } from '#renderer/db/settle.ts'
@@ -148,6 +150,21 @@ describe('settle', () => {
     await settle(context, settlement({ outcomes: outcomeOf(create, applied), contacts: [told], companies: [company] }))
 
     expect(await snapshot(context)).toMatchObject({ contacts: [told], companies: [company], outbox: [], targets: [] })
+  })
+
+  test('can still take back an edit of a created contact that the CRM has not told of', async () => {
+    const { context, main } = await someBase()
+    const id = newEntityId<ContactId>(account, crypto.randomUUID())
+    const create = someMutation({ kind: 'create', contactId: id, fields: someFields() })
+    await acceptMutation(context, main, create)
+    const edit = { kind: 'tag', op: 'add', tag: 'vip' } as const
+    const tagged = await acceptMutation(context, main, someMutation({ kind: 'edit', contactId: id, edit }))
+    await settle(context, settlement({ outcomes: outcomeOf(create, applied) }))
+    const withEdit = (await snapshot(context)).contacts[0]?.fields.tags
+
+    await cancelMutation(context, main, tagged.id)
+
+    expect([withEdit, (await snapshot(context)).contacts[0]?.fields.tags]).toEqual([['vip'], []])
   })
 
   test('shows the company of a created contact while its link is still on the way', async () => {

@@ -1,4 +1,5 @@
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactCreate, ItemResult } from '../connector.ts'
 import type { AmocrmContext } from './context.ts'
@@ -10,15 +11,17 @@ export const CREATED_MARGIN_MS = 5_000
 /**
  * Which of these contacts a refused batch has created all the same. Whether the vendor keeps the good items of a bad
  * batch is not documented, and a create sent twice is a duplicate; so we look.
+ * @param accounted contacts that have been reported already: an equal one made a moment ago is another contact
  * @param since device clock, milliseconds
  */
 export async function findSaved(
   context: AmocrmContext,
   items: readonly ContactCreate[],
+  accounted: ReadonlySet<RemoteId>,
   since: number,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<ContactCreate, ItemResult>> {
-  const created = [...(await lookOrDoubt(context, since, signal))]
+  const created = (await lookOrDoubt(context, since, signal)).filter(({ remoteId }) => !accounted.has(remoteId))
   const saved = new Map<ContactCreate, ItemResult>()
   for (const item of items) {
     const wanted = fingerprintOf(item.fields)

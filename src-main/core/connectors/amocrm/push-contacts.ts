@@ -1,4 +1,4 @@
-import type { FieldId } from '#shared/domain/ids.ts'
+import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
@@ -22,6 +22,8 @@ export interface ContactWriter {
 
 /** @source https://www.amocrm.ru/developers/content/crm_platform/contacts-api */
 export function createContactWriter(context: AmocrmContext, types: FieldTypeCache, limit: BatchLimit): ContactWriter {
+  /** Contacts that this run has created and reported. */
+  const accounted = new Set<RemoteId>()
   return {
     async create(items, signal) {
       const known = await types.covering(fieldIdsOf(items.map(({ fields }) => fields.custom)), signal)
@@ -29,9 +31,11 @@ export function createContactWriter(context: AmocrmContext, types: FieldTypeCach
       const write: Write<ContactCreate> = {
         toOut: (item, at) => toCreateOut(item, at, known),
         perform: (submitted) => postContacts(context, submitted, signal),
-        savedInSpite: (refused) => findSaved(context, refused, since, signal),
+        savedInSpite: (refused) => findSaved(context, refused, accounted, since, signal),
       }
-      return sendAll(items, write, limit, signal)
+      const results = await sendAll(items, write, limit, signal)
+      for (const result of results) if (result.kind === 'applied') accounted.add(result.remoteId)
+      return results
     },
     async update(items, signal) {
       const known = await types.covering(fieldIdsOf(items.map(({ patch }) => patch.custom ?? {})), signal)

@@ -117,6 +117,16 @@ describe('the HTTP client', () => {
     expect([read.code, reads, write.code, requests.length]).toEqual(['remote/unavailable', 3, 'remote/unavailable', 4])
   })
 
+  test('gives each write a connection of its own, and lets reads share theirs', async () => {
+    const { client, requests, signal } = await startClient([json(200, { id: 1 })])
+
+    for (let times = 0; times < 2; times++) await client.getJson('/things', { schema, signal })
+    for (let times = 0; times < 2; times++) await client.postJson('/things', { body: {}, schema, signal })
+
+    const [read, again, write, another] = requests.map(({ socket }) => socket)
+    expect([read === again, write === another, write === read]).toEqual([true, false, false])
+  })
+
   test('gives what a later try brought', async () => {
     const { client, clock, signal } = await startClient([json(502, {}), json(200, { id: 1 })])
 
@@ -159,7 +169,7 @@ describe('the HTTP client', () => {
     const { client, requests } = await startClient([() => undefined])
     const controller = new AbortController()
     const reason = new Error('the user signed out')
-    const failing = failureOf(client.getJson('/things', { schema, signal: controller.signal }))
+    const failing = failureOf(client.postJson('/things', { body: {}, schema, signal: controller.signal }))
     while (requests.length === 0) await settled()
 
     controller.abort(reason)

@@ -108,7 +108,7 @@ function check(index: ContactIndex, model: Model, sample: Extract<Step, { kind: 
   expect(ids).toEqual(fresh.find(query).ids)
 }
 
-describe('ContactIndex', () => {
+describe('ContactIndex history', () => {
   test('answers as a naive filter does, whatever came and went before', () => {
     const histories = fc.array(step, { minLength: 10, maxLength: 60 })
 

@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { FieldDefinition } from '#shared/domain/directory.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
-import type { ItemResult } from '#core/connectors/connector.ts'
 import { valuesOf } from '#test/support/demo-control.ts'
-import { remoteId, someCreate, startAmocrmWorld, summaryOfStored, type AmocrmWorld } from './amocrm-world.ts'
-
-const appliedIds = (results: readonly ItemResult[]): readonly RemoteId[] =>
-  results.flatMap((result) => (result.kind === 'applied' ? [result.remoteId] : []))
-
-async function storedOf({ control }: AmocrmWorld, results: readonly ItemResult[]) {
-  return control.contacts(appliedIds(results).map(Number))
-}
+import { remoteId, startAmocrmWorld, summaryOfStored, type AmocrmWorld } from './amocrm-world.ts'
 
 async function fieldOfKind({ connector, signal }: AmocrmWorld, kind: FieldDefinition['kind']) {
   const field = (await connector.pullFields(signal)).find((one) => one.kind === kind && !one.isReadOnly)
@@ -22,113 +14,6 @@ const firstIds = async (world: AmocrmWorld, count: number) =>
   (await world.liveContacts()).slice(0, count).map(({ id }) => remoteId(id))
 
 const noTags = { addTags: [], removeTags: [] }
-
-describe('creating contacts', () => {
-  test('stores names, phones, e-mails, tags and the responsible user, and answers in order', async () => {
-    const world = await startAmocrmWorld()
-    const [user] = await world.connector.pullUsers(world.signal)
-    const items = [
-      someCreate(1, {
-        firstName: 'Анна',
-        lastName: 'Ветрова',
-        phones: [
-          { value: '+7 900 000-00-01', kind: 'mobile' },
-          { value: '8 495 1', kind: 'direct' },
-        ],
-        emails: [{ value: 'a@example.com', kind: 'private' }],
-        tags: ['VIP', 'с выставки'],
-        responsibleId: user?.id ?? null,
-      }),
-      someCreate(2, { name: 'Только название' }),
-      someCreate(3, {}),
-    ]
-
-    const results = await world.connector.createContacts(items, world.signal)
-
-    const stored = await storedOf(world, results)
-    expect(stored.map(({ name, first_name, last_name }) => [name, first_name, last_name])).toEqual([
-      ['Анна Ветрова', 'Анна', 'Ветрова'],
-      ['Только название', expect.any(String), expect.any(String)],
-      [expect.any(String), '', ''],
-    ])
-    expect(stored[0]).toMatchObject({ tags: ['VIP', 'с выставки'] })
-    expect(stored[0] && valuesOf(stored[0], 'PHONE')).toEqual(['+7 900 000-00-01', '8 495 1'])
-    expect(stored[0] && valuesOf(stored[0], 'EMAIL')).toEqual(['a@example.com'])
-    const read = await world.connector.readContacts(appliedIds(results), world.signal)
-    expect(read.get(appliedIds(results)[0] as RemoteId)?.fields).toMatchObject({
-      phones: items[0]?.fields.phones,
-      emails: items[0]?.fields.emails,
-      responsibleId: user?.id,
-    })
-  })
-
-  test('rejects the item with the bad value by its field, and leaves the others for another try', async () => {
-    const world = await startAmocrmWorld()
-    const choice = await fieldOfKind(world, 'choice')
-    const before = (await world.liveContacts()).length
-    const items = [
-      someCreate(1, { firstName: 'Хорошая' }),
-      someCreate(2, { firstName: 'Плохая', custom: { [choice.id]: [{ value: 'нет такого' }] } }),
-    ]
-
-    const results = await world.connector.createContacts(items, world.signal)
-
-    expect(results).toEqual([
-      { kind: 'not-sent' },
-      {
-        kind: 'rejected',
-        field: `custom:${choice.id}`,
-        reason: 'NotSupportedChoice',
-        message: 'The value you selected is not a valid choice.',
-      },
-    ])
-    expect(await world.liveContacts()).toHaveLength(before)
-  })
-
-  test('recognises what a CRM kept of a batch that it refused, so that nobody is created twice', async () => {
-    const world = await startAmocrmWorld({ switches: { badBatch: 'save-good' } })
-    const choice = await fieldOfKind(world, 'choice')
-    const items = [
-      someCreate(1, { firstName: 'Хорошая' }),
-      someCreate(2, { firstName: 'Плохая', custom: { [choice.id]: [{ value: 'нет такого' }] } }),
-    ]
-
-    const results = await world.connector.createContacts(items, world.signal)
-
-    expect(results.map(({ kind }) => kind)).toEqual(['applied', 'rejected'])
-    const named = (await world.liveContacts()).filter(({ name }) => name === 'Хорошая')
-    expect(named.map(({ id }) => String(id))).toEqual(appliedIds(results))
-  })
-
-  test('halves a batch that is refused without a word, until the culprit stands alone', async () => {
-    const world = await startAmocrmWorld()
-    const body = { title: 'Bad Request', status: 400, detail: 'Request validation failed' }
-    await world.control.faults([
-      { kind: 'status', status: 400, body, method: 'POST', path: '/api/v4/contacts', times: 3 },
-    ])
-    const items = [1, 2, 3, 4].map((n) => someCreate(n, { firstName: `Контакт ${n}` }))
-
-    const results = await world.connector.createContacts(items, world.signal)
-
-    // Refused: all four, the first two, the first.
-    expect(results.map(({ kind }) => kind)).toEqual(['rejected', 'applied', 'applied', 'applied'])
-    expect(results[0]).toMatchObject({ field: null, message: 'Request validation failed' })
-    expect((await storedOf(world, results)).map(({ name }) => name)).toEqual(['Контакт 2', 'Контакт 3', 'Контакт 4'])
-  })
-
-  test.each([0, -365 * 86_400_000, 365 * 86_400_000])(
-    'finds what was created since a moment, with the device %i ms ahead',
-    async (deviceAheadMs) => {
-      const world = await startAmocrmWorld({ deviceAheadMs })
-      const since = world.clock.now() - 5_000
-      const results = await world.connector.createContacts([someCreate(1, { firstName: 'Новая' })], world.signal)
-
-      const found = await world.connector.findCreated(since, world.signal)
-
-      expect(found.map(({ remoteId: id }) => id)).toEqual(appliedIds(results))
-    },
-  )
-})
 
 describe('updating contacts', () => {
   test('changes what the patch names and nothing else', async () => {
@@ -245,6 +130,19 @@ describe('updating contacts', () => {
       expect(['applied', 'not-sent']).toContain(results[0]?.kind)
     },
   )
+
+  test('trusts no answer that leaves out a contact which is there', async () => {
+    const world = await startAmocrmWorld()
+    const [id] = await firstIds(world, 1)
+    const body = { _embedded: { contacts: [] } }
+    await world.control.faults([{ kind: 'status', status: 200, body, method: 'PATCH' }])
+    const update = { remoteId: id as RemoteId, patch: { ...noTags, addTags: ['x'] } }
+
+    await expect(world.connector.updateContacts([update], world.signal)).rejects.toMatchObject({
+      code: 'remote/invalid-response',
+      details: { reached: true },
+    })
+  })
 
   test('names the field of a deleted custom field and of an unknown responsible user', async () => {
     const world = await startAmocrmWorld()

@@ -1,0 +1,236 @@
+import 'fake-indexeddb/auto'
+import { createPinia, setActivePinia } from 'pinia'
+import { describe, expect, test, vi } from 'vitest'
+import type { Account } from '#shared/domain/account.ts'
+import { settle } from '#renderer/db/settle.ts'
+import type { Services } from '#renderer/stores/services.ts'
+import { provideServices } from '#renderer/stores/services.ts'
+import { useAppStore } from '#renderer/stores/app-store.ts'
+import { useContactListStore } from '#renderer/stores/contact-list-store.ts'
+import { useContactStore } from '#renderer/stores/contact-store.ts'
+import { useDirectoryStore } from '#renderer/stores/directory-store.ts'
+import { useOutboxStore } from '#renderer/stores/outbox-store.ts'
+import { usePreferencesStore } from '#renderer/stores/preferences-store.ts'
+import { useSyncStore } from '#renderer/stores/sync-store.ts'
+import { account, contactId, FakeMain, refusal, someProblem } from './cache-bench.ts'
+import { applyNames, companyId, someSearch } from './search-bench.ts'
+
+const someAccount: Account = {
+  id: account,
+  provider: 'amocrm',
+  name: 'Demo',
+  address: 'demo',
+  isDemo: true,
+  userId: null,
+  capabilities: { deleteContacts: false, tags: true, companiesPerContact: 'one', phoneKinds: [], emailKinds: [] },
+}
+
+/** A main that describes itself and is always on line. */
+class OnlineMain extends FakeMain {
+  readonly connection = 'online' as const
+  override async call(...asked: Parameters<FakeMain['call']>): Promise<never> {
+    const [name] = asked
+    const described = { version: '1', host: 'browser', secretsIn: 'os', isOffline: false, accounts: [someAccount] }
+    const answer = await super.call(...asked)
+    return (name === 'app/describe' ? { ...described, statuses: [] } : answer) as never
+  }
+  on = () => () => undefined
+  onConnection = () => () => undefined
+}
+
+/** A window that has started over a cache with these contacts. */
+async function openWindow(names: Readonly<Record<string, string>>) {
+  const { context, search, rows } = someSearch()
+  await applyNames(context, names)
+  const main = new OnlineMain()
+  const locks = { request: (...args: unknown[]) => (args.at(-1) as () => Promise<unknown>)() }
+  provideServices({ context, search, rows, main, locks })
+  setActivePinia(createPinia())
+  const [app, list] = [useAppStore(), useContactListStore()]
+  await app.start()
+  await vi.waitFor(() => expect(list.total).toBe(Object.keys(names).length))
+  return { context, main, app, list }
+}
+
+const nameAt = (list: ReturnType<typeof useContactListStore>, index: number) => list.rowAt(index)?.fullName
+
+describe('useAppStore', () => {
+  test('is ready with what main tells, and is the store', async () => {
+    const { app, main } = await openWindow({ 1: 'Anna' })
+
+    await vi.waitFor(() => expect(app.isStore).toBe(true))
+    expect(app).toMatchObject({ status: 'ready', connection: 'online', accounts: [someAccount], failure: null })
+    expect(main.asked('store/attach')).toHaveLength(1)
+  })
+
+  test('says why when the cache cannot be opened', async () => {
+    const { context, search, rows } = someSearch()
+    vi.spyOn(context.db, 'open').mockRejectedValue(new DOMException('newer', 'VersionError'))
+    provideServices({ context, search, rows, main: new OnlineMain() } as unknown as Services)
+    setActivePinia(createPinia())
+    const app = useAppStore()
+
+    await app.start()
+
+    expect(app).toMatchObject({
+      status: 'failed',
+      failure: { code: 'storage/failed', details: { reason: 'outdated' } },
+    })
+  })
+
+  test('forgets the cache of an account that signed out', async () => {
+    const { app, context } = await openWindow({ 1: 'Anna' })
+
+    await app.signOut(account)
+
+    expect(app.accounts).toEqual([])
+    expect(await context.db.contacts.count()).toBe(0)
+  })
+})
+
+describe('useContactListStore', () => {
+  test('shows lines, follows the text and the cache', async () => {
+    const { list, context } = await openWindow({ 1: 'Olga', 2: 'Anna' })
+    await list.loadRange(0, 2)
+    const before = [nameAt(list, 0), nameAt(list, 1)]
+
+    list.text = 'vera'
+    await vi.waitFor(() => expect(list.total).toBe(0))
+    await applyNames(context, { 3: 'Vera' })
+
+    await vi.waitFor(() => expect(nameAt(list, 0)).toBe('Vera'))
+    expect(before).toEqual(['Anna', 'Olga'])
+  })
+
+  test('selects single contacts, a range, and all that match, frozen', async () => {
+    const { list, context } = await openWindow({ 1: 'A', 2: 'B', 3: 'C' })
+
+    await list.selectRange(2, 1)
+    list.toggle(contactId('1'))
+    list.toggle(contactId('2'))
+    const picked = await list.selectedIds()
+    await list.selectAllMatching()
+    await applyNames(context, { 4: 'D' })
+    await vi.waitFor(() => expect(list.total).toBe(4))
+
+    expect(picked).toEqual(['3', '1'].map(contactId))
+    expect(list.selection).toMatchObject({ kind: 'all', total: 3 })
+    expect([list.selectedCount, list.isSelected(contactId('4'))]).toEqual([3, false])
+  })
+
+  test('opens the next and the previous contact of the list', async () => {
+    const { list } = await openWindow({ 1: 'A', 2: 'B' })
+    list.open(contactId('1'))
+
+    expect([await list.openNext(), list.openId]).toEqual([1, contactId('2')])
+    expect([await list.openNext(), list.openId]).toEqual([-1, contactId('2')])
+    expect([await list.openPrevious(), list.openId]).toEqual([0, contactId('1')])
+  })
+
+  test('offers facets', async () => {
+    const { list, context } = await openWindow({ 1: 'A' })
+
+    await useOutboxStore().bulkTags([contactId('1')], { add: ['vip'], remove: [] })
+
+    await vi.waitFor(() => expect(list.facets.tags).toEqual([{ id: 'vip', name: 'vip', count: 1 }]), 3_000)
+    expect(await context.db.targets.count()).toBe(1)
+  })
+})
+
+describe('useContactStore', () => {
+  test('edits the open contact; the row, the card and the counter show it as pending', async () => {
+    const { list } = await openWindow({ 1: 'Anna' })
+    const [contact, sync] = [useContactStore(), useSyncStore()]
+    list.open(contactId('1'))
+    await vi.waitFor(() => expect(contact.contact?.fields.firstName).toBe('Anna'))
+
+    await contact.edit({ kind: 'set', field: 'firstName', from: 'Anna', to: 'Anya' })
+
+    await vi.waitFor(() => expect(contact.contact?.fields.firstName).toBe('Anya'))
+    await vi.waitFor(() => expect(list.rowAt(0)).toMatchObject({ fullName: 'Anya', isPending: true }))
+    await vi.waitFor(() => expect(sync.pendingCount).toBe(1))
+    expect(contact.pendingFields).toEqual(new Set(['firstName']))
+  })
+
+  test('keeps the old value and throws when main refuses', async () => {
+    const { list, main } = await openWindow({ 1: 'Anna' })
+    const contact = useContactStore()
+    list.open(contactId('1'))
+    await vi.waitFor(() => expect(contact.contact).not.toBeNull())
+    main.failNext('outbox/accept', refusal)
+
+    const attempt = contact.edit({ kind: 'set', field: 'firstName', from: 'Anna', to: 'Anya' })
+
+    await expect(attempt).rejects.toBe(refusal)
+    expect(useOutboxStore().lastUndoable).toBeNull()
+  })
+})
+
+describe('useOutboxStore', () => {
+  test('undoes a bulk edit', async () => {
+    const { context } = await openWindow({ 1: 'A', 2: 'B' })
+    const outbox = useOutboxStore()
+    await outbox.bulkTags([contactId('1'), contactId('2')], { add: ['vip'], remove: [] })
+    const offered = outbox.lastUndoable?.kind
+
+    await outbox.undo()
+
+    const rows = await context.db.contacts.toArray()
+    expect(rows.map(({ fields }) => fields.tags)).toEqual([[], []])
+    expect([offered, outbox.lastUndoable]).toEqual(['bulk-tags', null])
+    await vi.waitFor(() => expect(outbox.entries).toEqual([]))
+  })
+
+  test('shows what waits for the user, with a way to give it up', async () => {
+    const { context } = await openWindow({ 1: 'Anna' })
+    const [outbox, sync] = [useOutboxStore(), useSyncStore()]
+    const [bulk] = await outbox.bulkTags([contactId('1')], { add: ['vip'], remove: [] })
+    if (bulk === undefined) throw new Error('no mutation')
+    const outcome = { kind: 'set-aside', problem: someProblem } as const
+    const outcomes = [{ mutationId: bulk.id, contactId: contactId('1'), outcome }]
+    await settle(context, { accountId: account, outcomes, contacts: [], companies: [] })
+    await vi.waitFor(() => expect(sync.attentionCount).toBe(1))
+    const states = outbox.entries.map(({ state }) => state)
+
+    await outbox.discard(bulk.id)
+
+    await vi.waitFor(() => expect(sync.attentionCount).toBe(0))
+    expect([states, await context.db.outbox.count()]).toEqual([['set-aside'], 0])
+  })
+})
+
+describe('useDirectoryStore', () => {
+  test('tells company names as they are read, and again when they change', async () => {
+    const { context } = await openWindow({ 1: 'Anna' })
+    const directory = useDirectoryStore()
+    const company = { id: companyId, accountId: account, name: 'Acme', updatedAt: 1 }
+    await context.db.companies.put(company)
+
+    const atFirst = directory.companyName(companyId)
+    await vi.waitFor(() => expect(directory.companyName(companyId)).toBe('Acme'))
+    await context.db.companies.put({ ...company, name: 'Acme Ltd' })
+    context.rows.announce({ kind: 'companies', ids: [companyId] })
+
+    await vi.waitFor(() => expect(directory.companyName(companyId)).toBe('Acme Ltd'))
+    await vi.waitFor(async () =>
+      expect(await directory.searchCompanies(account, 'ltd', 5)).toMatchObject([{ name: 'Acme Ltd', remoteId: null }]),
+    )
+    expect(atFirst).toBe('')
+  })
+})
+
+describe('usePreferencesStore', () => {
+  test('keeps what was chosen, and ignores a kept value that makes no sense', async () => {
+    const { context } = await openWindow({ 1: 'Anna' })
+    usePreferencesStore().theme = 'dark'
+    await vi.waitFor(async () => expect(await context.db.preferences.count()).toBe(1))
+    await context.db.preferences.put({ name: 'columns', value: ['nonsense'] })
+
+    setActivePinia(createPinia())
+    const reopened = usePreferencesStore()
+    await reopened.load()
+
+    expect(reopened.theme).toBe('dark')
+    expect(reopened.columns).toContain('company')
+  })
+})
