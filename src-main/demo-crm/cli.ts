@@ -19,12 +19,17 @@ await main(process.argv.slice(2))
 
 /** Starts the server, prints its one line, and runs until it is told to stop. */
 async function main(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`)
+    return
+  }
   try {
     const crm = await startDemoCrm(readOptions(argv))
     process.stdout.write(`${JSON.stringify({ amocrm: crm.amocrm, control: crm.control })}\n`)
     const stop = (): void => void crm.close().then(() => process.exit(0))
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
+    stopWithShell(stop)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const isUsage = error instanceof UsageError
@@ -33,10 +38,23 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+/** npm puts a shell between itself and us, and a signal to npm ends only that shell. Its end is ours too. */
+function stopWithShell(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] !== 'demo-crm') return
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    stop()
+  }, 250)
+  watch.unref()
+}
+
 function readOptions(argv: readonly string[]): DemoCrmOptions {
   const flags = parseFlags(argv)
   const limits = flags.limits ?? 'real'
   if (limits !== 'real' && limits !== 'off') throw new UsageError(`--limits must be "real" or "off", not "${limits}".`)
+  if (flags.data === '') throw new UsageError('--data must name a file.')
   return {
     limits,
     log: (message) => process.stderr.write(`${message}\n`),

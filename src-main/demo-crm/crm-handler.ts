@@ -1,5 +1,6 @@
 import type { Account, AmoContext } from './amocrm/context.ts'
 import { answerAmocrm } from './amocrm/dialect.ts'
+import { presentedToken } from './amocrm/authorize.ts'
 import type { RateLimits } from './amocrm/rate-limits.ts'
 import type { PartialSwitches, Switches } from './amocrm/switches.ts'
 import { answerControl } from './control/control-api.ts'
@@ -66,8 +67,8 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
 
   async function handleApi(call: Call): Promise<Outcome> {
     const complete = requests.open(call, clock())
-    const hasToken = call.path.startsWith('/api/') && call.headers.authorization !== undefined
-    const { delayMs, fault } = faults.take(call.method, call.path, hasToken)
+    const token = call.path.startsWith('/api/') ? presentedToken(amocrm, call) : undefined
+    const { delayMs, fault } = faults.take(call.method, call.path, token?.id)
     await wait(delayMs)
     if (isStopped || fault?.kind === 'reset-before') {
       complete(null, 'unread')

@@ -69,7 +69,7 @@ export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCr
       controlSegment,
       clock,
       limits: createRateLimits(clock, (options.limits ?? 'real') === 'real'),
-      faults: createFaultList(options.faults ?? []),
+      faults: createFaultList(options.faults ?? [], () => store.tokens.newestId()),
       requests: createRequestLog(),
       switches: createSwitchBoard(store, options.switches ?? {}),
       log: options.log ?? (() => undefined),

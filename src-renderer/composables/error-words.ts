@@ -18,6 +18,8 @@ const inputWords: Readonly<Record<string, MessageKey>> = {
 const offlineWords: Readonly<Record<string, MessageKey>> = {
   refused: 'error.offlineRefused',
   'not-found': 'error.offlineNotFound',
+  'no-dns': 'error.offlineNotFound',
+  certificate: 'error.certificate',
 }
 
 const refusedWords: Readonly<Record<string, MessageKey>> = {
@@ -27,6 +29,17 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   'changed-since': 'error.changedSince',
   'contact-missing': 'error.contactMissing',
 }
+
+const storageWords: Readonly<Record<string, MessageKey>> = {
+  quota: 'error.quota',
+  blocked: 'error.otherWindow',
+  outdated: 'error.newerData',
+  'newer-version': 'error.newerData',
+  closed: 'error.databaseClosed',
+}
+
+/** Anything but the data of a CRM: a portal in between, or some other site behind a mistyped address. */
+const pageReasons: readonly string[] = ['captive-portal', 'web-page', 'redirect', 'not-http']
 
 const detail = (failure: Failure, name: string): string => String(failure.details[name] ?? '')
 
@@ -54,7 +67,7 @@ export function errorKey(failure: Failure): MessageKey {
     case 'auth/expired':
       return 'error.authExpired'
     case 'auth/denied':
-      return 'error.authDenied'
+      return reason === 'another-account' ? 'error.otherAccount' : 'error.authDenied'
     case 'auth/blocked':
       return 'error.authBlocked'
     case 'auth/unpaid':
@@ -62,7 +75,7 @@ export function errorKey(failure: Failure): MessageKey {
     case 'contract/invalid-message':
       return 'error.contract'
     case 'storage/failed':
-      return 'error.storage'
+      return storageWords[reason] ?? 'error.storage'
     default:
       return assertNever(code)
   }
@@ -76,6 +89,13 @@ export const errorText = (error: unknown, text: Text): string =>
 export const syncErrorText = (error: WireError, text: Text): string =>
   text.t(error.code === 'remote/invalid-response' ? 'error.syncInvalidResponse' : errorKey(error))
 
+/** As `errorText`, at sign-in: there the address may be the fault of what otherwise only a network would do. */
+export function signInErrorText(error: unknown, text: Text): string {
+  return error instanceof AppError && isPage(error) ? text.t('error.webPage') : errorText(error, text)
+}
+
+const isPage = (error: AppError) => error.code === 'remote/unavailable' && pageReasons.includes(detail(error, 'reason'))
+
 /** Beside which field of the sign-in form an error belongs. */
 export function errorField(error: unknown): 'address' | 'token' | null {
   if (!(error instanceof AppError)) return null
@@ -88,6 +108,8 @@ export function errorField(error: unknown): 'address' | 'token' | null {
     case 'offline':
     case 'remote/invalid-response':
       return 'address'
+    case 'remote/unavailable':
+      return isPage(error) ? 'address' : null
     default:
       return null
   }

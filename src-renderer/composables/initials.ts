@@ -1,6 +1,12 @@
+/** Signs that stand before a word and are no part of it; an emoji is none of them. */
+const noise = /^[\p{P}\p{Sm}\p{Sc}\p{Sk}]+/u
+
 /** One or two letters for an avatar. Counts characters as people see them: an emoji is one. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u).filter(Boolean)
+  const words = name
+    .split(/\s+/u)
+    .map((word) => word.replace(noise, ''))
+    .filter(Boolean)
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words
   return picked
     .map((word) => firstCharacter(word ?? ''))

@@ -10,6 +10,7 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   NotSupportedChoice: 'pending.reasonUnknownValue',
   'unknown-value': 'pending.reasonUnknownValue',
   FieldMissing: 'pending.reasonMissing',
+  required: 'pending.reasonMissing',
   FieldNotExpected: 'pending.reasonUnexpected',
   'company-gone': 'pending.reasonCompanyGone',
 }

@@ -2,6 +2,7 @@ import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { editsFor, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { companyLinksOf } from '#shared/sync/plan-push.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
 import type { ContactRow } from './rows.ts'
 
@@ -29,7 +30,7 @@ export function withView(row: ContactRow, pending: readonly Mutation[]): Contact
  */
 export function editsOf(change: Change, contactId: ContactId): readonly FieldEdit[] {
   if (change.kind !== 'create') return editsFor(change, contactId)
-  return change.fields.companyIds.map((to) => ({ kind: 'company', from: null, to, exclusive: false }))
+  return companyLinksOf(change.fields, change.createCompanyName)
 }
 
 /**

@@ -1,12 +1,15 @@
 import { createSharedComposable } from '@vueuse/core'
 import { shallowRef } from 'vue'
+import { emptyDraft, type ContactDraft } from '../components/card/contact-draft.ts'
 
 /** What the Contacts page has open beside or above its list; the palette and the keys open it from anywhere. */
 export const useContactPanel = createSharedComposable(() => {
   const isCreating = shallowRef(false)
   const isTagging = shallowRef(false)
+  /** What was typed of a new contact stays when another card is looked at meanwhile. */
+  const draft = shallowRef<ContactDraft>(emptyDraft)
   /** Gives the keys to the list; set by the page while it is there. */
   const listFocus = shallowRef<() => void>(() => undefined)
   const focusList = () => listFocus.value()
-  return { isCreating, isTagging, listFocus, focusList }
+  return { isCreating, isTagging, draft, listFocus, focusList }
 })

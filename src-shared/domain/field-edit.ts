@@ -40,6 +40,7 @@ export interface CompanyEdit {
 export type FieldName =
   'firstName' | 'lastName' | 'responsible' | 'phones' | 'emails' | 'company' | 'tags' | `custom:${FieldId}`
 
+/** The field in which an edit shows. */
 export function fieldOf(edit: FieldEdit): FieldName {
   switch (edit.kind) {
     case 'set':

@@ -14,13 +14,14 @@ export interface PeerOptions<Served extends RequestTable, Asked extends RequestT
   readonly onRefused: (error: AppError) => void
 }
 
+/** One end of the line: asks, tells, and hears. */
 export interface Peer<Asked extends RequestTable> extends Caller<Asked> {
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): void
 }
 
-type Pending = { readonly name: string; resolve(value: unknown): void; reject(error: AppError): void }
-type EventListener = { readonly name: EventName; hear(payload: unknown): void }
+type Pending = { readonly name: string; readonly resolve: (value: unknown) => void; readonly reject: (error: AppError) => void }
+type EventListener = { readonly name: EventName; readonly hear: (payload: unknown) => void }
 
 /** Parses what came from another process. @throws {AppError} `contract/invalid-message` with the path of the first fault */
 function parse<S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S> {
@@ -49,7 +50,8 @@ export function createPeer<Served extends RequestTable, Asked extends RequestTab
       if (!Object.hasOwn(serves.table, name)) throw new AppError('contract/invalid-message', `no such request: ${name}`)
       const known = name as RequestName<Served>
       const input = parse(serves.table[known]?.input as v.GenericSchema, payload, name)
-      const value = await serves.handlers[known](input as never, serves.context)
+      const handle = serves.handlers[known]
+      const value = await handle(input, serves.context)
       channel.send({ kind: 'reply', id, ok: true, value })
     } catch (error) {
       channel.send({ kind: 'failure', id, error: toWireError(error) })
@@ -98,11 +100,11 @@ export function createPeer<Served extends RequestTable, Asked extends RequestTab
         pending.set(id, { name, resolve, reject })
         channel.send({ kind: 'request', id, name, payload: input })
       })
-      return parse(asks[name]?.output as v.GenericSchema, value, name) as never
+      return parse(asks[name]?.output as v.GenericSchema, value, name)
     },
     emit: (name, payload) => channel.send({ kind: 'event', name, payload }),
     on(name, listener) {
-      const hear = (payload: unknown) => listener(parse(events[name], payload, name) as EventPayload<typeof name>)
+      const hear = (payload: unknown) => listener(parse(events[name], payload, name))
       listeners.push({ name, hear })
     },
   }

@@ -122,7 +122,7 @@ export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('k
     createName: v.optional(v.string()),
   }),
   v.object({ kind: v.literal('tag'), op: v.picklist(['add', 'remove']), tag: v.string() }),
-]) as v.GenericSchema<unknown, FieldEdit>
+])
 
 const BulkTagSchema: v.GenericSchema<unknown, BulkTag> = v.object({
   op: v.picklist(['add', 'remove']),

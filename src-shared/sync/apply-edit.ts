@@ -26,7 +26,7 @@ export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields
 }
 
 function withCustom(custom: ContactFields['custom'], fieldId: FieldId, to: readonly CustomItem[]) {
-  const { [fieldId]: _, ...others } = custom
+  const others = Object.fromEntries(Object.entries(custom).filter(([id]) => id !== fieldId))
   return to.length === 0 ? others : { ...others, [fieldId]: to }
 }
 

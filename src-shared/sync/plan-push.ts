@@ -61,11 +61,12 @@ function toCreate(contactId: ContactId, group: readonly PendingTarget[]): Contac
 function ownedEdits({ mutation, contactId }: PendingTarget): readonly OwnedEdit[] {
   const { change, id: mutationId } = mutation
   const edits =
-    change.kind === 'create' ? companyOfCreate(change.fields, change.createCompanyName) : editsFor(change, contactId)
+    change.kind === 'create' ? companyLinksOf(change.fields, change.createCompanyName) : editsFor(change, contactId)
   return edits.map((edit) => ({ mutationId, edit }))
 }
 
-function companyOfCreate(fields: ContactFields, createName: string | undefined): readonly CompanyEdit[] {
+/** The links that remain of a create once the CRM has the contact. */
+export function companyLinksOf(fields: ContactFields, createName: string | undefined): readonly CompanyEdit[] {
   // Not exclusive: the contact is seconds old, and whoever linked it to another company meant to.
   return fields.companyIds.map((to, at) => ({
     kind: 'company',

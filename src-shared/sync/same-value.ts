@@ -21,6 +21,7 @@ function isSameItem(a: CustomItem, b: CustomItem | undefined): boolean {
   return isSameJson(a.value, b.value)
 }
 
+/** Same value and same kind; two empty places are the same. */
 export function isSamePoint(a: ContactPoint | null, b: ContactPoint | null): boolean {
   return a === b || (a !== null && b !== null && a.value === b.value && a.kind === b.kind)
 }

@@ -65,7 +65,7 @@ export const rooms: readonly Room[] = [
   { path: core, rooms: [...shared, core], packages: ['valibot'], node: true },
 
   // Nothing of core or shared: two independent readings of a vendor's manual have to meet over HTTP.
-  { path: demoCrm, rooms: [], packages: ['hono', '@hono/node-server', 'valibot'], node: true },
+  { path: demoCrm, rooms: [], packages: ['valibot'], node: true },
 
   { path: hosts, rooms: [...shared, core, hostRoot, 'package.json'], node: true },
   {

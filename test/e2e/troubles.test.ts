@@ -59,7 +59,7 @@ test('an edit that the CRM rejects is set aside with field and reason, and the o
   await expectPending(page, 1)
   await page.getByRole('link', { name: 'Pending' }).click()
   await expect(page.getByRole('main')).toContainText('Last name')
-  await expect(page.getByRole('main')).toContainText('The value you selected is not a valid choice.')
+  await expect(page.getByRole('main')).toContainText('the value is not one of those allowed')
   await page.getByRole('button', { name: 'Retry' }).click()
   await expect.poll(async () => (await stored(crm, one))?.last_name, { timeout: 30_000 }).toBe('Refused')
 })
@@ -99,7 +99,8 @@ test('an edit made in the CRM appears, another field merges, and the same field 
     crm.control.vendor({ action: 'edit', entity: 'contacts', ids: [id], fields })
 
   await editThere(one, { first_name: 'Renamed', last_name: 'There' })
-  await status(page).click()
+  await status(page).getByRole('button').first().click()
+  await page.getByRole('button', { name: 'Sync now' }).click()
   await search(page, 'Renamed There')
   await expect(row(page, 'Renamed There')).toBeVisible()
 

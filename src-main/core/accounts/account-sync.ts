@@ -5,7 +5,7 @@ import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
 import { createEngine, type Engine } from '../sync/engine.ts'
 import type { Journal } from '../sync/journal.ts'
-import { createScheduler, type Scheduler } from '../sync/scheduler.ts'
+import { Scheduler, type WakeReason } from '../sync/scheduler.ts'
 import type { AccountRecord } from './account-registry.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import type { SignIn } from './sign-in.ts'
@@ -23,7 +23,11 @@ export interface AccountSyncOptions {
 }
 
 /** The running sync of one account: its engine, when it runs, and what it last said of itself. */
-export interface AccountSync extends Pick<Scheduler, 'wake' | 'setHeld' | 'close'> {
+export interface AccountSync {
+  wake(reason: WakeReason): void
+  /** Holds it in the given phase, or lets it go. */
+  setHeld(phase: SyncPhase | null): void
+  close(): Promise<void>
   status(): SyncStatus
 }
 
@@ -41,7 +45,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     onStatus()
   }
 
-  const scheduler = createScheduler({
+  const scheduler = new Scheduler({
     engine: createLazyEngine(options, onPhase),
     clock,
     random,

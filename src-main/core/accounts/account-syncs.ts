@@ -1,6 +1,7 @@
 import type { Account } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import type { WakeReason } from '../sync/scheduler.ts'
 import type { AccountRecord } from './account-registry.ts'
 import type { AccountSync } from './account-sync.ts'
 
@@ -10,7 +11,7 @@ export interface AccountSyncs {
   start(record: AccountRecord): Promise<void>
   stop(id: AccountId): Promise<void>
   /** One account, or all. */
-  wake(reason: 'edit' | 'user' | 'window', id: AccountId | null): void
+  wake(reason: WakeReason, id: AccountId | null): void
   setOffline(isOffline: boolean): void
   setWindow(hasWindow: boolean): void
   statuses(): readonly SyncStatus[]

@@ -21,6 +21,7 @@ export interface SignInOptions {
 /** Long enough for a slow line; a person is looking at the button. */
 const SIGN_IN_DEADLINE_MS = 30_000
 
+/** Entering accounts, and what is needed to enter them again. */
 export interface SignIn {
   /**
    * Checks address and token against the CRM and keeps them. Signing in to a known account again replaces its token.
@@ -33,6 +34,7 @@ export interface SignIn {
   forget(id: AccountId): Promise<void>
 }
 
+/** Signs in over connectors; secrets stay in the secret store. */
 export function createSignIn({ registry, secrets, random, demoCrm, connectors }: SignInOptions): SignIn {
   async function enter(provider: Provider, credentials: Credentials, isDemo: boolean): Promise<AccountRecord> {
     // The id of a new account is decided only when the CRM has said which account it is.

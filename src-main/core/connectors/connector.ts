@@ -86,7 +86,10 @@ export interface Connector {
   updateContacts(items: readonly ContactUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** Contacts that came into being there since `since` (device clock, milliseconds, generously early), any order. */
   findCreated(since: number, signal: AbortSignal): Promise<readonly RemoteContact[]>
-  /** The company with exactly this name, made if there is none. Looks first, so repeating it is harmless. */
+  /**
+   * The company with exactly this name, made if there is none. Looks first, so repeating it is harmless.
+   * @throws {AppError} also `remote/rejected`, when the CRM refuses the name
+   */
   ensureCompany(name: string, signal: AbortSignal): Promise<Company>
   /** One result per item, in order. Repeating it is harmless. */
   linkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import axios from 'axios'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
+import { createConnectionWatch, type ConnectionWatch } from './connection-watch.ts'
 import { toTransportFailure } from './transport-failure.ts'
 
 export interface RawRequest {
@@ -41,6 +42,7 @@ const agents = {
  * @throws the signal's reason when aborted
  */
 export async function exchange(request: RawRequest, clock: Clock, signal: AbortSignal): Promise<RawAnswer> {
+  const watch = createConnectionWatch(request.url)
   const [deadline, done] = [new AbortController(), new AbortController()]
   clock.sleep(request.deadlineMs, done.signal).then(
     () => deadline.abort(),
@@ -48,20 +50,22 @@ export async function exchange(request: RawRequest, clock: Clock, signal: AbortS
     () => undefined,
   )
   try {
-    return await perform(request, AbortSignal.any([signal, deadline.signal]))
+    return await perform(request, watch, AbortSignal.any([signal, deadline.signal]))
   } catch (error) {
     signal.throwIfAborted()
     if (deadline.signal.aborted) {
-      throw new AppError('timeout', 'no answer in time', { details: { deadlineMs: request.deadlineMs, reached: true } })
+      throw new AppError('timeout', 'no answer in time', {
+        details: { deadlineMs: request.deadlineMs, reached: watch.isOpen() },
+      })
     }
     // No cause: axios hangs the request on its errors, and with it the token and what was sent.
-    throw toTransportFailure(error)
+    throw toTransportFailure(error, watch.isOpen())
   } finally {
     done.abort()
   }
 }
 
-async function perform(request: RawRequest, signal: AbortSignal): Promise<RawAnswer> {
+async function perform(request: RawRequest, watch: ConnectionWatch, signal: AbortSignal): Promise<RawAnswer> {
   const { status, data, headers } = await axios.request<string>({
     adapter: 'http',
     method: request.method,
@@ -69,6 +73,7 @@ async function perform(request: RawRequest, signal: AbortSignal): Promise<RawAns
     headers: request.headers,
     ...(request.body === null ? {} : { data: request.body }),
     ...agents[request.method === 'GET' ? 'read' : 'write'],
+    transport: watch.transport,
     responseType: 'text',
     transformRequest: [],
     transformResponse: [],

@@ -18,9 +18,10 @@ const tlsCode =
 /**
  * Translates a failure of the network, once and for all. `details.reached` says whether the server may have carried the
  * request out; where we cannot know, it may have.
- * @param error what the HTTP library threw
+ * @param error  what the HTTP library threw
+ * @param isOpen whether the connection had come about: before that nothing can have been sent
  */
-export function toTransportFailure(error: unknown): AppError {
+export function toTransportFailure(error: unknown, isOpen: boolean): AppError {
   const chain = chainOf(error)
   const systemCode = chain.map(({ code }) => code).findLast((code) => code !== undefined) ?? 'UNKNOWN'
   const fail = (code: 'offline' | 'remote/unavailable', reason: string, reached: boolean) =>
@@ -29,7 +30,7 @@ export function toTransportFailure(error: unknown): AppError {
   const early = beforeSending[systemCode]
   if (early !== undefined) return fail('offline', early, false)
   if (tlsCode.test(systemCode)) return fail('offline', 'certificate', false)
-  if (chain.some(({ syscall }) => syscall === 'connect')) return fail('offline', 'unreachable', false)
+  if (!isOpen) return fail('offline', 'unreachable', false)
   if (chain.some(({ message }) => message.includes('maxContentLength'))) {
     return fail('remote/unavailable', 'too-large', true)
   }
@@ -42,17 +43,15 @@ export function toTransportFailure(error: unknown): AppError {
 
 interface Link {
   readonly code: string | undefined
-  readonly syscall: string | undefined
   readonly message: string
 }
 
 /** Outermost first. Connecting to a name with several addresses fails with an `AggregateError` of each. */
 function chainOf(error: unknown): readonly Link[] {
   if (!(error instanceof Error)) return []
-  const { code, syscall, message } = error as Error & { code?: unknown; syscall?: unknown }
+  const { code, message } = error as Error & { code?: unknown }
   const link: Link = {
     code: typeof code === 'string' ? code : undefined,
-    syscall: typeof syscall === 'string' ? syscall : undefined,
     message,
   }
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause

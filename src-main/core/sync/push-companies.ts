@@ -2,6 +2,7 @@ import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
 import type { CompanyEdit } from '#shared/domain/field-edit.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { CompanyLink, ItemResult } from '../connectors/connector.ts'
 import type { PatchedUpdate } from './push-updates.ts'
@@ -32,12 +33,16 @@ export async function pushCompanies(
     .flatMap((update) => companyEdits(update).map((edit) => ({ update, edit })))
   const companies: Company[] = []
   const steps: LinkStep[] = []
+  const refused = new Map<SquashedEdit, ItemResult>()
   for (const { update, edit } of waiting) {
     const made = await ensureTarget(context, edit.edit, signal)
-    if (made !== null) companies.push(made)
-    steps.push(toStep(context, update, edit))
+    if (made !== null && 'kind' in made) refused.set(edit, made)
+    else {
+      if (made !== null) companies.push(made)
+      steps.push(toStep(context, update, edit))
+    }
   }
-  const results = await runSteps(context, steps, signal)
+  const results = new Map([...refused, ...(await runSteps(context, steps, signal))])
   const partsOf = (update: PatchedUpdate): readonly Part[] => [
     ...update.parts,
     ...companyEdits(update).flatMap((edit) =>
@@ -59,12 +64,22 @@ function companyEdits({ resolved }: PatchedUpdate): readonly (SquashedEdit & { r
   return resolved.sent.filter((sent): sent is SquashedEdit & { edit: CompanyEdit } => sent.edit.kind === 'company')
 }
 
-async function ensureTarget(context: SyncContext, edit: CompanyEdit, signal: AbortSignal): Promise<Company | null> {
+/** The company that had to be made, `null` if none had to, or the CRM's refusal of its name. */
+async function ensureTarget(
+  context: SyncContext,
+  edit: CompanyEdit,
+  signal: AbortSignal,
+): Promise<Company | (ItemResult & { kind: 'rejected' }) | null> {
   const { identities } = context.journal
   if (edit.to === null || edit.createName === undefined || identities.remoteId(edit.to) !== null) return null
-  const company = await context.connector.ensureCompany(edit.createName, signal)
-  if (company.remoteId !== null) identities.learn('company', edit.to, company.remoteId)
-  return identities.adoptCompany(company)
+  try {
+    const company = await context.connector.ensureCompany(edit.createName, signal)
+    if (company.remoteId !== null) identities.learn('company', edit.to, company.remoteId)
+    return identities.adoptCompany(company)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'remote/rejected') throw error
+    return { kind: 'rejected', field: 'company', reason: String(error.details['reason'] ?? ''), message: error.message }
+  }
 }
 
 function toStep({ journal }: SyncContext, update: PatchedUpdate, edit: LinkStep['edit']): LinkStep {

@@ -72,7 +72,7 @@ function resolve(
   remote: RemoteContact | null,
   edits: readonly SquashedEdit[],
 ): ResolvedUpdate {
-  if (remote !== null) return resolveUpdate(remote.fields, remote.updatedAt, edits.map(journal.identities.adoptEdit))
+  if (remote !== null) return resolveUpdate(remote.fields, remote.updatedAt, edits.map((edit) => journal.identities.adoptEdit(edit)))
   const patch = patchOfTags(edits.map(({ edit }) => edit))
   return { patch, companies: [], sent: edits, already: [], conflicts: [], fields: null }
 }

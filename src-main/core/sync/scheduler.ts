@@ -6,8 +6,8 @@ import { backoff } from './backoff.ts'
 import type { Engine } from './engine.ts'
 
 /** The CRM is asked for changes this often, each laptop at its own moment. */
-const POLL_MS = 30_000
-const POLL_JITTER_MS = 10_000
+const POLL_MS = 20_000
+const POLL_JITTER_MS = 5_000
 
 export interface SchedulerOptions {
   readonly engine: Engine
@@ -18,99 +18,114 @@ export interface SchedulerOptions {
   readonly onSynced: (at: number) => void
 }
 
-/** When one account syncs. One sync at a time; a wish during a sync makes it run once more after. */
-export interface Scheduler {
+export type WakeReason = 'edit' | 'user' | 'window'
+
+/**
+ * When one account syncs. One sync at a time; a wish during a sync makes it run once more after.
+ * Starts held: `setHeld(null)` lets it go.
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions
+  readonly #closing = new AbortController()
+  readonly #running: Promise<void>
+  /** The sync that runs, while one does. */
+  #run: AbortController | null = null
+  /** The pause between two syncs, while there is one. */
+  #pause: AbortController | null = null
+  #held: SyncPhase | null = { kind: 'idle' }
+  #isWanted = true
+  #isStopped = false
+  #failures = 0
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options
+    this.#running = this.#loop()
+  }
+
   /** May be called whenever something changed that could let a sync run: a new edit, a window, the network. */
-  wake(reason: 'edit' | 'user' | 'window'): void
+  wake(reason: WakeReason): void {
+    // A refused token stays refused; only the user, or a new window, is a reason to ask again.
+    if (this.#isStopped && reason === 'edit') return
+    this.#isStopped = false
+    this.#isWanted = true
+    if (reason !== 'edit') this.#failures = 0
+    this.#pause?.abort()
+  }
+
   /** Holds everything (the user works offline, or no window is there to take pages), or lets go again. */
-  setHeld(phase: SyncPhase | null): void
+  setHeld(phase: SyncPhase | null): void {
+    this.#held = phase
+    if (phase === null) {
+      this.#isStopped = false
+      this.#isWanted = true
+    } else {
+      this.#options.onPhase(phase)
+      this.#run?.abort()
+    }
+    this.#pause?.abort()
+  }
+
   /** Stops for good; resolves when nothing runs any more. */
-  close(): Promise<void>
-}
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#running
+  }
 
-/** Starts held: `setHeld(null)` lets it go. */
-export function createScheduler({ engine, clock, random, onPhase, onSynced }: SchedulerOptions): Scheduler {
-  const closing = new AbortController()
-  let run: AbortController | null = null
-  let sleep: AbortController | null = null
-  let held: SyncPhase | null = { kind: 'idle' }
-  let isWanted = true
-  let isStopped = false
-  let failures = 0
+  async #loop(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      const pauseMs = this.#held === null && !this.#isStopped ? await this.#syncOnce() : null
+      await this.#rest(pauseMs)
+    }
+  }
 
-  /** @returns how long to sleep, or `null` until somebody wakes us */
-  async function syncOnce(): Promise<number | null> {
-    run = new AbortController()
-    isWanted = false
+  /** @returns how long to pause, or `null` until somebody wakes us */
+  async #syncOnce(): Promise<number | null> {
+    const { engine, clock, random, onPhase, onSynced } = this.#options
+    const run = new AbortController()
+    this.#run = run
+    this.#isWanted = false
     try {
-      const lookAgainIn = await engine.run(AbortSignal.any([run.signal, closing.signal]))
-      failures = 0
+      const lookAgainIn = await engine.run(AbortSignal.any([run.signal, this.#closing.signal]))
+      this.#failures = 0
       onSynced(clock.now())
       onPhase({ kind: 'idle' })
       return lookAgainIn ?? POLL_MS + Math.round(random.next() * POLL_JITTER_MS)
     } catch (error) {
-      return run.signal.aborted || closing.signal.aborted ? null : afterFailure(error)
+      return run.signal.aborted || this.#closing.signal.aborted ? null : this.#afterFailure(error)
     } finally {
-      run = null
+      this.#run = null
     }
   }
 
-  function afterFailure(error: unknown): number | null {
-    failures += 1
+  #afterFailure(error: unknown): number | null {
+    const { random, onPhase } = this.#options
+    this.#failures += 1
     const failure = toWireError(error)
     const retryAfter = error instanceof AppError ? error.details['retryAfterMs'] : null
-    const next = backoff(failure.code, failures, random.next(), typeof retryAfter === 'number' ? retryAfter : null)
-    isStopped = next.kind === 'stop'
-    if (next.kind === 'stop') onPhase({ kind: 'stopped', error: failure })
-    else onPhase({ kind: 'waiting', error: failure, retryInMs: next.delayMs })
-    return next.kind === 'stop' ? null : next.delayMs
+    const askedMs = typeof retryAfter === 'number' ? retryAfter : null
+    const next = backoff(failure.code, this.#failures, random.next(), askedMs)
+    if (next.kind === 'stop') {
+      this.#isStopped = true
+      onPhase({ kind: 'stopped', error: failure })
+      return null
+    }
+    onPhase({ kind: 'waiting', error: failure, retryInMs: next.delayMs })
+    return next.delayMs
   }
 
-  async function rest(ms: number | null): Promise<void> {
-    if (closing.signal.aborted || (isWanted && held === null && !isStopped)) return
-    sleep = new AbortController()
-    const signal = AbortSignal.any([sleep.signal, closing.signal])
+  async #rest(ms: number | null): Promise<void> {
+    const isDue = this.#isWanted && this.#held === null && !this.#isStopped
+    if (this.#closing.signal.aborted || isDue) return
+    const pause = new AbortController()
+    this.#pause = pause
+    const signal = AbortSignal.any([pause.signal, this.#closing.signal])
     try {
-      if (ms !== null && held === null) await clock.sleep(ms, signal)
+      if (ms !== null && this.#held === null) await this.#options.clock.sleep(ms, signal)
       else await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
-      sleep = null
+      this.#pause = null
     }
-  }
-
-  async function loop(): Promise<void> {
-    while (!closing.signal.aborted) {
-      const pause = held === null && !isStopped ? await syncOnce() : null
-      await rest(pause)
-    }
-  }
-
-  const running = loop()
-  return {
-    wake(reason) {
-      // A refused token stays refused; only the user, or a new window, is a reason to ask again.
-      if (isStopped && reason === 'edit') return
-      isStopped = false
-      isWanted = true
-      if (reason !== 'edit') failures = 0
-      sleep?.abort()
-    },
-    setHeld(phase) {
-      held = phase
-      if (phase === null) {
-        isStopped = false
-        isWanted = true
-      } else {
-        onPhase(phase)
-        run?.abort()
-      }
-      sleep?.abort()
-    },
-    async close() {
-      closing.abort()
-      await running
-    },
   }
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../http/exchange.ts'
 import type { User } from '../store/records.ts'
+import type { StoredToken } from '../store/token-store.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext } from './context.ts'
 
@@ -11,16 +12,20 @@ export type Credential =
 /** The detail is the vendor's own, and the same for missing, wrong, expired and revoked tokens. */
 export const UNAUTHORIZED_DETAIL = 'Invalid user name or password'
 
+/** The token that a call carries, whether it is still good or not. */
+export function presentedToken({ store }: AmoContext, call: Call): StoredToken | undefined {
+  const secret = /^Bearer\s+(\S+)$/i.exec((call.headers.authorization ?? '').trim())?.[1]
+  return secret === undefined ? undefined : store.tokens.find(secret, ['access', 'long'])
+}
+
 /**
  * Tells whose token a call carries. The label names the token without giving it away.
  * An admin's token may act for another user with `X-Context-User-ID`.
  * @source https://www.amocrm.ru/developers/content/oauth/oauth
  */
 export function authorize(context: AmoContext, call: Call): Credential {
-  const header = call.headers.authorization
-  if (header === undefined) return { is: 'refused', label: 'none' }
-  const secret = /^Bearer\s+(\S+)$/i.exec(header.trim())?.[1]
-  const token = secret === undefined ? undefined : context.store.tokens.find(secret, ['access', 'long'])
+  if (call.headers.authorization === undefined) return { is: 'refused', label: 'none' }
+  const token = presentedToken(context, call)
   if (token === undefined) return { is: 'refused', label: 'unknown' }
   const label = `${token.kind}:${token.id}`
   const owner = context.store.directory.user(token.userId)

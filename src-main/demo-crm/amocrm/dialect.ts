@@ -3,6 +3,7 @@ import type { Call, Reply } from '../http/exchange.ts'
 import type { User } from '../store/records.ts'
 import { cannot, problem } from './answers.ts'
 import { authorize, UNAUTHORIZED_DETAIL } from './authorize.ts'
+import { getConsentPage, postConsent } from './consent-page.ts'
 import type { AmoContext } from './context.ts'
 import { FORBIDDEN_PAGE, TOO_MANY_REQUESTS_PAGE } from '../http/html-pages.ts'
 import { getSubdomain, postAccessToken } from './oauth.ts'
@@ -19,6 +20,12 @@ export function answerAmocrm(context: AmoContext, call: Call, isTokenExpired: bo
   if (call.path === '/oauth2/access_token') {
     const reply = call.method === 'POST' ? postAccessToken(context, call) : emptyReply(405, { Allow: 'POST' })
     return { reply, credential: 'client' }
+  }
+  if (call.path === '/oauth' && (call.method === 'GET' || call.method === 'POST')) {
+    return {
+      reply: call.method === 'GET' ? getConsentPage(context, call) : postConsent(context, call),
+      credential: 'none',
+    }
   }
   if (/^\/oauth2\/account\/(current\/)?subdomain$/.test(call.path)) {
     return { reply: getSubdomain(context, call), credential: 'refresh' }

@@ -14,9 +14,7 @@ export const listEvents: Handler = (context, { call }) => {
   const page = readPage(call.query, defaultLimit, eventsMaxLimit)
   const read = readEventQuery(call.query, page, context.switches())
   if ('errors' in read) return validationProblem([{ request_id: '0', errors: read.errors }])
-  const visibleUntil = nowSeconds(context) - context.switches().eventsDelay
-  const to = Math.min(read.query.to ?? visibleUntil, visibleUntil)
-  const found = context.store.events.list({ ...read.query, to })
+  const found = context.store.events.list({ ...read.query, to: delayedEnd(context, read.query.to) })
   if (found.length === 0) return emptyReply(204)
   const withs = readWith(call.query)
   const shown = found.slice(0, page.limit)
@@ -27,6 +25,11 @@ export const listEvents: Handler = (context, { call }) => {
       events: shown.map((event) => formatEvent(event, call.base, context.account.id, nameFor(context, event, withs))),
     },
   })
+}
+
+function delayedEnd(context: AmoContext, to: number | undefined): number | undefined {
+  const { eventsDelay } = context.switches()
+  return eventsDelay === 0 ? to : Math.min(to ?? Infinity, nowSeconds(context) - eventsDelay)
 }
 
 /** GET /events/{id} */

@@ -89,7 +89,8 @@ function edit(
   author: Author,
 ): StoredRecord {
   const item = toPatchItem(fields, context.store.directory.fields(entity))
-  if (typeof item['unknownKey'] === 'string') throw new ControlError(`fields.${item['unknownKey']}: there is no such key.`)
+  if (typeof item['unknownKey'] === 'string')
+    throw new ControlError(`fields.${item['unknownKey']}: there is no such key.`)
   const { change, errors } = readRecordItem(context, entity, item, record)
   const [error] = errors
   if (error !== undefined) throw new ControlError(`fields.${error.path}: ${error.detail}`)

@@ -12,24 +12,29 @@ export type FaultStatus = Fault & { readonly remaining: number | null }
 /** The faults in force, in order. Taking one counts it. */
 export type FaultList = {
   replace(faults: readonly Fault[]): void
-  /** @param hasToken whether the request carries a token: only such a one can expire */
-  take(method: string, path: string, hasToken: boolean): FaultAction
+  /** @param tokenId of the token that the request carries, if any: only such a one can expire */
+  take(method: string, path: string, tokenId: number | undefined): FaultAction
   /** With the number of times left; null means without end. */
   list(): FaultStatus[]
 }
 
-/** A list of faults in force, counted from their start. */
-export function createFaultList(initial: readonly Fault[]): FaultList {
+/**
+ * A list of faults in force, counted from their start.
+ * @param newestToken id of the token given out last. A token that is got by a refresh after its fault began has not expired:
+ * refreshing is the cure, also when the fault has no end
+ */
+export function createFaultList(initial: readonly Fault[], newestToken: () => number): FaultList {
   let entries = toEntries(initial)
 
   return {
     replace(faults) {
       entries = toEntries(faults)
     },
-    take(method, path, hasToken) {
+    take(method, path, tokenId) {
       let delayMs = 0
+      for (const entry of entries) entry.lastToken ??= newestToken()
       for (const entry of entries) {
-        if (entry.remaining === 0 || !matches(entry, method, path, hasToken)) continue
+        if (entry.remaining === 0 || !matches(entry, method, path, tokenId)) continue
         entry.remaining = entry.remaining === null ? null : entry.remaining - 1
         delayMs += entry.fault.ms ?? 0
         if (entry.fault.kind !== 'latency') return { delayMs, fault: entry.fault }
@@ -46,6 +51,8 @@ type Entry = {
   readonly method: string | undefined
   /** Undefined matches every path. */
   readonly path: RegExp | undefined
+  /** The newest token when the fault began, known from the first request on. */
+  lastToken: number | undefined
   remaining: number | null
 }
 
@@ -54,13 +61,15 @@ function toEntries(faults: readonly Fault[]): Entry[] {
     fault,
     method: ['', '*', 'ANY'].includes(fault.method?.toUpperCase() ?? '') ? undefined : fault.method?.toUpperCase(),
     path: toPattern(fault.path ?? ''),
+    lastToken: undefined,
     remaining: fault.times ?? null,
   }))
 }
 
-function matches({ fault, method, path: pattern }: Entry, asked: string, path: string, hasToken: boolean): boolean {
-  if (fault.kind === 'expire-token' && !hasToken) return false
-  return (method === undefined || method === asked) && (pattern === undefined || pattern.test(path))
+function matches(entry: Entry, method: string, path: string, tokenId: number | undefined): boolean {
+  const { fault, lastToken = 0 } = entry
+  if (fault.kind === 'expire-token' && (tokenId === undefined || tokenId > lastToken)) return false
+  return (entry.method === undefined || entry.method === method) && (entry.path === undefined || entry.path.test(path))
 }
 
 /** Branches that do not lie under `/api/v4`. What begins otherwise can only mean a resource of the API. */

@@ -34,6 +34,15 @@ export function seedCompany(index: number, id: number, input: SeedInput): Stored
   }
 }
 
+const STREETS = [
+  'г. Москва, ул. Тверская',
+  'г. Москва, Варшавское шоссе',
+  'г. Санкт-Петербург, Лиговский проспект',
+  'г. Казань, ул. Декабристов',
+  'г. Екатеринбург, ул. Белинского',
+  'г. Новосибирск, ул. Станционная',
+]
+
 function companyFields(index: number, random: Random): { [id: string]: readonly StoredValue[] } {
   const fields: { [id: string]: readonly StoredValue[] } = {}
   function put(key: string, probability: number, make: (id: number) => StoredValue): void {
@@ -43,7 +52,7 @@ function companyFields(index: number, random: Random): { [id: string]: readonly 
   put('phone', 0.7, (id) => ({ value: phone(random), enumId: id * 10 }))
   put('email', 0.5, (id) => ({ value: `info@company-${index}.example.com`, enumId: id * 10 }))
   put('web', 0.4, () => ({ value: `https://company-${index}.example.com` }))
-  put('address', 0.4, () => ({ value: `г. Москва, ул. Тверская, д. ${1 + random.int(90)}` }))
+  put('address', 0.4, () => ({ value: `${random.pick(STREETS)}, д. ${1 + random.int(90)}` }))
   put('branch', 0.4, (id) => {
     const options = fieldDefinitions.find((field) => field.id === id)?.options ?? []
     const option = random.pick(options)

@@ -74,7 +74,16 @@ const POSITIONS = [
   'Секретарь',
   'Прораб',
 ]
-const CITIES = ['Москва', 'Санкт-Петербург', 'Казань', 'Екатеринбург', 'Алматы', 'Тбилиси', 'London']
+/** A street that the city has, and the digits that its post codes begin with. */
+const PLACES = [
+  { city: 'Москва', street: 'Ленинский проспект', zip: '119' },
+  { city: 'Санкт-Петербург', street: 'Невский проспект', zip: '191' },
+  { city: 'Казань', street: 'ул. Баумана', zip: '420' },
+  { city: 'Екатеринбург', street: 'ул. Малышева', zip: '620' },
+  { city: 'Алматы', street: 'пр. Абая', zip: '050' },
+  { city: 'Нижний Новгород', street: 'Большая Покровская ул.', zip: '603' },
+  { city: 'Новосибирск', street: 'Красный проспект', zip: '630' },
+]
 
 function ordinaryFields(name: PersonName, random: Random, now: number): FieldValues {
   const fields: { [id: string]: readonly StoredValue[] } = {}
@@ -99,11 +108,15 @@ function ordinaryFields(name: PersonName, random: Random, now: number): FieldVal
   put('site', 0.08, () => one(`https://${random.pick(['www.', ''])}example-${random.int(900)}.ru/`))
   put('note', 0.15, () => one(random.pick(NOTES)))
   put('street', 0.08, () => one(`ул. Ленина, д. ${1 + random.int(120)}, кв. ${1 + random.int(300)}`))
-  put('delivery', 0.06, () => [
-    { value: `Main St ${1 + random.int(99)}`, enumId: 1 },
-    { value: random.pick(CITIES), enumId: 3 },
-    { value: String(100_000 + random.int(899_999)), enumId: 5 },
-  ])
+  put('delivery', 0.06, () => {
+    const house = 1 + random.int(99)
+    const { city, street, zip } = random.pick(PLACES)
+    return [
+      { value: `${street}, ${house}`, enumId: 1 },
+      { value: city, enumId: 3 },
+      { value: `${zip}${String(random.int(1000)).padStart(3, '0')}`, enumId: 5 },
+    ]
+  })
   put('requisites', 0.04, () => [
     { value: { name: `ИП ${name.last}`, entity_type: 1, vat_id: String(770_000_000_000 + random.int(999_999)) } },
   ])

@@ -61,6 +61,10 @@ export function personName(random: Random): PersonName {
   const dice = random.next()
   if (dice < 0.03) return random.pick(OTHER)
   if (dice < 0.2) return { first: random.pick(EN_FIRST), last: random.pick(EN_LAST) }
+  return russianName(random)
+}
+
+function russianName(random: Random): PersonName {
   const isFemale = random.chance(0.5)
   const first = random.pick(isFemale ? RU_FEMALE : RU_MALE)
   const last = random.chance(0.07) ? random.pick(RU_FIXED) : random.pick(RU_STEMS) + (isFemale ? 'а' : '')
@@ -78,18 +82,19 @@ const COMPANY_ENDS =
     ' ',
   )
 const EN_COMPANY =
-  'Northwind Contoso Initech Globex Acme Umbrella Stark Wayne Hooli Vandelay Soylent Cyberdyne Tyrell Aperture Wonka Oscorp Massive Pied Piper Duff'.split(
+  'Brightwater Oakfield Harbour Kingsley Redwood Silverline Westbrook Ashford Fairview Crestline Bluestone Highgate Maplewood Stonebridge Riverside Sterling Windsor Beacon Northgate Thornton'.split(
     ' ',
   )
-const EN_ENDS = ['Ltd', 'Ltd.', 'LLC', 'Inc.', 'GmbH', 'S.A.', '& Sons', 'Holdings PLC']
+const EN_TRADES = ['Trading', 'Logistics', 'Supplies', 'Foods', 'Interiors', 'Engineering', 'Systems', 'Partners']
+const EN_ENDS = ['Ltd', 'Ltd.', 'LLC', 'Inc.', 'Group', 'PLC']
 const RU_FORMS = ['ООО', 'ООО', 'ООО', 'АО', 'ПАО', 'ЗАО', 'ТОО']
 
 /** A name with its legal form, mostly Russian; every fifth is a sole trader under their own name. */
 export function companyName(random: Random): string {
   const dice = random.next()
-  if (dice < 0.15) return `${random.pick(EN_COMPANY)} ${random.pick(EN_ENDS)}`
+  if (dice < 0.15) return `${random.pick(EN_COMPANY)} ${random.pick(EN_TRADES)} ${random.pick(EN_ENDS)}`
   if (dice < 0.35) {
-    const { first, last } = personName(random)
+    const { first, last } = russianName(random)
     return `ИП ${last} ${first}`
   }
   const core = random.pick(COMPANY_WORDS) + (random.chance(0.6) ? random.pick(COMPANY_ENDS) : '')

@@ -45,6 +45,11 @@ export class TokenStore {
     return row === undefined ? undefined : toToken(row)
   }
 
+  /** Ids grow, so that a later token has a larger one; 0 before the first. */
+  newestId(): number {
+    return int(this.#sql.get('SELECT max(id) AS id FROM tokens') ?? {}, 'id')
+  }
+
   list(): StoredToken[] {
     return this.#sql.all('SELECT * FROM tokens ORDER BY id').map(toToken)
   }

@@ -17,7 +17,7 @@ const layouts: Readonly<Record<ColumnName, ColumnLayout>> = {
   email: { minPx: 170, share: 1.3, rank: 3 },
   tags: { minPx: 150, share: 1.5, rank: 2 },
   responsible: { minPx: 130, share: 1, rank: 5 },
-  updated: { minPx: 96, share: 0.6, rank: 4 },
+  updated: { minPx: 118, share: 0.6, rank: 4 },
 }
 
 const CHECKBOX_PX = 40

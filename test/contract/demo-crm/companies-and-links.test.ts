@@ -171,4 +171,17 @@ describe('links', () => {
   test('need an entity id in the list form', async () => {
     expect((await session.get('/api/v4/contacts/links')).status).toBe(400)
   })
+
+  test.each(['/contacts/link', '/contacts/unlink', '/contacts/tags', '/contacts', '/companies'])(
+    'an empty list, or more than 250 items, is refused by POST %s',
+    async (path) => {
+      const many = Array.from({ length: 251 }, () => ({}))
+
+      const empty = await session.send('POST', `/api/v4${path}`, [])
+      const huge = await session.send('POST', `/api/v4${path}`, many)
+
+      expect(empty).toMatchObject({ status: 400, body: { status: 400, detail: 'Request body is empty' } })
+      expect(huge).toMatchObject({ status: 400, body: { 'validation-errors': [{ errors: [{ code: 'TooMany' }] }] } })
+    },
+  )
 })

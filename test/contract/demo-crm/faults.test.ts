@@ -134,7 +134,7 @@ describe('faults', () => {
     [[{ kind: 'status', status: 'x' }], '0.status'],
     [[{ kind: 'earthquake' }], '0.kind'],
     [[{ kind: 'latency', ms: 1, colour: 1 }], '0.colour'],
-    [{ kind: 'rate-ban' }, 'body'],
+    [{ what: 'rate-ban' }, 'body'],
   ])('that make no sense are refused by name: %j', async (faults, field) => {
     expect(await session.control('POST', '/faults', faults)).toMatchObject({
       status: 400,

@@ -68,6 +68,17 @@ describe('the data', () => {
     expect(names.join()).toMatch(/\p{Extended_Pictographic}/u)
     expect(names.join()).toMatch(/[\p{Script=Arabic}\p{Script=Hebrew}]/u)
   })
+
+  test('names sole traders the way they are registered: in Russian', async () => {
+    const session = await startSession({ contacts: 1500 })
+    const { body } = await session.get('/api/v4/companies?limit=250')
+    await session.crm.close()
+
+    const names = listAt(body, '_embedded', 'companies').map((company) => String(company['name']))
+    expect(names).toHaveLength(250)
+    expect(names.filter((name) => name.startsWith('ИП ')).length).toBeGreaterThan(10)
+    expect(names.filter((name) => name.startsWith('ИП ') && !/^[\p{Script=Cyrillic}\s-]+$/u.test(name))).toEqual([])
+  })
 })
 
 describe('a restart with the same file', () => {
@@ -126,12 +137,29 @@ describe('the command line', () => {
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--port', 'x'], '--port must be a whole number'],
     [['--limits', 'maybe'], '--limits must be "real" or "off"'],
+    [['--data', ''], '--data must name a file'],
     [['--faults', '/nowhere.json'], '--faults: cannot read /nowhere.json'],
   ])('refuses %j in words', async (args, message) => {
     const { code, out, err } = await run(args)
 
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)
+  })
+
+  test('explains itself', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('[--port N]') as string })
+  })
+
+  test('ends with the shell that npm started it in, so that no server is left behind', async () => {
+    const command = `"${process.execPath}" "${cli}" --contacts 1; :`
+    const env = { ...process.env, npm_lifecycle_event: 'demo-crm' }
+    const shell = spawn('sh', ['-c', command], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    await new Promise((started) => shell.stdout.once('data', started))
+
+    shell.kill('SIGTERM')
+
+    // The server holds the other end of this pipe: it closes when the server has ended.
+    await new Promise((ended) => shell.stdout.once('close', ended))
   })
 
   test('says that a port is taken', async () => {

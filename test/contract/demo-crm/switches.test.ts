@@ -135,4 +135,72 @@ describe('a switch', () => {
 
     expect(answer).toMatchObject({ status: 504, type: 'text/html' })
   })
+
+  test.each(['/contacts/1', '/users/1', '/contacts/custom_fields/1', '/contacts/custom_fields/groups/x', '/events/x'])(
+    'answers a read of %s, which does not exist, with 404 instead of 204',
+    async (path) => {
+      const before = await session.get(`/api/v4${path}`)
+      await turn({ missingStatus: 404 })
+
+      expect([before.status, (await session.get(`/api/v4${path}`)).status]).toEqual([204, 404])
+    },
+  )
+
+  test('leaves of a trashed contact its id and last change', async () => {
+    const id = await createContact(session, { first_name: 'Gone' })
+    await session.control('POST', '/vendor', { action: 'delete', entity: 'contacts', ids: [id] })
+    await turn({ trashedFields: 'bare' })
+
+    const { body } = await session.get(`/api/v4/contacts?with=only_deleted&filter[id]=${id}`)
+
+    const [contact = {}] = listAt(body, '_embedded', 'contacts')
+    const left = Object.keys(contact).filter((key) => contact[key] !== null)
+    expect(left).toEqual(['id', 'updated_by', 'updated_at', 'is_deleted', 'account_id', '_links'])
+  })
+
+  test('splits a full name that comes alone', async () => {
+    await turn({ nameSplit: 'first-space' })
+
+    const id = await createContact(session, { name: 'Анна Мария Петрова' })
+
+    expect((await session.get(`/api/v4/contacts/${id}`)).body).toMatchObject({
+      name: 'Анна Мария Петрова',
+      first_name: 'Анна',
+      last_name: 'Мария Петрова',
+    })
+  })
+
+  test('keeps updated_at when nothing but tags was written', async () => {
+    const id = await createContact(session, { name: 'Tagged' })
+    const created = session.now()
+    await turn({ tagsBumpUpdatedAt: false })
+    session.advance(5000)
+
+    const tagged = await session.send('PATCH', `/api/v4/contacts/${id}`, { tags_to_add: [{ name: 'a' }] })
+    const renamed = await session.send('PATCH', `/api/v4/contacts/${id}`, { name: 'B', tags_to_add: [{ name: 'b' }] })
+
+    expect([at(tagged.body, 'updated_at'), at(renamed.body, 'updated_at')]).toEqual([created, created + 5])
+  })
+
+  test('shows events late', async () => {
+    await turn({ eventsDelay: 10 })
+    const id = await createContact(session, { name: 'Late' })
+    const path = `/api/v4/events?filter[entity]=contact&filter[entity_id]=${id}`
+
+    const before = await session.get(path)
+    session.advance(10_000)
+
+    expect([before.status, (await session.get(path)).status]).toEqual([204, 200])
+  })
+
+  test('ends the pages of a list early', async () => {
+    await turn({ maxPages: 2 })
+
+    const statuses = [
+      await session.get('/api/v4/contacts?limit=5&page=2'),
+      await session.get('/api/v4/contacts?limit=5&page=3'),
+    ]
+
+    expect(statuses.map(({ status }) => status)).toEqual([200, 204])
+  })
 })

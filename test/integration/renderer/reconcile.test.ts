@@ -82,7 +82,7 @@ describe('reconcile', () => {
     expect((await snapshot(context)).contacts).toMatchObject([{ id, fields: someFields() }])
   })
 
-  test('changes nothing when it is repeated', async () => {
+  test('shows what it took in at once, and changes nothing when it is repeated', async () => {
     const { context, main } = await someBase('1')
     main.unknown.push(journaled(someRename('1', 'Anna', 'Anya')))
     await reconcile(context, main)
@@ -90,6 +90,7 @@ describe('reconcile', () => {
 
     await reconcile(context, main)
 
+    expect(once.contacts).toMatchObject([{ base: { firstName: 'Anna' }, fields: { firstName: 'Anya' } }])
     expect(await snapshot(context)).toEqual(once)
   })
 

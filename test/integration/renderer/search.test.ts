@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
+import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { account, contactId, FakeMain, someRename } from './cache-bench.ts'
@@ -49,6 +50,21 @@ describe('search', () => {
     await vi.waitFor(async () => expect(await found(query())).toEqual([]))
 
     expect(changed).toHaveBeenCalled()
+  })
+
+  test('no longer finds what the CRM deleted', async () => {
+    const { context, search, found } = startSearch()
+    await applyNames(context, { 1: 'Olga', 2: 'Anna' })
+    search.start('en')
+    await vi.waitFor(async () => expect(await found(query())).toHaveLength(2))
+
+    await applyContacts(context, {
+      accountId: account,
+      changes: [{ kind: 'delete', id: contactId('2') }],
+      checkpoint: { cursor: 'b', isComplete: true },
+    })
+
+    await vi.waitFor(async () => expect(await found(query())).toEqual([contactId('1')]))
   })
 
   test('answers the newest of several questions alone', async () => {

@@ -82,6 +82,19 @@ describe('settle', () => {
     expect(once.contacts).toMatchObject([{ fields: { tags: ['vip'] } }])
   })
 
+  test('leaves alone what was taken back meanwhile', async () => {
+    const { context, main } = await someBase('1', '2')
+    const bulk = await acceptMutation(context, main, someBulkTag(['1', '2'], 'vip'))
+    main.sent.add(contactId('2'))
+    await cancelMutation(context, main, bulk.id)
+    const before = await snapshot(context)
+    const setAside: Outcome = { kind: 'set-aside', problem: someProblem }
+
+    await settle(context, settlement({ outcomes: outcomeOf(bulk, setAside, [contactId('1')]) }))
+
+    expect(await snapshot(context)).toEqual(before)
+  })
+
   test('settles a bulk edit in parts: progress, failures and pending marks follow', async () => {
     const { context, main } = await someBase('1', '2', '3')
     const bulk = await acceptMutation(context, main, someBulkTag(['1', '2', '3'], 'vip'))

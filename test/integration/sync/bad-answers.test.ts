@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { newEntityId, type CompanyId } from '#shared/domain/ids.ts'
 import { rename } from '#test/support/contacts.ts'
 import { eventually, startWorld } from '#test/support/sync-world.ts'
 
@@ -35,6 +36,37 @@ describe('a bad answer', () => {
     expect([stored.map(({ first_name }) => first_name), await world.problems()]).toEqual([
       ['Applied', 'Applied too'],
       [expect.objectContaining({ kind: 'rejected', field: `custom:${choice.id}`, reason: 'NotSupportedChoice' })],
+    ])
+  })
+
+  test('to a new company sets that edit aside at its field, and holds up nobody else', async () => {
+    const world = await startWorld()
+    const [one, two] = (await world.rows()).filter(({ fields }) => fields.firstName !== '')
+    if (one === undefined || two === undefined) throw new Error('no contacts')
+    const refusal = {
+      'validation-errors': [{ request_id: '0', errors: [{ code: 'TooLong', path: 'name', detail: 'Too long.' }] }],
+      title: 'Bad Request',
+      type: 'https://httpstatus.es/400',
+      status: 400,
+      detail: 'Request validation failed',
+    }
+    const companies = { method: 'POST', path: '/api/v4/companies' }
+    await world.demo().faults([{ kind: 'status', status: 400, body: refusal, ...companies }])
+
+    await world.edit(one.id, {
+      kind: 'company',
+      from: one.fields.companyIds[0] ?? null,
+      to: newEntityId<CompanyId>(world.account.id, '22222222-2222-4222-8222-222222222222'),
+      exclusive: true,
+      createName: 'Refused Ltd',
+    })
+    await world.edit(two.id, rename(two.fields.firstName, 'Unhindered'))
+    await world.settle()
+
+    const [stored] = await world.demo().contacts([Number(two.remoteId)])
+    expect([stored?.first_name, await world.problems()]).toEqual([
+      'Unhindered',
+      [expect.objectContaining({ kind: 'rejected', field: 'company' })],
     ])
   })
 

@@ -73,7 +73,11 @@ describe('a change made in the CRM', () => {
 
     const [problem] = await world.problems()
     const shown = (await world.row(one.id))?.fields.firstName
-    expect([problem?.kind === 'conflict' ? problem.conflict : null, shown, await storedName(world, one.remoteId)]).toEqual([
+    expect([
+      problem?.kind === 'conflict' ? problem.conflict : null,
+      shown,
+      await storedName(world, one.remoteId),
+    ]).toEqual([
       {
         edit: rename(one.fields.firstName, 'Mine'),
         rebased: rename('Theirs', 'Mine'),

@@ -34,6 +34,7 @@ const kinds: Readonly<Record<string, FieldKind>> = {
 export const toFieldKind = (type: string): FieldKind =>
   Object.hasOwn(kinds, type) ? (kinds[type] ?? 'other') : 'other'
 
+/** One value of a field of the vendor's `type`: dates in milliseconds, choices with their option. */
 export function toCustomItem(wire: FieldValueWire, type: string): CustomItem {
   const code = codeOf(wire)
   return {
@@ -43,6 +44,7 @@ export function toCustomItem(wire: FieldValueWire, type: string): CustomItem {
   }
 }
 
+/** `null` where a value has none. */
 export function codeOf({ enum_code, enum: legacy }: FieldValueWire): string | null {
   return enum_code ?? (typeof legacy === 'string' ? legacy : null)
 }

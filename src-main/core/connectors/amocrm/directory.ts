@@ -29,6 +29,7 @@ export async function pullUsers(context: AmocrmContext, signal: AbortSignal): Pr
   }
 }
 
+/** Names, in the vendor's order. */
 export async function pullTags(context: AmocrmContext, signal: AbortSignal): Promise<readonly string[]> {
   return (await readAll(context, tagSource, {}, signal)).map(({ name }) => name)
 }

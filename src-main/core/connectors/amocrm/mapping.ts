@@ -16,6 +16,7 @@ const toFieldId = (id: number): FieldId => String(id) as FieldId
 /** Seconds to milliseconds. */
 export const toMs = (seconds: number): number => seconds * 1000
 
+/** A contact of any list or by id; phones and e-mails are fields of their own, the other fields stay under their ids. */
 export function toRemoteContact(wire: ContactWire, accountId: AccountId): RemoteContact {
   const remoteId = toRemoteId(wire.id)
   return {
@@ -69,6 +70,7 @@ function toPoint(wire: FieldValueWire): ContactPoint {
 
 const isPointField = (code: string | null | undefined): boolean => code === 'PHONE' || code === 'EMAIL'
 
+/** Name and time: all that is kept of a company. */
 export function toCompany(wire: CompanyWire, accountId: AccountId): Company {
   const remoteId = toRemoteId(wire.id)
   return {

@@ -103,6 +103,7 @@ export interface ListWire<Row> {
   readonly hasNext: boolean
 }
 
+/** The envelope of every list. @param key what the vendor calls the rows: `_embedded.contacts` */
 export function listWire<Row>(
   key: string,
   row: v.GenericSchema<unknown, Row>,

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import * as v from 'valibot'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createHttpClient, type RequestGate } from '#core/http/http-client.ts'
@@ -17,7 +17,7 @@ const json =
   }
 
 /** A client against a server on loopback that gives these answers in turn, the last one for ever. */
-async function startClient(answers: readonly Answer[]) {
+async function startClient(answers: readonly Answer[], origin?: string) {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
     const answer = answers[Math.min(requests.push(request), answers.length) - 1]
@@ -37,7 +37,7 @@ async function startClient(answers: readonly Answer[]) {
     stop: () => void told.push('stop'),
   }
   const client = createHttpClient({
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: origin ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     token: 'top-secret-token',
     gate,
     clock,
@@ -141,6 +141,25 @@ describe('the HTTP client', () => {
     await clock.advance(20_000)
 
     expect(await failing).toMatchObject({ code: 'timeout', details: { reached: true } })
+  })
+
+  test('knows that nothing was sent when the deadline came before the connection', async () => {
+    // Takes the connection, and never shakes hands.
+    const silent = createTcpServer()
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { client, clock, signal } = await startClient(
+      [],
+      `https://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+    )
+    const connected = new Promise<Socket>((resolve) => silent.once('connection', resolve))
+    const failing = failureOf(client.postJson('/things', { body: {}, schema, signal }))
+    const socket = await connected
+
+    await clock.advance(20_000)
+
+    expect(await failing).toMatchObject({ code: 'timeout', details: { reached: false } })
+    socket.destroy()
+    silent.close()
   })
 
   test('gives a big write a minute', async () => {

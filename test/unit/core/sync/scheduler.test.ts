@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Random } from '#core/ports/random.ts'
 import type { Engine } from '#core/sync/engine.ts'
-import { createScheduler } from '#core/sync/scheduler.ts'
+import { Scheduler } from '#core/sync/scheduler.ts'
 import { AppError, type ErrorCode } from '#shared/errors/app-error.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'
 import { createFakeClock, settled } from '#test/support/fake-clock.ts'
@@ -19,7 +19,7 @@ function start(run: Engine['run']) {
       return run(signal)
     },
   }
-  const scheduler = createScheduler({
+  const scheduler = new Scheduler({
     engine,
     clock,
     random,
@@ -35,7 +35,7 @@ const failing =
   async () =>
     Promise.reject(new AppError(code, 'no', { details }))
 
-describe('createScheduler', () => {
+describe('Scheduler', () => {
   test('does nothing until it is let go', async () => {
     const { clock, runs } = start(async () => null)
 

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { errorField, errorText, signInErrorText, syncErrorText } from '#renderer/composables/error-words.ts'
+import { createText } from '#renderer/composables/use-text.ts'
+import { AppError, errorCodes, type ErrorCode, type ErrorDetails } from '#shared/errors/app-error.ts'
+
+const text = createText('en')
+const error = (code: ErrorCode, details: ErrorDetails = {}) => new AppError(code, 'for logs', { details })
+
+describe('errorText', () => {
+  test.each([
+    ['input/invalid', { field: 'address', reason: 'empty' }, /^Enter the address/],
+    ['input/invalid', { field: 'address', reason: 'malformed' }, /^This is not an address/],
+    ['input/invalid', { field: 'address', reason: 'not-a-crm-host' }, /not an address of amoCRM or Kommo/],
+    ['input/invalid', { field: 'address', reason: 'insecure' }, /begin with https/],
+    ['input/invalid', { field: 'token', reason: 'empty' }, /^Paste the long-lived token/],
+    ['auth/expired', {}, /does not accept this token/],
+    ['auth/denied', {}, /does not let it in/],
+    ['auth/blocked', {}, /blocked access/],
+    ['auth/unpaid', {}, /not paid for/],
+    ['offline', { reason: 'refused' }, /^Nothing answers at this address/],
+    ['offline', { reason: 'not-found' }, /^There is no such address/],
+    ['offline', {}, /^There is no connection/],
+    ['timeout', {}, /did not answer in time/],
+    ['remote/unavailable', { reason: 'captive-portal' }, /wants you to sign in first/],
+    ['remote/unavailable', {}, /out of order/],
+    ['remote/invalid-response', {}, /does not answer like amoCRM/],
+    ['rate-limited', {}, /asks for a pause/],
+    ['storage/failed', {}, /could not save/],
+    ['storage/failed', { reason: 'quota' }, /disk is full/],
+    ['offline', { reason: 'certificate' }, /not safe/],
+    ['auth/denied', { reason: 'another-account' }, /another account/],
+    ['state/refused', { reason: 'pending-edits' }, /has not confirmed/],
+    ['state/refused', { reason: 'disconnected' }, /own engine is lost/],
+    ['state/refused', { reason: 'not-undoable' }, /no way to take this back/],
+  ] as const)('says of %s %j what to do', (code, details, sentence) => {
+    expect(errorText(error(code, details), text)).toMatch(sentence)
+  })
+
+  test.each(errorCodes)('has a sentence for %s whatever its reason', (code) => {
+    expect(errorText(error(code, { reason: 'never heard of' }), text)).toMatch(/[.]$/)
+  })
+
+  test('tells an error of nobody as one of saving', () => {
+    expect(errorText(new Error('boom'), text)).toBe(text.t('error.storage'))
+  })
+})
+
+describe('syncErrorText', () => {
+  test('does not blame the address of an account that was connected once', () => {
+    expect(syncErrorText(error('remote/invalid-response'), text)).toMatch(/makes no sense/)
+  })
+})
+
+describe('signInErrorText', () => {
+  test.each(['captive-portal', 'web-page'])('names the address as a possible cause of a %s', (reason) => {
+    const words = signInErrorText(error('remote/unavailable', { reason }), text)
+
+    expect(words).toMatch(/Check that the address is that of amoCRM/)
+  })
+
+  test('says the same as elsewhere of everything else', () => {
+    expect(signInErrorText(error('timeout'), text)).toBe(errorText(error('timeout'), text))
+  })
+})
+
+describe('errorField', () => {
+  test.each([
+    ['address', 'input/invalid', { field: 'address' }],
+    ['token', 'input/invalid', { field: 'token' }],
+    ['token', 'auth/expired', {}],
+    ['token', 'auth/denied', {}],
+    ['address', 'offline', {}],
+    ['address', 'remote/invalid-response', {}],
+    ['address', 'remote/unavailable', { reason: 'web-page' }],
+    [null, 'remote/unavailable', {}],
+    [null, 'timeout', {}],
+    [null, 'auth/unpaid', {}],
+  ] as const)('is %s for %s %j', (field, code, details) => {
+    expect(errorField(error(code, details))).toBe(field)
+  })
+})

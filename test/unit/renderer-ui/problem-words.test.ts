@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { fieldOfProblem } from '#renderer/components/card/problem-field.ts'
+import { problemText } from '#renderer/composables/problem-words.ts'
+import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import { accountId, speakerOf } from './speakers.ts'
+
+const rejected = (part: Partial<Problem & { kind: 'rejected' }>): Problem => ({
+  kind: 'rejected',
+  field: `custom:${'55' as FieldId}`,
+  reason: 'NotSupportedChoice',
+  message: 'The value you selected is not a valid choice.',
+  ...part,
+})
+const doubtful: Problem = { kind: 'doubtful', candidates: ['1', '2'] as unknown as readonly RemoteId[] }
+
+describe('problemText', () => {
+  test('names the field and the reason of a refusal', () => {
+    expect(problemText(rejected({}), accountId, speakerOf('en'), false)).toBe(
+      'The CRM refused the field “Source”: the value is not one of those allowed',
+    )
+  })
+
+  test('leaves the name of the field out beside the field', () => {
+    expect(problemText(rejected({}), accountId, speakerOf('en'), true)).toBe(
+      'The CRM refused this: the value is not one of those allowed',
+    )
+  })
+
+  test('gives the words of the CRM for a reason that nobody has met', () => {
+    expect(problemText(rejected({ reason: 'Odd', message: 'Too odd' }), accountId, speakerOf('en'), true)).toBe(
+      'The CRM refused this: Too odd',
+    )
+  })
+
+  test('counts the candidates of a doubtful create', () => {
+    expect(problemText(doubtful, accountId, speakerOf('ru'), false)).toContain('2 похожих')
+  })
+})
+
+describe('fieldOfProblem', () => {
+  test('is the field of a refusal, and the whole card for what has none', () => {
+    expect([fieldOfProblem(rejected({ field: 'phones' })), fieldOfProblem(doubtful)]).toEqual(['phones', null])
+  })
+})

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { syncText, syncTone, type SyncFacts } from '#renderer/composables/sync-words.ts'
+import { createText } from '#renderer/composables/use-text.ts'
+import type { ErrorCode } from '#shared/errors/app-error.ts'
+import type { SyncPhase } from '#shared/ipc/sync-status.ts'
+
+const error = (code: ErrorCode) => ({ code, message: '', details: {} })
+const facts = (phase: SyncPhase, pendingCount = 0, attentionCount = 0): SyncFacts => ({
+  phase,
+  pendingCount,
+  attentionCount,
+})
+const waiting = (code: ErrorCode): SyncPhase => ({ kind: 'waiting', error: error(code), retryInMs: 1_000 })
+const stopped = (code: ErrorCode): SyncPhase => ({ kind: 'stopped', error: error(code) })
+
+const phases: readonly (readonly [string, SyncPhase])[] = [
+  ['Working offline', { kind: 'offline' }],
+  ['Getting contacts: 1,250', { kind: 'pulling', received: 1_250, isInitial: true }],
+  ['Checking for changes', { kind: 'pulling', received: 3, isInitial: false }],
+  ['Sending 12', { kind: 'pushing', left: 12 }],
+  ['No connection, saved on this device', waiting('offline')],
+  ['The CRM does not answer, saved on this device', waiting('timeout')],
+  ['The CRM does not answer, saved on this device', waiting('remote/unavailable')],
+  ['The CRM asks for a pause', waiting('rate-limited')],
+  ['Sign in again', stopped('auth/expired')],
+  ['Sync stopped', stopped('auth/unpaid')],
+  ['Sync stopped', stopped('remote/invalid-response')],
+]
+
+describe('syncText', () => {
+  test.each(phases)('says "%s"', (words, phase) => {
+    expect(syncText(facts(phase), createText('en'))).toBe(words)
+  })
+
+  test.each(phases)('adds the number of pending edits to "%s"', (words, phase) => {
+    expect(syncText(facts(phase, 7), createText('en'))).toBe(`${words} · 7 pending`)
+  })
+
+  test.each([
+    ['All in sync', 0, 0],
+    ['1 pending', 1, 0],
+    ['2 need attention · 3 pending', 3, 2],
+  ])('says "%s" when nothing goes on', (words, pending, attention) => {
+    expect(syncText(facts({ kind: 'idle' }, pending, attention), createText('en'))).toBe(words)
+  })
+
+  test('follows the Russian plural', () => {
+    expect(syncText(facts({ kind: 'idle' }, 1, 1), createText('ru'))).toBe('1 требует внимания · 1 в очереди')
+  })
+})
+
+describe('syncTone', () => {
+  test.each([
+    ['calm', facts({ kind: 'idle' })],
+    ['pending', facts({ kind: 'idle' }, 1)],
+    ['quiet', facts({ kind: 'offline' })],
+    ['pending', facts(waiting('offline'), 1)],
+    ['busy', facts({ kind: 'pushing', left: 1 }, 1)],
+    ['attention', facts({ kind: 'idle' }, 1, 1)],
+    ['attention', facts(stopped('auth/denied'))],
+  ])('is %s for %j', (tone, state) => {
+    expect(syncTone(state)).toBe(tone)
+  })
+})
