@@ -23,13 +23,15 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${USAGE}\n`)
     return
   }
+  // Read before the line is printed: from then on the caller may end us.
+  const shell = process.ppid
   try {
     const crm = await startDemoCrm(readOptions(argv))
     process.stdout.write(`${JSON.stringify({ amocrm: crm.amocrm, control: crm.control })}\n`)
     const stop = (): void => void crm.close().then(() => process.exit(0))
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
-    stopWithShell(stop)
+    stopWithShell(shell, stop)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const isUsage = error instanceof UsageError
@@ -39,9 +41,8 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** npm puts a shell between itself and us, and a signal to npm ends only that shell. Its end is ours too. */
-function stopWithShell(stop: () => void): void {
+function stopWithShell(shell: number, stop: () => void): void {
   if (process.env['npm_lifecycle_event'] !== 'demo-crm') return
-  const shell = process.ppid
   const watch = setInterval(() => {
     if (process.ppid === shell) return
     clearInterval(watch)

@@ -99,10 +99,10 @@ function find(context: AmoContext, secret: unknown, kind: 'code' | 'refresh'): S
   return typeof secret === 'string' ? context.store.tokens.find(secret, [kind]) : undefined
 }
 
-/** Where the account lives: every name under `.localhost` leads to this server, so a move needs no second one. */
+/** Where the account lives. This server has two names, so a move needs no second one. */
 function currentHost(context: AmoContext, call: Call): string {
   const { host, port } = new URL(call.base)
-  return context.switches().movedStatus === 0 ? host : `moved.localhost:${port}`
+  return context.switches().movedStatus === 0 ? host : `localhost:${port}`
 }
 
 function movedAway(call: Call, status: 401 | 404): Reply {
