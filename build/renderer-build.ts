@@ -19,6 +19,15 @@ export function rendererBuild(root: string) {
       assetsInlineLimit: 0,
       rollupOptions: { input: { index: resolve(root, 'src-renderer/index.html') } },
     },
+    define: {
+      // What the libraries would carry along for styles of code that is not written here.
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+    },
     worker: { format: 'es' },
     plugins: [vue()],
   })

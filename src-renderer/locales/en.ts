@@ -186,6 +186,7 @@ export const en = {
   },
   card: {
     label: 'Contact card',
+    fullName: 'Full name',
     firstName: 'First name',
     lastName: 'Last name',
     phone: 'Phone',

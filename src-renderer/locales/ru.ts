@@ -188,6 +188,7 @@ export const ru: Messages = {
   },
   card: {
     label: 'Карточка контакта',
+    fullName: 'Полное имя',
     firstName: 'Имя',
     lastName: 'Фамилия',
     phone: 'Телефон',

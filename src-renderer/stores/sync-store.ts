@@ -41,7 +41,12 @@ export const useSyncStore = defineStore('sync', () => {
 
   /** Starts a sync of all accounts, or joins the one that runs. */
   async function syncNow(): Promise<void> {
-    await main.call('sync/run', { accountId: null })
+    await main.call('sync/run', { accountId: null, reason: 'user' })
   }
-  return { statuses, phase, pendingCount, attentionCount, syncedAt, syncNow }
+
+  /** The window is looked at again, or the network is back: what changed meanwhile should not wait for the next poll. */
+  async function syncOnReturn(): Promise<void> {
+    if (app.connection === 'online') await main.call('sync/run', { accountId: null, reason: 'return' })
+  }
+  return { statuses, phase, pendingCount, attentionCount, syncedAt, syncNow, syncOnReturn }
 })

@@ -42,8 +42,14 @@ export const commands = {
   'accounts/connect-demo': { input: Nothing, output: AccountSchema },
   /** Refused with `state/refused` while the account has edits that the CRM has not confirmed. */
   'accounts/sign-out': { input: v.object({ accountId: AccountIdSchema }), output: Nothing },
-  /** Starts a sync, or joins the one that runs. Answers at once; progress comes as `sync/changed`. */
-  'sync/run': { input: v.object({ accountId: v.nullable(AccountIdSchema) }), output: Nothing },
+  /**
+   * Starts a sync, or joins the one that runs. Answers at once; progress comes as `sync/changed`. Only `user` asks again
+   * what only the user can help: a refused token, a blocked account.
+   */
+  'sync/run': {
+    input: v.object({ accountId: v.nullable(AccountIdSchema), reason: v.picklist(['user', 'return']) }),
+    output: Nothing,
+  },
   'sync/set-offline': { input: v.object({ isOffline: v.boolean() }), output: Nothing },
   /** Accepts an edit for good; repeating it is harmless. @throws `storage/failed`: then the edit is not accepted. */
   'outbox/accept': { input: v.object({ mutation: MutationSchema }), output: Nothing },

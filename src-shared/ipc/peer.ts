@@ -20,7 +20,11 @@ export interface Peer<Asked extends RequestTable> extends Caller<Asked> {
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): void
 }
 
-type Pending = { readonly name: string; readonly resolve: (value: unknown) => void; readonly reject: (error: AppError) => void }
+type Pending = {
+  readonly name: string
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: AppError) => void
+}
 type EventListener = { readonly name: EventName; readonly hear: (payload: unknown) => void }
 
 /** Parses what came from another process. @throws {AppError} `contract/invalid-message` with the path of the first fault */

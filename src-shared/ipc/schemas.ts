@@ -99,7 +99,12 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
 })
 
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [
-  v.object({ kind: v.literal('set'), field: v.picklist(['firstName', 'lastName']), from: v.string(), to: v.string() }),
+  v.object({
+    kind: v.literal('set'),
+    field: v.picklist(['name', 'firstName', 'lastName']),
+    from: v.string(),
+    to: v.string(),
+  }),
   v.object({ kind: v.literal('responsible'), from: v.nullable(UserIdSchema), to: v.nullable(UserIdSchema) }),
   v.object({
     kind: v.literal('custom'),
@@ -150,7 +155,7 @@ export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
   subject: v.string(),
 })
 
-const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags']
+const scalarNames = ['name', 'firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags']
 const FieldNameSchema = v.custom<FieldName>(
   (value) => typeof value === 'string' && (scalarNames.includes(value) || value.startsWith('custom:')),
   'not a field name',

@@ -8,10 +8,8 @@ import type { CompanyId, FieldId } from '../domain/ids.ts'
  */
 export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields {
   switch (edit.kind) {
-    case 'set': {
-      const next = { ...fields, [edit.field]: edit.to }
-      return { ...next, name: composeName(next.firstName, next.lastName) }
-    }
+    case 'set':
+      return edit.field === 'name' ? withFullName(fields, edit.to) : withNamePart(fields, edit.field, edit.to)
     case 'responsible':
       return { ...fields, responsibleId: edit.to }
     case 'custom':
@@ -23,6 +21,17 @@ export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields
     case 'tag':
       return { ...fields, tags: withTag(fields.tags, edit.op, edit.tag) }
   }
+}
+
+/** Where someone has filled first or last name meanwhile, the full name has to be told through them. */
+function withFullName(fields: ContactFields, name: string): ContactFields {
+  const isComposed = fields.firstName !== '' || fields.lastName !== ''
+  return isComposed ? { ...fields, name, firstName: name, lastName: '' } : { ...fields, name }
+}
+
+function withNamePart(fields: ContactFields, field: 'firstName' | 'lastName', to: string): ContactFields {
+  const next = { ...fields, [field]: to }
+  return { ...next, name: composeName(next.firstName, next.lastName) }
 }
 
 function withCustom(custom: ContactFields['custom'], fieldId: FieldId, to: readonly CustomItem[]) {

@@ -7,8 +7,8 @@ import type { SquashedEdit } from './squash-edits.ts'
 
 /** What has to be sent so that a contact takes its edits, as changed keys only. */
 export interface ContactPatch {
-  /** Always both: the CRM composes the full name from them. */
-  readonly names?: { readonly firstName: string; readonly lastName: string }
+  /** All of them: where first and last name are filled the CRM composes the full one, else it stands alone. */
+  readonly names?: Pick<ContactFields, 'name' | 'firstName' | 'lastName'>
   readonly responsibleId?: ContactFields['responsibleId']
   /** Whole lists: the CRM replaces the field. */
   readonly phones?: ContactFields['phones']
@@ -82,7 +82,7 @@ function toPatch(fields: ContactFields, edits: readonly FieldEdit[]): ContactPat
 function keysOf(fields: ContactFields, edit: FieldEdit, sum: Partial<ContactPatch>): Partial<ContactPatch> {
   switch (edit.kind) {
     case 'set':
-      return { names: { firstName: fields.firstName, lastName: fields.lastName } }
+      return { names: { name: fields.name, firstName: fields.firstName, lastName: fields.lastName } }
     case 'responsible':
       return { responsibleId: fields.responsibleId }
     case 'custom':

@@ -140,3 +140,22 @@ test('an edit taken back in time never leaves, and the list shows the old value'
   await expectSynced(page)
   expect((await stored(crm, one))?.first_name).toBe(one.first_name)
 })
+
+test('a contact whose whole name is one text is renamed as it is, and keeps its last name', async ({ desk }) => {
+  const { crm, page, base } = await begin(desk)
+  const names = base.map(({ name }) => name)
+  const whole = base.find(
+    ({ name, first_name, last_name }) =>
+      first_name === '' &&
+      last_name === '' &&
+      /^\p{L}+ \p{L}+$/u.test(name) &&
+      names.indexOf(name) === names.lastIndexOf(name),
+  )
+  if (whole === undefined) throw new Error('nobody with a whole name')
+  await openContact(page, whole.name)
+
+  await retype(page, 'Full name', `${whole.name} Junior`)
+
+  await expect.poll(async () => (await stored(crm, whole))?.name, { timeout: 30_000 }).toBe(`${whole.name} Junior`)
+  expect((await stored(crm, whole))?.first_name).toBe('')
+})

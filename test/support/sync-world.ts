@@ -97,7 +97,7 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
     },
     async settle() {
       const askedAt = Date.now()
-      await window.main.call('sync/run', { accountId: null })
+      await window.main.call('sync/run', { accountId: null, reason: 'user' })
       await eventually(async () => {
         const targets = await window.context.db.targets.toArray()
         const { kind } = await world.phase()

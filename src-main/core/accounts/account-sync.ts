@@ -56,8 +56,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   })
   return {
     wake(reason) {
-      // Whoever asks by hand says that a block is over; an edit alone does not.
-      if (reason !== 'edit') connectors.reopen(accountId)
+      // Whoever asks by hand says that a block is over; nothing else does.
+      if (reason === 'user') connectors.reopen(accountId)
       scheduler.wake(reason)
     },
     setHeld: (held) => scheduler.setHeld(held),

@@ -16,8 +16,8 @@ export function createSyncHandlers({
   setOffline,
 }: SyncHandlerOptions): Pick<HandlersOf<Commands, WindowContext>, 'sync/run' | 'sync/set-offline' | 'store/attach'> {
   return {
-    'sync/run': async ({ accountId }) => {
-      syncs.wake('user', accountId)
+    'sync/run': async ({ accountId, reason }) => {
+      syncs.wake(reason, accountId)
       return {}
     },
     'sync/set-offline': async ({ isOffline }) => {

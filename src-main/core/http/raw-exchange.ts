@@ -4,6 +4,7 @@ import axios from 'axios'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import { createConnectionWatch, type ConnectionWatch } from './connection-watch.ts'
+import { replacedLine, type Line } from './line.ts'
 import { toTransportFailure } from './transport-failure.ts'
 
 export interface RawRequest {
@@ -42,7 +43,7 @@ const agents = {
  * @throws the signal's reason when aborted
  */
 export async function exchange(request: RawRequest, clock: Clock, signal: AbortSignal): Promise<RawAnswer> {
-  const watch = createConnectionWatch(request.url)
+  const line = replacedLine(request.url) ?? createSocketLine(request.url)
   const [deadline, done] = [new AbortController(), new AbortController()]
   clock.sleep(request.deadlineMs, done.signal).then(
     () => deadline.abort(),
@@ -50,22 +51,31 @@ export async function exchange(request: RawRequest, clock: Clock, signal: AbortS
     () => undefined,
   )
   try {
-    return await perform(request, watch, AbortSignal.any([signal, deadline.signal]))
+    return await line.send(request, AbortSignal.any([signal, deadline.signal]))
   } catch (error) {
     signal.throwIfAborted()
     if (deadline.signal.aborted) {
       throw new AppError('timeout', 'no answer in time', {
-        details: { deadlineMs: request.deadlineMs, reached: watch.isOpen() },
+        details: { deadlineMs: request.deadlineMs, reached: line.isOpen() },
       })
     }
     // No cause: axios hangs the request on its errors, and with it the token and what was sent.
-    throw toTransportFailure(error, watch.isOpen())
+    throw toTransportFailure(error, line.isOpen())
   } finally {
     done.abort()
   }
 }
 
-async function perform(request: RawRequest, watch: ConnectionWatch, signal: AbortSignal): Promise<RawAnswer> {
+function createSocketLine(url: string): Line {
+  const watch = createConnectionWatch(url)
+  return { isOpen: watch.isOpen, send: async (request, signal) => perform(request, watch.transport, signal) }
+}
+
+async function perform(
+  request: RawRequest,
+  transport: ConnectionWatch['transport'],
+  signal: AbortSignal,
+): Promise<RawAnswer> {
   const { status, data, headers } = await axios.request<string>({
     adapter: 'http',
     method: request.method,
@@ -73,7 +83,7 @@ async function perform(request: RawRequest, watch: ConnectionWatch, signal: Abor
     headers: request.headers,
     ...(request.body === null ? {} : { data: request.body }),
     ...agents[request.method === 'GET' ? 'read' : 'write'],
-    transport: watch.transport,
+    transport,
     responseType: 'text',
     transformRequest: [],
     transformResponse: [],

@@ -18,7 +18,8 @@ export interface SchedulerOptions {
   readonly onSynced: (at: number) => void
 }
 
-export type WakeReason = 'edit' | 'user' | 'window'
+/** `return`: the network is back, or the user looks at the window again. */
+export type WakeReason = 'edit' | 'return' | 'user'
 
 /**
  * When one account syncs. One sync at a time; a wish during a sync makes it run once more after.
@@ -44,11 +45,11 @@ export class Scheduler {
 
   /** May be called whenever something changed that could let a sync run: a new edit, a window, the network. */
   wake(reason: WakeReason): void {
-    // A refused token stays refused; only the user, or a new window, is a reason to ask again.
-    if (this.#isStopped && reason === 'edit') return
+    // A refused token stays refused; only the user's word is a reason to ask again.
+    if (this.#isStopped && reason !== 'user') return
     this.#isStopped = false
     this.#isWanted = true
-    if (reason !== 'edit') this.#failures = 0
+    if (reason === 'user') this.#failures = 0
     this.#pause?.abort()
   }
 

@@ -3,6 +3,7 @@ import type { EntityName, StoredRecord } from '../store/records.ts'
 import type { RecordChange } from '../store/record-writer.ts'
 import type { FieldError } from './answers.ts'
 import { invalidType, notBlank, notSupportedChoice } from './answers.ts'
+import { nowSeconds } from './context.ts'
 import type { AmoContext } from './context.ts'
 import { readFieldValues } from './field-values-input.ts'
 import { isIntLike } from './scalars.ts'
@@ -34,7 +35,7 @@ export function readRecordItem(
   const change: Mutable<RecordChange> = { fields: fields.changes, tags: tags.change }
   readNames(item, entity, current, switches, change, errors)
   readUsers(item, context, change, errors)
-  readTimes(item, current, switches, change, errors)
+  readTimes(item, current, nowSeconds(context), switches, change, errors)
   if (current !== undefined && !switches.tagsBumpUpdatedAt && isTagsOnly(change)) {
     change.updatedAt = current.updatedAt
     change.updatedBy = current.updatedBy
@@ -111,6 +112,7 @@ function readUsers(item: Item, context: AmoContext, change: Mutable<RecordChange
 function readTimes(
   item: Item,
   current: StoredRecord | undefined,
+  now: number,
   switches: Switches,
   change: Mutable<RecordChange>,
   errors: FieldError[],
@@ -118,7 +120,7 @@ function readTimes(
   const created = readTime(item, 'created_at', switches, errors)
   if (created !== undefined) change.createdAt = created
   const updated = readTime(item, 'updated_at', switches, errors)
-  if (updated === undefined) return
+  if (updated === undefined || (updated > now && switches.futureUpdatedAt === 'ignore')) return
   const isStale = current !== undefined && updated <= current.updatedAt
   if (isStale && switches.staleUpdatedAt === 'reject') {
     const detail = 'Last modified date is older than in database'

@@ -77,7 +77,10 @@ export function patchRecord(entity: EntityName): Handler {
     const body = readJsonBody(api.call)
     if (!body.isOk) return body.reply
     if (!isJsonObject(body.value)) return wholeBodyError(invalidType('', 'object'))
-    const prepared = preparePatch(context, entity, body.value, Number(api.params[0]), 0)
+    const id = Number(api.params[0])
+    const isMissing = context.store.records.findVisible(entity, id) === undefined
+    if (isMissing && context.switches().missingPatchId === 'not-found') return nothingThere(404)
+    const prepared = preparePatch(context, entity, body.value, id, 0)
     return save(context, api, entity, prepared, (records) => {
       const [saved] = records
       return saved === undefined ? emptyReply(204) : hal(singleAnswer(context, api, entity, saved))

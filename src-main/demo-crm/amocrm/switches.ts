@@ -21,10 +21,12 @@ export const SwitchesSchema = v.strictObject({
   multitextFilter: v.boolean(),
   /** One bad item in a batch: refuse all of it, or save the good ones and still answer 400. */
   badBatch: v.picklist(['reject-all', 'save-good']),
-  /** PATCH of an id that is absent or trashed: 400 at `id`, or silently left out of the answer. */
-  missingPatchId: v.picklist(['reject', 'skip']),
+  /** PATCH of an id that is absent or trashed: 400 at `id`, left out of the answer, or 404 where the path names the id. */
+  missingPatchId: v.picklist(['reject', 'skip', 'not-found']),
   /** PATCH with an `updated_at` not newer than the stored one: take the server's time, take it as sent, or 400. */
   staleUpdatedAt: v.picklist(['ignore', 'accept', 'reject']),
+  /** Write with an `updated_at` that is still to come: taken as sent, or the server's time instead. */
+  futureUpdatedAt: v.picklist(['accept', 'ignore']),
   /** `values: []` of a field. */
   emptyValues: v.picklist(['reject', 'clear']),
   /** `custom_fields_values: []` or `null` of a whole record. */
@@ -103,6 +105,7 @@ export const defaultSwitches: Switches = {
   badBatch: 'reject-all',
   missingPatchId: 'reject',
   staleUpdatedAt: 'ignore',
+  futureUpdatedAt: 'accept',
   emptyValues: 'reject',
   emptyFieldList: 'ignore',
   nullName: 'clear',

@@ -13,10 +13,6 @@ async function contact(id: number): Promise<Record<string, unknown>> {
   return (await session.get(`/api/v4/contacts/${id}`)).body as Record<string, unknown>
 }
 
-async function tagNames(id: number): Promise<unknown[]> {
-  return listAt(await contact(id), '_embedded', 'tags').map((tag) => tag['name'])
-}
-
 async function countContacts(): Promise<unknown> {
   return at((await session.control('GET', '/counts')).body, 'contacts')
 }
@@ -199,39 +195,6 @@ describe('PATCH /api/v4/contacts', () => {
     })
     expect(await session.send('DELETE', '/api/v4/contacts', [id])).toMatchObject({ status: 405, body: '' })
     expect(await session.send('POST', `/api/v4/contacts/${id}`, {})).toMatchObject({ status: 405, body: '' })
-  })
-})
-
-describe('tags of a contact', () => {
-  test('are added and taken away one by one, new names becoming tags', async () => {
-    const id = await createContact(session, { tags_to_add: [{ name: 'one' }, { name: 'two' }] })
-
-    await session.send('PATCH', `/api/v4/contacts/${id}`, {
-      tags_to_add: [{ name: 'three' }],
-      tags_to_delete: [{ name: 'one' }, { name: 'never seen' }],
-    })
-
-    expect(await tagNames(id)).toEqual(['two', 'three'])
-  })
-
-  test('are replaced by _embedded.tags, which beats the other keys', async () => {
-    const id = await createContact(session, { _embedded: { tags: [{ name: 'one' }] } })
-
-    await session.send('PATCH', `/api/v4/contacts/${id}`, {
-      _embedded: { tags: [{ name: 'new' }] },
-      tags_to_add: [{ name: 'ignored' }],
-    })
-    const replaced = await tagNames(id)
-    await session.send('PATCH', `/api/v4/contacts/${id}`, { _embedded: { tags: null } })
-
-    expect(replaced).toEqual(['new'])
-    expect(await tagNames(id)).toEqual([])
-  })
-
-  test('must exist when they are named by id', async () => {
-    const answer = await session.send('POST', '/api/v4/contacts', [{ tags_to_add: [{ id: 987654 }] }])
-
-    expect(answer.body).toEqual(validationBody([{ request_id: '0', errors: [notSupportedChoice('tags_to_add.0.id')] }]))
   })
 })
 

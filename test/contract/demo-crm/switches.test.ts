@@ -203,4 +203,25 @@ describe('a switch', () => {
 
     expect(statuses.map(({ status }) => status)).toEqual([200, 204])
   })
+
+  test('answers a PATCH of one missing contact with 404', async () => {
+    await turn({ missingPatchId: 'not-found' })
+
+    const single = await session.send('PATCH', '/api/v4/contacts/1', { name: 'X' })
+    const batch = await session.send('PATCH', '/api/v4/contacts', [{ id: 1, name: 'X' }])
+
+    expect([single.status, batch.status]).toEqual([404, 400])
+  })
+
+  test('takes its own time for an updated_at that is still to come', async () => {
+    const id = await createContact(session, { name: 'Future' })
+    const future = session.now() + 1000
+    const accepted = await session.send('PATCH', `/api/v4/contacts/${id}`, { name: 'A', updated_at: future })
+    const other = await createContact(session, { name: 'Present' })
+    await turn({ futureUpdatedAt: 'ignore' })
+
+    const ignored = await session.send('PATCH', `/api/v4/contacts/${other}`, { name: 'B', updated_at: future })
+
+    expect([at(accepted.body, 'updated_at'), at(ignored.body, 'updated_at')]).toEqual([future, session.now()])
+  })
 })

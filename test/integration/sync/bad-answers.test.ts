@@ -109,7 +109,7 @@ describe('a bad answer', () => {
     const body = { _page: 1, _links: {}, _embedded: { contacts: [{ id: 'not a number' }] } }
     await world.demo().faults([{ kind: 'status', status: 200, body, path: '/api/v4/contacts', method: 'GET' }])
 
-    await world.main().call('sync/run', { accountId: null })
+    await world.main().call('sync/run', { accountId: null, reason: 'user' })
     await eventually(async () => expect((await world.phase()).kind).toBe('waiting'))
 
     const phase = await world.phase()

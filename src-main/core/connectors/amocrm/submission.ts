@@ -25,6 +25,8 @@ export interface ContactOut {
   readonly tags_to_delete?: readonly { readonly name: string }[]
 }
 
+type ContactNames = Pick<ContactFields, 'name' | 'firstName' | 'lastName'>
+
 /** The vendor's type of each custom field, by its id. */
 export type FieldTypes = ReadonlyMap<FieldId, string>
 
@@ -56,7 +58,7 @@ export function toUpdateOut({ remoteId, patch }: ContactUpdate, types: FieldType
   ]
   return {
     id: Number(remoteId),
-    ...(patch.names === undefined ? {} : { first_name: patch.names.firstName, last_name: patch.names.lastName }),
+    ...(patch.names === undefined ? {} : toChangedNames(patch.names)),
     ...toResponsibleOut(patch.responsibleId ?? null),
     ...(changed.length > 0 ? { custom_fields_values: changed } : {}),
     ...toTagsOut('tags_to_add', patch.addTags),
@@ -65,9 +67,15 @@ export function toUpdateOut({ remoteId, patch }: ContactUpdate, types: FieldType
 }
 
 /** First and last name, or the full name alone: how the vendor settles a mix is not documented. */
-function toNamesOut({ name, firstName, lastName }: ContactFields): ContactOut {
+function toNamesOut({ name, firstName, lastName }: ContactNames): ContactOut {
   if (firstName !== '' || lastName !== '') return { first_name: firstName, last_name: lastName }
   return name === '' ? {} : { name }
+}
+
+/** As above, but emptied names are told too. */
+function toChangedNames(names: ContactNames): ContactOut {
+  const isNameless = names.name === '' && names.firstName === '' && names.lastName === ''
+  return isNameless ? { name: '', first_name: '', last_name: '' } : toNamesOut(names)
 }
 
 function toResponsibleOut(id: UserId | null): ContactOut {

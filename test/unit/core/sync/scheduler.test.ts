@@ -50,7 +50,7 @@ describe('Scheduler', () => {
     scheduler.setHeld(null)
     await clock.advance(0)
     const atOnce = runs()
-    await clock.advance(60_000)
+    await clock.advance(30_000)
 
     expect([atOnce, runs()]).toEqual([1, 2])
   })
@@ -99,6 +99,28 @@ describe('Scheduler', () => {
     await clock.advance(0)
 
     expect([before, runs(), phases.at(-1)?.kind]).toEqual([1, 2, 'stopped'])
+  })
+
+  test('does not take a glance at the window for the word of the user', async () => {
+    const { clock, scheduler, runs } = start(failing('auth/blocked'))
+    scheduler.setHeld(null)
+    await clock.advance(0)
+
+    scheduler.wake('return')
+    await clock.advance(hour)
+
+    expect(runs()).toBe(1)
+  })
+
+  test('syncs at once when the user is back', async () => {
+    const { clock, scheduler, runs } = start(async () => null)
+    scheduler.setHeld(null)
+    await clock.advance(0)
+
+    scheduler.wake('return')
+    await clock.advance(0)
+
+    expect(runs()).toBe(2)
   })
 
   test('breaks off the running sync when the user goes offline', async () => {

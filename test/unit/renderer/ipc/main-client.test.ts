@@ -52,7 +52,7 @@ describe('createMainClient', () => {
   test('refuses a call while there is no line, and says that main did not hear it', async () => {
     const { client } = someClient([])
 
-    const attempt = client.call('sync/run', { accountId: null })
+    const attempt = client.call('sync/run', { accountId: null, reason: 'user' })
 
     await expect(attempt).rejects.toMatchObject({
       code: 'state/refused',
@@ -65,7 +65,7 @@ describe('createMainClient', () => {
     const { client, online } = someClient([line])
     await online()
 
-    const attempt = client.call('sync/run', { accountId: null })
+    const attempt = client.call('sync/run', { accountId: null, reason: 'user' })
     line.cut()
 
     await expect(attempt).rejects.toMatchObject({ details: { reason: 'disconnected' } })

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import type { ContactFields } from '#shared/domain/contact.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import { applyEdit } from '#shared/sync/apply-edit.ts'
+import { phone, phoneEdit, rename, someFields, tag } from '#test/support/contacts.ts'
+
+const renameWhole = (from: string, to: string): FieldEdit => ({ kind: 'set', field: 'name', from, to })
+
+const rows: readonly (readonly [string, Partial<ContactFields>, FieldEdit, Partial<ContactFields>])[] = [
+  [
+    'composes the full name from its parts',
+    { firstName: 'Anna', lastName: 'Petrova', name: 'Anna Petrova' },
+    rename('Anna', 'Anya'),
+    { firstName: 'Anya', lastName: 'Petrova', name: 'Anya Petrova' },
+  ],
+  ['edits a whole name as it is', { name: 'Anna Petrova' }, renameWhole('Anna Petrova', 'Anya'), { name: 'Anya' }],
+  [
+    'tells a whole name through the parts where someone has filled them',
+    { name: 'Anna Petrova', firstName: 'Anna', lastName: 'Petrova' },
+    renameWhole('Anna Petrova', 'Anya P.'),
+    { name: 'Anya P.', firstName: 'Anya P.', lastName: '' },
+  ],
+  [
+    'replaces a phone in its place',
+    { phones: [phone('+1'), phone('+2')] },
+    phoneEdit('+1', '+3'),
+    { phones: [phone('+3'), phone('+2')] },
+  ],
+  [
+    'keeps one of two equal phones',
+    { phones: [phone('+1'), phone('+2')] },
+    phoneEdit('+1', '+2'),
+    { phones: [phone('+2')] },
+  ],
+  ['adds a tag once', { tags: ['vip'] }, tag('add', 'vip'), { tags: ['vip'] }],
+]
+
+describe('applyEdit', () => {
+  test.each(rows)('%s', (_title, before, edit, after) => {
+    expect(applyEdit(someFields(before), edit)).toEqual(someFields(after))
+  })
+})
