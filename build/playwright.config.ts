@@ -15,5 +15,5 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: resolve(root, '.cache/e2e.json') }]],
-  use: { locale: 'en-US', viewport: { width: 1280, height: 800 }, trace: 'retain-on-failure' },
+  use: { actionTimeout: 20_000, locale: 'en-US', viewport: { width: 1280, height: 800 }, trace: 'retain-on-failure' },
 })

@@ -11,6 +11,8 @@ export interface RunningApp {
   /** Lets one browser in, once. */
   readonly url: string
   readonly origin: string
+  /** A link for one more browser, as a user gets it: by starting the app a second time. */
+  freshUrl(): Promise<string>
   /** No goodbye: what is not on the disk is lost. */
   kill(): Promise<void>
   /** As Ctrl+C does. */
@@ -29,6 +31,12 @@ export async function startApp({ profile, port, demoContacts }: AppOptions): Pro
   return {
     url: line.slice(READY.length),
     origin: `http://127.0.0.1:${port}`,
+    async freshUrl() {
+      const { stderr } = await startProgram(['src-main/hosts/start.ts', ...flags]).ended()
+      const [url] = /http:\S+token=\S+/.exec(stderr) ?? []
+      if (url === undefined) throw new Error(`a second start gave no link: ${stderr}`)
+      return url
+    },
     kill: () => program.kill('SIGKILL'),
     stop: () => program.kill('SIGINT'),
   }

@@ -19,6 +19,10 @@ export interface Desk {
   closeWindow(): Promise<void>
   /** App and window are gone at once, as when the power fails. */
   crash(): Promise<void>
+  /** The app alone is gone; the window stays open. */
+  killApp(): Promise<void>
+  /** The window's browser alone is gone. */
+  killWindow(): Promise<void>
   /** As a user does who clears the browser's data. The window has to be closed. */
   wipeIndexedDb(): Promise<void>
 }
@@ -45,6 +49,7 @@ async function setUpDesk() {
   let app: RunningApp | null = null
   let crm: RunningCrm | null = null
   let window: AppWindow | null = null
+  let isLinkUsed = false
 
   async function closeWindow(): Promise<void> {
     complaints.push(...(window?.complaints ?? []))
@@ -57,6 +62,7 @@ async function setUpDesk() {
     async startApp(options = {}) {
       await app?.stop()
       app = await startApp({ profile: join(directory, 'profile'), port: appPort, ...options })
+      isLinkUsed = false
       return app
     },
     async startCrm(options = {}) {
@@ -67,12 +73,21 @@ async function setUpDesk() {
     async openWindow(options) {
       if (app === null) throw new Error('start the app first')
       await closeWindow()
-      window = await openWindow(app.url, userData, options)
+      window = await openWindow(isLinkUsed ? await app.freshUrl() : app.url, userData, options)
+      isLinkUsed = true
       return window.page
     },
     async crash() {
       await app?.kill()
       await closeWindow()
+    },
+    async killApp() {
+      await app?.kill()
+    },
+    async killWindow() {
+      complaints.push(...(window?.complaints ?? []))
+      await window?.crash()
+      window = null
     },
     async wipeIndexedDb() {
       await rm(join(userData, 'Default', 'IndexedDB'), { recursive: true, force: true })

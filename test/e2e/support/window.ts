@@ -12,6 +12,8 @@ export interface AppWindow {
   /** What the page threw, and what its content policy had to stop. */
   readonly complaints: readonly string[]
   close(): Promise<void>
+  /** The browser's own process dies on the spot, as by SIGKILL. */
+  crash(): Promise<void>
 }
 
 /** For a network that leads nowhere: the browser asks nobody but the app. */
@@ -45,7 +47,15 @@ export async function openWindow(
   const page = context.pages()[0] ?? (await context.newPage())
   await page.goto(url)
 
-  return { page, complaints, close: () => context.close() }
+  async function crash(): Promise<void> {
+    const closed = new Promise<void>((resolve) => context.once('close', () => resolve()))
+    const session = await context.newCDPSession(page)
+    // It never answers: there is nobody left to.
+    session.send('Browser.crash').catch(() => undefined)
+    await closed
+  }
+
+  return { page, complaints, close: () => context.close(), crash }
 }
 
 function listen(context: BrowserContext, complaints: string[]): void {
