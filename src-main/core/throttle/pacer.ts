@@ -29,7 +29,9 @@ export function createPacer(rule: RateRule, clock: Clock): Pacer {
       return Math.max(0, waitMs)
     },
     slowDown(retryAfterMs) {
-      budget = slowDown(budget, rule, now(), retryAfterMs)
+      // First the time: a clock that was set back turns the budget back with it.
+      const at = now()
+      budget = slowDown(budget, rule, at, retryAfterMs)
     },
     forgive() {
       budget = { ...emptyBudget, sentAt: budget.sentAt }

@@ -61,7 +61,7 @@ export function applyOddity(
     case 'whitespace':
       return named(record, `  ${record.firstName || 'Анна'} `, ` ${record.lastName || 'Лишняя'}\u00a0`)
     case 'looks-like-code':
-      return named(record, `<b>Robert'); DROP TABLE`, '=1+1 & {{name}} "\\" %s')
+      return named(record, `Robert<b>'); DROP TABLE`, '=1+1 & {{name}} "\\" %s')
     case 'nothing-but-phone':
       return { ...record, name: '', firstName: '', lastName: '', fields: onlyPhones(record.fields) }
   }

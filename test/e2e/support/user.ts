@@ -55,7 +55,7 @@ export async function tagAllMatching(page: Page, tag: string, button: 'Add tags'
 
 /** Waits until the status says that so many edits are pending. */
 export async function expectPending(page: Page, count: number): Promise<void> {
-  await expect(status(page)).toContainText(String(count))
+  await expect(status(page)).toContainText(new RegExp(`\\b${count}\\b`))
 }
 
 /** Waits until nothing is pending any more, in the status and in the list. */
@@ -64,4 +64,6 @@ export async function expectSynced(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Pending' }).click()
   await expect(page.getByRole('listitem')).toHaveCount(0)
   await page.getByRole('link', { name: 'Contacts' }).click()
+  await expect(contacts(page).getByRole('row').nth(1)).toBeVisible()
+  await expect(contacts(page).getByLabel('Waits to be sent')).toHaveCount(0)
 }

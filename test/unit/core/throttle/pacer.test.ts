@@ -33,6 +33,17 @@ describe('the pacer', () => {
     expect([wait, pacer.take()]).toEqual([1_050, 0])
   })
 
+  test('does not wait an hour when the clock was set back just before a telling-off', () => {
+    const { pacer, set } = start()
+    pacer.take()
+    pacer.take()
+
+    set(0)
+    pacer.slowDown(null)
+
+    expect(pacer.take()).toBeLessThan(60_000)
+  })
+
   test('takes back a telling-off, but not what was sent', () => {
     const { pacer } = start()
     pacer.take()
