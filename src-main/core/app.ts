@@ -51,6 +51,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const windows = createWindows()
   const store = createStoreLine()
   const journal = new Journal(ports.journalPath)
+  if (journal.unreadable > 0) logger.warn('the journal holds edits that cannot be read', { count: journal.unreadable })
   const registry = await openAccountRegistry(local)
   const settings = await readSettings(local)
   let isOffline = settings.isOffline
@@ -92,6 +93,8 @@ export async function createApp(ports: AppPorts): Promise<App> {
       })
     },
     async close() {
+      // A window that does not answer must not keep the app from ending; what it was told is told again.
+      store.close()
       await syncs.close()
       journal.close()
     },

@@ -13,6 +13,8 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   required: 'pending.reasonMissing',
   FieldNotExpected: 'pending.reasonUnexpected',
   'company-gone': 'pending.reasonCompanyGone',
+  unreadable: 'pending.reasonUnreadable',
+  'unreadable-state': 'pending.reasonUnreadable',
 }
 
 /** Why an edit was set aside, as a sentence. @param atField it stands beside the field, so that need not be named */

@@ -2,6 +2,7 @@ import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { dropTargets } from './drop-targets.ts'
+import { handOverEarlier, inTurn } from './hand-over.ts'
 import { moveMutation } from './move-mutation.ts'
 import type { StoreContext } from './store-context.ts'
 import { writeMutation } from './write-mutation.ts'
@@ -22,17 +23,21 @@ export async function acceptMutation(
   const companies = await writeMutation(context.db, mutation)
   announce(context, mutation, companies)
 
+  await inTurn(context.db, () => tellMain(context, main, mutation))
+  return mutation
+}
+
+async function tellMain(context: StoreContext, main: Caller<Commands>, mutation: Mutation): Promise<void> {
   try {
+    await handOverEarlier(context.db, main, mutation.id)
     await main.call('outbox/accept', { mutation })
   } catch (error) {
-    if (mayHaveHeard(error)) return mutation
+    if (mayHaveHeard(error)) return
     announce(context, mutation, await dropTargets(context.db, mutation, contactIdsOf(mutation.change)))
     throw error
   }
-
   // Accepted by both from here on. A mark that cannot be changed now is changed by the next `reconcile`.
   await moveMutation(context.db, mutation.id, 'saving', 'pending').catch(() => undefined)
-  return mutation
 }
 
 /** The line was cut after the question had left. */

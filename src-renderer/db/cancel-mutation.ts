@@ -1,5 +1,5 @@
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { dropTargets } from './drop-targets.ts'
@@ -41,18 +41,31 @@ export async function finishCancel(
   main: Caller<Commands>,
   mutation: Mutation,
 ): Promise<Cancelled> {
-  const { db, rows } = context
+  const { db } = context
   const setBack = () => moveMutation(db, mutation.id, 'cancelling', 'pending')
   const reply = await main.call('outbox/cancel', { mutationId: mutation.id }).catch(async (error: unknown) => {
     if (!isDisconnected(error)) await setBack()
     throw error
   })
 
-  const companies = await dropTargets(db, mutation, reply.cancelled)
+  // Main has nothing of it, and forgets only what has left the outbox here: it was never handed over.
+  const isForeign = reply.cancelled.length === 0 && reply.kept.length === 0
+  const isUnheard = isForeign && (await db.outbox.where({ id: mutation.id }).count()) > 0
+  const cancelled = isUnheard ? contactIdsOf(mutation.change) : reply.cancelled
+  await withdraw(context, mutation, cancelled)
   await setBack()
+  return { cancelled, kept: reply.kept }
+}
+
+/** Takes a mutation back for some of its contacts, here alone. */
+export async function withdraw(
+  { db, rows }: StoreContext,
+  mutation: Mutation,
+  contactIds: readonly ContactId[],
+): Promise<void> {
+  const companies = await dropTargets(db, mutation, contactIds)
   rows.announce({ kind: 'companies', ids: [...companies] })
-  rows.announce({ kind: 'contacts', ids: reply.cancelled })
-  return reply
+  rows.announce({ kind: 'contacts', ids: [...contactIds] })
 }
 
 /** Whether the line was cut: main may have heard or not. */

@@ -59,7 +59,7 @@ export async function createContact(
 }
 
 /** A link to a company that the CRM does not have yet names it, so that it does not matter whose push comes first. */
-async function withCompanyName({ db }: StoreContext, edit: FieldEdit): Promise<FieldEdit> {
+export async function withCompanyName({ db }: StoreContext, edit: FieldEdit): Promise<FieldEdit> {
   if (edit.kind !== 'company' || edit.to === null || edit.createName !== undefined) return edit
   const company = await db.companies.get(edit.to)
   return company === undefined || company.remoteId !== undefined ? edit : { ...edit, createName: company.name }

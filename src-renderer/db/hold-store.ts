@@ -20,6 +20,8 @@ export interface HoldStoreOptions {
   readonly isOnline: () => boolean
   readonly locks: Pick<LockManager, 'request'>
   readonly onRole: (role: StoreRole) => void
+  /** Calls back once after `ms`; the browser's timer when left out. Returns the way to call it off. */
+  readonly later?: (act: () => void, ms: number) => () => void
   /** Ends the hold; the next window takes over. */
   readonly signal: AbortSignal
 }
@@ -44,11 +46,21 @@ export function holdStore(options: HoldStoreOptions): void {
   })
 }
 
-/** Reconciles now, if there is a line, and at every line that opens later. */
-function keepAttached({ context, main, isOnline, onRole }: HoldStoreOptions): () => void {
+/** A full disk may have room again; nobody should have to reload for it. */
+const RETRY_MS = 10_000
+
+function browserTimer(act: () => void, ms: number): () => void {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
+}
+
+/** Reconciles now, if there is a line, at every line that opens later, and again after a failure. */
+function keepAttached({ context, main, isOnline, onRole, later = browserTimer }: HoldStoreOptions): () => void {
   let attempt = 0
+  let callOff: () => void = () => undefined
   const run = async () => {
     const own = ++attempt
+    callOff()
     onRole({ kind: 'reconciling' })
     try {
       await reconcile(context, main)
@@ -58,10 +70,15 @@ function keepAttached({ context, main, isOnline, onRole }: HoldStoreOptions): ()
       if (own !== attempt || isDisconnected(error)) return
       const failure = error instanceof AppError ? error : toStorageFailure(error)
       onRole({ kind: 'failed', error: toWireError(failure) })
+      callOff = later(() => void run(), RETRY_MS)
     }
   }
   if (isOnline()) void run()
-  return main.onConnection((connection) => {
+  const stopHearing = main.onConnection((connection) => {
     if (connection === 'online') void run()
   })
+  return () => {
+    stopHearing()
+    callOff()
+  }
 }

@@ -1,8 +1,8 @@
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
-import { finishCancel, isDisconnected } from './cancel-mutation.ts'
-import { dropTargets } from './drop-targets.ts'
+import { finishCancel, isDisconnected, withdraw } from './cancel-mutation.ts'
+import { handOver, inTurn } from './hand-over.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { finishRetry } from './retry-mutation.ts'
@@ -34,7 +34,7 @@ export async function reconcile(context: StoreContext, main: Caller<Commands>): 
   const reply = await main.call('outbox/reconcile', { known: known.map(({ mutation }) => mutation.id) })
   const missing = new Set(reply.missingHere)
   await repeatCancels(context, main, known, missing)
-  await handOver(context, main, known, missing)
+  await handOverAll(context, main, known, missing)
   await takeIn(context, reply.unknown)
   for (const { mutation, state } of known) {
     if (state === 'retrying') await tolerate(finishRetry(context, main, mutation.id))
@@ -50,29 +50,15 @@ async function readKnown({ db }: StoreContext): Promise<readonly Known[]> {
   })
 }
 
-async function handOver(
+async function handOverAll(
   { db }: StoreContext,
   main: Caller<Commands>,
   known: readonly Known[],
   missing: ReadonlySet<MutationId>,
 ): Promise<void> {
-  // Edits of a contact whose create was taken back have gone with it.
-  const left = new Set(await db.outbox.orderBy('id').keys())
   for (const { mutation } of known) {
-    if (!left.has(mutation.id)) continue
-    if (missing.has(mutation.id) && !(await isHandedOver(main, mutation))) continue
-    await moveMutation(db, mutation.id, 'saving', 'pending')
-  }
-}
-
-/** One edit that main refuses stays `saving` in plain sight and is offered again; the others go on. */
-async function isHandedOver(main: Caller<Commands>, mutation: Mutation): Promise<boolean> {
-  try {
-    await main.call('outbox/accept', { mutation })
-    return true
-  } catch (error) {
-    if (isDisconnected(error)) throw error
-    return false
+    if (missing.has(mutation.id)) await inTurn(db, () => handOver(db, main, mutation))
+    else await moveMutation(db, mutation.id, 'saving', 'pending')
   }
 }
 
@@ -84,7 +70,7 @@ async function repeatCancels(
 ): Promise<void> {
   for (const { mutation, state } of known) {
     if (state !== 'cancelling') continue
-    if (missing.has(mutation.id)) await withdraw(context, mutation)
+    if (missing.has(mutation.id)) await withdraw(context, mutation, contactIdsOf(mutation.change))
     else await tolerate(finishCancel(context, main, mutation))
   }
 }
@@ -94,11 +80,4 @@ async function tolerate(wish: Promise<unknown>): Promise<void> {
   await wish.catch((error: unknown) => {
     if (isDisconnected(error)) throw error
   })
-}
-
-async function withdraw({ db, rows }: StoreContext, mutation: Mutation): Promise<void> {
-  const contactIds = contactIdsOf(mutation.change)
-  const companies = await dropTargets(db, mutation, contactIds)
-  rows.announce({ kind: 'companies', ids: [...companies] })
-  rows.announce({ kind: 'contacts', ids: [...contactIds] })
 }

@@ -1,3 +1,4 @@
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation, Problem } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
@@ -5,7 +6,8 @@ import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { toCompanyRow } from './apply-companies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { absorb, withView } from './contact-view.ts'
-import { dropFinished } from './drop-targets.ts'
+import { dropFinished, refreshViews } from './drop-targets.ts'
+import { parseMutation } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
 import type { TargetRow } from './rows.ts'
@@ -24,22 +26,28 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
   const { db, rows } = context
   const { accountId, contacts, companies } = settlement
   const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
-    const { applied, setAside } = await sortOut(db, settlement)
+    const { applied, superseded, setAside } = await sortOut(db, settlement)
+    const done = [...applied, ...superseded.map(({ target }) => target)]
     const mutations = await readMutations(db, new Set(applied.map(({ mutationId }) => mutationId)))
-    await db.targets.bulkDelete(applied.map(({ mutationId, contactId }) => [mutationId, contactId]))
+    await db.targets.bulkDelete(done.map(({ mutationId, contactId }) => [mutationId, contactId]))
+    await replaceEdits(db, superseded)
     await db.targets.bulkPut(setAside.map(({ target, problem }) => ({ ...target, problem })))
 
     await db.companies.bulkPut(companies.map(toCompanyRow))
     const told = new Set(contacts.map(({ id }) => id))
     const untold = applied.filter(({ contactId }) => !told.has(contactId))
     await absorbApplied(db, untold, mutations)
+    await refreshViews(
+      db,
+      superseded.map(({ target }) => target.contactId),
+    )
     const upserted = await upsertContacts(db, accountId, contacts)
     await markGone(context, setAside)
 
-    const finished = await dropFinished(db, new Set(applied.map(({ mutationId }) => mutationId)))
+    const finished = await dropFinished(db, new Set(done.map(({ mutationId }) => mutationId)))
     const mayBeReplaced = finished.filter((mutation) => isReplaced(mutation, settlement))
     const replaced = await dropOrphanCompanies(db, mayBeReplaced)
-    const touched = [...applied, ...setAside.map(({ target }) => target)].map(({ contactId }) => contactId)
+    const touched = [...done, ...setAside.map(({ target }) => target)].map(({ contactId }) => contactId)
     return { contacts: [...new Set([...upserted, ...touched])], companies: replaced }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...changed.companies] })
@@ -51,19 +59,37 @@ interface SetAside {
   readonly problem: Problem
 }
 
+interface Superseded {
+  readonly target: TargetRow
+  readonly by: MutationId
+  readonly edit: FieldEdit
+}
+
 /** Outcomes whose targets are still open. */
 async function sortOut(db: CacheDb, { outcomes }: Settlement) {
   const keys = outcomes.map(({ mutationId, contactId }): [MutationId, ContactId] => [mutationId, contactId])
   const targets = await db.targets.bulkGet(keys)
   const applied: TargetRow[] = []
+  const superseded: Superseded[] = []
   const setAside: SetAside[] = []
   for (const [index, { outcome }] of outcomes.entries()) {
     const target = targets[index]
     if (target === undefined) continue
     if (outcome.kind === 'applied') applied.push(target)
+    else if (outcome.kind === 'superseded') superseded.push({ target, by: outcome.by, edit: outcome.edit })
     else setAside.push({ target, problem: outcome.problem })
   }
-  return { applied, setAside }
+  return { applied, superseded, setAside }
+}
+
+/** The edits that took the place of others now mean what all of them meant. Main's journal says the same. */
+async function replaceEdits(db: CacheDb, superseded: readonly Superseded[]): Promise<void> {
+  for (const { by, edit } of superseded) {
+    const row = await db.outbox.where({ id: by }).first()
+    const mutation = row === undefined ? null : parseMutation(row)
+    if (row === undefined || mutation?.change.kind !== 'edit') continue
+    await db.outbox.put({ ...row, mutation: { ...mutation, change: { ...mutation.change, edit } } })
+  }
 }
 
 /** The CRM confirmed these edits without telling how the contact looks now: the base takes them itself. */

@@ -6,7 +6,7 @@ import { invertChange } from '#shared/sync/invert-change.ts'
 import { reviewEdit } from '#shared/sync/review-edit.ts'
 import { acceptMutation } from './accept-mutation.ts'
 import { cancelMutation } from './cancel-mutation.ts'
-import { toMutation } from './edit-contact.ts'
+import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
@@ -33,7 +33,8 @@ export async function undoMutation(
   const inverse = invertChange(mutation.change, applied)
   if (inverse === null) throw refused('not-undoable')
   if (contactIdsOf(inverse).length === 0 || (await isUndone(context, inverse))) return null
-  return acceptMutation(context, main, toMutation(context, mutation.accountId, inverse, mutation.subject))
+  const named = inverse.kind === 'edit' ? { ...inverse, edit: await withCompanyName(context, inverse.edit) } : inverse
+  return acceptMutation(context, main, toMutation(context, mutation.accountId, named, mutation.subject))
 }
 
 /** Whether the contact has the old value already. An undo never overwrites what came after the edit. */

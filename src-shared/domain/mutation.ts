@@ -51,7 +51,11 @@ export type Problem =
   | { readonly kind: 'doubtful'; readonly candidates: readonly RemoteId[] }
 
 /** What became of a mutation for one contact. */
-export type Outcome = { readonly kind: 'applied' } | { readonly kind: 'set-aside'; readonly problem: Problem }
+export type Outcome =
+  | { readonly kind: 'applied' }
+  /** A later edit of the same field was told to the CRM in its place and did not get through: that one now stands for both. */
+  | { readonly kind: 'superseded'; readonly by: MutationId; readonly edit: FieldEdit }
+  | { readonly kind: 'set-aside'; readonly problem: Problem }
 
 /** The contacts that a change touches, in order, each once. */
 export function contactIdsOf(change: Change): readonly ContactId[] {

@@ -181,6 +181,7 @@ export const ProblemSchema = v.variant('kind', [
 
 export const OutcomeSchema = v.variant('kind', [
   v.object({ kind: v.literal('applied') }),
+  v.object({ kind: v.literal('superseded'), by: MutationIdSchema, edit: FieldEditSchema }),
   v.object({ kind: v.literal('set-aside'), problem: ProblemSchema }),
 ]) as v.GenericSchema<unknown, Outcome>
 

@@ -1,6 +1,7 @@
 import { composeName, type ContactFields, type ContactPoint, type CustomItem } from '../domain/contact.ts'
 import type { FieldEdit } from '../domain/field-edit.ts'
 import type { CompanyId, FieldId } from '../domain/ids.ts'
+import { indexOfPoint } from './find-point.ts'
 
 /**
  * The fields with one edit done, whatever stood there before. Sets stay sets: adding what is there, and removing
@@ -40,10 +41,13 @@ function withCustom(custom: ContactFields['custom'], fieldId: FieldId, to: reado
 }
 
 function withPoint(points: readonly ContactPoint[], from: ContactPoint | null, to: ContactPoint | null) {
-  const at = from === null ? -1 : points.findIndex(({ value }) => value === from.value)
-  const isDouble = (point: ContactPoint, index: number) => index !== at && to !== null && point.value === to.value
-  // Replacing a value by one that the contact has already leaves that one, once.
-  if (points.some(isDouble)) return points.filter((_, index) => index !== at)
+  const at = indexOfPoint(points, from)
+  const others = points.filter((_, index) => index !== at)
+  const double = indexOfPoint(others, to)
+  // Replacing a value by one that the contact has already leaves that one, once, of the kind that was chosen last.
+  if (to !== null && double !== -1) {
+    return from === null ? points : others.with(double, { ...to, value: others[double]?.value ?? to.value })
+  }
   if (at === -1) return to === null ? points : [...points, to]
   return to === null ? points.filter((_, index) => index !== at) : points.with(at, to)
 }

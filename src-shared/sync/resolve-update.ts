@@ -1,8 +1,7 @@
 import type { ContactFields } from '../domain/contact.ts'
 import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
 import type { FieldConflict } from '../domain/mutation.ts'
-import { applyEdit } from './apply-edit.ts'
-import { reviewEdit } from './review-edit.ts'
+import { replayEdits } from './replay-edits.ts'
 import type { SquashedEdit } from './squash-edits.ts'
 
 /** What has to be sent so that a contact takes its edits, as changed keys only. */
@@ -46,16 +45,13 @@ export function resolveUpdate(remote: ContactFields, remoteAt: number, edits: re
   const conflicts: { edit: SquashedEdit; conflict: FieldConflict }[] = []
   let fields = remote
   for (const squashed of edits) {
-    const verdict = reviewEdit(fields, squashed.edit)
-    if (verdict.kind === 'already') already.push(squashed)
-    else if (verdict.kind === 'conflict') {
-      conflicts.push({
-        edit: squashed,
-        conflict: { edit: squashed.edit, rebased: verdict.rebased, theirsAt: remoteAt },
-      })
+    const replay = replayEdits(fields, squashed)
+    if (replay.kind === 'already') already.push(squashed)
+    else if (replay.kind === 'conflict') {
+      conflicts.push({ edit: squashed, conflict: { edit: squashed.edit, rebased: replay.rebased, theirsAt: remoteAt } })
     } else {
-      sent.push(squashed)
-      fields = applyEdit(fields, squashed.edit)
+      sent.push({ ...squashed, edit: replay.edit })
+      fields = replay.fields
     }
   }
   const changes = sent.map(({ edit }) => edit)

@@ -1,5 +1,6 @@
 import type { ContactFields, ContactPoint } from '../domain/contact.ts'
 import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
+import { indexOfPoint } from './find-point.ts'
 import { isSameItems, isSamePoint } from './same-value.ts'
 
 /** What an edit meets in a contact that may have moved since the user saw it. */
@@ -44,12 +45,12 @@ function reviewScalar<T>(theirs: T, edit: FieldEdit & { from: unknown }, isSame:
 
 function reviewPoint(points: readonly ContactPoint[], edit: FieldEdit & { kind: 'point' }): Verdict {
   const { from, to } = edit
-  const find = (wanted: ContactPoint | null) => points.find(({ value }) => wanted !== null && value === wanted.value)
-  const [old, wanted] = [find(from) ?? null, find(to) ?? null]
+  const find = (wanted: ContactPoint | null) => points[indexOfPoint(points, wanted)] ?? null
+  const [old, wanted] = [find(from), find(to)]
   if (from === null) return wanted === null ? applies : already
   if (to === null) return old === null ? already : applies
   if (old === null) {
-    if (wanted !== null) return isSamePoint(wanted, to) ? already : applies
+    if (wanted !== null) return wanted.kind === to.kind ? already : applies
     return { kind: 'conflict', rebased: { ...edit, from: points[edit.at] ?? null } }
   }
   if (isSamePoint(old, to)) return already

@@ -13,6 +13,8 @@ export interface SquashedEdit {
   readonly edit: FieldEdit
   /** Oldest first; what becomes of the edit becomes of them all. */
   readonly mutationIds: readonly MutationId[]
+  /** As the user made them, oldest first: any of them may be where the CRM stands. */
+  readonly steps: readonly FieldEdit[]
 }
 
 /** Ten edits of one field leave one. @param edits pending edits of one contact, oldest first; order is kept */
@@ -21,8 +23,8 @@ export function squashEdits(edits: readonly OwnedEdit[]): readonly SquashedEdit[
   for (const { mutationId, edit } of edits) {
     const at = squashed.findIndex((earlier) => continues(earlier.edit, edit))
     const earlier = squashed[at]
-    if (earlier === undefined) squashed.push({ edit, mutationIds: [mutationId] })
-    else squashed[at] = { edit: join(earlier.edit, edit), mutationIds: [...earlier.mutationIds, mutationId] }
+    if (earlier === undefined) squashed.push({ edit, mutationIds: [mutationId], steps: [edit] })
+    else squashed[at] = extend(earlier, { mutationId, edit })
   }
   return squashed
 }
@@ -37,6 +39,12 @@ function continues(earlier: FieldEdit, next: FieldEdit): boolean {
   }
   return true
 }
+
+const extend = ({ edit, mutationIds, steps }: SquashedEdit, next: OwnedEdit): SquashedEdit => ({
+  edit: join(edit, next.edit),
+  mutationIds: [...mutationIds, next.mutationId],
+  steps: [...steps, next.edit],
+})
 
 function join(earlier: FieldEdit, next: FieldEdit): FieldEdit {
   if (!('from' in earlier) || !('from' in next)) return next

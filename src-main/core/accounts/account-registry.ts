@@ -34,19 +34,26 @@ export async function openAccountRegistry(local: LocalStore): Promise<AccountReg
   }
   let records: readonly AccountRecord[] = parsed.output
 
-  async function replace(next: readonly AccountRecord[]): Promise<void> {
-    await local.write(DOCUMENT, next)
-    records = next
+  let lastWrite: Promise<void> = Promise.resolve()
+  /** One after the other, each on top of the last: two at once would leave out one account. */
+  async function replace(change: (known: readonly AccountRecord[]) => readonly AccountRecord[]): Promise<void> {
+    const write = lastWrite.then(async () => {
+      const next = change(records)
+      await local.write(DOCUMENT, next)
+      records = next
+    })
+    lastWrite = write.catch(() => undefined)
+    await write
   }
-  const others = (id: AccountId) => records.filter(({ account }) => account.id !== id)
 
   return {
     all: () => records,
     find: (id) => records.find(({ account }) => account.id === id),
-    save: async (record) => {
-      const at = records.findIndex(({ account }) => account.id === record.account.id)
-      await replace(at === -1 ? [...records, record] : records.with(at, record))
-    },
-    remove: async (id) => replace(others(id)),
+    save: async (record) =>
+      replace((known) => {
+        const at = known.findIndex(({ account }) => account.id === record.account.id)
+        return at === -1 ? [...known, record] : known.with(at, record)
+      }),
+    remove: async (id) => replace((known) => known.filter(({ account }) => account.id !== id)),
   }
 }

@@ -1,4 +1,3 @@
-import type { Account } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
 import type { WakeReason } from '../sync/scheduler.ts'
@@ -10,6 +9,8 @@ export interface AccountSyncs {
   /** Starts an account's sync, or starts it anew with a new token. */
   start(record: AccountRecord): Promise<void>
   stop(id: AccountId): Promise<void>
+  /** Whether an account's edits are taken: from its start until it is stopped. */
+  has(id: AccountId): boolean
   /** One account, or all. */
   wake(reason: WakeReason, id: AccountId | null): void
   setOffline(isOffline: boolean): void
@@ -25,6 +26,8 @@ export function createAccountSyncs(
   const syncs = new Map<AccountId, AccountSync>()
   let isOffline = isOfflineAtStart
   let hasWindow = false
+  let isClosed = false
+  const taking = new Set<AccountId>()
 
   const held = (): SyncPhase | null => {
     if (isOffline) return { kind: 'offline' }
@@ -33,20 +36,39 @@ export function createAccountSyncs(
   const holdAll = () => {
     for (const sync of syncs.values()) sync.setHeld(held())
   }
-  async function stop(id: Account['id']): Promise<void> {
-    const sync = syncs.get(id)
-    syncs.delete(id)
-    await sync?.close()
+  /** One after the other: two starts side by side would leave two engines on one account, each sending its edits. */
+  const changing = new Map<AccountId, Promise<void>>()
+  function change(id: AccountId, work: () => Promise<void>): Promise<void> {
+    const turn = (changing.get(id) ?? Promise.resolve()).then(work)
+    changing.set(
+      id,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+  async function begin(record: AccountRecord): Promise<void> {
+    const { id } = record.account
+    await syncs.get(id)?.close()
+    if (isClosed) return
+    const sync = createSync(record)
+    syncs.set(id, sync)
+    sync.setHeld(held())
+  }
+  async function stop(id: AccountId): Promise<void> {
+    taking.delete(id)
+    await change(id, async () => {
+      await syncs.get(id)?.close()
+      if (!taking.has(id)) syncs.delete(id)
+    })
   }
 
   return {
     async start(record) {
-      await stop(record.account.id)
-      const sync = createSync(record)
-      syncs.set(record.account.id, sync)
-      sync.setHeld(held())
+      taking.add(record.account.id)
+      await change(record.account.id, () => begin(record))
     },
     stop,
+    has: (id) => taking.has(id),
     wake(reason, id) {
       for (const [accountId, sync] of syncs) if (id === null || id === accountId) sync.wake(reason)
     },
@@ -59,6 +81,9 @@ export function createAccountSyncs(
       holdAll()
     },
     statuses: () => [...syncs.values()].map((sync) => sync.status()),
-    close: async () => void (await Promise.all([...syncs.keys()].map(stop))),
+    async close() {
+      isClosed = true
+      await Promise.all([...syncs.keys()].map(stop))
+    },
   }
 }

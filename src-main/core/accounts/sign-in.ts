@@ -36,7 +36,15 @@ export interface SignIn {
 
 /** Signs in over connectors; secrets stay in the secret store. */
 export function createSignIn({ registry, secrets, random, demoCrm, connectors }: SignInOptions): SignIn {
+  let entering: Promise<unknown> = Promise.resolve()
+  /** One sign-in at a time: of two to one new account, the second has to find what the first has saved. */
   async function enter(provider: Provider, credentials: Credentials, isDemo: boolean): Promise<AccountRecord> {
+    const turn = entering.then(() => enterNow(provider, credentials, isDemo))
+    entering = turn.catch(() => undefined)
+    return turn
+  }
+
+  async function enterNow(provider: Provider, credentials: Credentials, isDemo: boolean): Promise<AccountRecord> {
     // The id of a new account is decided only when the CRM has said which account it is.
     const newId = `a${random.uuid().replaceAll('-', '').slice(0, 11)}` as AccountId
     const connector = connectors.create(provider, newId, credentials)

@@ -38,8 +38,16 @@ export function createAccountHandlers(options: AccountHandlerOptions): AccountHa
         const details = { reason: 'pending-edits', pending }
         throw new AppError('state/refused', 'the account has edits that the CRM has not confirmed', { details })
       }
+      const record = registry.find(accountId)
+      // From here on no edit is taken for it: none can slip in between the count and the end.
       await syncs.stop(accountId)
-      if (registry.find(accountId) !== undefined) await signIn.forget(accountId)
+      try {
+        if (record !== undefined) await signIn.forget(accountId)
+      } catch (error) {
+        // It is signed in still, and so it has to go on.
+        if (record !== undefined) await syncs.start(record)
+        throw error
+      }
       onChanged()
       return {}
     },

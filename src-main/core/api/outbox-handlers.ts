@@ -2,6 +2,7 @@ import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AccountRegistry } from '../accounts/account-registry.ts'
 import type { AccountSyncs } from '../accounts/account-syncs.ts'
+import { isMeaningful } from '../sync/is-meaningful.ts'
 import type { Journal } from '../sync/journal.ts'
 import type { WindowContext } from './window-context.ts'
 
@@ -14,20 +15,20 @@ type OutboxHandlers = Pick<
 export function createOutboxHandlers(journal: Journal, registry: AccountRegistry, syncs: AccountSyncs): OutboxHandlers {
   return {
     'outbox/accept': async ({ mutation }) => {
-      if (registry.find(mutation.accountId) === undefined) {
+      // An account that is being signed out takes nothing more: nobody would send it.
+      if (registry.find(mutation.accountId) === undefined || !syncs.has(mutation.accountId)) {
         throw new AppError('state/refused', 'no such account', { details: { reason: 'unknown-account' } })
       }
+      if (!isMeaningful(mutation)) throw new AppError('input/invalid', 'an edit of nothing, or of another account')
       journal.accept(mutation)
       syncs.wake('edit', mutation.accountId)
       return {}
     },
     'outbox/reconcile': async ({ known }) => {
-      const ours = journal.list()
-      const here = new Set(ours.map(({ mutation }) => mutation.id))
       const there = new Set(known)
       return {
-        missingHere: known.filter((id) => !here.has(id)),
-        unknown: ours.filter(({ mutation }) => !there.has(mutation.id)),
+        missingHere: [...journal.missing(known)],
+        unknown: journal.list().filter(({ mutation }) => !there.has(mutation.id)),
       }
     },
     'outbox/cancel': async ({ mutationId }) => journal.cancel(mutationId),

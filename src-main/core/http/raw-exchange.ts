@@ -68,7 +68,7 @@ export async function exchange(request: RawRequest, clock: Clock, signal: AbortS
 
 function createSocketLine(url: string): Line {
   const watch = createConnectionWatch(url)
-  return { isOpen: watch.isOpen, send: async (request, signal) => perform(request, watch.transport, signal) }
+  return { isOpen: () => watch.isOpen(), send: async (request, signal) => perform(request, watch.transport, signal) }
 }
 
 async function perform(

@@ -1,7 +1,7 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
 import type { Outcome } from '#shared/domain/mutation.ts'
-import type { JournaledTarget } from './journal.ts'
+import type { JournaledTarget } from './journal-rows.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** What a step of the push came to. */
@@ -41,10 +41,11 @@ async function tell({ accountId, journal, store }: SyncContext, result: PushResu
   const { contacts, companies } = result
   if (outcomes.length === 0 && contacts.length === 0 && companies.length === 0) return
   await store.call('outbox/settle', { accountId, outcomes, contacts: [...contacts], companies: [...companies] })
-  journal.forget(outcomes.filter(({ outcome }) => outcome.kind === 'applied'))
+  journal.forget(outcomes.filter(({ outcome }) => outcome.kind !== 'set-aside'))
 }
 
 function toOutcome(state: JournaledTarget['state']): Outcome | null {
-  if (state.kind === 'settled') return { kind: 'applied' }
-  return state.kind === 'set-aside' ? state : null
+  if (state.kind === 'set-aside') return state
+  if (state.kind !== 'settled') return null
+  return state.superseded === undefined ? { kind: 'applied' } : { kind: 'superseded', ...state.superseded }
 }

@@ -4,6 +4,7 @@ import { DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory } from './pull.ts'
 import { pushAll } from './push.ts'
 import { resolveDoubts } from './resolve-doubts.ts'
 import type { SyncContext } from './sync-context.ts'
+import { together } from './together.ts'
 
 /** What one account's engine is made from; the CRM must be the one whose edits the journal holds. */
 export interface EngineOptions {
@@ -14,7 +15,7 @@ export interface EngineOptions {
 
 export interface Engine {
   /**
-   * One sync, in this order: confirm who we are · tell the window what it missed · settle doubts · push · pull.
+   * One sync, in this order: sort out what an earlier one left on its way · confirm who we are · tell the window what it missed · settle doubts · push · pull.
    * @returns when something has to be looked at again, milliseconds from now, or `null`
    * @throws {AppError} whatever the CRM, the journal or the window failed with; everything is as it was before, or further on
    */
@@ -45,12 +46,17 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
 
   return {
     async run(signal) {
+      // One engine per account runs, and one run at a time: whatever is on its way now was left by a failed write.
+      context.journal.recover(context.accountId)
       await redeliver(context)
       await confirmAccount(signal)
       const lookAgainIn = await resolveDoubts(context, signal)
       await pushAll(context, signal)
       // The small lists and the first page of contacts are all that a new user waits for: side by side.
-      await Promise.all([refreshDirectory(signal), pullChanges(context, () => pushAll(context, signal), signal)])
+      await together(signal, refreshDirectory, (both) =>
+        // A push is not broken off because a pull failed: that would only leave creates in doubt.
+        pullChanges(context, () => pushAll(context, signal), both),
+      )
       await pushAll(context, signal)
       return lookAgainIn
     },

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { accountOf, remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 
@@ -48,6 +49,9 @@ export function createIdentities(database: DatabaseSync): Identities {
     return id === null || known === null ? id : adopt('company', toEntityId<CompanyId>(accountOf(id), known))
   }
 
+  const adoptIn = (edit: FieldEdit): FieldEdit =>
+    edit.kind === 'company' ? { ...edit, from: adoptCompanyId(edit.from), to: adoptCompanyId(edit.to) } : edit
+
   return {
     remoteId,
     learn: (type, id, remoteId) => void insert.run(id, accountOf(id), type, remoteId),
@@ -59,9 +63,6 @@ export function createIdentities(database: DatabaseSync): Identities {
     }),
     adoptContactId: (id) => adopt('contact', id),
     adoptCompany: (company) => ({ ...company, id: adopt('company', company.id) }),
-    adoptEdit: ({ edit, mutationIds }) =>
-      edit.kind === 'company'
-        ? { edit: { ...edit, from: adoptCompanyId(edit.from), to: adoptCompanyId(edit.to) }, mutationIds }
-        : { edit, mutationIds },
+    adoptEdit: ({ edit, mutationIds, steps }) => ({ edit: adoptIn(edit), mutationIds, steps: steps.map(adoptIn) }),
   }
 }

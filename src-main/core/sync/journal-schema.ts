@@ -44,6 +44,11 @@ export const NEXT_TARGETS = `
   JOIN targets t ON t.contact_id = next.contact_id AND t.kind = 'pending'
   JOIN mutations m ON m.seq = t.seq ORDER BY t.seq, next.first`
 
+/** How many contacts have something to be sent. Parameter: account. */
+export const PENDING_CONTACTS = `
+  SELECT COUNT(DISTINCT t.contact_id) AS count FROM targets t JOIN mutations m ON m.seq = t.seq
+  WHERE m.account_id = ? AND t.kind = 'pending'`
+
 /**
  * Opens the journal's file. Every commit is on disk when it returns (WAL with `synchronous=FULL`).
  * @throws {AppError} `storage/failed`; `details.reason` is `newer-version` when a later release wrote the file

@@ -1,29 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite'
-import * as v from 'valibot'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
-import { ContactIdSchema, MutationIdSchema, MutationSchema } from '#shared/ipc/schemas.ts'
 import type { PendingTarget } from '#shared/sync/plan-push.ts'
 import { createIdentities, type Identities } from './identities.ts'
-import { NEXT_TARGETS, openJournalDatabase } from './journal-schema.ts'
-import { afterLostAnswer, mayFollow, parseTargetState, type TargetKind, type TargetState } from './target-state.ts'
-
-/** One mutation for one contact, by name. */
-export interface TargetKey {
-  readonly mutationId: MutationId
-  readonly contactId: ContactId
-}
-
-export interface JournaledTarget extends TargetKey {
-  readonly state: TargetState
-}
-
-/** Creates that may or may not have reached the CRM. */
-export interface Doubt extends TargetKey {
-  readonly state: TargetState & { kind: 'ambiguous' }
-}
+import { NEXT_TARGETS, openJournalDatabase, PENDING_CONTACTS } from './journal-schema.ts'
+import {
+  repair,
+  setUnreadableAside,
+  toJournaled,
+  toKey,
+  toMutation,
+  toRemains,
+  toTarget,
+  type Doubt,
+  type JournaledTarget,
+  type JournalRow,
+  type TargetKey,
+} from './journal-rows.ts'
+import { afterLostAnswer, mayFollow, type TargetKind, type TargetState } from './target-state.ts'
 
 /**
  * Every accepted edit that the CRM has not confirmed, on disk before it is acknowledged. It outlives a wiped cache and
@@ -36,16 +33,36 @@ export class Journal {
   /** A bulk edit's body is read again for each of its batches; parsing it once is enough. */
   readonly #parsed = new Map<MutationId, Mutation>()
 
+  /** How many targets could not be read when the journal was opened; they are set aside. */
+  readonly unreadable: number
+
   /** Opens the journal at `path`. What was on its way when the process ended is put back in line, or in doubt. */
   constructor(path: string) {
     this.#database = openJournalDatabase(path)
     this.identities = createIdentities(this.#database)
-    this.#transaction(() => this.#recover())
+    this.recover()
+    this.unreadable = this.#transaction(() => setUnreadableAside(this.#database))
   }
 
-  /** Takes an edit in. Taking it in again changes nothing. */
+  /**
+   * What is marked as on its way while nothing runs is a request without an answer: creates have to be looked for,
+   * everything else may simply be sent again.
+   */
+  recover(accountId?: AccountId): void {
+    this.#transaction(() => {
+      for (const target of this.#targetsWhere(
+        `t.kind = 'sending' AND m.account_id = IFNULL(?, m.account_id)`,
+        accountId,
+      )) {
+        this.#move({ ...target, state: afterLostAnswer(target.state) })
+      }
+    })
+  }
+
+  /** Takes an edit in. Taking it in again changes nothing, unless what is here of it cannot be read. */
   accept(taken: Mutation): void {
     this.#transaction(() => {
+      repair(this.#database, taken)
       const inserted = this.#sql(
         'INSERT INTO mutations (id, account_id, is_create, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
       ).run(taken.id, taken.accountId, taken.change.kind === 'create' ? 1 : 0, JSON.stringify(taken))
@@ -58,42 +75,37 @@ export class Journal {
     })
   }
 
-  /** `null` when nothing of it is left to be confirmed. */
+  /** `null` when nothing of it is left to be confirmed, or when it cannot be read. */
   mutation(id: MutationId): Mutation | null {
     const known = this.#parsed.get(id)
     if (known !== undefined) return known
-    const body = this.#sql('SELECT body FROM mutations WHERE id = ?').get(id)?.['body']
-    if (typeof body !== 'string') return null
-    const result = v.safeParse(v.pipe(v.string(), v.parseJson(), MutationSchema), body)
-    if (!result.success) throw new AppError('storage/failed', `the journal holds an edit that makes no sense: ${id}`)
-    this.#parsed.set(id, result.output)
-    return result.output
+    const read = toMutation(this.#sql('SELECT id, account_id, body FROM mutations WHERE id = ?').get(id))
+    if (read !== null) this.#parsed.set(id, read)
+    return read
   }
 
-  /** All that is not confirmed, oldest first. */
+  /** All that is not confirmed, oldest first; of an edit that cannot be read, that there was one. */
   list(): readonly JournaledMutation[] {
     const byMutation = Map.groupBy(this.#targetsWhere('TRUE'), ({ mutationId }) => mutationId)
-    return [...byMutation].flatMap(([id, targets]) => {
-      const body = this.mutation(id)
-      return body === null ? [] : [toJournaled(body, targets)]
-    })
+    return [...byMutation].flatMap(
+      ([id, targets]) => toJournaled(this.mutation(id) ?? toRemains(id, targets), targets) ?? [],
+    )
   }
 
-  /** How many edits the CRM has not confirmed. */
+  /** Those of `ids` that are not here in words that can be read. */
+  missing(ids: readonly MutationId[]): readonly MutationId[] {
+    return ids.filter((id) => this.mutation(id) === null)
+  }
+
+  /** How many edits the CRM has not confirmed, or the window has not heard of. */
   openCount(accountId: AccountId): number {
-    const row = this.#sql(
-      `SELECT COUNT(*) AS count FROM mutations m WHERE m.account_id = ? AND EXISTS
-         (SELECT 1 FROM targets t WHERE t.seq = m.seq AND t.kind <> 'settled')`,
-    ).get(accountId)
+    const row = this.#sql('SELECT COUNT(*) AS count FROM mutations WHERE account_id = ?').get(accountId)
     return Number(row?.['count'] ?? 0)
   }
 
   /** How many contacts have something to be sent. */
   pendingContacts(accountId: AccountId): number {
-    const row = this.#sql(
-      `SELECT COUNT(DISTINCT t.contact_id) AS count FROM targets t JOIN mutations m ON m.seq = t.seq
-       WHERE m.account_id = ? AND t.kind = 'pending'`,
-    ).get(accountId)
+    const row = this.#sql(PENDING_CONTACTS).get(accountId)
     return Number(row?.['count'] ?? 0)
   }
 
@@ -105,9 +117,9 @@ export class Journal {
   next(accountId: AccountId, contacts: number): readonly PendingTarget[] {
     const rows = this.#sql(NEXT_TARGETS).all(accountId, contacts)
     return rows.flatMap((row) => {
-      const { mutationId, contactId } = keyOf(row)
-      const mutation = this.mutation(mutationId)
-      return mutation === null ? [] : [{ mutation, contactId }]
+      const key = toKey(row)
+      const mutation = key === null ? null : this.mutation(key.mutationId)
+      return key === null || mutation === null ? [] : [{ mutation, contactId: key.contactId }]
     })
   }
 
@@ -145,15 +157,20 @@ export class Journal {
     })
   }
 
-  /** Takes back what is not on its way. Taking back a create takes back all that was to happen to the contact. */
+  /**
+   * Takes back what is not on its way. Taking back a create takes back all that was to happen to the contact; once the
+   * CRM has the contact its create has left, and only what was refused of it can be given up.
+   */
   cancel(id: MutationId): { cancelled: ContactId[]; kept: ContactId[] } {
     return this.#transaction(() => {
+      const change = this.mutation(id)?.change
+      const isUnborn = change?.kind === 'create' && this.identities.remoteId(change.contactId) === null
       const takeBack = `DELETE FROM targets WHERE kind IN ('pending', 'set-aside') AND`
+      const hasLeft = change?.kind === 'create' && !isUnborn ? `kind = 'set-aside' AND` : ''
       const own = 'seq = (SELECT seq FROM mutations WHERE id = ?)'
-      const isCreate = this.mutation(id)?.change.kind === 'create'
-      const cancelled = this.#sql(`${takeBack} ${own} RETURNING contact_id`).all(id).map(contactOf)
-      const kept = this.#sql(`SELECT contact_id FROM targets WHERE ${own} AND kind <> 'settled'`).all(id).map(contactOf)
-      for (const contactId of isCreate ? cancelled : []) this.#sql(`${takeBack} contact_id = ?`).run(contactId)
+      const cancelled = this.#sql(`${takeBack} ${hasLeft} ${own} RETURNING contact_id`).all(id).flatMap(contactOf)
+      const kept = this.#sql(`SELECT contact_id FROM targets WHERE ${own}`).all(id).flatMap(contactOf)
+      for (const contactId of isUnborn ? cancelled : []) this.#sql(`${takeBack} contact_id = ?`).run(contactId)
       this.#dropEmpty()
       return { cancelled, kept }
     })
@@ -162,11 +179,11 @@ export class Journal {
   /** Puts set-aside targets back in line; a conflict is rebased on what the CRM has. */
   retry(id: MutationId): void {
     this.#transaction(() => {
+      // Nothing can be sent of an edit whose words are lost.
+      if (this.mutation(id) === null) return
       for (const target of this.#targetsWhere(`m.id = ? AND t.kind = 'set-aside'`, id)) {
         const problem = target.state.kind === 'set-aside' ? target.state.problem : null
-        if (problem?.kind === 'conflict') {
-          this.#rewrite(id, { kind: 'edit', contactId: target.contactId, edit: problem.conflict.rebased })
-        }
+        if (problem?.kind === 'conflict') this.#rewrite(id, problem.conflict.rebased)
         this.#move({ ...target, state: { kind: 'pending' } })
       }
     })
@@ -174,12 +191,6 @@ export class Journal {
 
   close(): void {
     this.#database.close()
-  }
-
-  /** A request without an answer: creates have to be looked for, everything else may simply be sent again. */
-  #recover(): void {
-    const sending = this.#targetsWhere(`t.kind = 'sending'`)
-    for (const target of sending) this.#move({ ...target, state: afterLostAnswer(target.state) })
   }
 
   #sql(text: string) {
@@ -199,12 +210,12 @@ export class Journal {
     }
   }
 
-  #targetsWhere(condition: string, ...values: (string | number)[]): readonly JournaledTarget[] {
+  #targetsWhere(condition: string, ...values: (string | undefined)[]): readonly JournaledTarget[] {
     const rows = this.#sql(
       `SELECT m.id, t.contact_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq
        WHERE ${condition} ORDER BY t.seq`,
-    ).all(...values)
-    return rows.map((row) => ({ ...keyOf(row), state: parseTargetState(String(row['state'])) }))
+    ).all(...values.map((value) => value ?? null))
+    return rows.flatMap((row) => toTarget(row) ?? [])
   }
 
   #move({ mutationId, contactId, state }: JournaledTarget): void {
@@ -222,12 +233,17 @@ export class Journal {
       Number(row['seq']),
       contactId,
     )
+    if (state.kind === 'settled' && state.superseded !== undefined) {
+      this.#rewrite(state.superseded.by, state.superseded.edit)
+    }
   }
 
-  #rewrite(id: MutationId, change: Change): void {
+  /** Only an edit of one contact can be told anew; a tag of a bulk edit means the same on top of anything. */
+  #rewrite(id: MutationId, edit: FieldEdit): void {
     const known = this.mutation(id)
-    if (known === null) return
-    this.#sql('UPDATE mutations SET body = ? WHERE id = ?').run(JSON.stringify({ ...known, change }), id)
+    if (known?.change.kind !== 'edit') return
+    const rewritten: Mutation = { ...known, change: { ...known.change, edit } }
+    this.#sql('UPDATE mutations SET body = ? WHERE id = ?').run(JSON.stringify(rewritten), id)
     this.#parsed.delete(id)
   }
 
@@ -239,19 +255,4 @@ export class Journal {
   }
 }
 
-const contactOf = (row: Record<string, unknown>): ContactId => v.parse(ContactIdSchema, row['contact_id'])
-
-const keyOf = (row: Record<string, unknown>): TargetKey => ({
-  mutationId: v.parse(MutationIdSchema, row['id']),
-  contactId: contactOf(row),
-})
-
-function toJournaled(mutation: Mutation, targets: readonly JournaledTarget[]): JournaledMutation {
-  return {
-    mutation,
-    pendingIds: targets.filter(({ state }) => state.kind !== 'set-aside').map(({ contactId }) => contactId),
-    setAside: targets.flatMap(({ contactId, state }) =>
-      state.kind === 'set-aside' ? [{ contactId, problem: state.problem }] : [],
-    ),
-  }
-}
+const contactOf = (row: JournalRow): ContactId[] => [row['contact_id'] as ContactId]

@@ -2,6 +2,7 @@ import type { Checkpoint } from '#shared/ipc/store-commands.ts'
 import { toEntityId, type ContactId } from '#shared/domain/ids.ts'
 import type { Cursor, Page, RemoteChange } from '../connectors/connector.ts'
 import type { SyncContext } from './sync-context.ts'
+import { together } from './together.ts'
 
 /** Small lists are asked for again after this time. */
 export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
@@ -31,18 +32,12 @@ export async function pullChanges(
   const isInitial = checkpoints.contacts?.isComplete !== true
   onPhase({ kind: 'pulling', received: 0, isInitial })
 
-  // Both at once: names of companies fill in while contacts arrive. Whichever fails takes the other along.
-  const failed = new AbortController()
-  const both = AbortSignal.any([signal, failed.signal])
-  const guard = async (work: Promise<void>) =>
-    work.catch((error: unknown) => {
-      failed.abort(error)
-      throw error
-    })
-  await Promise.all([
-    guard(pullCompanies(context, cursorOf(checkpoints.companies), both)),
-    guard(pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, both)),
-  ])
+  // Both at once: names of companies fill in while contacts arrive.
+  await together(
+    signal,
+    (both) => pullCompanies(context, cursorOf(checkpoints.companies), both),
+    (both) => pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, both),
+  )
 }
 
 async function pullCompanies(context: SyncContext, from: Cursor | null, signal: AbortSignal): Promise<void> {

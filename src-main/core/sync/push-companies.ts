@@ -106,8 +106,10 @@ async function runSteps(context: SyncContext, steps: readonly LinkStep[], signal
   for (const [step, result] of linked) results.set(step.edit, result)
 
   const refused = linking.filter((step) => linked.get(step)?.kind === 'rejected' && step.unlink !== null)
+  const missing = steps.filter(({ edit, link, unlink }) => link === null && (edit.edit.to !== null || unlink === null))
   const leaving = steps.filter(
-    (step) => step.unlink !== null && (step.link === null || linked.get(step)?.kind === 'applied'),
+    (step) =>
+      step.unlink !== null && !missing.includes(step) && (step.link === null || linked.get(step)?.kind === 'applied'),
   )
   const toUnlink = await stillLinked(context, [...leaving, ...refused], signal)
   const unlinked = await sendLinks(
@@ -115,7 +117,11 @@ async function runSteps(context: SyncContext, steps: readonly LinkStep[], signal
     (step) => step.unlink,
     (links) => connector.unlinkCompanies(links, signal),
   )
-  for (const step of leaving) if (step.link === null) results.set(step.edit, unlinked.get(step) ?? applied(step))
+  for (const step of leaving) {
+    const result = unlinked.get(step) ?? applied(step)
+    // A new link does not make up for an old one that stays.
+    if (step.link === null || result.kind !== 'applied') results.set(step.edit, result)
+  }
 
   const again = await sendLinks(
     refused,
@@ -123,7 +129,7 @@ async function runSteps(context: SyncContext, steps: readonly LinkStep[], signal
     (links) => connector.linkCompanies(links, signal),
   )
   for (const [step, result] of again) results.set(step.edit, result)
-  for (const step of steps) if (step.link === null && step.unlink === null) results.set(step.edit, missingCompany)
+  for (const step of missing) results.set(step.edit, missingCompany)
   return results
 }
 

@@ -53,7 +53,7 @@ function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemRes
       // The refused value came with a later edit: the contact can be created without it.
       if (guilty !== undefined) {
         const others = intent.mutationIds.filter((id) => !guilty.mutationIds.includes(id))
-        return [of(guilty.mutationIds, verdict), of(others, { kind: 'later' })]
+        return [{ ...of(guilty.mutationIds, verdict), edit: guilty.edit }, of(others, { kind: 'later' })]
       }
       return [of([createId], verdict), of(editIds, { kind: 'later' })]
     }

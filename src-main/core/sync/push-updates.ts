@@ -72,7 +72,12 @@ function resolve(
   remote: RemoteContact | null,
   edits: readonly SquashedEdit[],
 ): ResolvedUpdate {
-  if (remote !== null) return resolveUpdate(remote.fields, remote.updatedAt, edits.map((edit) => journal.identities.adoptEdit(edit)))
+  if (remote !== null)
+    return resolveUpdate(
+      remote.fields,
+      remote.updatedAt,
+      edits.map((edit) => journal.identities.adoptEdit(edit)),
+    )
   const patch = patchOfTags(edits.map(({ edit }) => edit))
   return { patch, companies: [], sent: edits, already: [], conflicts: [], fields: null }
 }
@@ -108,6 +113,7 @@ function withResult(update: Update, result: ItemResult | undefined): PatchedUpda
       ...already.map(({ mutationIds }): Part => ({ mutationIds, verdict: { kind: 'applied' } })),
       ...conflicts.map(({ edit, conflict }): Part => ({
         mutationIds: edit.mutationIds,
+        edit: edit.edit,
         verdict: { kind: 'problem', problem: { kind: 'conflict', conflict } },
       })),
       ...judgeEdits(result ?? { kind: 'applied', remoteId: update.remoteId, updatedAt: null }, patchEdits),

@@ -1,8 +1,9 @@
+import type { MutationId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { planPush, type ContactIntent, type PendingTarget } from '#shared/sync/plan-push.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
 import { deliver } from './deliver.ts'
-import type { JournaledTarget } from './journal.ts'
+import type { JournaledTarget } from './journal-rows.ts'
 import { pushCreates, type CreateIntent } from './push-creates.ts'
 import { pushUpdates, type UpdateIntent } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -10,25 +11,50 @@ import { afterLostAnswer } from './target-state.ts'
 
 /** Sends everything that can be sent now, batch by batch. */
 export async function pushAll(context: SyncContext, signal: AbortSignal): Promise<void> {
+  let before = ''
   for (;;) {
     signal.throwIfAborted()
     const targets = context.journal.next(context.accountId, context.connector.writeBatch)
     if (targets.length === 0) return
+    const now = fingerprintOfLine(context, targets)
+    if (now === before) throw new AppError('remote/invalid-response', 'the CRM neither takes nor refuses an edit')
+    before = now
     context.onPhase({ kind: 'pushing', left: context.journal.pendingContacts(context.accountId) })
     await pushBatch(context, targets, signal)
   }
 }
 
+/** Tells whether a batch got anywhere: what is in line, and which of the contacts the CRM has. */
+function fingerprintOfLine({ journal }: SyncContext, targets: readonly PendingTarget[]): string {
+  const line = targets.map(({ mutation, contactId }) => [
+    mutation.id,
+    journal.identities.remoteId(contactId) ?? contactId,
+  ])
+  return JSON.stringify(line)
+}
+
+/**
+ * One step for one batch: what needs no request, else creates, else updates. The rest is read from the journal again
+ * afterwards, because the user may take edits back while a request is out. Nothing may be awaited between reading the
+ * batch and writing down that it leaves.
+ */
 async function pushBatch(context: SyncContext, targets: readonly PendingTarget[], signal: AbortSignal): Promise<void> {
   const { journal } = context
   const intents = planPush(targets, (id) => journal.identities.remoteId(id) !== null)
-  await setOrphansAside(context, targets, intents)
+  const idle = withoutRequest(targets, intents)
+  if (idle.length > 0) return deliver(context, { moves: idle, contacts: [], companies: [] })
 
   const creates = intents.filter((intent): intent is CreateIntent => intent.kind === 'create')
-  if (creates.length > 0) await send(context, creates, () => pushCreates(context, creates, signal))
+  if (creates.length > 0) return send(context, creates, () => pushCreates(context, creates, signal))
 
   const updates = intents.filter((intent): intent is UpdateIntent => intent.kind === 'update')
-  if (updates.length > 0) await send(context, updates, () => pushUpdates(context, updates, signal))
+  const distinct = oneOfEach(updates, ({ contactId }) => journal.identities.remoteId(contactId))
+  return send(context, distinct, () => pushUpdates(context, distinct, signal))
+}
+
+/** Two ids may have come to mean one contact of the CRM: each writes whole lists, so they must not go side by side. */
+function oneOfEach<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly T[] {
+  return [...Map.groupBy(items, keyOf).values()].flatMap(([first]) => (first === undefined ? [] : [first]))
 }
 
 /**
@@ -52,12 +78,12 @@ async function send(
 
 function toSending(intent: ContactIntent, sentAt: number): readonly JournaledTarget[] {
   const { contactId } = intent
+  const ids = mutationIdsOf(intent)
   if (intent.kind === 'update') {
-    const ids = new Set(intent.edits.flatMap(({ mutationIds }) => mutationIds))
-    return [...ids].map((mutationId) => ({ mutationId, contactId, state: { kind: 'sending', sentAt } }))
+    return ids.map((mutationId) => ({ mutationId, contactId, state: { kind: 'sending', sentAt } }))
   }
   const fingerprint = fingerprintOf(intent.fields)
-  return intent.mutationIds.map((mutationId, index) => ({
+  return ids.map((mutationId, index) => ({
     mutationId,
     contactId,
     // Only the create itself could happen twice; edits folded into it are compared again once it is found.
@@ -77,19 +103,24 @@ function afterFailure(
     .map((target) => ({ ...target, state: hadNoEffect ? { kind: 'pending' } : afterLostAnswer(target.state) }))
 }
 
-/** Edits of a contact that neither the CRM nor the outbox can bring into being: their create was taken back. */
-async function setOrphansAside(
-  context: SyncContext,
+/**
+ * What no request would be about. Edits of a contact that neither the CRM nor the outbox can bring into being, because
+ * its create was taken back, are set aside; what means nothing for a contact is done.
+ */
+function withoutRequest(
   targets: readonly PendingTarget[],
   intents: readonly ContactIntent[],
-): Promise<void> {
-  const planned = new Set(intents.map(({ contactId }) => contactId))
-  const moves = targets
-    .filter(({ contactId }) => !planned.has(contactId))
-    .map(({ mutation, contactId }): JournaledTarget => ({
-      mutationId: mutation.id,
-      contactId,
-      state: { kind: 'set-aside', problem: { kind: 'gone' } },
-    }))
-  if (moves.length > 0) await deliver(context, { moves, contacts: [], companies: [] })
+): readonly JournaledTarget[] {
+  const planned = new Map(intents.map((intent) => [intent.contactId, intent]))
+  return targets.flatMap(({ mutation: { id: mutationId }, contactId }): JournaledTarget[] => {
+    const intent = planned.get(contactId)
+    if (intent === undefined)
+      return [{ mutationId, contactId, state: { kind: 'set-aside', problem: { kind: 'gone' } } }]
+    // What a create does not take along waits until there is a contact to do it to.
+    const isSent = intent.kind === 'create' || mutationIdsOf(intent).includes(mutationId)
+    return isSent ? [] : [{ mutationId, contactId, state: { kind: 'settled' } }]
+  })
 }
+
+const mutationIdsOf = (intent: ContactIntent): readonly MutationId[] =>
+  intent.kind === 'create' ? intent.mutationIds : [...new Set(intent.edits.flatMap(({ mutationIds }) => mutationIds))]

@@ -89,7 +89,8 @@ export class Scheduler {
       const lookAgainIn = await engine.run(AbortSignal.any([run.signal, this.#closing.signal]))
       this.#failures = 0
       onSynced(clock.now())
-      onPhase({ kind: 'idle' })
+      // Held while its last request was out: the run has got through, but what shows is that it is held.
+      onPhase(this.#held ?? { kind: 'idle' })
       return lookAgainIn ?? POLL_MS + Math.round(random.next() * POLL_JITTER_MS)
     } catch (error) {
       return run.signal.aborted || this.#closing.signal.aborted ? null : this.#afterFailure(error)

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { MutationId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
-import { ProblemSchema } from '#shared/ipc/schemas.ts'
-import { AppError } from '#shared/errors/app-error.ts'
+import { FieldEditSchema, MutationIdSchema, ProblemSchema } from '#shared/ipc/schemas.ts'
 
 /**
  * Where one mutation stands for one of its contacts.
@@ -22,8 +23,15 @@ export type TargetState =
       readonly fingerprint: string
       readonly lookedAt: number | null
     }
-  | { readonly kind: 'settled' }
+  /** `superseded`: the CRM never had this one; the edit that took its place carries what they mean together. */
+  | { readonly kind: 'settled'; readonly superseded?: Superseded | undefined }
   | { readonly kind: 'set-aside'; readonly problem: Problem }
+
+/** Which mutation stands for this one too, and the edit that it means from now on. */
+export interface Superseded {
+  readonly by: MutationId
+  readonly edit: FieldEdit
+}
 
 export type TargetKind = TargetState['kind']
 
@@ -36,7 +44,10 @@ const TargetStateSchema = v.variant('kind', [
     fingerprint: v.string(),
     lookedAt: v.nullable(v.number()),
   }),
-  v.object({ kind: v.literal('settled') }),
+  v.object({
+    kind: v.literal('settled'),
+    superseded: v.optional(v.object({ by: MutationIdSchema, edit: FieldEditSchema })),
+  }),
   v.object({ kind: v.literal('set-aside'), problem: ProblemSchema }),
 ]) as v.GenericSchema<unknown, TargetState>
 
@@ -51,11 +62,10 @@ const successors: Readonly<Record<TargetKind, readonly TargetKind[]>> = {
 
 export const mayFollow = (from: TargetKind, to: TargetKind): boolean => successors[from].includes(to)
 
-/** Reads a state back from disk. @throws {AppError} `storage/failed` */
-export function parseTargetState(text: string): TargetState {
+/** A state read back from disk; `null` when it makes no sense. */
+export function parseTargetState(text: unknown): TargetState | null {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), TargetStateSchema), text)
-  if (result.success) return result.output
-  throw new AppError('storage/failed', `the journal holds a state that makes no sense: ${result.issues[0].message}`)
+  return result.success ? result.output : null
 }
 
 /** What a target in flight becomes when nobody knows whether its request was carried out. */

@@ -1,9 +1,10 @@
 import { fieldOf } from '#shared/domain/field-edit.ts'
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { ItemResult } from '../connectors/connector.ts'
-import type { JournaledTarget } from './journal.ts'
+import type { JournaledTarget } from './journal-rows.ts'
 import type { TargetState } from './target-state.ts'
 
 /** What became of one part of what was to happen to a contact. */
@@ -13,24 +14,30 @@ export type Verdict =
   | { readonly kind: 'later' }
   | { readonly kind: 'problem'; readonly problem: Problem }
 
-/** A verdict, and the mutations behind what it is about, oldest first. */
+/** As a verdict on one mutation: `by` was told in its place, and has a problem. */
+type OwnVerdict = Verdict | { readonly kind: 'superseded'; readonly by: MutationId; readonly edit: FieldEdit }
+
+/** A verdict, and the mutations behind what it is about, oldest first. `edit` is what several of them mean together. */
 export interface Part {
   readonly mutationIds: readonly MutationId[]
   readonly verdict: Verdict
+  readonly edit?: FieldEdit
 }
 
-const rank = { applied: 0, later: 1, problem: 2 } as const
+const rank = { applied: 0, superseded: 1, later: 2, problem: 3 } as const
 
 /**
  * Where the mutations of one contact go from here. A mutation with several parts is as far as its worst one. Of edits
- * that were told as one, the last carries the problem: its value is what the user means, the others are history.
+ * that were told as one, the last carries the problem and from now on means them all; the others are history, but
+ * nothing that the CRM has.
  */
 export function toMoves(contactId: ContactId, parts: readonly Part[]): readonly JournaledTarget[] {
-  const worst = new Map<MutationId, Verdict>()
-  for (const { mutationIds, verdict } of parts) {
-    for (const [index, mutationId] of mutationIds.entries()) {
-      const isCarrier = index === mutationIds.length - 1
-      const own: Verdict = verdict.kind === 'problem' && !isCarrier ? { kind: 'applied' } : verdict
+  const worst = new Map<MutationId, OwnVerdict>()
+  for (const { mutationIds, verdict, edit } of parts) {
+    const by = mutationIds.at(-1)
+    for (const mutationId of mutationIds) {
+      const isReplaced = verdict.kind === 'problem' && by !== undefined && by !== mutationId && edit !== undefined
+      const own: OwnVerdict = isReplaced ? { kind: 'superseded', by, edit } : verdict
       const known = worst.get(mutationId)
       if (known === undefined || rank[own.kind] > rank[known.kind]) worst.set(mutationId, own)
     }
@@ -38,10 +45,12 @@ export function toMoves(contactId: ContactId, parts: readonly Part[]): readonly 
   return [...worst].map(([mutationId, verdict]) => ({ mutationId, contactId, state: toState(verdict) }))
 }
 
-function toState(verdict: Verdict): TargetState {
+function toState(verdict: OwnVerdict): TargetState {
   switch (verdict.kind) {
     case 'applied':
       return { kind: 'settled' }
+    case 'superseded':
+      return { kind: 'settled', superseded: { by: verdict.by, edit: verdict.edit } }
     case 'later':
       return { kind: 'pending' }
     case 'problem':
@@ -54,7 +63,7 @@ function toState(verdict: Verdict): TargetState {
  * contact's whole item at the CRM, so only the edit of that field is set aside and the others go again without it.
  */
 export function judgeEdits(result: ItemResult, edits: readonly SquashedEdit[]): readonly Part[] {
-  const all = (verdict: Verdict) => edits.map(({ mutationIds }) => ({ mutationIds, verdict }))
+  const all = (verdict: Verdict) => edits.map(({ mutationIds, edit }) => ({ mutationIds, verdict, edit }))
   switch (result.kind) {
     case 'applied':
       return all({ kind: 'applied' })
@@ -68,6 +77,7 @@ export function judgeEdits(result: ItemResult, edits: readonly SquashedEdit[]): 
       if (!edits.some(isGuilty)) return all({ kind: 'problem', problem })
       return edits.map((edit) => ({
         mutationIds: edit.mutationIds,
+        edit: edit.edit,
         verdict: isGuilty(edit) ? { kind: 'problem', problem } : { kind: 'later' },
       }))
     }

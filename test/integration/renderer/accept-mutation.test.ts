@@ -49,6 +49,37 @@ describe('acceptMutation', () => {
     expect(states).toEqual(['saving'])
   })
 
+  test('hands over first what a cut line has kept from main, so that the later of two edits stays the later', async () => {
+    const { context, main } = await someBase('1')
+    main.failNext('outbox/accept', cutLine)
+    const first = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+
+    const second = await acceptMutation(context, main, someRename('1', 'Anya', 'Annie'))
+
+    expect([...main.journal.keys()]).toEqual([first.id, second.id])
+    expect((await snapshot(context)).outbox).toMatchObject([{ state: 'pending' }, { state: 'pending' }])
+  })
+
+  test('asks main about one edit at a time, in the order in which the user acted', async () => {
+    const { context, main } = await someBase('1')
+    main.failNext('outbox/accept', cutLine)
+    const edits = [someRename('1', 'Anna', 'A'), someRename('1', 'A', 'B'), someRename('1', 'B', 'C')]
+
+    await Promise.all(edits.map((edit) => acceptMutation(context, main, edit)))
+
+    expect([...main.journal.keys()]).toEqual(edits.map(({ id }) => id))
+  })
+
+  test('never hands over again what main has refused and the user was told of', async () => {
+    const { context, main } = await someBase('1', '2')
+    main.failNext('outbox/accept', refusal)
+
+    const [first, second] = [someRename('1', 'Anna', 'Anya'), someRename('2', 'Anna', 'Anya')]
+    await Promise.allSettled([first, second].map((edit) => acceptMutation(context, main, edit)))
+
+    expect([...main.journal.keys()]).toEqual([second.id])
+  })
+
   test('undoes exactly its own edit when main refuses, and lets earlier edits be', async () => {
     const { context, main } = await someBase('1', '2')
     await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))

@@ -1,12 +1,13 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
-import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
+import { newEntityId, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { readOutbox } from '#renderer/db/read-outbox.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import { settle } from '#renderer/db/settle.ts'
+import { undoMutation } from '#renderer/db/undo-mutation.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
 import {
   account,
@@ -36,6 +37,36 @@ const setAside = (context: StoreContext, mutation: Mutation) =>
   })
 
 describe('cancelMutation', () => {
+  test('leaves alone what was confirmed while main was asked', async () => {
+    const { context, main } = await someBase()
+    const fresh = newEntityId<ContactId>(account, '00000000-0000-4000-8000-0000000000bb')
+    const create = someMutation({ kind: 'create', contactId: fresh, fields: someFields() })
+    await acceptMutation(context, main, create)
+    const confirming = {
+      call: async () => {
+        const outcomes = [{ mutationId: create.id, contactId: fresh, outcome: { kind: 'applied' as const } }]
+        await settle(context, { accountId: account, outcomes, contacts: [], companies: [] })
+        return { cancelled: [], kept: [] }
+      },
+    }
+
+    const result = await cancelMutation(context, confirming, create.id)
+
+    expect([result.cancelled, (await snapshot(context)).contacts.map(({ id }) => id)]).toEqual([[], [fresh]])
+  })
+
+  test('takes back an edit that main has never heard of', async () => {
+    const { context, main } = await someBase('1')
+    const before = await snapshot(context)
+    main.failNext('outbox/accept', cutLine)
+    const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+
+    const result = await cancelMutation(context, main, rename.id)
+
+    expect(result).toEqual({ cancelled: [contactId('1')], kept: [] })
+    expect(await snapshot(context)).toEqual(before)
+  })
+
   test('takes the edit back and leaves the other edits of the contact', async () => {
     const { context, main } = await someBase('1')
     const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
@@ -131,6 +162,27 @@ describe('cancelMutation', () => {
 
     expect(result).toEqual({ cancelled: [], kept: [] })
     expect(main.calls).toEqual([])
+  })
+})
+
+describe('undoMutation', () => {
+  test('names a company again that the CRM may not have yet', async () => {
+    const { context, main } = await someBase('1')
+    const intended = newEntityId<CompanyId>(account, '00000000-0000-4000-8000-0000000000aa')
+    const other = toEntityId<CompanyId>(account, '9' as RemoteId)
+    const link = (from: CompanyId | null, to: CompanyId, createName?: string) =>
+      someMutation({
+        kind: 'edit',
+        contactId: contactId('1'),
+        edit: { kind: 'company', from, to, exclusive: true, createName },
+      })
+    await acceptMutation(context, main, link(null, intended, 'Intended'))
+    const moved = await acceptMutation(context, main, link(intended, other))
+    main.sent.add(contactId('1'))
+
+    const inverse = await undoMutation(context, main, moved, new Set())
+
+    expect(inverse?.change).toMatchObject({ edit: { from: other, to: intended, createName: 'Intended' } })
   })
 })
 

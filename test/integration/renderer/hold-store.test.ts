@@ -31,8 +31,13 @@ async function openWindow(main: FakeMain, locks: Pick<LockManager, 'request'>) {
     },
   } as Parameters<typeof holdStore>[0]['main']
   const onRole = ({ kind }: StoreRole) => void roles.push(kind)
-  holdStore({ context, main: line, locks, isOnline: () => true, onRole, signal: closing.signal })
-  return { context, roles, close: () => closing.abort(), reconnect: () => hear('online') }
+  let runLater: () => void = () => undefined
+  const later = (act: () => void) => {
+    runLater = act
+    return () => undefined
+  }
+  holdStore({ context, main: line, locks, isOnline: () => true, onRole, later, signal: closing.signal })
+  return { context, roles, passTime: () => runLater(), close: () => closing.abort(), reconnect: () => hear('online') }
 }
 
 describe('holdStore', () => {
@@ -70,5 +75,16 @@ describe('holdStore', () => {
     const window = await openWindow(main, someLocks())
 
     await vi.waitFor(() => expect(window.roles).toEqual(['viewer', 'reconciling', 'failed']))
+  })
+
+  test('tries again by itself after a failure that may have passed', async () => {
+    const { main } = await someBase()
+    main.failNext('outbox/reconcile', refusal)
+    const window = await openWindow(main, someLocks())
+    await vi.waitFor(() => expect(window.roles.at(-1)).toBe('failed'))
+
+    window.passTime()
+
+    await vi.waitFor(() => expect(window.roles.at(-1)).toBe('store'))
   })
 })

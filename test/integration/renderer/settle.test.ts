@@ -44,6 +44,32 @@ describe('settle', () => {
     expect((await snapshot(context)).contacts[0]).not.toHaveProperty('base')
   })
 
+  test('shows what the CRM has once the last of several edits is given up that it refused as one', async () => {
+    const { context, main } = await someBase('1')
+    const first = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
+    const second = await acceptMutation(context, main, someRename('1', 'Anya', 'Annie'))
+    const edit = { kind: 'set', field: 'firstName', from: 'Anna', to: 'Annie' } as const
+
+    // Told again by a later run: nobody has looked at the contact.
+    await settle(
+      context,
+      settlement({
+        outcomes: [
+          ...outcomeOf(first, { kind: 'superseded', by: second.id, edit }),
+          ...outcomeOf(second, { kind: 'set-aside', problem: someProblem }),
+        ],
+      }),
+    )
+    const waiting = await snapshot(context)
+    await cancelMutation(context, main, second.id)
+
+    expect(waiting).toMatchObject({
+      contacts: [{ base: { firstName: 'Anna' }, fields: { firstName: 'Annie' } }],
+      outbox: [{ id: second.id, mutation: { change: { edit } } }],
+    })
+    expect(await snapshot(context)).toMatchObject({ contacts: [{ fields: { firstName: 'Anna' } }], outbox: [] })
+  })
+
   test('keeps later edits of the contact on top of the new base', async () => {
     const { context, main } = await someBase('1')
     const first = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))

@@ -189,6 +189,110 @@ describe('Journal', () => {
     ])
   })
 
+  test('opens with an edit that cannot be read, shows that there is one, and hands out the others', async () => {
+    const { journal, path } = await openTemp()
+    journal.accept(bulk(1, 1, 2))
+    journal.accept(editMutation(2, 3, rename('a', 'b')))
+    new DatabaseSync(path).exec(`UPDATE mutations SET body = '{"torn":' WHERE seq = 1`)
+
+    const { journal: reopened } = await openTemp(path)
+
+    const problem = { kind: 'rejected', field: null, reason: 'unreadable', message: '' }
+    expect([reopened.unreadable, inLine(reopened)]).toEqual([2, [[mutationId(2), contactId(3)]]])
+    expect(reopened.list()[0]).toMatchObject({
+      mutation: { id: mutationId(1) },
+      pendingIds: [],
+      setAside: [
+        { contactId: contactId(1), problem },
+        { contactId: contactId(2), problem },
+      ],
+    })
+  })
+
+  test('asks for an edit that it cannot read, and puts it back in its old place', async () => {
+    const { journal, path } = await openTemp()
+    journal.accept(editMutation(1, 1, rename('a', 'b')))
+    journal.accept(editMutation(2, 1, rename('b', 'c')))
+    new DatabaseSync(path).exec(`UPDATE mutations SET body = 'x' WHERE seq = 1`)
+    const { journal: reopened } = await openTemp(path)
+
+    const missing = reopened.missing([mutationId(1), mutationId(2)])
+    reopened.accept(editMutation(1, 1, rename('a', 'b')))
+
+    expect([missing, inLine(reopened)]).toEqual([
+      [mutationId(1)],
+      [
+        [mutationId(1), contactId(1)],
+        [mutationId(2), contactId(1)],
+      ],
+    ])
+  })
+
+  test('opens with a state that cannot be read, and sets it aside', async () => {
+    const { journal, path } = await openTemp()
+    journal.accept(bulk(1, 1, 2))
+    new DatabaseSync(path).exec(`UPDATE targets SET state = '{}' WHERE contact_id = '${contactId(1)}'`)
+
+    const { journal: reopened } = await openTemp(path)
+
+    expect(reopened.list()).toMatchObject([
+      { pendingIds: [contactId(2)], setAside: [{ contactId: contactId(1), problem: { reason: 'unreadable-state' } }] },
+    ])
+  })
+
+  test('gives an edit that cannot be read up when the user does, and sends nothing of it when the user retries', async () => {
+    const { journal, path } = await openTemp()
+    journal.accept(editMutation(1, 1, rename('a', 'b')))
+    new DatabaseSync(path).exec(`UPDATE mutations SET body = 'x'`)
+    const { journal: reopened } = await openTemp(path)
+
+    reopened.retry(mutationId(1))
+    const inLineAfterRetry = inLine(reopened)
+    reopened.cancel(mutationId(1))
+
+    expect([inLineAfterRetry, reopened.list(), reopened.openCount(accountId)]).toEqual([[], [], 0])
+  })
+
+  test('keeps later edits of a contact that the CRM has when what is left of its create is given up', async () => {
+    const { journal } = await openTemp()
+    journal.accept(createFresh(1))
+    journal.accept(editFresh(2))
+    journal.identities.learn('contact', fresh, remoteIdOfNumber(42))
+
+    const whileItWaits = journal.cancel(mutationId(1))
+    const problem = { kind: 'rejected', field: 'company', reason: 'Bad', message: '' } as const
+    journal.advance([{ mutationId: mutationId(1), contactId: fresh, state: { kind: 'set-aside', problem } }])
+    const onceRefused = journal.cancel(mutationId(1))
+
+    expect([whileItWaits, onceRefused, inLine(journal)]).toEqual([
+      { cancelled: [], kept: [fresh] },
+      { cancelled: [fresh], kept: [] },
+      [[mutationId(2), fresh]],
+    ])
+  })
+
+  test('offers nothing to the window that the CRM has confirmed, and does not take it in as new either', async () => {
+    const { journal } = await openTemp()
+    journal.accept(editMutation(1, 1, rename('a', 'b')))
+    journal.advance([{ mutationId: mutationId(1), contactId: contactId(1), state: { kind: 'settled' } }])
+
+    expect([journal.list(), journal.missing([mutationId(1)]), journal.openCount(accountId)]).toEqual([[], [], 1])
+  })
+
+  test('refuses an edit loudly when it cannot be written, and stays as it was', async () => {
+    const { journal, path } = await openTemp()
+    journal.accept(editMutation(1, 1, rename('a', 'b')))
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN IMMEDIATE')
+
+    expect(() => journal.accept(editMutation(2, 2, rename('a', 'b')))).toThrow(
+      expect.objectContaining({ code: 'storage/failed' }),
+    )
+    other.exec('ROLLBACK')
+
+    expect(inLine(journal)).toEqual([[mutationId(1), contactId(1)]])
+  })
+
   test('does not open a file that a newer version wrote', async () => {
     const { journal, path } = await openTemp()
     journal.accept(editMutation(1, 1, rename('a', 'b')))

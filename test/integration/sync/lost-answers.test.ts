@@ -47,6 +47,32 @@ describe('a lost answer', () => {
     expect([original?.last_name, (await world.problems()).map(({ kind }) => kind)]).toEqual(['Once', ['doubtful']])
   })
 
+  test('of an update does not turn the next edit of that field into a conflict with oneself', async () => {
+    const world = await startWorld()
+    const one = (await world.rows()).find(({ fields }) => fields.firstName !== '')
+    if (one === undefined) throw new Error('no contacts')
+    await world.main().call('sync/set-offline', { isOffline: true })
+    await world.edit(one.id, rename(one.fields.firstName, 'First'))
+    await world.demo().faults([{ kind: 'reset-after-commit', method: 'PATCH', times: 1 }])
+    await world.main().call('sync/set-offline', { isOffline: false })
+    await eventually(async () => {
+      const [stored] = await world.demo().contacts([Number(one.remoteId)])
+      if (stored?.first_name !== 'First') throw new Error('not there yet')
+    })
+    await world.main().call('sync/set-offline', { isOffline: true })
+
+    await world.edit(one.id, rename('First', 'Second'))
+    await world.main().call('sync/set-offline', { isOffline: false })
+    await world.settle()
+
+    const [stored] = await world.demo().contacts([Number(one.remoteId)])
+    expect([await world.problems(), stored?.first_name, (await world.row(one.id))?.fields.firstName]).toEqual([
+      [],
+      'Second',
+      'Second',
+    ])
+  })
+
   test('loses and doubles no tag of a bulk edit', async () => {
     const world = await startWorld({ contacts: 120 })
     const ids = (await world.rows()).map(({ id }) => id)

@@ -30,7 +30,7 @@ describe('errorText', () => {
     ['offline', { reason: 'certificate' }, /not safe/],
     ['auth/denied', { reason: 'another-account' }, /another account/],
     ['state/refused', { reason: 'pending-edits' }, /has not confirmed/],
-    ['state/refused', { reason: 'disconnected' }, /own engine is lost/],
+    ['state/refused', { reason: 'disconnected' }, /engine does not answer/],
     ['state/refused', { reason: 'not-undoable' }, /no way to take this back/],
   ] as const)('says of %s %j what to do', (code, details, sentence) => {
     expect(errorText(error(code, details), text)).toMatch(sentence)

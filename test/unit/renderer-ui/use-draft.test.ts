@@ -81,6 +81,38 @@ describe('useDraft', () => {
     expect([draft.typed.value, draft.failure.value, taken.length]).toEqual(['Anya', new Error('disk full'), 2])
   })
 
+  test('keeps the text that was refused, though it showed as the value while it was being saved', async () => {
+    const { draft, source } = someDraft(async () => {
+      source.value = 'Anya'
+      await nextTick()
+      throw new Error('the engine is gone')
+    })
+    draft.typed.value = 'Anya'
+
+    await draft.take()
+    source.value = 'Anna'
+    await nextTick()
+
+    expect([draft.typed.value, draft.failure.value]).toEqual(['Anya', new Error('the engine is gone')])
+  })
+
+  test('knows the value that came while it was being saved as the one to go on from', async () => {
+    const { draft, source, taken } = someDraft(async () => {
+      source.value = 'Anya'
+      await nextTick()
+    })
+    draft.typed.value = 'Anya'
+    await draft.take()
+
+    draft.typed.value = 'Annette'
+    await draft.take()
+
+    expect(taken).toEqual([
+      ['Anna', 'Anya'],
+      ['Anya', 'Annette'],
+    ])
+  })
+
   test('goes back to the value on demand', () => {
     const { draft } = someDraft()
     draft.typed.value = 'Anya'

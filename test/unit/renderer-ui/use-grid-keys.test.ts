@@ -9,6 +9,7 @@ function someGrid(count = 100) {
     count: () => count,
     pageSize: () => 10,
     open: (index) => done.push(`open ${index}`),
+    enter: (index) => done.push(`enter ${index}`),
     toggle: (index) => done.push(`toggle ${index}`),
     selectRange: (from, to) => done.push(`range ${from}-${to}`),
     selectAll: () => done.push('all'),
@@ -41,7 +42,7 @@ describe('useGridKeys', () => {
     expect(keys.active.value).toBe(to)
   })
 
-  test('opens by Enter, toggles by Space, selects all by Ctrl+A, clears by Escape', () => {
+  test('enters by Enter, toggles by Space, selects all by Ctrl+A, clears by Escape', () => {
     const { keys, press, done } = someGrid()
     keys.active.value = 3
 
@@ -50,7 +51,7 @@ describe('useGridKeys', () => {
     press('a', { ctrlKey: true, code: 'KeyA' })
     press('Escape')
 
-    expect(done).toEqual(['open 3', 'toggle 3', 'all', 'clear'])
+    expect(done).toEqual(['enter 3', 'toggle 3', 'all', 'clear'])
   })
 
   test('extends from where the range began, in both directions', () => {

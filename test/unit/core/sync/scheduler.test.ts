@@ -137,6 +137,19 @@ describe('Scheduler', () => {
     expect(phases.at(-1)).toEqual({ kind: 'offline' })
   })
 
+  test('shows that it is held, even when the sync got through all the same', async () => {
+    const gate = Promise.withResolvers<null>()
+    const { clock, scheduler, phases } = start(async () => gate.promise)
+    scheduler.setHeld(null)
+    await clock.advance(0)
+
+    scheduler.setHeld({ kind: 'offline' })
+    gate.resolve(null)
+    await clock.advance(0)
+
+    expect(phases.at(-1)).toEqual({ kind: 'offline' })
+  })
+
   test('looks again soon when the engine left a doubt', async () => {
     const { clock, scheduler } = start(async () => 5_000)
 

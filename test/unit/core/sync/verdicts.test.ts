@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { judgeEdits, toMoves } from '#core/sync/verdicts.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import { contactId, mutationId, phoneEdit, rename } from '#test/support/contacts.ts'
 
 const gone: Problem = { kind: 'gone' }
-const renamed: SquashedEdit = { edit: rename('a', 'b'), mutationIds: [mutationId(1)] }
-const phoned: SquashedEdit = { edit: phoneEdit('+1', '+2'), mutationIds: [mutationId(2)] }
+const only = (edit: FieldEdit, n: number): SquashedEdit => ({ edit, mutationIds: [mutationId(n)], steps: [edit] })
+const [renamed, phoned] = [only(rename('a', 'b'), 1), only(phoneEdit('+1', '+2'), 2)]
 
 describe('toMoves', () => {
   test('takes a mutation as far as its worst part', () => {
@@ -18,12 +19,16 @@ describe('toMoves', () => {
     expect(moves).toEqual([{ mutationId: mutationId(1), contactId: contactId(1), state: { kind: 'pending' } }])
   })
 
-  test('lets the last of several edits told as one carry the problem', () => {
+  test('lets the last of several edits told as one carry the problem, and calls none of them applied', () => {
+    const edit = rename('a', 'c')
     const moves = toMoves(contactId(1), [
-      { mutationIds: [mutationId(1), mutationId(2)], verdict: { kind: 'problem', problem: gone } },
+      { mutationIds: [mutationId(1), mutationId(2)], verdict: { kind: 'problem', problem: gone }, edit },
     ])
 
-    expect(moves.map(({ state }) => state)).toEqual([{ kind: 'settled' }, { kind: 'set-aside', problem: gone }])
+    expect(moves.map(({ state }) => state)).toEqual([
+      { kind: 'settled', superseded: { by: mutationId(2), edit } },
+      { kind: 'set-aside', problem: gone },
+    ])
   })
 })
 

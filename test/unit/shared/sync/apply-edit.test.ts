@@ -32,6 +32,18 @@ const rows: readonly (readonly [string, Partial<ContactFields>, FieldEdit, Parti
     phoneEdit('+1', '+2'),
     { phones: [phone('+2')] },
   ],
+  [
+    'removes a phone that is written otherwise',
+    { phones: [phone('+79010000004')] },
+    phoneEdit('8 901 000-00-04', null),
+    { phones: [] },
+  ],
+  [
+    'writes a phone otherwise',
+    { phones: [phone('89010000004')] },
+    phoneEdit('89010000004', '+7 901 000-00-04'),
+    { phones: [phone('+7 901 000-00-04')] },
+  ],
   ['adds a tag once', { tags: ['vip'] }, tag('add', 'vip'), { tags: ['vip'] }],
 ]
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ContactFields } from '#shared/domain/contact.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { planPush } from '#shared/sync/plan-push.ts'
@@ -37,6 +38,9 @@ const targetsOf = (...mutations: Mutation[]) =>
 const nobodyNew = () => true
 const freshIsNew = (id: ContactId) => id !== fresh
 
+/** An edit that was not squashed with any other. */
+const only = (edit: FieldEdit, n: number) => ({ edit, mutationIds: [mutationId(n)], steps: [edit] })
+
 describe('planPush', () => {
   test('tells each contact once, in the order in which the user touched it first', () => {
     const targets = targetsOf(
@@ -49,18 +53,12 @@ describe('planPush', () => {
       {
         kind: 'update',
         contactId: contactId(2),
-        edits: [
-          { edit: rename('a', 'b'), mutationIds: [mutationId(1)] },
-          { edit: tag('add', 'fair'), mutationIds: [mutationId(2)] },
-        ],
+        edits: [only(rename('a', 'b'), 1), only(tag('add', 'fair'), 2)],
       },
       {
         kind: 'update',
         contactId: contactId(1),
-        edits: [
-          { edit: tag('add', 'fair'), mutationIds: [mutationId(2)] },
-          { edit: rename('c', 'd'), mutationIds: [mutationId(3)] },
-        ],
+        edits: [only(tag('add', 'fair'), 2), only(rename('c', 'd'), 3)],
       },
     ])
   })
@@ -77,7 +75,7 @@ describe('planPush', () => {
         contactId: fresh,
         mutationIds: [mutationId(1), mutationId(2)],
         fields: someFields({ firstName: 'Ann', phones: [phone('+1')] }),
-        folded: [{ edit: phoneEdit(null, '+1'), mutationIds: [mutationId(2)] }],
+        folded: [only(phoneEdit(null, '+1'), 2)],
       },
     ])
   })
@@ -89,12 +87,7 @@ describe('planPush', () => {
       {
         kind: 'update',
         contactId: fresh,
-        edits: [
-          {
-            edit: { kind: 'company', from: null, to: companyId(7), exclusive: false },
-            mutationIds: [mutationId(1)],
-          },
-        ],
+        edits: [only({ kind: 'company', from: null, to: companyId(7), exclusive: false }, 1)],
       },
     ])
   })

@@ -13,21 +13,21 @@ describe('squashEdits', () => {
     const squashed = squash(...edits)
 
     expect(squashed).toEqual([
-      { edit: rename('name 0', 'name 10'), mutationIds: edits.map((_, n) => mutationId(n + 1)) },
+      { edit: rename('name 0', 'name 10'), mutationIds: edits.map((_, n) => mutationId(n + 1)), steps: edits },
     ])
   })
 
   test('follows one phone through its changes and leaves another phone alone', () => {
     expect(squash(phoneEdit('+1', '+2'), phoneEdit('+7', '+8', 1), phoneEdit('+2', '+3'))).toEqual([
-      { edit: phoneEdit('+1', '+3'), mutationIds: [mutationId(1), mutationId(3)] },
-      { edit: phoneEdit('+7', '+8', 1), mutationIds: [mutationId(2)] },
+      expect.objectContaining({ edit: phoneEdit('+1', '+3'), mutationIds: [mutationId(1), mutationId(3)] }),
+      expect.objectContaining({ edit: phoneEdit('+7', '+8', 1), mutationIds: [mutationId(2)] }),
     ])
   })
 
   test('keeps only the last word about a tag', () => {
     expect(squash(tag('add', 'vip'), tag('add', 'cold'), tag('remove', 'vip'))).toEqual([
-      { edit: tag('remove', 'vip'), mutationIds: [mutationId(1), mutationId(3)] },
-      { edit: tag('add', 'cold'), mutationIds: [mutationId(2)] },
+      expect.objectContaining({ edit: tag('remove', 'vip'), mutationIds: [mutationId(1), mutationId(3)] }),
+      expect.objectContaining({ edit: tag('add', 'cold'), mutationIds: [mutationId(2)] }),
     ])
   })
 })

@@ -1,0 +1,111 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import * as v from 'valibot'
+import { accountOf, type ContactId, type MutationId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import type { JournaledMutation } from '#shared/ipc/commands.ts'
+import { ContactIdSchema, MutationIdSchema, MutationSchema } from '#shared/ipc/schemas.ts'
+import { parseTargetState, type TargetState } from './target-state.ts'
+
+/** One mutation for one contact, by name. */
+export interface TargetKey {
+  readonly mutationId: MutationId
+  readonly contactId: ContactId
+}
+
+export interface JournaledTarget extends TargetKey {
+  readonly state: TargetState
+}
+
+/** A create that may or may not have reached the CRM. */
+export interface Doubt extends TargetKey {
+  readonly state: TargetState & { kind: 'ambiguous' }
+}
+
+export type JournalRow = Readonly<Record<string, SQLOutputValue>>
+
+/** Set aside because its row cannot be read: it stays in the journal, to be discarded or handed over anew. */
+const unreadable = (reason: 'unreadable' | 'unreadable-state'): string =>
+  JSON.stringify({
+    kind: 'set-aside',
+    problem: { kind: 'rejected', field: null, reason, message: '' },
+  } satisfies TargetState)
+const PENDING = JSON.stringify({ kind: 'pending' } satisfies TargetState)
+
+/** `null` when its ids make no sense. */
+export function toKey(row: JournalRow): TargetKey | null {
+  const { id, contact_id: contactId } = row
+  return v.is(MutationIdSchema, id) && v.is(ContactIdSchema, contactId) ? { mutationId: id, contactId } : null
+}
+
+/** A target read back from disk; `null` when it makes no sense. */
+export function toTarget(row: JournalRow): JournaledTarget | null {
+  const [key, state] = [toKey(row), parseTargetState(row['state'])]
+  return key === null || state === null ? null : { ...key, state }
+}
+
+/** An edit read back from disk; `null` when it makes no sense, or is not the one that the row is about. */
+export function toMutation(row: JournalRow | undefined): Mutation | null {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), MutationSchema), row?.['body'])
+  if (!parsed.success) return null
+  const { id, accountId } = parsed.output
+  return id === row?.['id'] && accountId === row['account_id'] ? parsed.output : null
+}
+
+/** As the window takes it in; `null` when the CRM has it all, and the window need not hear of it again. */
+export function toJournaled(mutation: Mutation, targets: readonly JournaledTarget[]): JournaledMutation | null {
+  const open = targets.filter(({ state }) => state.kind !== 'settled')
+  if (open.length === 0) return null
+  return {
+    mutation,
+    pendingIds: open.filter(({ state }) => state.kind !== 'set-aside').map(({ contactId }) => contactId),
+    setAside: open.flatMap(({ contactId, state }) =>
+      state.kind === 'set-aside' ? [{ contactId, problem: state.problem }] : [],
+    ),
+  }
+}
+
+/** What can be said of an edit whose words are lost: that there was one, and of whom. It means nothing to the CRM. */
+export function toRemains(id: MutationId, targets: readonly JournaledTarget[]): Mutation {
+  const contactIds = targets.map(({ contactId }) => contactId)
+  const accountId = accountOf(contactIds[0] ?? ('' as ContactId))
+  return { id, accountId, at: 0, subject: '', change: { kind: 'bulk-tags', contactIds, tags: [] } }
+}
+
+/**
+ * Sets aside what cannot be read, so that it neither stops the journal from opening nor holds up its neighbours.
+ * Within the caller's transaction. @returns how many targets
+ */
+export function setUnreadableAside(database: DatabaseSync): number {
+  const setAside = database.prepare(`UPDATE targets SET kind = 'set-aside', state = ? WHERE seq = ? AND contact_id = ?`)
+  const broken = new Set<SQLOutputValue>()
+  for (const row of database.prepare('SELECT seq, id, account_id, body FROM mutations').iterate()) {
+    if (toMutation(row) === null) broken.add(row['seq'] ?? null)
+  }
+  let count = 0
+  const targets = `SELECT t.seq, m.id, t.contact_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq`
+  for (const row of database.prepare(targets).all()) {
+    const target = toTarget(row)
+    // A doubt is settled by looking, and what the CRM has confirmed needs no words any more.
+    if (target !== null && !(target.state.kind === 'pending' && broken.has(row['seq'] ?? null))) continue
+    const state = unreadable(target === null ? 'unreadable-state' : 'unreadable')
+    count += Number(setAside.run(state, row['seq'] ?? null, row['contact_id'] ?? null).changes)
+  }
+  return count
+}
+
+/**
+ * Puts an edit that cannot be read back in line, in its old place, now that the window has told it again. Within the
+ * caller's transaction; nothing happens to one that can be read.
+ */
+export function repair(database: DatabaseSync, told: Mutation): void {
+  const row = database.prepare('SELECT seq, id, account_id, body FROM mutations WHERE id = ?').get(told.id)
+  if (row === undefined || row['account_id'] !== told.accountId || toMutation(row) !== null) return
+  const seq = row['seq'] ?? null
+  const isCreate = told.change.kind === 'create' ? 1 : 0
+  database
+    .prepare('UPDATE mutations SET body = ?, is_create = ? WHERE seq = ?')
+    .run(JSON.stringify(told), isCreate, seq)
+  database
+    .prepare(`UPDATE targets SET kind = 'pending', state = ? WHERE seq = ? AND state = ?`)
+    .run(PENDING, seq, unreadable('unreadable'))
+}

@@ -1,0 +1,301 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Connector, ContactUpdate, Cursor, ItemResult } from '#core/connectors/connector.ts'
+import { createEngine } from '#core/sync/engine.ts'
+import { Journal } from '#core/sync/journal.ts'
+import { pushAll } from '#core/sync/push.ts'
+import { CRM_LAG_MS, resolveDoubts } from '#core/sync/resolve-doubts.ts'
+import type { SyncContext } from '#core/sync/sync-context.ts'
+import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
+import { newEntityId, type CompanyId, type ContactId, type FieldId } from '#shared/domain/ids.ts'
+import type { Outcome } from '#shared/domain/mutation.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { settled } from '#test/support/fake-clock.ts'
+import {
+  accountId,
+  companyId,
+  contactId,
+  editMutation,
+  mutationId,
+  phone,
+  phoneEdit,
+  remoteContact,
+  remoteIdOfNumber,
+  rename,
+  someFields,
+  someMutation,
+  tag,
+} from '#test/support/contacts.ts'
+
+const fresh = newEntityId<ContactId>(accountId, '11111111-1111-4111-8111-111111111111')
+const create = (n: number) => someMutation(n, { kind: 'create', contactId: fresh, fields: someFields({ name: 'Ann' }) })
+const hour = 3_600_000
+const go = new AbortController().signal
+const applied = (n: number): ItemResult => ({ kind: 'applied', remoteId: remoteIdOfNumber(n), updatedAt: null })
+const refused: ItemResult = { kind: 'rejected', field: 'firstName', reason: 'Bad', message: 'no' }
+const lost = new AppError('timeout', 'no answer', { details: { reached: true } })
+
+/** The engine's steps over a real journal, with a CRM that answers as told. Whatever it was not told to answer, fails. */
+function bench(crm: Partial<Connector>) {
+  const journal = new Journal(':memory:')
+  onTestFinished(() => journal.close())
+  const told: Outcome[] = []
+  let now = 1_700_000_000_000
+  const context: SyncContext = {
+    accountId,
+    journal,
+    connector: { writeBatch: 50, ...crm } as Connector,
+    store: {
+      call: async (_name, input) => {
+        if ('outcomes' in input) told.push(...input.outcomes.map(({ outcome }) => outcome))
+        return {}
+      },
+    },
+    clock: { now: () => now, sleep: async () => undefined },
+    logger: { info: () => undefined, warn: () => undefined },
+    onPhase: () => undefined,
+  }
+  return {
+    context,
+    journal,
+    told,
+    putClock: (ms: number) => {
+      now += ms
+    },
+  }
+}
+
+const reading = (...contacts: readonly RemoteContact[]): Pick<Connector, 'readContacts'> => ({
+  readContacts: async (ids) =>
+    new Map(contacts.filter((one) => ids.includes(one.remoteId)).map((one) => [one.remoteId, one])),
+})
+
+describe('a push', () => {
+  test('sends nothing that was taken back while an earlier request was out', async () => {
+    const sent: ContactUpdate[] = []
+    const { context, journal } = bench({
+      createContacts: async () => {
+        journal.cancel(mutationId(2))
+        return [applied(42)]
+      },
+      updateContacts: async (items) => {
+        sent.push(...items)
+        return items.map(({ remoteId }) => ({ kind: 'applied', remoteId, updatedAt: null }))
+      },
+    })
+    journal.accept(create(1))
+    journal.accept(editMutation(2, 7, tag('add', 'vip')))
+
+    await pushAll(context, go)
+
+    expect([sent, journal.list()]).toEqual([[], []])
+  })
+
+  test('writes two ids of one contact one after the other, the second on top of the first', async () => {
+    const remote = { phones: [phone('+1'), phone('+2')] }
+    const { context, journal } = bench({
+      readContacts: async (ids) => new Map(ids.map((id) => [id, remoteContact(42, remote)])),
+      updateContacts: async (items) => {
+        for (const { patch } of items) remote.phones = [...(patch.phones ?? [])]
+        return items.map(() => applied(42))
+      },
+    })
+    journal.identities.learn('contact', fresh, remoteIdOfNumber(42))
+    journal.accept(someMutation(1, { kind: 'edit', contactId: fresh, edit: phoneEdit('+1', '+10') }))
+    journal.accept(editMutation(2, 42, phoneEdit('+2', '+20', 1)))
+
+    await pushAll(context, go)
+
+    expect(remote.phones.map(({ value }) => value)).toEqual(['+10', '+20'])
+  })
+
+  test('is done with an edit that means nothing for a contact, instead of asking for it for ever', async () => {
+    const { context, journal } = bench({})
+    const tags = [{ op: 'add', tag: 'vip', unchangedIds: [], exceptIds: [contactId(1)] }] as const
+    journal.accept(someMutation(1, { kind: 'bulk-tags', contactIds: [contactId(1)], tags }))
+
+    await pushAll(context, go)
+
+    expect(journal.list()).toEqual([])
+  })
+
+  test('says so when the CRM neither takes nor refuses an edit', async () => {
+    const { context, journal } = bench({ updateContacts: async () => [{ kind: 'not-sent' }] })
+    journal.accept(editMutation(1, 1, tag('add', 'vip')))
+
+    await expect(pushAll(context, go)).rejects.toMatchObject({ code: 'remote/invalid-response' })
+    expect(journal.next(accountId, 1).length).toBe(1)
+  })
+
+  test('calls an edit applied only if the CRM has it: one that was told within a refused one has not been', async () => {
+    const { context, journal, told } = bench({
+      ...reading(remoteContact(1, { firstName: 'A' })),
+      updateContacts: async () => [refused],
+    })
+    journal.accept(editMutation(1, 1, rename('A', 'B')))
+    journal.accept(editMutation(2, 1, rename('B', 'C')))
+
+    await pushAll(context, go)
+
+    expect(told.map((outcome) => outcome)).toMatchObject([
+      { kind: 'superseded', by: mutationId(2), edit: rename('A', 'C') },
+      { kind: 'set-aside' },
+    ])
+    expect(journal.list().map(({ mutation }) => mutation)).toEqual([editMutation(2, 1, rename('A', 'C'))])
+  })
+
+  test('does not take off the old company when the new one is unknown', async () => {
+    const unlinked: unknown[] = []
+    const { context, journal, told } = bench({
+      ...reading(remoteContact(1, { companyIds: [companyId(5)] })),
+      unlinkCompanies: async (links) => {
+        unlinked.push(...links)
+        return links.map(() => applied(1))
+      },
+    })
+    const to = newEntityId<CompanyId>(accountId, '22222222-2222-4222-8222-222222222222')
+    journal.accept(editMutation(1, 1, { kind: 'company', from: companyId(5), to, exclusive: true }))
+
+    await pushAll(context, go)
+
+    expect([unlinked, told]).toMatchObject([[], [{ kind: 'set-aside', problem: { reason: 'company-gone' } }]])
+  })
+
+  test('keeps an edit in line whose old company could not be taken off', async () => {
+    const { context, journal } = bench({
+      ...reading(remoteContact(1, { companyIds: [companyId(5)] })),
+      linkCompanies: async (links) => links.map(() => applied(1)),
+      unlinkCompanies: async () => [{ kind: 'rejected', field: 'company', reason: 'Locked', message: '' }],
+    })
+    const edit = { kind: 'company', from: companyId(5), to: companyId(6), exclusive: false } as const
+    journal.accept(editMutation(1, 1, edit))
+
+    await pushAll(context, go)
+
+    expect(journal.list()).toMatchObject([{ setAside: [{ problem: { reason: 'Locked' } }] }])
+  })
+})
+
+describe('a sync', () => {
+  test('picks up what a failed write left on its way, without a restart', async () => {
+    const { context, journal } = bench({
+      identify: async () => Promise.reject(lost),
+    })
+    journal.accept(create(1))
+    journal.accept(editMutation(2, 2, rename('a', 'b')))
+    journal.advance([
+      { mutationId: mutationId(1), contactId: fresh, state: { kind: 'sending', sentAt: 1, fingerprint: 'ann' } },
+      { mutationId: mutationId(2), contactId: contactId(2), state: { kind: 'sending', sentAt: 1 } },
+    ])
+
+    await createEngine({ context, remoteAccountId: '1' })
+      .run(go)
+      .catch(() => undefined)
+
+    expect([journal.doubts(accountId).length, journal.next(accountId, 9).length]).toEqual([1, 1])
+  })
+
+  test('does not end before a request that it has sent, whatever else failed', async () => {
+    const answer = Promise.withResolvers<void>()
+    const posted = Promise.withResolvers<void>()
+    const { context, journal } = bench({
+      identify: async () => ({ remoteAccountId: remoteIdOfNumber(1) }) as Awaited<ReturnType<Connector['identify']>>,
+      pullUsers: async () => {
+        await posted.promise
+        throw lost
+      },
+      pullFields: async () => [],
+      pullTags: async () => [],
+      async *pullCompanies() {},
+      async *pullContacts() {
+        journal.accept(create(1))
+        yield { items: [], cursor: '' as Cursor, isComplete: true }
+      },
+      createContacts: async () => {
+        posted.resolve()
+        await answer.promise
+        return [applied(42)]
+      },
+    })
+
+    const states: unknown[] = []
+    const run = createEngine({ context, remoteAccountId: '1' }).run(go)
+    const ended = run.catch(() => states.push(journal.list().length))
+    await posted.promise
+    await settled()
+    const endedEarly = states.length > 0
+    answer.resolve()
+    await ended
+
+    expect([endedEarly, states]).toEqual([false, [0]])
+  })
+
+  test('sends nothing with the token of another account', async () => {
+    const { context, journal } = bench({
+      identify: async () => ({ remoteAccountId: remoteIdOfNumber(2) }) as Awaited<ReturnType<Connector['identify']>>,
+    })
+    journal.accept(editMutation(1, 1, tag('add', 'vip')))
+
+    const run = createEngine({ context, remoteAccountId: '1' }).run(go)
+
+    await expect(run).rejects.toMatchObject({ code: 'auth/denied', details: { reason: 'another-account' } })
+    expect(journal.next(accountId, 1).length).toBe(1)
+  })
+})
+
+describe('a doubt', () => {
+  test.each([
+    ['put back by a day', -24 * hour],
+    ['put forward by a day', 24 * hour],
+  ])('finds its contact when the clock was %s after it was sent', async (_name, jump) => {
+    const made: RemoteContact[] = []
+    const { context, journal, putClock } = bench({
+      createContacts: async () => {
+        made.push({ ...remoteContact(42, { name: 'Ann' }), createdAt: 1_700_000_000_000 })
+        throw lost
+      },
+      // The CRM's clock goes on; what `since` means to it depends on how far ours is off.
+      findCreated: async (since) => made.filter(({ createdAt }) => createdAt >= since - jump),
+    })
+    journal.accept(create(1))
+    await pushAll(context, go).catch(() => undefined)
+
+    putClock(jump + hour)
+    await resolveDoubts(context, go)
+
+    expect([journal.doubts(accountId), journal.identities.remoteId(fresh)]).toEqual([[], remoteIdOfNumber(42)])
+  })
+
+  test.each<[string, Partial<ContactFields>, Partial<ContactFields>]>([
+    ['a tag', { tags: ['fair'] }, {}],
+    ['a field', { custom: { ['7' as FieldId]: [{ value: 'x' }] } }, {}],
+  ])('asks when the only contact that looks alike lacks %s of what was sent', async (_name, sent, theirs) => {
+    const { context, journal } = bench({
+      createContacts: async () => Promise.reject(lost),
+      findCreated: async () => [remoteContact(42, { name: 'Ann', ...theirs })],
+    })
+    const fields = someFields({ name: 'Ann', ...sent })
+    journal.accept(someMutation(1, { kind: 'create', contactId: fresh, fields }))
+    await pushAll(context, go).catch(() => undefined)
+
+    await resolveDoubts(context, go)
+
+    expect(journal.list()).toMatchObject([{ setAside: [{ problem: { kind: 'doubtful', candidates: ['42'] } }] }])
+  })
+
+  test('does not wait for a clock that was put back to catch up before it sends again', async () => {
+    const { context, journal, putClock } = bench({
+      createContacts: async () => Promise.reject(lost),
+      findCreated: async () => [],
+    })
+    journal.accept(create(1))
+    await pushAll(context, go).catch(() => undefined)
+    await resolveDoubts(context, go)
+
+    putClock(-24 * hour)
+    await resolveDoubts(context, go)
+    putClock(CRM_LAG_MS)
+    await resolveDoubts(context, go)
+
+    expect(journal.next(accountId, 1).length).toBe(1)
+  })
+})

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { isMeaningful } from '#core/sync/is-meaningful.ts'
+import type { CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
+import type { Change } from '#shared/domain/mutation.ts'
+import { companyId, contactId, rename, someFields, someMutation, tag } from '#test/support/contacts.ts'
+
+const foreign = 'acc2.5' as ContactId & CompanyId & UserId
+const vip = { op: 'add', tag: 'vip', unchangedIds: [], exceptIds: [] } as const
+const edit = (change: Extract<Change, { kind: 'edit' }>['edit']): Change => ({
+  kind: 'edit',
+  contactId: contactId(1),
+  edit: change,
+})
+
+describe('isMeaningful', () => {
+  test('takes an edit whose contact and values are of its own account', () => {
+    expect(isMeaningful(someMutation(1, edit(tag('add', 'vip'))))).toBe(true)
+  })
+
+  test.each<[string, Change]>([
+    ['edit', { kind: 'edit', contactId: foreign, edit: rename('a', 'b') }],
+    ['bulk edit', { kind: 'bulk-tags', contactIds: [contactId(1), foreign], tags: [vip] }],
+    ['new company', edit({ kind: 'company', from: companyId(1), to: foreign, exclusive: true })],
+    ['new colleague', edit({ kind: 'responsible', from: null, to: foreign })],
+    ['create', { kind: 'create', contactId: contactId(1), fields: someFields({ companyIds: [foreign] }) }],
+  ])('refuses a %s of another account', (_name, change) => {
+    expect(isMeaningful(someMutation(1, change))).toBe(false)
+  })
+
+  test.each<[string, Change]>([
+    ['no contact', { kind: 'bulk-tags', contactIds: [], tags: [vip] }],
+    ['no tag', { kind: 'bulk-tags', contactIds: [contactId(1)], tags: [] }],
+  ])('refuses a bulk edit of %s', (_name, change) => {
+    expect(isMeaningful(someMutation(1, change))).toBe(false)
+  })
+})
