@@ -1,4 +1,4 @@
-import { buttonDark, createTheme, inputDark, progressDark, switchDark, type GlobalTheme } from 'naive-ui'
+import { buttonDark, createTheme, type GlobalTheme } from 'naive-ui'
 import type { GlobalThemeOverrides } from 'naive-ui'
 
 /** Colours by their task. Pairs of text and ground keep a contrast of 4.5 or more, marks and borders of controls 3. */
@@ -89,7 +89,7 @@ export const fontFamily =
 /** Only the components that the app uses: the whole dark theme would be most of the first script. */
 export const naiveThemes: Readonly<Record<ThemeName, GlobalTheme | null>> = {
   light: null,
-  dark: createTheme('dark', [buttonDark, inputDark, progressDark, switchDark]),
+  dark: createTheme('dark', [buttonDark]),
 }
 
 const toOverrides = (palette: Palette): GlobalThemeOverrides => ({
@@ -128,8 +128,6 @@ const toOverrides = (palette: Palette): GlobalThemeOverrides => ({
     textColorDisabledPrimary: palette['on-accent'],
     fontWeight: '500',
   },
-  Switch: { railColor: palette['line-strong'] },
-  Progress: { fillColor: palette.accent, railColor: palette.chip },
 })
 
 export const naiveOverrides: Readonly<Record<ThemeName, GlobalThemeOverrides>> = {

@@ -38,9 +38,17 @@ export function useDraft<T>(
   }
 
   watch(source, () => {
+    // Until it is accepted, what was handed over shows already and may yet be withdrawn; a text that was refused stays.
+    if (isSaving.value || failure.value !== null) return
     // What was handed over comes back as the new value; what is being typed is left alone.
     if (!isDirty.value || typed.value.trim() === handedOver || typed.value.trim() === toText(source()).trim()) follow()
   })
+
+  /** What came while it was being saved was not followed. A value that shows only later is heard of by the watch. */
+  function catchUp(taken: string): void {
+    const hasMoved = toText(source()) !== toText(seen.value)
+    if (hasMoved && typed.value.trim() === taken) follow()
+  }
 
   async function take(): Promise<void> {
     const text = typed.value.trim()
@@ -50,11 +58,12 @@ export function useDraft<T>(
     isSaving.value = true
     try {
       await accept(seen.value, text)
+      isSaving.value = false
+      catchUp(text)
     } catch (error) {
+      isSaving.value = false
       failure.value = error
       handedOver = null
-    } finally {
-      isSaving.value = false
     }
   }
 

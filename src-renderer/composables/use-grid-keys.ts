@@ -5,6 +5,8 @@ export interface GridActions {
   /** Rows that fit on a screen. */
   readonly pageSize: () => number
   readonly open: (index: number) => void
+  /** By Enter: as a click does, or further into what is open already. */
+  readonly enter: (index: number) => void
   readonly toggle: (index: number) => void
   /** Both ends included. */
   readonly selectRange: (from: number, to: number) => void
@@ -68,7 +70,7 @@ export function useGridKeys(actions: GridActions): GridKeys {
     else if (event.key === ' ') {
       anchor.value = active.value
       actions.toggle(active.value)
-    } else if (event.key === 'Enter') actions.open(active.value)
+    } else if (event.key === 'Enter') actions.enter(active.value)
     else return false
     return true
   }

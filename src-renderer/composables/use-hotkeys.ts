@@ -13,6 +13,10 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
 }
 
+/** A field in which nothing is being typed says so by `data-settled`: what it shows is saved. */
+const isSettled = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.dataset['settled'] !== undefined
+
 /** `Mod+KeyK`, `Alt+ArrowDown`, `?`: by place for letters with a modifier, so that they work in a Russian layout. */
 function namesOf(event: KeyboardEvent): readonly string[] {
   const hasMod = isMac ? event.metaKey : event.ctrlKey
@@ -26,11 +30,16 @@ function namesOf(event: KeyboardEvent): readonly string[] {
  * open keeps all keys to itself.
  * @param hotkeys   work anywhere but where somebody types
  * @param always    work while typing, too
+ * @param settled   work in a field, too, as long as nothing new is typed there
  */
-export function useHotkeys(hotkeys: Hotkeys, always: Hotkeys = {}): void {
+export function useHotkeys(hotkeys: Hotkeys, always: Hotkeys = {}, settled: Hotkeys = {}): void {
   useEventListener(document, 'keydown', (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return
-    const tables = isTyping(event.target) ? [always] : [always, hotkeys]
+    // The browser closes what is open by this key, unless somebody else takes it.
+    if (event.key === 'Escape' && document.querySelector('[popover="auto"]:popover-open') !== null) return
+    const { target } = event
+    const tables = [always, ...(isTyping(target) ? [] : [hotkeys])]
+    if (!isTyping(target) || isSettled(target)) tables.push(settled)
     const act = tables
       .flatMap((table) => namesOf(event).map((name) => table[name]))
       .find((found) => found !== undefined)

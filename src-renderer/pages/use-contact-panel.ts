@@ -11,5 +11,7 @@ export const useContactPanel = createSharedComposable(() => {
   /** Gives the keys to the list; set by the page while it is there. */
   const listFocus = shallowRef<() => void>(() => undefined)
   const focusList = () => listFocus.value()
-  return { isCreating, isTagging, draft, listFocus, focusList }
+  /** What could not be done, where no field is left to say it. */
+  const notice = shallowRef('')
+  return { isCreating, isTagging, draft, listFocus, focusList, notice }
 })

@@ -13,7 +13,7 @@ export interface UndoBarView {
   readonly canUndo: boolean
 }
 
-const SHOWN_MS = 15_000
+const SHOWN_MS = 60_000
 
 /** What was just done, while it can still be taken back with one click. */
 export function useUndoBar(speaker: Speaker): {
@@ -25,6 +25,8 @@ export function useUndoBar(speaker: Speaker): {
   const action = shallowRef<Undoable | null>(null)
   /** A word about an undo itself. */
   const notice = shallowRef('')
+  const isUndone = shallowRef(false)
+  let undoing: Promise<void> = Promise.resolve()
   const seen = new Set<MutationId>()
   const { start, stop } = useTimeoutFn(dismiss, SHOWN_MS, { immediate: false })
 
@@ -50,7 +52,7 @@ export function useUndoBar(speaker: Speaker): {
   )
 
   const view = computed<UndoBarView | null>(() => {
-    if (notice.value !== '') return { message: notice.value, done: 0, total: 0, canUndo: false }
+    if (notice.value !== '') return noticeView(outbox.lastUndoable)
     const [first] = action.value?.mutations ?? []
     if (action.value === null || first === undefined) return null
     const { mutations } = action.value
@@ -61,17 +63,32 @@ export function useUndoBar(speaker: Speaker): {
     return { message: describeMutation(wholeOf(action.value), speaker), done: total - left, total, canUndo: isLast }
   })
 
-  async function undo(): Promise<void> {
+  /** After an undo the action before it can be undone as well: it is named, so that nobody undoes in the dark. */
+  function noticeView(previous: Undoable | null): UndoBarView {
+    const next = previous === null || !isUndone.value ? '' : describeMutation(wholeOf(previous), speaker)
+    const message = next === '' ? notice.value : speaker.text.t('undo.undoneNext', { next })
+    return { message, done: 0, total: 0, canUndo: next !== '' }
+  }
+
+  async function undoNow(): Promise<void> {
     if (outbox.lastUndoable === null) return
     stop()
+    isUndone.value = false
     try {
       await outbox.undo()
       action.value = null
       notice.value = speaker.text.t('undo.undone')
+      isUndone.value = true
     } catch (error) {
       notice.value = speaker.text.t('pending.failedAction', { reason: errorText(error, speaker.text) })
     }
     start()
+  }
+
+  /** One after the other, however fast the key is pressed. */
+  function undo(): Promise<void> {
+    undoing = undoing.then(undoNow)
+    return undoing
   }
 
   return { view, undo, dismiss }

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
-import type { AccountId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
@@ -20,24 +20,31 @@ export const useContactStore = defineStore('contact', () => {
   const { context, main } = useServices()
   const list = useContactListStore()
   const outbox = useOutboxStore()
-  const read = async (): Promise<OpenContact | null> =>
-    list.openId === null ? null : readContact(context.db, list.openId)
-  const open = useLiveQuery(read, null, () => list.openId)
+  const read = async (): Promise<{ id: ContactId | null; found: OpenContact | null }> => {
+    const id = list.openId
+    return { id, found: id === null ? null : await readContact(context.db, id) }
+  }
+  const last = useLiveQuery(read, { id: null, found: null }, () => list.openId)
 
+  /** One was asked for and is still being read. */
+  const isReading = computed(() => last.value.id !== list.openId)
+  const open = computed(() => (isReading.value ? null : last.value.found))
   /** Live; `null` when none is open, it is not there, or it is still being read. */
-  const contact = computed<ContactView | null>(() =>
-    open.value?.contact.id === list.openId ? (open.value?.contact ?? null) : null,
-  )
+  const contact = computed<ContactView | null>(() => open.value?.contact ?? null)
   /** Fields with edits that the CRM has not confirmed. */
   const pendingFields = computed<ReadonlySet<FieldName>>(() => open.value?.pendingFields ?? new Set())
   const problems = computed<readonly ContactProblem[]>(() => open.value?.problems ?? [])
 
-  /** Accepts one edit of the open contact. @throws {AppError} `storage/failed`, `state/refused`: then nothing changed */
-  async function edit(wanted: FieldEdit): Promise<Mutation> {
-    if (contact.value === null) {
+  /**
+   * Accepts one edit of the contact, else of the open one. A field names its contact: by the time it knows what was meant,
+   * the card may show another one.
+   * @throws {AppError} `storage/failed`, `state/refused`: then nothing changed
+   */
+  async function edit(wanted: FieldEdit, contactId = contact.value?.id): Promise<Mutation> {
+    if (contactId === undefined) {
       throw new AppError('state/refused', 'no contact is open', { details: { reason: 'contact-missing' } })
     }
-    const mutation = await editContact(context, contact.value.id, wanted)
+    const mutation = await editContact(context, contactId, wanted)
     return outbox.remember(await acceptMutation(context, main, mutation))
   }
 
@@ -50,5 +57,5 @@ export const useContactStore = defineStore('contact', () => {
     const mutation = await createContact(context, accountId, fields, companyName)
     return outbox.remember(await acceptMutation(context, main, mutation))
   }
-  return { contact, pendingFields, problems, edit, create }
+  return { contact, isReading, pendingFields, problems, edit, create }
 })

@@ -85,6 +85,8 @@ test('ten seconds of 429, an error page and a captive portal are outlived withou
     { kind: 'captive-portal', path: '/api/v4', times: 2 },
   ])
 
+  // The search still asks for the name that the contact had.
+  await search(page, '')
   await expectSynced(page)
   expect((await stored(crm, one))?.first_name).toBe('Outlived')
 })
