@@ -2,7 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { createLocale, languageOf } from './locales/i18n.ts'
-import { router } from './router.ts'
+import { preloadPages, router } from './router.ts'
 import { passStyleNonce } from './styles/style-nonce.ts'
 import './styles/base.css'
 import './styles/controls.css'
@@ -13,3 +13,5 @@ createApp(App)
   .use(createLocale(languageOf(navigator.language)))
   .use(router)
   .mount('#app')
+
+requestIdleCallback(preloadPages)

@@ -1,13 +1,22 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import ContactsPage from './pages/ContactsPage.vue'
 
+const pendingPage = () => import('./pages/PendingPage.vue')
+const settingsPage = () => import('./pages/SettingsPage.vue')
+
 /** Behind the hash: neither host has to know the pages. What is not opened at every start is loaded when it is asked for. */
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', name: 'contacts', component: ContactsPage },
-    { path: '/pending', name: 'pending', component: () => import('./pages/PendingPage.vue') },
-    { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue') },
+    { path: '/pending', name: 'pending', component: pendingPage },
+    { path: '/settings', name: 'settings', component: settingsPage },
     { path: '/:unknown(.*)*', redirect: '/' },
   ],
 })
+
+/** Fetches the other pages when nothing else is to be done: they have to open although the host may be gone by then. */
+export function preloadPages(): void {
+  // What does not come now is asked for again when the page is opened.
+  for (const load of [pendingPage, settingsPage]) load().catch(() => undefined)
+}

@@ -2,10 +2,14 @@ import { chooseHost, hasDisplay, type HostChoice } from './start/choose-host.ts'
 import { findElectron, installElectron } from './start/electron-binary.ts'
 import { explainFailure } from './start/explain-failure.ts'
 import { parseFlags, usage, type StartFlags } from './start/flags.ts'
+import { logFailure } from './start/log-failure.ts'
 import { openWindow } from './start/open-window.ts'
 import { runElectron } from './start/run-electron.ts'
 import { StartFailure } from './start/start-failure.ts'
 import { openProfile, type Profile } from './node/profile.ts'
+
+// Whatever this program or its libraries make from here on, other users of the computer cannot read.
+process.umask(0o077)
 
 /** Longer than any transaction; a close that hangs must not keep the terminal. */
 const CLOSE_TIMEOUT_MS = 10_000
@@ -38,9 +42,10 @@ async function run(flags: StartFlags): Promise<void> {
     if (choice.kind === 'electron') process.exitCode = await runElectron(choice.binary, flags, say)
     if (choice.kind === 'browser') await serve(flags, profile, choice.because)
   } catch (error) {
+    if (profile !== null) logFailure(error, profile, flags.host ?? 'any')
     const { text, url } = await explainFailure(error, flags, profile)
     say(text)
-    if (url !== null && flags.open && isDisplayThere && profile !== null) await openWindow(url, profile.chromium)
+    if (url !== null && flags.open && isDisplayThere && profile !== null) await openWindow(url, profile)
     // A half-started host still holds its port; only the end of the process lets go of everything.
     process.exit(1)
   }
@@ -63,15 +68,15 @@ async function serve(flags: StartFlags, profile: Profile, because: string | null
   // Loaded here: what only prints its flags, or hands over to Electron, needs nothing of core.
   const { runBrowserHost } = await import('./start/run-browser-host.ts')
   const host = await runBrowserHost(flags, profile, say)
-  closeOnSignal(() => host.close())
+  closeOnSignal(profile, () => host.close())
   process.stdout.write(`Kartoteka is ready: ${host.url}\n`)
   if (!flags.open) return
-  if (isDisplayThere) await openWindow(host.url, profile.chromium)
+  if (isDisplayThere) await openWindow(host.url, profile)
   else say('There is no display here: open the link in a browser on this computer.')
 }
 
 /** The first signal closes in good order; a second one, or a close that hangs, ends the process at once. */
-function closeOnSignal(close: () => Promise<void>): void {
+function closeOnSignal(profile: Profile, close: () => Promise<void>): void {
   let isClosing = false
   const onSignal = () => {
     if (isClosing) process.exit(1)
@@ -80,6 +85,7 @@ function closeOnSignal(close: () => Promise<void>): void {
     close().then(
       () => process.exit(0),
       (error: unknown) => {
+        logFailure(error, profile, 'browser')
         say(error instanceof Error ? (error.stack ?? error.message) : String(error))
         process.exit(1)
       },

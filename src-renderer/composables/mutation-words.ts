@@ -118,8 +118,6 @@ function describeBulkPart(op: BulkTag['op'], named: readonly string[], count: nu
 /** A field by the name that the card gives it. */
 export function fieldLabel(field: FieldName, accountId: AccountId, { text, names }: Speaker): string {
   switch (field) {
-    case 'name':
-      return text.t('card.fullName')
     case 'firstName':
     case 'lastName':
     case 'responsible':

@@ -1,6 +1,7 @@
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { WireError } from '#shared/errors/app-error.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'
+import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Text } from './use-text.ts'
 
 export interface SyncFacts {
@@ -33,22 +34,49 @@ function phaseText(phase: SyncPhase, text: Text): string {
     case 'pushing':
       return text.plural('sync.sending', phase.left)
     case 'waiting':
-      return waitingText(phase.error, text)
+      return text.t(waitingKey(phase.error))
     case 'stopped':
-      return text.t(phase.error.code.startsWith('auth/') ? stoppedKey(phase.error) : 'sync.stopped')
+      return text.t(stoppedKey(phase.error))
     default:
       return assertNever(phase)
   }
 }
 
-function waitingText({ code }: WireError, text: Text): string {
-  if (code === 'rate-limited') return text.t('sync.resting')
-  return text.t(code === 'offline' ? 'sync.noConnection' : 'sync.retrying')
+/** Who is to blame, and that edits are safe: of a disk that takes no writes the latter would be a promise too many. */
+function waitingKey({ code, details }: WireError): MessageKey {
+  switch (code) {
+    case 'offline':
+      return 'sync.noConnection'
+    case 'rate-limited':
+      return 'sync.resting'
+    case 'timeout':
+      return 'sync.slow'
+    case 'remote/unavailable':
+      return details['reason'] === 'captive-portal' ? 'sync.captivePortal' : 'sync.retrying'
+    case 'remote/invalid-response':
+    case 'remote/rejected':
+      return 'sync.odd'
+    case 'auth/expired':
+    case 'auth/denied':
+      return 'sync.signIn'
+    case 'storage/failed':
+      return 'sync.storage'
+    case 'auth/blocked':
+    case 'auth/unpaid':
+    case 'contract/invalid-message':
+    case 'input/invalid':
+    case 'state/refused':
+      return 'sync.failed'
+    default:
+      return assertNever(code)
+  }
 }
 
 /** A new token helps where the old one was refused, not where the account is unpaid or the network blocked. */
-const stoppedKey = ({ code }: WireError) =>
-  code === 'auth/expired' || code === 'auth/denied' ? 'sync.signIn' : 'sync.stopped'
+function stoppedKey({ code }: WireError): MessageKey {
+  if (code === 'storage/failed') return 'sync.storage'
+  return code === 'auth/expired' || code === 'auth/denied' ? 'sync.signIn' : 'sync.stopped'
+}
 
 /** How loudly the pill speaks. */
 export function syncTone({ phase, pendingCount, attentionCount }: SyncFacts): SyncTone {

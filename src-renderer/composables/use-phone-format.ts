@@ -12,7 +12,7 @@ const bareNumber = /^\+?\d{10,15}$/
 export const usePhoneFormat = createSharedComposable(() => {
   const format = shallowRef<(phone: string) => string>((phone) => phone)
   const kept = new Map<string, string>()
-  void import('libphonenumber-js/min').then(({ parsePhoneNumberFromString }) => {
+  const load = import('libphonenumber-js/min').then(({ parsePhoneNumberFromString }) => {
     format.value = (phone) => {
       const known = kept.get(phone)
       if (known !== undefined) return known
@@ -23,5 +23,7 @@ export const usePhoneFormat = createSharedComposable(() => {
       return shown
     }
   })
+  // The host was gone before they came: numbers stay as they were typed, which is no worse than before the first paint.
+  load.catch(() => undefined)
   return format
 })

@@ -8,6 +8,7 @@ export const en = {
     reload: 'Reload',
     close: 'Close',
     suggestions: 'Suggestions',
+    moreSuggestions: 'and {count} more: type to narrow | and {count} more: type to narrow',
     resize: 'Width of the side panel',
     skip: 'Skip to the content',
     somethingFailed: 'Something went wrong. What you had saved is safe; reload the window if it goes on.',
@@ -39,7 +40,8 @@ export const en = {
   error: {
     addressEmpty: 'Enter the address of your account, for example company.amocrm.ru.',
     addressMalformed: 'This is not an address. It should look like company.amocrm.ru.',
-    addressNotCrm: 'This is not an address of amoCRM or Kommo. It should end in amocrm.ru, amocrm.com or kommo.com.',
+    addressNotCrm:
+      'This is not an address of amoCRM or Kommo. It should end in amocrm.ru, amocrm.com, amocrm.kz or kommo.com.',
     addressInsecure: 'The address has to begin with https: otherwise the token could be read on its way.',
     tokenEmpty: 'Paste the long-lived token of your integration.',
     tokenMalformed: 'This does not look like a token. Copy it whole, without line breaks.',
@@ -88,6 +90,11 @@ export const en = {
     noConnection: 'No connection, saved on this device',
     resting: 'The CRM asks for a pause',
     retrying: 'The CRM does not answer, saved on this device',
+    slow: 'The CRM answers too slowly, saved on this device',
+    captivePortal: 'This network asks you to sign in, saved on this device',
+    failed: 'Sync did not go through, it will be tried again',
+    odd: 'The CRM answered something unexpected, saved on this device',
+    storage: 'Kartoteka could not write on this computer',
     gettingFirst: 'Getting contacts: {count}',
     getting: 'Checking for changes',
     sending: 'Sending {count}',
@@ -188,7 +195,6 @@ export const en = {
   },
   card: {
     label: 'Contact card',
-    fullName: 'Full name',
     firstName: 'First name',
     lastName: 'Last name',
     phone: 'Phone',

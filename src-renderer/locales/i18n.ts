@@ -18,4 +18,3 @@ export const createLocale = (language: Language) =>
     messages: { en, ru },
     pluralRules: { ru: russianPlural },
   })
-export type Locale = ReturnType<typeof createLocale>

@@ -10,6 +10,8 @@ export const ru: Messages = {
     reload: 'Перезагрузить',
     close: 'Закрыть',
     suggestions: 'Подсказки',
+    moreSuggestions:
+      'и ещё {count}: уточните, что искать | и ещё {count}: уточните, что искать | и ещё {count}: уточните, что искать',
     resize: 'Ширина боковой панели',
     skip: 'Перейти к содержимому',
     somethingFailed: 'Что-то пошло не так. Сохранённое в безопасности; если это повторится, перезагрузите окно.',
@@ -41,7 +43,8 @@ export const ru: Messages = {
   error: {
     addressEmpty: 'Введите адрес аккаунта, например company.amocrm.ru.',
     addressMalformed: 'Это не адрес. Он должен выглядеть как company.amocrm.ru.',
-    addressNotCrm: 'Это не адрес amoCRM или Kommo. Он должен оканчиваться на amocrm.ru, amocrm.com или kommo.com.',
+    addressNotCrm:
+      'Это не адрес amoCRM или Kommo. Он должен оканчиваться на amocrm.ru, amocrm.com, amocrm.kz или kommo.com.',
     addressInsecure: 'Адрес должен начинаться с https: иначе токен можно подсмотреть по дороге.',
     tokenEmpty: 'Вставьте долгосрочный токен вашей интеграции.',
     tokenMalformed: 'Это не похоже на токен. Скопируйте его целиком, без переносов строк.',
@@ -89,6 +92,11 @@ export const ru: Messages = {
     noConnection: 'Нет соединения, сохранено на устройстве',
     resting: 'CRM просит паузу',
     retrying: 'CRM не отвечает, сохранено на устройстве',
+    slow: 'CRM отвечает слишком медленно, сохранено на устройстве',
+    captivePortal: 'Сеть просит войти, сохранено на устройстве',
+    failed: 'Не получилось, повторит сама',
+    odd: 'CRM ответила непонятно, сохранено на устройстве',
+    storage: 'Kartoteka не смогла записать на этот компьютер',
     gettingFirst: 'Получаем контакты: {count}',
     getting: 'Проверяем изменения',
     sending: 'Отправляем: {count}',
@@ -189,7 +197,6 @@ export const ru: Messages = {
   },
   card: {
     label: 'Карточка контакта',
-    fullName: 'Полное имя',
     firstName: 'Имя',
     lastName: 'Фамилия',
     phone: 'Телефон',

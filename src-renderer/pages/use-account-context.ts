@@ -4,6 +4,7 @@ import type { AccountContext } from '../components/card/card-context.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useSpeaker } from './use-speaker.ts'
+import { useTagNames } from './use-tag-names.ts'
 
 const MAX_COMPANIES = 20
 
@@ -11,6 +12,7 @@ const MAX_COMPANIES = 20
 export function useAccountContext(accountId: () => AccountId | undefined): ComputedRef<AccountContext | null> {
   const [app, directory] = [useAppStore(), useDirectoryStore()]
   const speaker = useSpeaker()
+  const { tagsOf } = useTagNames()
   return computed(() => {
     const account = app.accounts.find(({ id }) => id === accountId())
     if (account === undefined) return null
@@ -20,7 +22,8 @@ export function useAccountContext(accountId: () => AccountId | undefined): Compu
       speaker,
       definitions: directory.fieldDefinitions(account.id),
       users: directory.users(account.id),
-      tagNames: directory.tagNames(account.id),
+      tagNames: tagsOf([account.id]),
+      opens: app.host === 'browser' ? 'anywhere' : 'vendor',
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
     }
   })

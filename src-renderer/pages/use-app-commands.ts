@@ -7,6 +7,7 @@ import { useContactListStore } from '../stores/contact-list-store.ts'
 import { usePreferencesStore } from '../stores/preferences-store.ts'
 import { useSyncStore } from '../stores/sync-store.ts'
 import { useContactPanel } from './use-contact-panel.ts'
+import { useTagTarget } from './use-tag-target.ts'
 
 export interface AppCommands {
   readonly palette: ComputedRef<readonly PaletteCommand[]>
@@ -25,6 +26,7 @@ export function useAppCommands(local: {
   const router = useRouter()
   const { t } = useText()
   const { isCreating, isTagging } = useContactPanel()
+  const { hasTarget } = useTagTarget()
   const go = (path: string) => void router.push(path)
 
   function create(): void {
@@ -33,7 +35,7 @@ export function useAppCommands(local: {
   }
 
   function tagSelected(): void {
-    if (list.selectedCount === 0) return
+    if (!hasTarget.value) return
     go('/')
     isTagging.value = true
   }
@@ -53,7 +55,7 @@ export function useAppCommands(local: {
     { name: t('palette.sync'), keys: '', run: () => local.attempt(() => sync.syncNow()) },
     { name: t('palette.undo'), keys: 'Ctrl Z', run: local.undo },
     { name: t('palette.selectAll'), keys: 'Ctrl A', run: selectAll },
-    ...(list.selectedCount > 0 ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
+    ...(hasTarget.value ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
     { name: t('palette.clear'), keys: '', run: clear },
     { name: t('palette.offline'), keys: '', run: () => local.attempt(() => app.setOffline(!app.isOffline)) },
     { name: t('palette.goContacts'), keys: '', run: () => go('/') },

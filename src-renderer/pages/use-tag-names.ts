@@ -1,12 +1,27 @@
 import { computed } from 'vue'
+import type { AccountId } from '#shared/domain/ids.ts'
+import { pendingTags, tagsByUse } from '../composables/tag-names.ts'
+import { useText } from '../composables/use-text.ts'
 import { useAppStore } from '../stores/app-store.ts'
+import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useOutboxStore } from '../stores/outbox-store.ts'
 
-/** Tags to suggest where contacts of several accounts may be meant. */
+/** Tags to suggest: those of the CRM and those that wait to reach it, the most used first. */
 export function useTagNames() {
-  const [app, directory] = [useAppStore(), useDirectoryStore()]
-  const withTags = computed(() => app.accounts.filter(({ capabilities }) => capabilities.tags))
-  const knownTags = computed(() => [...new Set(withTags.value.flatMap(({ id }) => directory.tagNames(id)))])
+  const [app, directory, list, outbox] = [useAppStore(), useDirectoryStore(), useContactListStore(), useOutboxStore()]
+  const text = useText()
+  const uses = computed(() => new Map(list.facets.tags.map(({ id, count }) => [id, count])))
+
+  function tagsOf(accountIds: readonly AccountId[]): readonly string[] {
+    const mutations = outbox.entries.map(({ mutation }) => mutation)
+    const names = accountIds.flatMap((id) => [...directory.tagNames(id), ...pendingTags(mutations, id)])
+    return tagsByUse(names, uses.value, text.language)
+  }
+
+  const withTags = computed(() => app.accounts.filter(({ capabilities }) => capabilities.tags).map(({ id }) => id))
+  /** Where contacts of several accounts may be meant. */
+  const knownTags = computed(() => tagsOf(withTags.value))
   const canTag = computed(() => withTags.value.length > 0)
-  return { knownTags, canTag }
+  return { knownTags, canTag, tagsOf }
 }

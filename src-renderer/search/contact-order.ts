@@ -7,15 +7,15 @@ type Compare = (a: ResolvedEntry, b: ResolvedEntry) => number
 /** A total order, ascending: by the column, then by name, then by id. What has no value comes last. */
 export function orderOf(by: SortColumn, collator: Intl.Collator): Compare {
   const byText: Compare = (a, b) => compareTexts(textOf(a, by), textOf(b, by), collator)
-  const byTime: Compare = (a, b) => timeOf(a, by) - timeOf(b, by)
-  const first = by === 'updated' || by === 'created' ? byTime : byText
+  const byTime: Compare = (a, b) => a.updatedAt - b.updatedAt
+  const first = by === 'updated' ? byTime : byText
   const byName: Compare = by === 'name' ? () => 0 : (a, b) => compareTexts(a.name, b.name, collator)
   return (a, b) => first(a, b) || byName(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
 /** Descending, from an ascending order; what has no value still comes last. */
 export function emptyLast(ascending: readonly ResolvedEntry[], by: SortColumn): readonly ResolvedEntry[] {
-  if (by === 'updated' || by === 'created') return ascending.toReversed()
+  if (by === 'updated') return ascending.toReversed()
   const firstEmpty = ascending.findIndex((entry) => textOf(entry, by) === '')
   if (firstEmpty === -1) return ascending.toReversed()
   return ascending.slice(0, firstEmpty).reverse().concat(ascending.slice(firstEmpty))
@@ -35,11 +35,8 @@ function textOf(entry: ResolvedEntry, by: SortColumn): string {
     case 'responsible':
       return entry.responsible
     case 'updated':
-    case 'created':
       return ''
     default:
       return assertNever(by)
   }
 }
-
-const timeOf = (entry: ResolvedEntry, by: SortColumn): number => (by === 'created' ? entry.createdAt : entry.updatedAt)

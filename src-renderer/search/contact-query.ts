@@ -3,7 +3,7 @@ import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids
 import { AccountIdSchema, CompanyIdSchema, UserIdSchema } from '#shared/ipc/schemas.ts'
 
 /** Columns that the list can be sorted by. Contacts without a value come last in both directions. */
-export const sortColumns = ['name', 'company', 'responsible', 'updated', 'created'] as const
+export const sortColumns = ['name', 'company', 'responsible', 'updated'] as const
 export type SortColumn = (typeof sortColumns)[number]
 
 export const ContactFiltersSchema = v.object({

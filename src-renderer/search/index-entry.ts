@@ -21,7 +21,6 @@ export interface IndexEntry {
   readonly tags: readonly string[]
   readonly companyIds: readonly CompanyId[]
   readonly responsibleId: UserId | null
-  readonly createdAt: number
   readonly updatedAt: number
   readonly isPending: boolean
 }
@@ -42,7 +41,6 @@ export function toIndexEntry(row: ContactRow, isPending: boolean): IndexEntry | 
     tags: fields.tags,
     companyIds: fields.companyIds,
     responsibleId: fields.responsibleId,
-    createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     isPending,
   }

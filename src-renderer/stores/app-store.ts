@@ -41,10 +41,10 @@ export const useAppStore = defineStore('app', () => {
     try {
       await openCache(context.db, (error) => fail(toWireError(error)))
       await preferences.load()
-      search.start(preferences.locale)
+      search.start(preferences.sortLanguage)
       watch(
-        () => preferences.locale,
-        (locale) => search.start(locale),
+        () => preferences.sortLanguage,
+        (language) => search.start(language),
       )
       listen()
       await whenOnline()

@@ -8,14 +8,12 @@ export const listColumns = ['company', 'phone', 'email', 'tags', 'responsible', 
 export type ListColumn = (typeof listColumns)[number]
 
 export type Theme = 'system' | 'light' | 'dark'
-export type Language = 'system' | 'ru' | 'en'
 
 const WidthSchema = v.pipe(v.number(), v.finite(), v.minValue(1), v.maxValue(4_000))
 
 /** Kept values come from storage: one that makes no sense is as good as none. */
 const schemas = {
   columns: v.array(v.picklist(listColumns)),
-  columnWidths: v.record(v.picklist(['name', ...listColumns]), WidthSchema),
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.picklist(['system', 'ru', 'en']),
   panelWidth: WidthSchema,
@@ -26,21 +24,16 @@ export const usePreferencesStore = defineStore('preferences', () => {
   const { db } = useServices().context
   /** Shown beside the name, in this order. */
   const columns = shallowRef<readonly ListColumn[]>(listColumns)
-  /** Pixels; a column without an entry has its usual width. */
-  const columnWidths = shallowRef<Readonly<Partial<Record<ListColumn | 'name', number>>>>({})
   const theme = shallowRef<Theme>('system')
-  const language = shallowRef<Language>('system')
+  const language = shallowRef<'system' | 'ru' | 'en'>('system')
   /** Width of the card beside the list, pixels. */
   const panelWidth = shallowRef(420)
   /** What was kept has been read. */
   const isLoaded = shallowRef(false)
-  /** The language of the interface, as chosen or as the system has it. */
-  const locale = computed<'ru' | 'en'>(() => {
-    if (language.value !== 'system') return language.value
-    return navigator.language.toLowerCase().startsWith('ru') ? 'ru' : 'en'
-  })
+  /** Whose alphabet puts names in order: the chosen language, else that of the system, be there words in it or not. */
+  const sortLanguage = computed(() => (language.value === 'system' ? navigator.language : language.value))
 
-  const kept = { columns, columnWidths, theme, language, panelWidth }
+  const kept = { columns, theme, language, panelWidth }
 
   /** Reads what was kept; from then on every change is kept. */
   async function load(): Promise<void> {
@@ -60,7 +53,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
     if (parsed.success) kept[name as keyof typeof kept].value = parsed.output
   }
 
-  return { columns, columnWidths, theme, language, panelWidth, isLoaded, locale, load }
+  return { columns, theme, language, panelWidth, isLoaded, sortLanguage, load }
 })
 
 /** Without reactive wrappers, which IndexedDB cannot clone. */

@@ -61,6 +61,15 @@ export const emptyContactFields: ContactFields = {
 /** First name, then last name, as both CRMs compose it. */
 export const composeName = (firstName: string, lastName: string): string => `${firstName} ${lastName}`.trim()
 
+/**
+ * A full name in two parts that compose to the same again: the first word, and all that follows. Where a CRM has only
+ * the full name of a person, its parts are edited so, and nothing of it is lost when one of them changes.
+ */
+export function splitName(name: string): { readonly firstName: string; readonly lastName: string } {
+  const [firstName = '', ...rest] = name.trim().split(/\s+/u)
+  return { firstName, lastName: rest.join(' ') }
+}
+
 /** A contact without first and last name keeps the name that the CRM gave it. */
 export function displayNameOf(fields: Pick<ContactFields, 'name' | 'firstName' | 'lastName'>): string {
   return composeName(fields.firstName, fields.lastName) || fields.name.trim()

@@ -6,7 +6,7 @@ import type { CompanyId, FieldId, UserId } from './ids.ts'
  * CRM is noticed before it is overwritten. Sets know no conflict when members are added or removed.
  */
 export type FieldEdit =
-  | { readonly kind: 'set'; readonly field: NameFieldName; readonly from: string; readonly to: string }
+  | { readonly kind: 'set'; readonly field: 'firstName' | 'lastName'; readonly from: string; readonly to: string }
   | { readonly kind: 'responsible'; readonly from: UserId | null; readonly to: UserId | null }
   | {
       readonly kind: 'custom'
@@ -25,9 +25,6 @@ export type FieldEdit =
   | CompanyEdit
   | { readonly kind: 'tag'; readonly op: 'add' | 'remove'; readonly tag: string }
 
-/** `name` is the full name, edited as such only where first and last name are empty: else the CRM composes it. */
-export type NameFieldName = 'name' | 'firstName' | 'lastName'
-
 /** As `point`, for the link to a company. */
 export interface CompanyEdit {
   readonly kind: 'company'
@@ -40,7 +37,8 @@ export interface CompanyEdit {
 }
 
 /** Where an edit shows: a conflict, a rejection and a pending mark belong to one of these. */
-export type FieldName = NameFieldName | 'responsible' | 'phones' | 'emails' | 'company' | 'tags' | `custom:${FieldId}`
+export type FieldName =
+  'firstName' | 'lastName' | 'responsible' | 'phones' | 'emails' | 'company' | 'tags' | `custom:${FieldId}`
 
 /** The field in which an edit shows. */
 export function fieldOf(edit: FieldEdit): FieldName {

@@ -101,7 +101,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [
   v.object({
     kind: v.literal('set'),
-    field: v.picklist(['name', 'firstName', 'lastName']),
+    field: v.picklist(['firstName', 'lastName']),
     from: v.string(),
     to: v.string(),
   }),
@@ -155,7 +155,7 @@ export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
   subject: v.string(),
 })
 
-const scalarNames = ['name', 'firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags']
+const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags']
 const FieldNameSchema = v.custom<FieldName>(
   (value) => typeof value === 'string' && (scalarNames.includes(value) || value.startsWith('custom:')),
   'not a field name',

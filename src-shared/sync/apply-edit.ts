@@ -10,7 +10,7 @@ import { indexOfPoint } from './find-point.ts'
 export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields {
   switch (edit.kind) {
     case 'set':
-      return edit.field === 'name' ? withFullName(fields, edit.to) : withNamePart(fields, edit.field, edit.to)
+      return withNamePart(fields, edit.field, edit.to)
     case 'responsible':
       return { ...fields, responsibleId: edit.to }
     case 'custom':
@@ -22,12 +22,6 @@ export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields
     case 'tag':
       return { ...fields, tags: withTag(fields.tags, edit.op, edit.tag) }
   }
-}
-
-/** Where someone has filled first or last name meanwhile, the full name has to be told through them. */
-function withFullName(fields: ContactFields, name: string): ContactFields {
-  const isComposed = fields.firstName !== '' || fields.lastName !== ''
-  return isComposed ? { ...fields, name, firstName: name, lastName: '' } : { ...fields, name }
 }
 
 function withNamePart(fields: ContactFields, field: 'firstName' | 'lastName', to: string): ContactFields {

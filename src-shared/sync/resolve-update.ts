@@ -6,8 +6,8 @@ import type { SquashedEdit } from './squash-edits.ts'
 
 /** What has to be sent so that a contact takes its edits, as changed keys only. */
 export interface ContactPatch {
-  /** All of them: where first and last name are filled the CRM composes the full one, else it stands alone. */
-  readonly names?: Pick<ContactFields, 'name' | 'firstName' | 'lastName'>
+  /** Always both: the CRM composes the full name from them. */
+  readonly names?: Pick<ContactFields, 'firstName' | 'lastName'>
   readonly responsibleId?: ContactFields['responsibleId']
   /** Whole lists: the CRM replaces the field. */
   readonly phones?: ContactFields['phones']
@@ -78,7 +78,7 @@ function toPatch(fields: ContactFields, edits: readonly FieldEdit[]): ContactPat
 function keysOf(fields: ContactFields, edit: FieldEdit, sum: Partial<ContactPatch>): Partial<ContactPatch> {
   switch (edit.kind) {
     case 'set':
-      return { names: { name: fields.name, firstName: fields.firstName, lastName: fields.lastName } }
+      return { names: { firstName: fields.firstName, lastName: fields.lastName } }
     case 'responsible':
       return { responsibleId: fields.responsibleId }
     case 'custom':

@@ -44,11 +44,15 @@ export interface World {
   phase(): Promise<SyncPhase>
   /** Asks for a sync and waits until nothing is pending but what is set aside. */
   settle(): Promise<void>
+  /** Signs in with the same address and token, again or after a sign-out. */
+  signIn(): Promise<Account>
   /** Another client of the same account creates a contact. */
   postContact(body: Readonly<Record<string, unknown>>): Promise<void>
   /** Connection refused from here on. */
   cutNetwork(): Promise<void>
   mendNetwork(): Promise<void>
+  /** The window goes and another one comes, with an empty cache; the app goes on. */
+  replaceWindow(): Promise<void>
   /** Ends app and window and starts both again on the same profile. */
   restart(options?: { readonly wipeCache?: boolean }): Promise<void>
 }
@@ -72,11 +76,13 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
     await crm.close()
   })
 
-  const account = await window.main.call('accounts/connect', {
-    provider: 'amocrm',
-    address: crm.amocrm.url,
-    token: crm.amocrm.token,
-  })
+  const signIn = async () =>
+    window.main.call('accounts/connect', {
+      provider: 'amocrm',
+      address: crm.amocrm.url,
+      token: crm.amocrm.token,
+    })
+  const account = await signIn()
 
   const world: World = {
     demo: () => createDemoControl(crm.control),
@@ -105,6 +111,7 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
         if (!isSynced || targets.some(({ problem }) => problem === undefined)) throw new Error(`still ${kind}`)
       })
     },
+    signIn,
     async postContact(body) {
       const response = await fetch(`${crm.amocrm.url}/api/v4/contacts`, {
         method: 'POST',
@@ -116,6 +123,11 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
     cutNetwork: async () => crm.close(),
     async mendNetwork() {
       crm = await startDemoCrm({ ...settings, port })
+    },
+    async replaceWindow() {
+      window.cut()
+      window.context.db.close()
+      window = await openWindow(app, `cache-${randomUUID()}`)
     },
     async restart({ wipeCache = false } = {}) {
       await closeAll(app, window)

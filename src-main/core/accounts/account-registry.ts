@@ -30,7 +30,10 @@ export async function openAccountRegistry(local: LocalStore): Promise<AccountReg
   const document = await local.read(DOCUMENT)
   const parsed = v.safeParse(RecordsSchema, document ?? [])
   if (!parsed.success) {
-    throw new AppError('storage/failed', `the list of accounts makes no sense: ${parsed.issues[0].message}`)
+    const details = { reason: 'damaged', document: DOCUMENT }
+    throw new AppError('storage/failed', `the list of accounts makes no sense: ${parsed.issues[0].message}`, {
+      details,
+    })
   }
   let records: readonly AccountRecord[] = parsed.output
 

@@ -45,8 +45,9 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     onStatus()
   }
 
+  const engine = createLazyEngine(options, onPhase)
   const scheduler = new Scheduler({
-    engine: createLazyEngine(options, onPhase),
+    engine,
     clock,
     random,
     onPhase,
@@ -60,7 +61,11 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       if (reason === 'user') connectors.reopen(accountId)
       scheduler.wake(reason)
     },
-    setHeld: (held) => scheduler.setHeld(held),
+    setHeld(held) {
+      // Let go again: there may be another window now, which has not heard the small lists.
+      if (held === null) engine.windowAttached()
+      scheduler.setHeld(held)
+    },
     close: async () => scheduler.close(),
     status: () => ({ accountId, phase, syncedAt }),
   }
@@ -80,5 +85,6 @@ function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhas
       }
       return engine.run(signal)
     },
+    windowAttached: () => engine?.windowAttached(),
   }
 }

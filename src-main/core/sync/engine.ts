@@ -20,6 +20,8 @@ export interface Engine {
    * @throws {AppError} whatever the CRM, the journal or the window failed with; everything is as it was before, or further on
    */
   run(signal: AbortSignal): Promise<number | null>
+  /** Another window may keep the cache from now on, or the same one an empty cache: the small lists go there again. */
+  windowAttached(): void
 }
 
 /** The order of steps. When it runs is the scheduler's business, how long it waits is backoff's. */
@@ -59,6 +61,9 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       )
       await pushAll(context, signal)
       return lookAgainIn
+    },
+    windowAttached() {
+      directoryAt = null
     },
   }
 }

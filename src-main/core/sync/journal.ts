@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { PendingTarget } from '#shared/sync/plan-push.ts'
@@ -127,6 +127,14 @@ export class Journal {
   doubts(accountId: AccountId): readonly Doubt[] {
     const targets = this.#targetsWhere(`t.kind = 'ambiguous' AND m.account_id = ?`, accountId)
     return targets.filter((target): target is Doubt => target.state.kind === 'ambiguous')
+  }
+
+  /** What else waits for one contact, oldest first. */
+  pendingEdits(contactId: ContactId): readonly FieldEdit[] {
+    return this.#targetsWhere(`t.kind = 'pending' AND t.contact_id = ?`, contactId).flatMap(({ mutationId }) => {
+      const change = this.mutation(mutationId)?.change
+      return change === undefined ? [] : editsFor(change, contactId)
+    })
   }
 
   stateOf({ mutationId, contactId }: TargetKey): TargetState | null {

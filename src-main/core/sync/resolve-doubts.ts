@@ -1,6 +1,7 @@
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { deliver } from './deliver.ts'
 import type { Doubt, JournaledTarget } from './journal-rows.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -79,7 +80,8 @@ function pairUp({ journal }: SyncContext, doubts: readonly Doubt[], candidates: 
   const left: Doubt[] = []
   for (const doubt of doubts) {
     const change = journal.mutation(doubt.mutationId)?.change
-    const at = contacts.findIndex(({ fields }) => change?.kind !== 'create' || holds(fields, change.fields))
+    const edits = journal.pendingEdits(doubt.contactId)
+    const at = contacts.findIndex(({ fields }) => change?.kind !== 'create' || holds(fields, change.fields, edits))
     const [contact] = at === -1 ? [] : contacts.splice(at, 1)
     if (contact === undefined) left.push(doubt)
     else pairs.push({ doubt, contact })
@@ -87,11 +89,17 @@ function pairUp({ journal }: SyncContext, doubts: readonly Doubt[], candidates: 
   return { pairs, doubts: left, contacts }
 }
 
-/** Whether a contact has what the fingerprint does not tell of. Values may have been worded anew by the CRM. */
-function holds(theirs: ContactFields, sent: ContactFields): boolean {
+/**
+ * Whether a contact has what the fingerprint does not tell of. Values may have been worded anew by the CRM. What a later
+ * edit changes again is not asked for: it may have left with the create, and if not, it is compared once more.
+ */
+function holds(theirs: ContactFields, created: ContactFields, edits: readonly FieldEdit[]): boolean {
   const tags = new Set(theirs.tags.map(foldName))
+  const isTagEdited = (tag: string) => edits.some((edit) => edit.kind === 'tag' && edit.tag === tag)
+  const isFieldEdited = (id: string) => edits.some((edit) => edit.kind === 'custom' && edit.fieldId === id)
   return (
-    sent.tags.every((tag) => tags.has(foldName(tag))) && Object.keys(sent.custom).every((id) => id in theirs.custom)
+    created.tags.every((tag) => isTagEdited(tag) || tags.has(foldName(tag))) &&
+    Object.keys(created.custom).every((id) => isFieldEdited(id) || id in theirs.custom)
   )
 }
 

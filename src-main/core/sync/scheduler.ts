@@ -10,7 +10,7 @@ const POLL_MS = 20_000
 const POLL_JITTER_MS = 5_000
 
 export interface SchedulerOptions {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'run'>
   readonly clock: Clock
   readonly random: Random
   readonly onPhase: (phase: SyncPhase) => void
@@ -36,6 +36,8 @@ export class Scheduler {
   #held: SyncPhase | null = { kind: 'idle' }
   #isWanted = true
   #isStopped = false
+  /** The user asked while a sync ran: then its failure is no answer yet. */
+  #isAsked = false
   #failures = 0
 
   constructor(options: SchedulerOptions) {
@@ -49,7 +51,10 @@ export class Scheduler {
     if (this.#isStopped && reason !== 'user') return
     this.#isStopped = false
     this.#isWanted = true
-    if (reason === 'user') this.#failures = 0
+    if (reason === 'user') {
+      this.#failures = 0
+      this.#isAsked = true
+    }
     this.#pause?.abort()
   }
 
@@ -85,6 +90,7 @@ export class Scheduler {
     const run = new AbortController()
     this.#run = run
     this.#isWanted = false
+    this.#isAsked = false
     try {
       const lookAgainIn = await engine.run(AbortSignal.any([run.signal, this.#closing.signal]))
       this.#failures = 0
@@ -107,7 +113,7 @@ export class Scheduler {
     const askedMs = typeof retryAfter === 'number' ? retryAfter : null
     const next = backoff(failure.code, this.#failures, random.next(), askedMs)
     if (next.kind === 'stop') {
-      this.#isStopped = true
+      this.#isStopped = !this.#isAsked
       onPhase({ kind: 'stopped', error: failure })
       return null
     }

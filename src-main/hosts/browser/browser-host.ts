@@ -76,6 +76,9 @@ async function answer(
     const cookie = gate.redeem(token)
     // A window that is in already has only kept the link, as a reopened tab does.
     if (cookie === null && !isAdmitted) return refuse('usedLink')
+    // `SameSite=Strict`: a browser that comes from a page elsewhere keeps the cookie back as long as it is redirected.
+    // A page of ours, asked to go on by itself, starts anew from here.
+    if (cookie !== null && request.headers['sec-fetch-site'] === 'cross-site') return sendThreshold(response, cookie)
     return redirect(response, '/', cookie)
   }
   if (!isAdmitted) return refuse('noSession')
@@ -119,6 +122,17 @@ function redirect(response: ServerResponse, location: string, cookie: string | n
   const setCookie = cookie === null ? {} : { 'Set-Cookie': cookie }
   response.writeHead(303, { ...securityHeaders, ...setCookie, Location: location, 'Cache-Control': 'no-store' })
   response.end()
+}
+
+function sendThreshold(response: ServerResponse, cookie: string): void {
+  response.writeHead(200, {
+    ...securityHeaders,
+    'Content-Security-Policy': contentPolicy({ nonce: null }),
+    'Content-Type': 'text/html; charset=utf-8',
+    'Set-Cookie': cookie,
+    'Cache-Control': 'no-store',
+  })
+  response.end('<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Kartoteka</title>')
 }
 
 function sendNotice(response: ServerResponse, name: NoticeName): void {

@@ -1,7 +1,5 @@
 import { shell, type Session, type WebContents } from 'electron'
-
-/** The vendors' own pages, which the app links to. */
-const vendorDomains = ['amocrm.ru', 'amocrm.com', 'kommo.com']
+import { isVendorPage } from '../vendor-page.ts'
 
 /** The page gets no camera, no place, no device: it needs none. */
 export function denyPermissions(session: Session): void {
@@ -20,11 +18,4 @@ export function pinToPage(contents: WebContents, origin: string): void {
     if (isVendorPage(url)) void shell.openExternal(url)
     return { action: 'deny' }
   })
-}
-
-function isVendorPage(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const { protocol, hostname, port, username } = new URL(address)
-  const isVendor = vendorDomains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
-  return protocol === 'https:' && port === '' && username === '' && isVendor
 }

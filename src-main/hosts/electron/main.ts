@@ -6,10 +6,12 @@ import { AppError } from '#shared/errors/app-error.ts'
 import { announceHolder } from '../browser/holder.ts'
 import { createFileSecretStore } from '../node/file-secret-store.ts'
 import { createNodePorts } from '../node/node-ports.ts'
-import { openProfile } from '../node/profile.ts'
+import { openProfile, type Profile } from '../node/profile.ts'
 import { lockProfile } from '../node/profile-lock.ts'
 import { loadRendererFiles } from '../renderer-files.ts'
+import { explainDamage } from '../start/explain-damage.ts'
 import type { StartFlags } from '../start/flags.ts'
+import { logFailure } from '../start/log-failure.ts'
 import { parseShellFlags } from '../start/shell-flags.ts'
 import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './app-protocol.ts'
 import { denyPermissions, pinToPage } from './guards.ts'
@@ -18,6 +20,9 @@ import { createSafeStorageCipher } from './safe-storage-cipher.ts'
 import { recallBounds, rememberBounds } from './window-bounds.ts'
 import { serveWindow } from './window-channel.ts'
 import { wordsFor } from './words.ts'
+
+// Whatever this program or its libraries make from here on, other users of the computer cannot read.
+process.umask(0o077)
 
 /** Set by `electron-vite dev` alone; a packaged app takes its page from nowhere but its own files. */
 const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -46,12 +51,11 @@ function boot(flags: StartFlags): void {
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
-    .then(() => run(flags))
-    .catch(fail)
+    .then(() => run(flags, profile))
+    .catch((error: unknown) => fail(error, profile))
 }
 
-async function run(flags: StartFlags): Promise<void> {
-  const profile = openProfile(flags.profile)
+async function run(flags: StartFlags, profile: Profile): Promise<void> {
   const lock = lockProfile(profile.directory)
   await announceHolder(profile.holder, { host: 'electron' })
   const filled = createNodePorts({
@@ -74,7 +78,7 @@ async function run(flags: StartFlags): Promise<void> {
   const window = openWindow(bounds)
   if (isMaximized) window.maximize()
   const saveBounds = rememberBounds(window, ports.local)
-  closeBeforeQuit(async () => {
+  closeBeforeQuit(profile, async () => {
     await saveBounds()
     await core.close()
     await filled.close()
@@ -82,6 +86,7 @@ async function run(flags: StartFlags): Promise<void> {
   })
   serveWindow(window.webContents, pageOrigin, (channel) => core.connectWindow(channel))
   await window.loadURL(pageUrl)
+  ports.logger.info('started', { version: ports.version, host: 'electron' })
 }
 
 function openWindow(bounds: Partial<Electron.Rectangle>): BrowserWindow {
@@ -108,21 +113,25 @@ function openWindow(bounds: Partial<Electron.Rectangle>): BrowserWindow {
 }
 
 /** Holds the first quit back until the journal is closed; then ends for good. */
-function closeBeforeQuit(close: () => Promise<void>): void {
+function closeBeforeQuit(profile: Profile, close: () => Promise<void>): void {
   let isClosing = false
   app.on('before-quit', (event) => {
     event.preventDefault()
     if (isClosing) return
     isClosing = true
     for (const window of BrowserWindow.getAllWindows()) window.close()
-    close().then(() => app.exit(0), fail)
+    close().then(
+      () => app.exit(0),
+      (error: unknown) => fail(error, profile),
+    )
   })
 }
 
-function fail(error: unknown): void {
+function fail(error: unknown, profile: Profile): void {
+  logFailure(error, profile, 'electron')
   const words = wordsFor(app.getLocale())
   const isInUse = error instanceof AppError && error.details['reason'] === 'profile-in-use'
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = explainDamage(error, profile) ?? (error instanceof Error ? error.message : String(error))
   dialog.showErrorBox('Kartoteka', isInUse ? words.profileInUse : `${words.cannotStart}\n${reason}`)
   app.exit(1)
 }

@@ -26,7 +26,7 @@ export function createDemoCrmPort(options: DemoCrmOptions): DemoCrmPort & { clos
       } catch (error) {
         // The next request may find a disk with room again.
         running = null
-        throw storageFailed('the demo CRM cannot start', error)
+        throw storageFailed('the demo CRM cannot start', error, { document: 'demo-crm' })
       }
     },
     async close() {

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { AppError } from '#shared/errors/app-error.ts'
+import { AppError, type ErrorDetails } from '#shared/errors/app-error.ts'
 
 /** For the owner's eyes only. */
 export const PRIVATE_FILE = 0o600
@@ -61,7 +61,7 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 /** A failure of the disk as core knows it; paths stay out of the message. */
-export function storageFailed(what: string, cause: unknown): AppError {
+export function storageFailed(what: string, cause: unknown, details: ErrorDetails = {}): AppError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  return new AppError('storage/failed', `${what} (${reason})`, { details: { reason }, cause })
+  return new AppError('storage/failed', `${what} (${reason})`, { details: { reason, ...details }, cause })
 }

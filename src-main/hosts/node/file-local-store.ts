@@ -17,16 +17,16 @@ export function createFileLocalStore(directory: string): LocalStore {
   }
 
   return {
-    read: (name) => inTurn(async () => parseDocument(await readTextIfAny(pathOf(name)))),
+    read: (name) => inTurn(async () => parseDocument(name, await readTextIfAny(pathOf(name)))),
     write: (name, document) => inTurn(() => replaceFile(pathOf(name), `${JSON.stringify(document)}\n`)),
   }
 }
 
-function parseDocument(text: string | null): unknown {
+function parseDocument(name: string, text: string | null): unknown {
   if (text === null) return null
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw storageFailed('a document is not JSON', error)
+    throw storageFailed('a document is not JSON', error, { reason: 'damaged', document: name })
   }
 }

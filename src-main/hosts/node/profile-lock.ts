@@ -35,7 +35,7 @@ export function lockProfile(directory: string): ProfileLock {
       },
     }
   } catch (error) {
-    if (!isBusy(error)) throw storageFailed('the profile cannot be locked', error)
+    if (!isBusy(error)) throw storageFailed('the profile cannot be locked', error, { document: 'lock' })
     throw new AppError('state/refused', 'another Kartoteka is running with this profile', {
       details: { reason: 'profile-in-use' },
       cause: error,

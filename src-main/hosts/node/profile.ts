@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { PRIVATE_DIR, storageFailed } from './durable-file.ts'
+import { PRIVATE_DIR, PRIVATE_FILE, storageFailed } from './durable-file.ts'
 
 /** Where the parts of one profile lie. */
 export interface Profile {
@@ -16,6 +16,8 @@ export interface Profile {
   /** Which host runs here; only to be believed while the profile is locked. */
   readonly holder: string
   readonly sessionKey: string
+  /** Leads a browser of this user into the app while the browser host runs. */
+  readonly launchPage: string
 }
 
 export interface Surroundings {
@@ -36,10 +38,15 @@ export function defaultProfileDirectory({ platform, home, env }: Surroundings): 
   }
 }
 
-/** Makes the folder, closed to others, where it is missing. @throws {AppError} `storage/failed` */
+/** What an earlier run may have left in the folder: databases have neighbours. */
+const ownName =
+  /^(?:(?:journal|demo-crm|lock)\.sqlite(?:-wal|-shm|-journal)?|(?:secrets|running)\.json(?:\.tmp)?|session-key(?:\.tmp)?|open\.html(?:\.tmp)?|documents|logs|chromium|electron)$/
+
+/** Makes the folder where it is missing, and closes it to others. @throws {AppError} `storage/failed` */
 export function openProfile(directory: string): Profile {
   try {
     mkdirSync(directory, { recursive: true, mode: PRIVATE_DIR })
+    closeToOthers(directory)
   } catch (error) {
     throw storageFailed('the profile folder cannot be made', error)
   }
@@ -55,5 +62,24 @@ export function openProfile(directory: string): Profile {
     electron: at('electron'),
     holder: at('running.json'),
     sessionKey: at('session-key'),
+    launchPage: at('open.html'),
   }
+}
+
+/**
+ * A folder that was there before may be open to others, and so may what an earlier version has left in it. One that holds
+ * other things as well, as a home folder would, is not ours to close.
+ */
+function closeToOthers(directory: string): void {
+  const names = readdirSync(directory)
+  for (const name of names.filter((one) => ownName.test(one))) close(join(directory, name))
+  if (names.every((name) => ownName.test(name))) close(directory)
+}
+
+function close(path: string): void {
+  const stat = lstatSync(path)
+  // Windows keeps rights in another way, and has no user ids.
+  if (stat.uid !== process.getuid?.() || (stat.mode & 0o077) === 0) return
+  if (stat.isDirectory()) chmodSync(path, PRIVATE_DIR)
+  if (stat.isFile()) chmodSync(path, PRIVATE_FILE)
 }

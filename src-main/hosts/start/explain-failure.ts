@@ -4,6 +4,7 @@ import { readHolder } from '../browser/holder.ts'
 import { readSessionKey } from '../browser/session-key.ts'
 import type { Profile } from '../node/profile.ts'
 import type { StartFlags } from './flags.ts'
+import { explainDamage } from './explain-damage.ts'
 import { StartFailure } from './start-failure.ts'
 
 export interface Explanation {
@@ -15,6 +16,8 @@ export interface Explanation {
 /** What a user can do about a start that failed. An error that nobody foresaw keeps its stack. */
 export async function explainFailure(error: unknown, flags: StartFlags, profile: Profile | null): Promise<Explanation> {
   if (error instanceof StartFailure) return { text: error.message, url: null }
+  const damage = profile === null ? null : explainDamage(error, profile)
+  if (damage !== null) return words(damage)
   if (!(error instanceof AppError)) {
     return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), url: null }
   }

@@ -12,6 +12,7 @@ import { lockProfile } from '../node/profile-lock.ts'
 import { loadRendererFiles } from '../renderer-files.ts'
 import { ensureInterface, watchInterface } from './build-interface.ts'
 import type { StartFlags } from './flags.ts'
+import { removeLaunchPage } from './launch-page.ts'
 import { project } from './project.ts'
 import { StartFailure } from './start-failure.ts'
 
@@ -54,11 +55,13 @@ export async function runBrowserHost(
   }
   const host = serveBrowserHost({ server, port, app, files, gate: createGate({ key, runId, port }) })
   await announceHolder(profile.holder, { host: 'browser', port, runId })
+  filled.ports.logger.info('started', { version: filled.ports.version, host: 'browser', port })
 
   return {
     url: launchUrl(port, makeLaunchToken(key, runId)),
     async close() {
       watcher?.kill()
+      await removeLaunchPage(profile.launchPage)
       await host.close()
       await app.close()
       await filled.close()

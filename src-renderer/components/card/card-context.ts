@@ -4,6 +4,7 @@ import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
+import type { LinkReach } from '#renderer/composables/link-address.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 
 /** The contact that a card shows. */
@@ -33,7 +34,10 @@ export interface AccountContext {
   readonly speaker: Speaker
   readonly definitions: readonly FieldDefinition[]
   readonly users: readonly User[]
+  /** The most used first. */
   readonly tagNames: readonly string[]
+  /** Whether a link may lead anywhere, or to the vendor's own pages alone, as the host of the window allows. */
+  readonly opens: LinkReach
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
 }
 

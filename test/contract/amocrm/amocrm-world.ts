@@ -171,11 +171,14 @@ export function summaryOfRemote({ remoteId: id, fields, updatedAt }: RemoteConta
 export function summaryOfStored(stored: StoredContact): ContactSummary {
   const values = (code: string) =>
     stored.fields.find((field) => field.code === code)?.values.map(({ value }) => value) ?? []
+  // Who has a whole name alone is told in two parts: the first word, and the rest.
+  const isWhole = stored.first_name === '' && stored.last_name === ''
+  const [first = '', ...rest] = isWhole ? stored.name.trim().split(/\s+/) : [stored.first_name, stored.last_name]
   return {
     id: stored.id,
     name: stored.name,
-    firstName: stored.first_name,
-    lastName: stored.last_name,
+    firstName: first,
+    lastName: rest.join(' '),
     phones: values('PHONE'),
     emails: values('EMAIL'),
     tags: [...stored.tags].sort(),

@@ -20,7 +20,7 @@ describe('updating contacts', () => {
     const world = await startAmocrmWorld()
     const target = (await world.liveContacts()).find((one) => valuesOf(one, 'PHONE').length > 0 && one.tags.length > 0)
     const id = remoteId(target?.id ?? 0)
-    const patch = { ...noTags, names: { name: 'Имя Фамилия', firstName: 'Имя', lastName: 'Фамилия' } }
+    const patch = { ...noTags, names: { firstName: 'Имя', lastName: 'Фамилия' } }
 
     const [result] = await world.connector.updateContacts([{ remoteId: id, patch }], world.signal)
 
@@ -121,7 +121,7 @@ describe('updating contacts', () => {
       const world = await startAmocrmWorld({ switches })
       const [kept, deleted] = await firstIds(world, 2)
       await world.control.vendor({ action: 'delete', entity: 'contacts', ids: [Number(deleted)] })
-      const patch = { ...noTags, names: { name: 'А Б', firstName: 'А', lastName: 'Б' } }
+      const patch = { ...noTags, names: { firstName: 'А', lastName: 'Б' } }
       const items = [kept, deleted].map((id) => ({ remoteId: id as RemoteId, patch }))
 
       const results = await world.connector.updateContacts(items, world.signal)

@@ -25,6 +25,16 @@ describe('browser host: who is let in', () => {
     expect(reply).toMatchObject({ status: 200, body: '<!doctype html><title>the app</title>' })
   })
 
+  test('lets a browser that comes from a page elsewhere start anew from here, so that it shows its strict cookie', async () => {
+    const { port, token } = await startTestHost()
+
+    const reply = await rawRequest(port, `/?token=${token()}`, { 'Sec-Fetch-Site': 'cross-site' })
+
+    expect(reply.status).toBe(200)
+    expect(reply.headers['set-cookie']?.[0]).toContain('SameSite=Strict')
+    expect(reply.body).toContain('<meta http-equiv="refresh" content="0; url=/">')
+  })
+
   test('explains in both languages that a link has been used', async () => {
     const { port, token } = await startTestHost()
     const link = `/?token=${token()}`

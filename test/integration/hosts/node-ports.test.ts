@@ -60,7 +60,10 @@ describe('file local store', () => {
 
     const reading = createFileLocalStore(directory).read('settings')
 
-    await expect(reading).rejects.toMatchObject({ code: 'storage/failed' })
+    await expect(reading).rejects.toMatchObject({
+      code: 'storage/failed',
+      details: { reason: 'damaged', document: 'settings' },
+    })
   })
 
   test.each(['../outside', 'a/b', '', '.hidden', 'UPPER'])('refuses %j as a name', async (name) => {

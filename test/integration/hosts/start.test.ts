@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { listenOnLoopback } from '#hosts/browser/listen.ts'
 import { startProgram, type Program } from '#test/support/child-process.ts'
@@ -176,8 +177,17 @@ describe('npm start: the browser host', () => {
       const readyLine = await program.line(isReadyLine)
       const given = await vi.waitFor(async () => (await readFile(noted, 'utf8')).split('\n'), { timeout: 20_000 })
 
-      expect(given).toContain(readyLine.replace('Kartoteka is ready: ', '--app='))
+      const page = join(profile, 'open.html')
+      expect(given).toContain(`--app=${pathToFileURL(page).href}`)
       expect(given).toContain(`--user-data-dir=${join(profile, 'chromium')}`)
+      // Whoever lists processes sees the arguments: the token is in a file that only its owner may read.
+      expect(given.join('\n')).not.toContain('token')
+      expect(await readFile(page, 'utf8')).toContain(
+        `content="0; url=${readyLine.replace('Kartoteka is ready: ', '')}"`,
+      )
+      expect(((await stat(page)).mode & 0o777).toString(8)).toBe('600')
+      await program.kill('SIGTERM')
+      expect(await readdir(profile)).not.toContain('open.html')
     },
     WITH_BUILD_MS,
   )

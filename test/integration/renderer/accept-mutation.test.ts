@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { newEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
-import type { FakeMain } from './cache-bench.ts'
+import type { FakeMain } from '#test/support/cache-base.ts'
 import {
   account,
   contactId,
@@ -16,7 +16,7 @@ import {
   someFields,
   someMutation,
   someRename,
-} from './cache-bench.ts'
+} from '#test/support/cache-base.ts'
 
 describe('acceptMutation', () => {
   test('keeps the edit in the outbox, shows it on top of the base, and hands it to main', async () => {

@@ -7,7 +7,7 @@ import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { readCheckpoints } from '#renderer/db/read-checkpoints.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
-import { account, contactId, FakeMain, snapshot, someCache, someContact, someRename } from './cache-bench.ts'
+import { account, contactId, FakeMain, snapshot, someCache, someContact, someRename } from '#test/support/cache-base.ts'
 
 const upsert = (...args: Parameters<typeof someContact>): ContactChange => ({
   kind: 'upsert',

@@ -10,7 +10,15 @@ import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
 import { settle } from '#renderer/db/settle.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
 import { undoMutation } from '#renderer/db/undo-mutation.ts'
-import { account, contactId, snapshot, someBase, someContact, someFields, someRename } from './cache-bench.ts'
+import {
+  account,
+  contactId,
+  snapshot,
+  someBase,
+  someContact,
+  someFields,
+  someRename,
+} from '#test/support/cache-base.ts'
 
 const other = 'amo2' as AccountId
 const checkpoint = { cursor: 'a', isComplete: true }

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { holdStore, type StoreRole } from '#renderer/db/hold-store.ts'
 import type { Connection } from '#renderer/ipc/main-client.ts'
-import { refusal, someBase, someRename, type FakeMain } from './cache-bench.ts'
+import { refusal, someBase, someRename, type FakeMain } from '#test/support/cache-base.ts'
 
 /** One lock, as the browser gives it: in turn, to one at a time. */
 function someLocks(): Pick<LockManager, 'request'> {

@@ -22,7 +22,7 @@ import {
   someMutation,
   someProblem,
   someRename,
-} from './cache-bench.ts'
+} from '#test/support/cache-base.ts'
 
 const journaled = (mutation: Mutation) => ({
   mutation,

@@ -6,8 +6,8 @@ import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
-import { account, contactId, FakeMain, someRename } from './cache-bench.ts'
-import { applyNames, companyId, someSearch } from './search-bench.ts'
+import { account, contactId, FakeMain, someRename } from '#test/support/cache-base.ts'
+import { applyNames, companyId, someSearch } from '#test/support/search-base.ts'
 
 const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery => ({
   text,

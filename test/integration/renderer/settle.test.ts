@@ -18,7 +18,7 @@ import {
   someMutation,
   someProblem,
   someRename,
-} from './cache-bench.ts'
+} from '#test/support/cache-base.ts'
 
 const applied: Outcome = { kind: 'applied' }
 const outcomeOf = (mutation: Mutation, outcome: Outcome, ids = contactIdsOf(mutation.change)) =>

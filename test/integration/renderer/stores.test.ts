@@ -12,8 +12,8 @@ import { useDirectoryStore } from '#renderer/stores/directory-store.ts'
 import { useOutboxStore } from '#renderer/stores/outbox-store.ts'
 import { usePreferencesStore } from '#renderer/stores/preferences-store.ts'
 import { useSyncStore } from '#renderer/stores/sync-store.ts'
-import { account, contactId, FakeMain, refusal, someProblem } from './cache-bench.ts'
-import { applyNames, companyId, someSearch } from './search-bench.ts'
+import { account, contactId, FakeMain, refusal, someProblem } from '#test/support/cache-base.ts'
+import { applyNames, companyId, someSearch } from '#test/support/search-base.ts'
 
 const someAccount: Account = {
   id: account,

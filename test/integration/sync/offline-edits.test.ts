@@ -130,4 +130,15 @@ describe('an offline day', () => {
     const tagged = (await world.demo().contacts()).filter(({ tags }) => tags.includes('had it before'))
     expect(tagged.map(({ id }) => String(id))).toEqual([one.remoteId])
   })
+
+  test('tells a new window everything, the colleagues and fields too', async () => {
+    const world = await startWorld()
+    const [users, fields] = [await world.context().db.users.count(), await world.context().db.fields.count()]
+
+    await world.replaceWindow()
+    await world.settle()
+
+    expect([await world.context().db.users.count(), await world.context().db.fields.count()]).toEqual([users, fields])
+    expect((await world.rows()).length).toBe(60)
+  })
 })

@@ -1,14 +1,12 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Connector, ContactUpdate, Cursor, ItemResult } from '#core/connectors/connector.ts'
 import { createEngine } from '#core/sync/engine.ts'
-import { Journal } from '#core/sync/journal.ts'
 import { pushAll } from '#core/sync/push.ts'
 import { CRM_LAG_MS, resolveDoubts } from '#core/sync/resolve-doubts.ts'
-import type { SyncContext } from '#core/sync/sync-context.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import { newEntityId, type CompanyId, type ContactId, type FieldId } from '#shared/domain/ids.ts'
-import type { Outcome } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { bench } from '#test/support/engine-bench.ts'
 import { settled } from '#test/support/fake-clock.ts'
 import {
   accountId,
@@ -33,36 +31,6 @@ const go = new AbortController().signal
 const applied = (n: number): ItemResult => ({ kind: 'applied', remoteId: remoteIdOfNumber(n), updatedAt: null })
 const refused: ItemResult = { kind: 'rejected', field: 'firstName', reason: 'Bad', message: 'no' }
 const lost = new AppError('timeout', 'no answer', { details: { reached: true } })
-
-/** The engine's steps over a real journal, with a CRM that answers as told. Whatever it was not told to answer, fails. */
-function bench(crm: Partial<Connector>) {
-  const journal = new Journal(':memory:')
-  onTestFinished(() => journal.close())
-  const told: Outcome[] = []
-  let now = 1_700_000_000_000
-  const context: SyncContext = {
-    accountId,
-    journal,
-    connector: { writeBatch: 50, ...crm } as Connector,
-    store: {
-      call: async (_name, input) => {
-        if ('outcomes' in input) told.push(...input.outcomes.map(({ outcome }) => outcome))
-        return {}
-      },
-    },
-    clock: { now: () => now, sleep: async () => undefined },
-    logger: { info: () => undefined, warn: () => undefined },
-    onPhase: () => undefined,
-  }
-  return {
-    context,
-    journal,
-    told,
-    putClock: (ms: number) => {
-      now += ms
-    },
-  }
-}
 
 const reading = (...contacts: readonly RemoteContact[]): Pick<Connector, 'readContacts'> => ({
   readContacts: async (ids) =>
@@ -280,6 +248,21 @@ describe('a doubt', () => {
     await resolveDoubts(context, go)
 
     expect(journal.list()).toMatchObject([{ setAside: [{ problem: { kind: 'doubtful', candidates: ['42'] } }] }])
+  })
+
+  test('recognises a create from which a later edit took a tag before it left', async () => {
+    const { context, journal } = bench({
+      createContacts: async () => Promise.reject(lost),
+      findCreated: async () => [remoteContact(42, { name: 'Ann', tags: [] })],
+    })
+    const fields = someFields({ name: 'Ann', tags: ['fair'] })
+    journal.accept(someMutation(1, { kind: 'create', contactId: fresh, fields }))
+    journal.accept(someMutation(2, { kind: 'edit', contactId: fresh, edit: tag('remove', 'fair') }))
+    await pushAll(context, go).catch(() => undefined)
+
+    await resolveDoubts(context, go)
+
+    expect(journal.identities.remoteId(fresh)).toBe(remoteIdOfNumber(42))
   })
 
   test('does not wait for a clock that was put back to catch up before it sends again', async () => {

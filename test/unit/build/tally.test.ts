@@ -11,9 +11,9 @@ describe('sum of the suites', () => {
   test('counts the tests of each suite apart', () => {
     const report = {
       testResults: [
-        file('/work/test/unit/a.test.ts', 'passed', 'passed', 'passed'),
-        file('C:\\work\\test\\unit\\b.test.ts', 'failed', 'passed', 'failed'),
-        file('/work/test/integration/c.test.ts', 'passed', 'passed', 'skipped'),
+        file('/project/test/unit/a.test.ts', 'passed', 'passed', 'passed'),
+        file('C:\\project\\test\\unit\\b.test.ts', 'failed', 'passed', 'failed'),
+        file('/project/test/integration/c.test.ts', 'passed', 'passed', 'skipped'),
       ],
     }
 
@@ -21,7 +21,7 @@ describe('sum of the suites', () => {
 
     expect(tallies).toEqual([
       { suite: 'unit', passed: 3, failed: 1, skipped: [] },
-      { suite: 'integration', passed: 1, failed: 0, skipped: ['/work/test/integration/c.test.ts 1'] },
+      { suite: 'integration', passed: 1, failed: 0, skipped: ['/project/test/integration/c.test.ts 1'] },
     ])
   })
 
@@ -29,7 +29,7 @@ describe('sum of the suites', () => {
     ['could not be loaded', []],
     ['failed outside of its tests', ['passed']],
   ])('counts a file that %s as one failure', (_what, tests) => {
-    const [tally] = tallyVitest({ testResults: [file('/work/test/unit/a.test.ts', 'failed', ...tests)] }, ['unit'])
+    const [tally] = tallyVitest({ testResults: [file('/project/test/unit/a.test.ts', 'failed', ...tests)] }, ['unit'])
 
     expect(tally?.failed).toBe(1)
   })

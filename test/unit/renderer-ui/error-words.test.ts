@@ -51,6 +51,19 @@ describe('syncErrorText', () => {
   })
 })
 
+describe('a wrong address', () => {
+  test.each(['en', 'ru'] as const)('is told every domain that is accepted, in %s', (language) => {
+    const words = errorText(
+      error('input/invalid', { field: 'address', reason: 'not-a-crm-host' }),
+      createText(language),
+    )
+
+    const named = words.match(/(?:amocrm|kommo)\.[a-z]+/g)
+
+    expect(named).toEqual(['amocrm.ru', 'amocrm.com', 'amocrm.kz', 'kommo.com'])
+  })
+})
+
 describe('signInErrorText', () => {
   test.each(['captive-portal', 'web-page'])('names the address as a possible cause of a %s', (reason) => {
     const words = signInErrorText(error('remote/unavailable', { reason }), text)

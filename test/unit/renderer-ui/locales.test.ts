@@ -133,6 +133,7 @@ describe('languageOf', () => {
     ['en-GB', 'en'],
     ['uk', 'en'],
     ['run', 'en'],
+    ['rue', 'en'],
     ['', 'en'],
   ])('speaks to a system in "%s" in %s', (system, language) => {
     expect(languageOf(system)).toBe(language)

@@ -4,13 +4,21 @@ import { createText } from '#renderer/composables/use-text.ts'
 import type { ErrorCode } from '#shared/errors/app-error.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'
 
-const error = (code: ErrorCode) => ({ code, message: '', details: {} })
+const error = (code: ErrorCode, reason?: string) => ({
+  code,
+  message: '',
+  details: reason === undefined ? {} : { reason },
+})
 const facts = (phase: SyncPhase, pendingCount = 0, attentionCount = 0): SyncFacts => ({
   phase,
   pendingCount,
   attentionCount,
 })
-const waiting = (code: ErrorCode): SyncPhase => ({ kind: 'waiting', error: error(code), retryInMs: 1_000 })
+const waiting = (code: ErrorCode, reason?: string): SyncPhase => ({
+  kind: 'waiting',
+  error: error(code, reason),
+  retryInMs: 1_000,
+})
 const stopped = (code: ErrorCode): SyncPhase => ({ kind: 'stopped', error: error(code) })
 
 const phases: readonly (readonly [string, SyncPhase])[] = [
@@ -19,8 +27,14 @@ const phases: readonly (readonly [string, SyncPhase])[] = [
   ['Checking for changes', { kind: 'pulling', received: 3, isInitial: false }],
   ['Sending 12', { kind: 'pushing', left: 12 }],
   ['No connection, saved on this device', waiting('offline')],
-  ['The CRM does not answer, saved on this device', waiting('timeout')],
+  ['The CRM answers too slowly, saved on this device', waiting('timeout')],
   ['The CRM does not answer, saved on this device', waiting('remote/unavailable')],
+  ['This network asks you to sign in, saved on this device', waiting('remote/unavailable', 'captive-portal')],
+  ['The CRM answered something unexpected, saved on this device', waiting('remote/invalid-response')],
+  ['Kartoteka could not write on this computer', waiting('storage/failed')],
+  ['Kartoteka could not write on this computer', stopped('storage/failed')],
+  ['Sign in again', waiting('auth/expired')],
+  ['Sync did not go through, it will be tried again', waiting('contract/invalid-message')],
   ['The CRM asks for a pause', waiting('rate-limited')],
   ['Sign in again', stopped('auth/expired')],
   ['Sync stopped', stopped('auth/unpaid')],
@@ -43,6 +57,23 @@ describe('syncText', () => {
   ])('says "%s" when nothing goes on', (words, pending, attention) => {
     expect(syncText(facts({ kind: 'idle' }, pending, attention), createText('en'))).toBe(words)
   })
+
+  test.each(['en', 'ru'] as const)(
+    'promises that edits are kept only where this computer kept them, in %s',
+    (language) => {
+      const text = createText(language)
+      const promise = text.t('sync.noConnection').split(', ')[1] ?? ''
+
+      const kept = [
+        waiting('timeout'),
+        waiting('remote/invalid-response'),
+        waiting('remote/unavailable', 'captive-portal'),
+      ]
+
+      expect(kept.filter((phase) => !syncText(facts(phase), text).includes(promise))).toEqual([])
+      expect(syncText(facts(waiting('storage/failed')), text)).not.toContain(promise)
+    },
+  )
 
   test('follows the Russian plural', () => {
     expect(syncText(facts({ kind: 'idle' }, 1, 1), createText('ru'))).toBe('1 требует внимания · 1 в очереди')

@@ -1,7 +1,6 @@
+import { amocrmDomains } from '#shared/domain/vendor-domains.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 
-/** Domains under which the vendor's accounts live. The token is sent nowhere else. */
-const vendorDomains = ['amocrm.ru', 'amocrm.com', 'amocrm.kz', 'kommo.com'] as const
 /** Where a bare account name lives, as on the vendor's own sign-in page. */
 const defaultDomain = 'amocrm.ru'
 /** Hosts of the vendor's own pages: they look like accounts and are none. */
@@ -67,8 +66,9 @@ function parseLoopback(url: URL): string {
 
 const isAccountName = (host: string): boolean => accountName.test(host) && !reservedNames.includes(host)
 
+/** The token is sent nowhere else. */
 function isVendorHost(host: string): boolean {
-  return vendorDomains.some((domain) => {
+  return amocrmDomains.some((domain) => {
     const name = host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : ''
     return isAccountName(name)
   })

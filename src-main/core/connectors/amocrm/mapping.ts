@@ -1,4 +1,10 @@
-import type { ContactFields, ContactPoint, CustomItem, RemoteContact } from '#shared/domain/contact.ts'
+import {
+  splitName,
+  type ContactFields,
+  type ContactPoint,
+  type CustomItem,
+  type RemoteContact,
+} from '#shared/domain/contact.ts'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import { toEntityId, type AccountId, type FieldId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
 import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
@@ -37,8 +43,7 @@ function toContactFields(wire: ContactWire, accountId: AccountId): ContactFields
     filled.filter((field) => field.field_code === code).flatMap(({ values }) => (values ?? []).map(toPoint))
   return {
     name: wire.name ?? '',
-    firstName: wire.first_name ?? '',
-    lastName: wire.last_name ?? '',
+    ...toNameParts(wire),
     phones: pointsOf('PHONE'),
     emails: pointsOf('EMAIL'),
     companyIds: (wire._embedded?.companies ?? []).map(({ id }) => toEntityId(accountId, toRemoteId(id))),
@@ -46,6 +51,12 @@ function toContactFields(wire: ContactWire, accountId: AccountId): ContactFields
     responsibleId: toUserId(accountId, wire.responsible_user_id),
     custom: toCustom(filled),
   }
+}
+
+/** Most people of an account have their whole name in one piece, and no parts. */
+function toNameParts({ name, first_name, last_name }: ContactWire): Pick<ContactFields, 'firstName' | 'lastName'> {
+  const [firstName, lastName] = [first_name ?? '', last_name ?? '']
+  return firstName === '' && lastName === '' ? splitName(name ?? '') : { firstName, lastName }
 }
 
 function toCustom(filled: NonNullable<ContactWire['custom_fields_values']>): ContactFields['custom'] {

@@ -82,9 +82,8 @@ function toResult({ code, path, detail }: Fault, item: ContactOut): ItemResult {
 export function toFieldName(path: string, item: ContactOut): FieldName | null {
   const [head, index] = path.split('.')
   switch (head) {
-    case 'name':
-      return item.first_name === undefined ? 'name' : 'firstName'
     case 'first_name':
+    case 'name':
       return 'firstName'
     case 'last_name':
       return 'lastName'

@@ -1,5 +1,6 @@
 import type { ContactFields, ContactPoint, CustomItem } from '#shared/domain/contact.ts'
 import { remoteIdOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
+import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 import type { ContactCreate, ContactUpdate } from '../connector.ts'
 import { toValueOut, type ValueOut } from './custom-values.ts'
 import { toPointCode } from './point-kinds.ts'
@@ -24,8 +25,6 @@ export interface ContactOut {
   readonly tags_to_add?: readonly { readonly name: string }[]
   readonly tags_to_delete?: readonly { readonly name: string }[]
 }
-
-type ContactNames = Pick<ContactFields, 'name' | 'firstName' | 'lastName'>
 
 /** The vendor's type of each custom field, by its id. */
 export type FieldTypes = ReadonlyMap<FieldId, string>
@@ -67,15 +66,15 @@ export function toUpdateOut({ remoteId, patch }: ContactUpdate, types: FieldType
 }
 
 /** First and last name, or the full name alone: how the vendor settles a mix is not documented. */
-function toNamesOut({ name, firstName, lastName }: ContactNames): ContactOut {
+function toNamesOut({ name, firstName, lastName }: ContactFields): ContactOut {
   if (firstName !== '' || lastName !== '') return { first_name: firstName, last_name: lastName }
   return name === '' ? {} : { name }
 }
 
-/** As above, but emptied names are told too. */
-function toChangedNames(names: ContactNames): ContactOut {
-  const isNameless = names.name === '' && names.firstName === '' && names.lastName === ''
-  return isNameless ? { name: '', first_name: '', last_name: '' } : toNamesOut(names)
+/** Both parts. Where both are emptied the full name, which they would compose, is emptied with them. */
+function toChangedNames({ firstName, lastName }: NonNullable<ContactPatch['names']>): ContactOut {
+  const parts = { first_name: firstName, last_name: lastName }
+  return firstName === '' && lastName === '' ? { name: '', ...parts } : parts
 }
 
 function toResponsibleOut(id: UserId | null): ContactOut {

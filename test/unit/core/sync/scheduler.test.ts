@@ -13,7 +13,7 @@ function start(run: Engine['run']) {
   const clock = createFakeClock()
   const phases: SyncPhase[] = []
   let runs = 0
-  const engine: Engine = {
+  const engine: Pick<Engine, 'run'> = {
     run: async (signal) => {
       runs += 1
       return run(signal)
@@ -99,6 +99,19 @@ describe('Scheduler', () => {
     await clock.advance(0)
 
     expect([before, runs(), phases.at(-1)?.kind]).toEqual([1, 2, 'stopped'])
+  })
+
+  test('asks again when the user did so while a sync was being refused', async () => {
+    const gate = Promise.withResolvers<null>()
+    const { clock, scheduler, runs } = start(async () => gate.promise)
+    scheduler.setHeld(null)
+    await clock.advance(0)
+
+    scheduler.wake('user')
+    gate.reject(new AppError('auth/expired', 'no'))
+    await clock.advance(0)
+
+    expect(runs()).toBe(2)
   })
 
   test('does not take a glance at the window for the word of the user', async () => {

@@ -4,21 +4,12 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { applyEdit } from '#shared/sync/apply-edit.ts'
 import { phone, phoneEdit, rename, someFields, tag } from '#test/support/contacts.ts'
 
-const renameWhole = (from: string, to: string): FieldEdit => ({ kind: 'set', field: 'name', from, to })
-
 const rows: readonly (readonly [string, Partial<ContactFields>, FieldEdit, Partial<ContactFields>])[] = [
   [
     'composes the full name from its parts',
     { firstName: 'Anna', lastName: 'Petrova', name: 'Anna Petrova' },
     rename('Anna', 'Anya'),
     { firstName: 'Anya', lastName: 'Petrova', name: 'Anya Petrova' },
-  ],
-  ['edits a whole name as it is', { name: 'Anna Petrova' }, renameWhole('Anna Petrova', 'Anya'), { name: 'Anya' }],
-  [
-    'tells a whole name through the parts where someone has filled them',
-    { name: 'Anna Petrova', firstName: 'Anna', lastName: 'Petrova' },
-    renameWhole('Anna Petrova', 'Anya P.'),
-    { name: 'Anya P.', firstName: 'Anya P.', lastName: '' },
   ],
   [
     'replaces a phone in its place',

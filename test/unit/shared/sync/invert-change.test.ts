@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { splitName } from '#shared/domain/contact.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { Change } from '#shared/domain/mutation.ts'
 import { applyEdit } from '#shared/sync/apply-edit.ts'
 import { invertChange } from '#shared/sync/invert-change.ts'
@@ -44,6 +46,16 @@ describe('invertChange', () => {
   test('brings a replaced phone back', () => {
     const fields = someFields({ phones: [phone('+1'), phone('+5')] })
     const edit = phoneEdit('+1', '+2')
+    const inverse = invertChange({ kind: 'edit', contactId: one, edit }, [one])
+
+    const restored = inverse?.kind === 'edit' ? applyEdit(applyEdit(fields, edit), inverse.edit) : null
+
+    expect(restored).toEqual(fields)
+  })
+
+  test('brings back a whole name that was told in parts', () => {
+    const fields = someFields({ name: 'Amelia White', ...splitName('Amelia White') })
+    const edit: FieldEdit = { kind: 'set', field: 'firstName', from: 'Amelia', to: 'Bob' }
     const inverse = invertChange({ kind: 'edit', contactId: one, edit }, [one])
 
     const restored = inverse?.kind === 'edit' ? applyEdit(applyEdit(fields, edit), inverse.edit) : null

@@ -19,7 +19,7 @@ describe('resolveUpdate', () => {
     const { patch } = resolveUpdate(remote, 5, own(rename('Anna', 'Anya'), phoneEdit('+1', '+2'), tag('add', 'vip')))
 
     expect(patch).toEqual({
-      names: { name: 'Anya Petrova', firstName: 'Anya', lastName: 'Petrova' },
+      names: { firstName: 'Anya', lastName: 'Petrova' },
       phones: [phone('+2'), phone('+9')],
       addTags: ['vip'],
       removeTags: [],

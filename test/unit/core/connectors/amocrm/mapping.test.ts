@@ -21,7 +21,7 @@ describe('toRemoteContact', () => {
       accountId: 'acc1',
       fields: {
         name: '1',
-        firstName: '',
+        firstName: '1',
         lastName: '',
         phones: [],
         emails: [],

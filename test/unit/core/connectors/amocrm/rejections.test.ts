@@ -21,7 +21,7 @@ describe('toFieldName', () => {
   test.each([
     ['first_name', 'firstName'],
     ['last_name', 'lastName'],
-    ['name', 'name'],
+    ['name', 'firstName'],
     ['responsible_user_id', 'responsible'],
     ['tags_to_add.0.name', 'tags'],
     ['tags_to_delete', 'tags'],

@@ -68,13 +68,8 @@ describe('toCreateOut', () => {
 
 describe('toUpdateOut', () => {
   test.each<[string, Partial<ContactPatch>, Readonly<Record<string, unknown>>]>([
-    ['names', { names: { name: 'А', firstName: 'А', lastName: '' } }, { first_name: 'А', last_name: '' }],
-    ['a whole name', { names: { name: 'А Б', firstName: '', lastName: '' } }, { name: 'А Б' }],
-    [
-      'emptied names',
-      { names: { name: '', firstName: '', lastName: '' } },
-      { name: '', first_name: '', last_name: '' },
-    ],
+    ['names', { names: { firstName: 'А', lastName: '' } }, { first_name: 'А', last_name: '' }],
+    ['emptied names', { names: { firstName: '', lastName: '' } }, { name: '', first_name: '', last_name: '' }],
     ['the responsible user', { responsibleId: userId(5) }, { responsible_user_id: 5 }],
     ['cleared phones', { phones: [] }, { custom_fields_values: [{ field_code: 'PHONE', values: null }] }],
     ['a cleared field', { custom: custom({ 1: [] }) }, { custom_fields_values: [{ field_id: 1, values: null }] }],

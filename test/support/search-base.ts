@@ -7,7 +7,7 @@ import { createRowsChannel } from '#renderer/db/rows-channel.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
 import { createSearchClient } from '#renderer/search/search-client.ts'
 import { serveSearch } from '#renderer/search/serve-search.ts'
-import { account, someCache, someContact } from './cache-bench.ts'
+import { account, someCache, someContact } from './cache-base.ts'
 
 export const companyId = toEntityId<CompanyId>(account, '7' as RemoteId)
 

@@ -1,0 +1,83 @@
+/** A deliberate mistake: one text in one file, replaced by another. */
+export interface Mutant {
+  readonly name: string
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+/** Mistakes that the simulator has to find. Each breaks one sentence of `src-main/core/sync` or `src-renderer/db`. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'writes the checkpoint before the page',
+    file: 'src-renderer/db/apply-contacts.ts',
+    from: '  const changed = await write(',
+    to: "  await db.checkpoints.put({ accountId, entity: 'contacts', ...checkpoint, at: context.now() })\n  const changed = await write(",
+  },
+  {
+    name: 'sends a create again without looking for it',
+    file: 'src-main/core/sync/target-state.ts',
+    from: "  return { kind: 'ambiguous', sentAt: state.sentAt,",
+    to: "  if (state.kind === 'sending') return { kind: 'pending' }\n  return { kind: 'ambiguous', sentAt: state.sentAt,",
+  },
+  {
+    name: 'does not write down that a request is leaving',
+    file: 'src-main/core/sync/push.ts',
+    from: '  context.journal.advance(sending)\n',
+    to: '',
+  },
+  {
+    name: 'does not remember which record a create has become',
+    file: 'src-main/core/sync/push-creates.ts',
+    from: "context.journal.identities.learn('contact', intent.contactId, result.remoteId)",
+    to: 'continue',
+  },
+  {
+    name: 'takes every failure for one without effect',
+    file: 'src-main/core/sync/push.ts',
+    from: "error instanceof AppError && error.details['reached'] === false",
+    to: 'error instanceof AppError',
+  },
+  {
+    name: 'never hands over what main may not have heard',
+    file: 'src-renderer/db/reconcile.ts',
+    from: 'if (missing.has(mutation.id)) await inTurn(db, () => handOver(db, main, mutation))',
+    to: 'if (missing.has(mutation.id)) continue',
+  },
+  {
+    name: 'does not ask whose account the token opens',
+    file: 'src-main/core/sync/engine.ts',
+    from: 'if (identity.remoteAccountId !== remoteAccountId) {',
+    to: "if (identity.remoteAccountId === '') {",
+  },
+  {
+    name: 'applies a page without putting pending edits on top',
+    file: 'src-renderer/db/upsert-contacts.ts',
+    from: 'pending.get(contact.id) ?? [])',
+    to: '[])',
+  },
+  {
+    name: 'settles without taking the new base',
+    file: 'src-renderer/db/settle.ts',
+    from: 'const upserted = await upsertContacts(db, accountId, contacts)',
+    to: 'const upserted = contacts.map(({ id }) => id)',
+  },
+  {
+    name: 'overwrites what a colleague has written meanwhile',
+    file: 'src-shared/sync/review-edit.ts',
+    from: 'if (isSame(theirs, from)) return applies',
+    to: 'if (!isSame(theirs, to)) return applies',
+  },
+  {
+    name: "pulls by the device's clock",
+    file: 'src-main/core/http/server-time.ts',
+    from: 'if (Number.isFinite(at)) offset = at - now',
+    to: 'if (Number.isFinite(at)) offset = 0 * (at - now)',
+  },
+  {
+    name: 'tells a refused edit as applied',
+    file: 'src-main/core/sync/deliver.ts',
+    from: "  if (state.kind === 'set-aside') return state",
+    to: "  if (state.kind === 'set-aside') return { kind: 'applied' }",
+  },
+]

@@ -1,0 +1,61 @@
+import { readOutbox } from '#renderer/db/read-outbox.ts'
+import { remoteIdOf } from '#shared/domain/ids.ts'
+import { toShown } from './compare.ts'
+import type { Device, SignedIn } from './device.ts'
+import { facetOf, type Aim } from './ledger.ts'
+import { fieldIds } from './simulated-crm.ts'
+import { soon } from './soon.ts'
+import type { World } from './world.ts'
+
+/**
+ * What users do not see though they have typed it: the last thing that a device was told about a facet shows there while it
+ * waits, and afterwards for as long as the CRM has it.
+ */
+export async function findUnshown(world: World): Promise<readonly string[]> {
+  const unshown: string[] = []
+  for (const device of world.devices) {
+    for (const signedIn of device.accounts) unshown.push(...(await findAt(world, device, signedIn)))
+  }
+  return unshown
+}
+
+async function findAt(world: World, device: Device, { account, crm }: SignedIn): Promise<readonly string[]> {
+  const db = device.window()?.role() === 'store' ? device.window()?.context.db : undefined
+  if (db === undefined) return []
+  const read = await soon(world, async () => ({
+    rows: await db.contacts.where({ accountId: account.id }).toArray(),
+    companies: await db.companies.where({ accountId: account.id }).toArray(),
+    waiting: new Set((await readOutbox(db)).map(({ mutation }) => mutation.id)),
+  }))
+  if (read === null) return []
+  const rows = new Map(read.rows.map((row) => [row.id, row]))
+  const companies = new Map(read.companies.map(({ id, remoteId }) => [id, remoteId]))
+  const stored = new Map(crm.contacts().map((contact) => [String(contact.id), contact]))
+
+  const own = world.ledger.intents.filter(
+    ({ device: by, accountId }) => by === device.index && accountId === account.id,
+  )
+  const last = new Map(
+    own.flatMap((intent) => intent.aims.map((aim) => [`${aim.contactId} ${aim.facet}`, { intent, aim }])),
+  )
+  return [...last.values()].flatMap(({ intent, aim }) => {
+    const row = rows.get(aim.contactId)
+    if (row === undefined || row.deletedAt !== undefined || aim.facet === 'company') return []
+    if (
+      intent.state !== 'accepted' ||
+      intent.isWithdrawn ||
+      own.some(({ isWithdrawn, aims }) => isWithdrawn && touches(aims, aim))
+    )
+      return []
+    const theirs = stored.get(remoteIdOf(row.id) ?? row.remoteId ?? '')
+    const isTheirs = theirs !== undefined && !theirs.isTrashed && isSo(aim, facetOf(theirs, aim.facet, fieldIds))
+    if (!isTheirs && !read.waiting.has(intent.mutation.id)) return []
+    const isShown = isSo(aim, facetOf(toShown(row, companies), aim.facet, fieldIds))
+    return isShown ? [] : [`unshown: device ${device.index}, ${aim.contactId} ${aim.facet} = ${String(aim.want)}`]
+  })
+}
+
+const touches = (aims: readonly Aim[], { contactId, facet }: Aim) =>
+  aims.some((other) => other.contactId === contactId && other.facet === facet)
+
+const isSo = ({ want }: Aim, value: string | boolean) => value === (typeof want === 'string' ? want.trim() : want)

@@ -1,0 +1,15 @@
+import { describe, expect, test } from 'vitest'
+import { BUDGET_MS, sampleHistories } from './sample-histories.ts'
+
+describe('histories under faults', () => {
+  // Shrinking a failure takes its time as well.
+  test(
+    'lose nothing, do nothing twice and end equal on all sides (seeds 1 and up)',
+    async () => {
+      const report = await sampleHistories({ first: 1 })
+
+      expect(report.failures).toEqual([])
+    },
+    3 * BUDGET_MS,
+  )
+})

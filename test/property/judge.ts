@@ -1,0 +1,223 @@
+import type { SignedIn } from './device.ts'
+import { facetOf, type Aim, type Intent } from './ledger.ts'
+import { fieldIds, type CrmContact, type CrmWrite, type SimulatedCrm } from './simulated-crm.ts'
+import { recordOf } from './user.ts'
+import type { World } from './world.ts'
+
+/** What must never be, in words. */
+export interface Verdict {
+  readonly violations: readonly string[]
+  readonly accepted: number
+  readonly applied: number
+  readonly superseded: number
+  readonly withdrawn: number
+  readonly refused: number
+}
+
+/** Holds what the CRM has written against what users meant. */
+export function judge(world: World): Verdict {
+  const violations: string[] = []
+  const count = { accepted: 0, applied: 0, superseded: 0, withdrawn: 0, refused: 0 }
+  const histories = new Map(world.crms.map((crm) => [crm, historyOf(crm)]))
+  for (const intent of world.ledger.intents) {
+    const signedIn = signInOf(world, intent)
+    const history = signedIn === undefined ? undefined : histories.get(signedIn.crm)
+    if (signedIn === undefined || history === undefined) continue
+    const fate = fateOf(world, intent, signedIn, history)
+    if (intent.state !== 'refused') count.accepted++
+    if (fate === 'lost') violations.push(`lost: ${describe(intent)}`)
+    else if (fate !== 'none') count[fate]++
+    if (intent.state === 'refused') violations.push(...findRefusedButDone(intent, signedIn, history))
+  }
+  for (const device of world.devices) {
+    for (const signedIn of device.accounts) {
+      const history = histories.get(signedIn.crm)
+      const own = world.ledger.intents.filter(
+        ({ device: by, accountId }) => by === device.index && accountId === signedIn.account.id,
+      )
+      if (history === undefined) continue
+      violations.push(...findDoubled(own, signedIn, history), ...findDuplicates(own, history))
+      violations.push(...findUnasked(own, signedIn, history))
+    }
+  }
+  for (const crm of world.crms) violations.push(...findForeign(world, crm))
+  return { violations, ...count }
+}
+
+/** All states of each record, in order. */
+type History = ReadonlyMap<number, readonly CrmWrite[]>
+const historyOf = ({ writes }: SimulatedCrm): History => Map.groupBy(writes, ({ contact }) => contact.id)
+
+const signInOf = ({ devices }: World, { device, accountId }: Intent): SignedIn | undefined =>
+  devices[device]?.accounts.find(({ account }) => account.id === accountId)
+
+const describe = ({ device, mutation, state }: Intent): string =>
+  `device ${device}, ${state}, ${mutation.id}: ${JSON.stringify(mutation.change).slice(0, 260)}`
+
+function holds(contact: CrmContact, { facet, want }: Pick<Aim, 'facet' | 'want'>, crm: SimulatedCrm): boolean {
+  if (typeof want === 'string' && want.startsWith('name:')) {
+    return contact.company !== null && crm.companyName(contact.company) === want.slice(5)
+  }
+  return facetOf(contact, facet, fieldIds) === (typeof want === 'string' ? want.trim() : want)
+}
+
+/** The records that a contact of a device has become: more than one is a duplicate. */
+function recordsOf(contactId: Aim['contactId'], intents: readonly Intent[], history: History): readonly number[] {
+  const remote = recordOf(contactId)
+  if (remote !== null) return [remote]
+  const create = intents.find(({ mutation: { change } }) => change.kind === 'create' && change.contactId === contactId)
+  const mark = create?.aims.find(({ facet }) => facet.startsWith('emails:'))?.facet.slice('emails:'.length)
+  return [...history].flatMap(([id, [first]]) =>
+    mark !== undefined && first?.contact.emails.includes(mark) ? [id] : [],
+  )
+}
+
+type Fate = 'applied' | 'superseded' | 'withdrawn' | 'refused' | 'lost' | 'none'
+
+function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: History): Fate {
+  if (intent.state === 'refused') return 'refused'
+  const isDone = (aim: Aim) =>
+    recordsOf(aim.contactId, ledger.intents, history).some((id) => {
+      const writes = history.get(id) ?? []
+      // The state at the time of the wish counts as well: somebody may have done it already.
+      const before = writes.findLastIndex(({ at }) => at < intent.askedAt)
+      return writes.slice(Math.max(0, before)).some(({ contact }) => holds(contact, aim, crm))
+    })
+  const open = intent.aims.filter((aim) => !isDone(aim))
+  if (open.length === 0) return 'applied'
+  if (intent.isWithdrawn || isUncreated(intent, ledger.intents)) return 'withdrawn'
+  const later = ledger.intents.slice(ledger.intents.indexOf(intent) + 1)
+  const isSuperseded = (aim: Aim) =>
+    later.some(
+      (other) =>
+        other.device === intent.device &&
+        other.state !== 'refused' &&
+        other.aims.some(({ contactId, facet }) => contactId === aim.contactId && facet === aim.facet),
+    )
+  if (open.every(isSuperseded)) return 'superseded'
+  // Whether it was kept at all nobody knows.
+  return intent.state === 'open' && (intent.isWiped || !intent.isTold) ? 'none' : 'lost'
+}
+
+/** An edit of a contact whose create was taken back goes with it. */
+function isUncreated(intent: Intent, intents: readonly Intent[]): boolean {
+  const ids = new Set(intent.aims.map(({ contactId }) => contactId))
+  return intents.some(
+    ({ isWithdrawn, mutation: { change } }) => isWithdrawn && change.kind === 'create' && ids.has(change.contactId),
+  )
+}
+
+function findRefusedButDone(intent: Intent, { crm, userId }: SignedIn, history: History): readonly string[] {
+  const unique = intent.aims.filter(
+    ({ want, facet }) => want !== false && want !== '' && /\d/.test(`${facet}${String(want)}`) && isTyped(facet),
+  )
+  const isDone = unique.some((aim) => {
+    const id = recordOf(aim.contactId)
+    return (history.get(id ?? -1) ?? []).some(({ contact, userId: by }) => by === userId && holds(contact, aim, crm))
+  })
+  return isDone ? [`done though refused: ${describe(intent)}`] : []
+}
+
+/** Facets whose wanted value nobody else would have thought of. */
+const isTyped = (facet: string) =>
+  /^(firstName|lastName|custom:\d+4$|tag|phones|emails)/.test(facet) && facet !== `custom:${fieldIds.source}`
+
+/** Each wish brings its facet about once. */
+function findDoubled(own: readonly Intent[], { crm, userId }: SignedIn, history: History): readonly string[] {
+  const wishes = new Map<string, { aim: Aim; allowed: number }>()
+  for (const intent of own) {
+    // Companies are few and chosen again and again: their comings and goings tell nothing.
+    for (const aim of intent.aims.filter(({ facet }) => facet !== 'company')) {
+      const key = `${aim.contactId} ${aim.facet} ${String(aim.want)}`
+      const known = wishes.get(key)
+      wishes.set(key, { aim, allowed: (known?.allowed ?? 0) + 1 + intent.retries })
+    }
+  }
+  return [...wishes.values()].flatMap(({ aim, allowed }) =>
+    recordsOf(aim.contactId, own, history).flatMap((id) => {
+      const times = timesBrought(history.get(id) ?? [], userId, (contact) => holds(contact, aim, crm))
+      return times > allowed ? [`doubled: ${aim.contactId} ${aim.facet} = ${String(aim.want)}, ${times} times`] : []
+    }),
+  )
+}
+
+/** How often this user made it so; what a colleague undid in between may be done again. */
+function timesBrought(writes: readonly CrmWrite[], userId: number, isSo: (contact: CrmContact) => boolean): number {
+  let times = 0
+  for (const [index, write] of writes.entries()) {
+    const before = writes[index - 1]
+    if (before === undefined || !isSo(write.contact)) continue
+    if (isSo(before.contact)) continue
+    if (write.userId === userId && (before.userId === userId || times === 0)) times++
+  }
+  return times
+}
+
+function findDuplicates(own: readonly Intent[], history: History): readonly string[] {
+  return own
+    .filter(({ mutation: { change }, isDoubtful }) => change.kind === 'create' && !isDoubtful)
+    .flatMap((intent) => {
+      const [aim] = intent.aims
+      const records = aim === undefined ? [] : recordsOf(aim.contactId, own, history)
+      return records.length > 1 ? [`duplicate: ${records.join(', ')} of ${describe(intent)}`] : []
+    })
+}
+
+const scalars = ['firstName', 'lastName', 'responsible', 'note', 'source'] as const
+
+/** What a device has changed without being asked, or over something that it had to know of. */
+function findUnasked(own: readonly Intent[], { userId }: SignedIn, history: History): readonly string[] {
+  return [...history.values()].flatMap((writes) =>
+    writes.flatMap((write, index) => {
+      const before = writes[index - 1]
+      if (before === undefined || write.userId !== userId) return []
+      return scalars.flatMap((name) => {
+        const [from, to] = [String(before.contact[name]).trim(), String(write.contact[name]).trim()]
+        if (from === to) return []
+        const facet = name === 'note' || name === 'source' ? `custom:${fieldIds[name]}` : name
+        const aims = own.flatMap((intent) => intent.aims.map((aim) => ({ ...aim, retries: intent.retries })))
+        const fitting = aims.filter((aim) => aim.facet === facet && String(aim.want).trim() === to)
+        // Between the look and the write somebody else may always slip in: the vendor has no compare-and-set.
+        const couldNotKnow = lastChange(writes, index, name).at >= write.readAt
+        if (couldNotKnow) return []
+        if (fitting.length === 0) return [`unasked: ${name} of ${write.contact.id} from "${from}" to "${to}"`]
+        const isKnown =
+          fitting.some(({ retries }) => retries > 0) ||
+          aims.some((aim) => aim.facet === facet && String(aim.was).trim() === from)
+        return isKnown ? [] : [`overwritten unseen: ${name} of ${write.contact.id}, "${from}" by "${to}"`]
+      })
+    }),
+  )
+}
+
+/** The write that made the value which stood before write `index`. */
+function lastChange(
+  writes: readonly CrmWrite[],
+  index: number,
+  name: (typeof scalars)[number],
+): { readonly at: number } {
+  const value = writes[index - 1]?.contact[name]
+  let at = index - 1
+  while (at > 0 && writes[at - 1]?.contact[name] === value) at--
+  return writes[at] ?? { at: 0 }
+}
+
+/** Traces of one account's users in another account. */
+function findForeign({ devices, ledger }: World, crm: SimulatedCrm): readonly string[] {
+  const own = new Set(
+    devices.flatMap(({ accounts }) => accounts.filter((one) => one.crm === crm).map(({ account }) => account.id)),
+  )
+  const foreign = ledger.intents
+    .filter(({ accountId }) => !own.has(accountId))
+    .flatMap(({ aims }) => aims)
+    .filter(({ facet, want }) => want !== false && isTyped(facet))
+  const mine = new Set(
+    ledger.intents
+      .filter(({ accountId }) => own.has(accountId))
+      .flatMap(({ aims }) => aims.map(({ facet, want }) => `${facet}=${String(want)}`)),
+  )
+  return foreign
+    .filter(({ facet, want }) => !mine.has(`${facet}=${String(want)}`))
+    .filter((aim) => crm.writes.some(({ contact }) => aim.want !== '' && holds(contact, aim, crm)))
+    .map(({ facet, want }) => `foreign: ${facet} = ${String(want)} in another account`)
+}

@@ -1,0 +1,129 @@
+import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import type { CrmContact } from './simulated-crm.ts'
+
+/** What one action is to bring about in one contact: one facet of it, and how it then looks. */
+export interface Aim {
+  readonly contactId: ContactId
+  /** `firstName`, `note`, `tag:vip`, `phone:+7900…`: what a later action on the same facet takes the place of. */
+  readonly facet: string
+  /** A set's member is there or not; anything else has a value. */
+  readonly want: string | boolean
+  /** What the user saw. */
+  readonly was: string | boolean
+}
+
+/** One action of a user, as the simulator knows it: what the app makes of it is what is tried. */
+export interface Intent {
+  readonly device: number
+  readonly accountId: AccountId
+  readonly mutation: Mutation
+  readonly aims: readonly Aim[]
+  readonly askedAt: number
+  /** `open`: nobody has told the user yet, or the line was cut. `refused`: the user was told that it was not kept. */
+  state: 'open' | 'accepted' | 'refused'
+  /** The user has been shown that it is kept, if only here so far. */
+  isTold: boolean
+  /** The user took it back, or gave it up: from then on it may, or may not, have happened. */
+  isWithdrawn: boolean
+  /** The storage was wiped while only the window had it. */
+  isWiped: boolean
+  retries: number
+  /** The CRM might have it: the user was asked. */
+  isDoubtful: boolean
+}
+
+/** All that users meant, in order. */
+export class Ledger {
+  readonly intents: Intent[] = []
+  readonly #byId = new Map<MutationId, Intent>()
+
+  /** Names of companies that were only intended when they were chosen. */
+  readonly companyNames = new Map<string, string>()
+
+  find(id: MutationId): Intent | undefined {
+    return this.#byId.get(id)
+  }
+
+  add(device: number, mutation: Mutation, aims: readonly Aim[], askedAt: number): Intent {
+    const intent: Intent = {
+      ...{ device, accountId: mutation.accountId, mutation, aims, askedAt },
+      ...{ state: 'open', isTold: false, isWithdrawn: false, isWiped: false, retries: 0, isDoubtful: false },
+    }
+    this.intents.push(intent)
+    this.#byId.set(mutation.id, intent)
+    return intent
+  }
+
+  /** The storage of a device is gone: what main had not acknowledged is nobody's any more. */
+  wipe(device: number): void {
+    for (const intent of this.intents) {
+      if (intent.device === device && intent.state === 'open') intent.isWiped = true
+    }
+  }
+}
+
+/** The e-mail by which a contact made by a user is known again: nobody changes it. */
+export const createdMark = (n: number): string => `new-${n}@example.com`
+
+/** What one edit means, in the simulator's own reading of the vocabulary. */
+export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: Map<string, string>): readonly Aim[] {
+  const aim = (facet: string, was: Aim['was'], want: Aim['want']): Aim => ({ contactId, facet, want, was })
+  switch (edit.kind) {
+    case 'set':
+      return [aim(edit.field, edit.from, edit.to)]
+    case 'responsible':
+      return [aim('responsible', tail(edit.from), tail(edit.to))]
+    case 'custom':
+      return [aim(`custom:${edit.fieldId}`, textOf(edit.from), textOf(edit.to))]
+    case 'company': {
+      if (edit.to !== null && edit.createName !== undefined) companyNames.set(edit.to, edit.createName)
+      const name = edit.to === null ? undefined : companyNames.get(edit.to)
+      return [aim('company', tail(edit.from), name === undefined ? tail(edit.to) : `name:${name}`)]
+    }
+    case 'tag':
+      return [aim(`tag:${edit.tag}`, edit.op === 'remove', edit.op === 'add')]
+    case 'point': {
+      const facet = (value: string) => `${edit.field}:${plain(edit.field, value)}`
+      const gone = edit.from === null ? [] : [aim(facet(edit.from.value), true, false)]
+      const come = edit.to === null ? [] : [aim(facet(edit.to.value), false, true)]
+      return [...gone, ...come]
+    }
+  }
+}
+
+const textOf = (items: readonly { readonly value: unknown }[]) => items.map(({ value }) => String(value)).join('|')
+const tail = (id: string | null): string => (id === null ? '' : id.slice(id.indexOf('.') + 1))
+
+/** The vendor may rewrite a phone; its digits stay. */
+export const plain = (field: string, value: string): string =>
+  field === 'phones' ? value.replaceAll(/\D/g, '') : value
+
+/** How a facet looks in a contact of the CRM. */
+export function facetOf(
+  contact: CrmContact,
+  facet: string,
+  fields: { readonly note: number; readonly source: number },
+): string | boolean {
+  const [name = '', ...rest] = facet.split(':')
+  const member = rest.join(':')
+  switch (name) {
+    case 'firstName':
+    case 'lastName':
+      return contact[name].trim()
+    case 'responsible':
+      return String(contact.responsible)
+    case 'company':
+      return contact.company === null ? '' : String(contact.company)
+    case 'custom':
+      return member === String(fields.note) ? contact.note : member === String(fields.source) ? contact.source : ''
+    case 'tag':
+      return contact.tags.includes(member)
+    case 'phones':
+      return contact.phones.some((value) => plain('phones', value) === member)
+    default:
+      return contact.emails.includes(member)
+  }
+}

@@ -1,0 +1,237 @@
+import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import { bulkTags } from '#renderer/db/bulk-tags.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
+import { createContact, editContact } from '#renderer/db/edit-contact.ts'
+import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
+import { retryMutation } from '#renderer/db/retry-mutation.ts'
+import type { ContactRow } from '#renderer/db/rows.ts'
+import { undoMutation } from '#renderer/db/undo-mutation.ts'
+import { emptyContactFields } from '#shared/domain/contact.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import {
+  newEntityId,
+  remoteIdOf,
+  toEntityId,
+  type AccountId,
+  type CompanyId,
+  type ContactId,
+  type FieldId,
+  type RemoteId,
+  type UserId,
+} from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import type { Device, SignedIn } from './device.ts'
+import { aimsOfEdit, createdMark, type Aim, type Ledger } from './ledger.ts'
+import { fieldIds } from './simulated-crm.ts'
+import type { EditKind } from './steps.ts'
+import type { VirtualTime } from './virtual-time.ts'
+import type { WindowProcess } from './window-process.ts'
+
+/** Somebody at a device: does what the interface would do for them, and notes in the ledger what they meant. */
+export interface User {
+  edit(what: EditKind, pick: number, n: number): Promise<void>
+  create(company: 'none' | 'known' | 'new', n: number): Promise<void>
+  tagMany(picks: readonly number[], n: number): Promise<void>
+  undo(pick: number): Promise<void>
+  /** What waits in the outbox, by choice. */
+  cancel(pick: number): Promise<void>
+  retry(pick: number): Promise<void>
+  discard(pick: number): Promise<void>
+}
+
+export interface UserOptions {
+  readonly device: Device
+  readonly window: WindowProcess
+  readonly ledger: Ledger
+  readonly time: VirtualTime
+}
+
+const fieldId = (id: number) => String(id) as FieldId
+const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
+
+export function userAt({ device, window, ledger, time }: UserOptions): User {
+  const { context, main } = window
+  const { db } = context
+
+  async function contacts(): Promise<readonly ContactRow[]> {
+    return (await db.contacts.orderBy('id').toArray()).filter(({ deletedAt }) => deletedAt === undefined)
+  }
+  const accountOf = ({ accountId }: { accountId: AccountId }): SignedIn | undefined =>
+    device.accounts.find(({ account }) => account.id === accountId)
+
+  async function submit(mutation: Mutation, aims: readonly Aim[]): Promise<void> {
+    const intent = ledger.add(device.index, mutation, aims, time.now())
+    try {
+      await acceptMutation(context, main, mutation)
+      if (!window.life.isOver()) intent.isTold = true
+    } catch (error) {
+      // A window that has died tells nobody anything.
+      if (!window.life.isOver()) intent.state = 'refused'
+      throw error
+    }
+  }
+  async function entry(pick: number, wanted: (entry: OutboxEntry) => boolean): Promise<OutboxEntry | undefined> {
+    return at((await readOutbox(db)).filter(wanted), pick)
+  }
+  const isSetAside = ({ failed }: OutboxEntry) => failed.length > 0
+  async function withdraw(found: OutboxEntry | undefined): Promise<void> {
+    if (found === undefined) return
+    const intent = ledger.find(found.mutation.id)
+    if (intent !== undefined) intent.isWithdrawn = true
+    await cancelMutation(context, main, found.mutation.id)
+  }
+
+  return {
+    async edit(what, pick, n) {
+      const row = at(await contacts(), pick)
+      const signedIn = row === undefined ? undefined : accountOf(row)
+      if (row === undefined || signedIn === undefined) return
+      const edit = toEdit(what, row, n, signedIn, context.uuid)
+      if (edit === null) return
+      const mutation = await editContact(context, row.id, edit)
+      const meant = mutation.change.kind === 'edit' ? mutation.change.edit : edit
+      await submit(mutation, aimsOfEdit(row.id, meant, ledger.companyNames))
+    },
+    async create(company, n) {
+      const signedIn = at(device.accounts, n)
+      if (signedIn === undefined) return
+      const names = { none: '', known: signedIn.crm.companyName(signedIn.crm.firstCompany), new: `Новая ${n % 5}` }
+      const phone = { value: `+7 900 1${String(n).padStart(6, '0')}`, kind: 'work' }
+      const email = { value: createdMark(n), kind: 'work' }
+      const fields = {
+        ...emptyContactFields,
+        firstName: `Создан${n}`,
+        phones: [phone],
+        emails: [email],
+        tags: [`c${n}`],
+      }
+      const mutation = await createContact(context, signedIn.account.id, fields, names[company])
+      const [contactId] = mutation.change.kind === 'create' ? [mutation.change.contactId] : []
+      if (contactId === undefined) return
+      const aim = (facet: string, want: Aim['want']): Aim => ({
+        contactId,
+        facet,
+        want,
+        was: want === true ? false : '',
+      })
+      await submit(mutation, [
+        ...[aim('firstName', `Создан${n}`), aim(`emails:${email.value}`, true), aim(`tag:c${n}`, true)],
+        aim(`phones:${phone.value.replaceAll(/\D/g, '')}`, true),
+        ...(company === 'none' ? [] : [aim('company', `name:${names[company]}`)]),
+      ])
+    },
+    async tagMany(picks, n) {
+      const rows = await contacts()
+      const chosen = [...new Set(picks.map((pick) => at(rows, pick)))].filter((row) => row !== undefined)
+      const [old] = chosen.flatMap(({ fields }) => fields.tags)
+      const change = { add: [`t${n}`], remove: n % 3 === 0 && old !== undefined ? [old] : [] }
+      const ids = chosen.map(({ id }) => id)
+      for (const mutation of await bulkTags(context, ids, change)) {
+        const own = chosen.filter(({ accountId }) => accountId === mutation.accountId)
+        const aims = own.flatMap(({ id, fields }): Aim[] => [
+          ...change.add.map((tag) => ({ contactId: id, facet: `tag:${tag}`, want: true, was: false })),
+          ...change.remove.map((tag) => ({
+            contactId: id,
+            facet: `tag:${tag}`,
+            want: false,
+            was: fields.tags.includes(tag),
+          })),
+        ])
+        await submit(mutation, aims)
+      }
+    },
+    async undo(pick) {
+      const own = ledger.intents.filter(
+        ({ device: by, state, isWithdrawn }) => by === device.index && state === 'accepted' && !isWithdrawn,
+      )
+      const intent = at(own.slice(-4), pick)
+      if (intent === undefined) return
+      intent.isWithdrawn = true
+      await undoMutation(context, main, intent.mutation, new Set())
+    },
+    cancel: async (pick) => withdraw(await entry(pick, (one) => !isSetAside(one))),
+    discard: async (pick) => withdraw(await entry(pick, isSetAside)),
+    async retry(pick) {
+      const found = await entry(pick, isSetAside)
+      const intent = found === undefined ? undefined : ledger.find(found.mutation.id)
+      if (found === undefined) return
+      if (intent !== undefined) {
+        intent.retries += 1
+        if (found.failed.some(({ problem }) => problem.kind === 'doubtful')) intent.isDoubtful = true
+      }
+      await retryMutation(context, main, found.mutation.id)
+    },
+  }
+}
+
+function toEdit(
+  what: EditKind,
+  row: ContactRow,
+  n: number,
+  { account, crm }: SignedIn,
+  uuid: () => string,
+): FieldEdit | null {
+  const { fields } = row
+  const custom = (id: number, to: { value: string; optionId?: string }[]): FieldEdit => {
+    const from = fields.custom[fieldId(id)] ?? []
+    return { kind: 'custom', fieldId: fieldId(id), from, to }
+  }
+  const remote = (id: number) => String(id) as RemoteId
+  const company = (to: CompanyId | null, createName?: string): FieldEdit | null => {
+    const from = fields.companyIds[0] ?? null
+    if (from === to) return null
+    return { kind: 'company', from, to, exclusive: true, ...(createName === undefined ? {} : { createName }) }
+  }
+  const oldPhone = fields.phones[0]
+  const oldTag = fields.tags[n % Math.max(1, fields.tags.length)]
+  switch (what) {
+    case 'first-name':
+      return { kind: 'set', field: 'firstName', from: fields.firstName, to: `И${n}` }
+    case 'last-name':
+      return { kind: 'set', field: 'lastName', from: fields.lastName, to: `Ф${n}${n % 4 === 0 ? ' ' : ''}` }
+    case 'responsible': {
+      const to = toEntityId<UserId>(account.id, remote(crm.users[n % crm.users.length] ?? 0))
+      return to === fields.responsibleId ? null : { kind: 'responsible', from: fields.responsibleId, to }
+    }
+    case 'note':
+      return custom(fieldIds.note, [{ value: `заметка ${n}` }])
+    case 'clear-note':
+      return fields.custom[fieldId(fieldIds.note)] === undefined ? null : custom(fieldIds.note, [])
+    case 'source': {
+      const [name, option] = n % 2 === 0 ? ['Сайт', 0] : ['Выставка', 1]
+      return custom(fieldIds.source, [{ value: String(name), optionId: String(fieldIds.source * 10 + Number(option)) }])
+    }
+    case 'add-phone':
+    case 'replace-phone':
+    case 'remove-phone': {
+      const to =
+        what === 'remove-phone' ? null : { value: `+7 911 ${String(n).padStart(3, '0')}-00-00`, kind: 'mobile' }
+      const from = what === 'add-phone' ? null : (oldPhone ?? null)
+      return from === null && to === null ? null : { kind: 'point', field: 'phones', at: 0, from, to }
+    }
+    case 'add-email':
+      return {
+        kind: 'point',
+        field: 'emails',
+        at: fields.emails.length,
+        from: null,
+        to: { value: `e${n}@example.com`, kind: 'work' },
+      }
+    case 'add-tag':
+      return { kind: 'tag', op: 'add', tag: `s${n}` }
+    case 'remove-tag':
+      return oldTag === undefined ? null : { kind: 'tag', op: 'remove', tag: oldTag }
+    case 'company':
+      return company(toEntityId<CompanyId>(account.id, remote(crm.firstCompany + (n % crm.companies))))
+    case 'new-company':
+      return company(newEntityId<CompanyId>(account.id, uuid()), `Новая ${n % 5}`)
+    case 'no-company':
+      return company(null)
+  }
+}
+
+/** The record that a contact of a device is, if that can be told from its id. */
+export const recordOf = (id: ContactId): number | null => {
+  const remoteId = remoteIdOf(id)
+  return remoteId === null ? null : Number(remoteId)
+}
