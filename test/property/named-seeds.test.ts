@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runHistory } from './run-history.ts'
-import { knownFailures } from './sample-histories.ts'
-import { planHistory, type Plan } from './steps.ts'
+import type { Plan } from './steps.ts'
 
 // Histories that once failed, shrunk, and why they did.
 describe('histories that failed once', () => {
@@ -60,14 +59,5 @@ describe('histories that failed once', () => {
     const { violations } = await runHistory(plan)
 
     expect(violations).toEqual([])
-  })
-})
-
-// Written down in README.md as open. Whoever mends one is told so here, and takes it from the list.
-describe('histories that show an open finding', () => {
-  test.each([...knownFailures])('seed %i still shows finding %s', async (seed) => {
-    const { violations } = await runHistory(planHistory(seed))
-
-    expect(violations).not.toEqual([])
   })
 })
