@@ -11,6 +11,8 @@ export default defineConfig({
   globalSetup: resolve(root, 'test/e2e/support/build-interface.ts'),
   // Each test starts an app, a CRM and a browser of its own; two at a time is what two cores carry.
   workers: 2,
+  // A second try tells a slow machine from a broken app; run-tests.ts names whoever needed it.
+  retries: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,

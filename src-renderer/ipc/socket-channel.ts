@@ -6,6 +6,9 @@ export function socketUrlOf(location: Pick<Location, 'protocol' | 'host'>): stri
   return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/socket`
 }
 
+/** A host that is just starting may take a connection and never answer it; without an end the next try would never come. */
+const OPEN_WITHIN_MS = 5_000
+
 /**
  * Opens the line to main under the browser host: JSON text frames; the page's cookie says who we are.
  * @throws {AppError} `state/refused` with reason `disconnected` when the host does not answer
@@ -14,9 +17,14 @@ export function createSocketChannel(url: string): Promise<Channel> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url)
     const channel = toChannel(socket)
-    socket.addEventListener('open', () => resolve(channel))
+    const impatience = setTimeout(() => socket.close(), OPEN_WITHIN_MS)
+    socket.addEventListener('open', () => {
+      clearTimeout(impatience)
+      resolve(channel)
+    })
     // Browsers report a refused connection as an error without words, then as a close.
     socket.addEventListener('close', () => {
+      clearTimeout(impatience)
       reject(new AppError('state/refused', 'the app does not answer', { details: { reason: 'disconnected' } }))
     })
   })

@@ -60,6 +60,8 @@ async function workOffline(desk: Desk, crm: RunningCrm): Promise<Day> {
   await card(page).getByLabel('Phone', { exact: true }).fill('+7 900 765-43-21')
   await card(page).getByRole('button', { name: 'Save' }).click()
   await expectCount(page, CONTACTS + 1)
+  // The keys go on in the new card: only then is the list asked for them again.
+  await expect(card(page).getByLabel('First name', { exact: true })).toBeFocused()
   await tagAllMatching(page, 'offline day', 'Add tags')
   await tagAllMatching(page, common.tag, 'Remove tags')
   await expectPending(page, 5)
