@@ -4,7 +4,7 @@ import { shrink } from './shrink.ts'
 import { planHistory } from './steps.ts'
 
 /** Histories in one file of the suite, at most. */
-const COUNT = 1_000
+const COUNT = 500
 /** What the suite may cost where the machine is slow or shared; `npm run simulate` has no such limit. */
 export const BUDGET_MS = 60_000
 
