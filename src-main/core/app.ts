@@ -20,6 +20,7 @@ import type { Clock } from './ports/clock.ts'
 import type { DemoCrmPort } from './ports/demo-crm.ts'
 import type { LocalStore } from './ports/local-store.ts'
 import type { Logger } from './ports/logger.ts'
+import type { Network } from './ports/network.ts'
 import type { Random } from './ports/random.ts'
 import type { SecretStore } from './ports/secret-store.ts'
 import { Journal } from './sync/journal.ts'
@@ -30,6 +31,7 @@ export interface AppPorts {
   readonly version: string
   readonly clock: Clock
   readonly random: Random
+  readonly network: Network
   readonly logger: Logger
   readonly secrets: SecretStore
   readonly local: LocalStore
@@ -47,7 +49,7 @@ export interface App {
 
 /** Wires core together. @throws {AppError} `storage/failed` when the profile cannot be read */
 export async function createApp(ports: AppPorts): Promise<App> {
-  const { local, clock, random, logger, secrets, demoCrm } = ports
+  const { local, network, clock, random, logger, secrets, demoCrm } = ports
   const windows = createWindows()
   const store = createStoreLine()
   const journal = new Journal(ports.journalPath)
@@ -56,7 +58,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
   const settings = await readSettings(local)
   let isOffline = settings.isOffline
 
-  const connectors = createConnectorFactory({ clock, random, logger })
+  const connectors = createConnectorFactory({ network, clock, random, logger })
   const signIn = createSignIn({ registry, secrets, random, demoCrm, connectors })
   const onStatus = () => windows.emit('sync/changed', { isOffline, statuses: [...syncs.statuses()] })
   const accountsOf = () => registry.all().map(({ account }) => account)

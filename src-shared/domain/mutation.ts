@@ -1,6 +1,6 @@
 import type { ContactFields } from './contact.ts'
 import type { FieldEdit, FieldName } from './field-edit.ts'
-import type { AccountId, ContactId, MutationId, RemoteId } from './ids.ts'
+import type { AccountId, ContactId, MutationId, RemoteId, UserId } from './ids.ts'
 
 /** One tag put on, or taken off, every contact of a bulk edit. */
 export interface BulkTag {
@@ -41,6 +41,8 @@ export interface FieldConflict {
   readonly rebased: FieldEdit
   /** When the CRM last changed the contact, milliseconds. */
   readonly theirsAt: number
+  /** Who did; `null` is the system, or nobody knows. */
+  readonly theirsBy: UserId | null
 }
 
 /** Why an edit is set aside, and so what can be done about it. */

@@ -165,6 +165,8 @@ const FieldConflictSchema: v.GenericSchema<unknown, FieldConflict> = v.object({
   edit: FieldEditSchema,
   rebased: FieldEditSchema,
   theirsAt: TimeSchema,
+  // A journal of the first release does not say.
+  theirsBy: v.optional(v.nullable(UserIdSchema), null),
 })
 
 export const ProblemSchema = v.variant('kind', [

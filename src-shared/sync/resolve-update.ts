@@ -1,4 +1,4 @@
-import type { ContactFields } from '../domain/contact.ts'
+import type { ContactFields, RemoteContact } from '../domain/contact.ts'
 import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
 import type { FieldConflict } from '../domain/mutation.ts'
 import { replayEdits } from './replay-edits.ts'
@@ -34,21 +34,22 @@ export interface ResolvedUpdate {
 /** Whether the contact must be read before its edits can be sent; sets that the CRM edits itself need no look. */
 export const needsRemote = (edits: readonly SquashedEdit[]): boolean => edits.some(({ edit }) => edit.kind !== 'tag')
 
-/**
- * Compares edits with the contact as the CRM has it now and says what to send.
- * @param remote just read
- * @param remoteAt when the CRM last changed it, milliseconds
- */
-export function resolveUpdate(remote: ContactFields, remoteAt: number, edits: readonly SquashedEdit[]): ResolvedUpdate {
+/** A contact as just read, and who changed it last, when. */
+export type ReadContact = Pick<RemoteContact, 'fields' | 'updatedAt' | 'updatedBy'>
+
+/** Compares edits with the contact as the CRM has it now and says what to send. */
+export function resolveUpdate(remote: ReadContact, edits: readonly SquashedEdit[]): ResolvedUpdate {
   const sent: SquashedEdit[] = []
   const already: SquashedEdit[] = []
   const conflicts: { edit: SquashedEdit; conflict: FieldConflict }[] = []
-  let fields = remote
+  const { updatedAt: theirsAt, updatedBy: theirsBy } = remote
+  let { fields } = remote
   for (const squashed of edits) {
     const replay = replayEdits(fields, squashed)
     if (replay.kind === 'already') already.push(squashed)
     else if (replay.kind === 'conflict') {
-      conflicts.push({ edit: squashed, conflict: { edit: squashed.edit, rebased: replay.rebased, theirsAt: remoteAt } })
+      const conflict = { edit: squashed.edit, rebased: replay.rebased, theirsAt, theirsBy }
+      conflicts.push({ edit: squashed, conflict })
     } else {
       sent.push({ ...squashed, edit: replay.edit })
       fields = replay.fields

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { createApp, type App, type AppPorts } from '#core/app.ts'
+import type { Network } from '#core/ports/network.ts'
 import type { Random } from '#demo-crm/seed/random.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { createLife, type Life } from './life.ts'
@@ -25,6 +26,7 @@ export interface AppProcess {
 
 export interface AppProcessOptions {
   readonly profile: Profile
+  readonly network: Network
   readonly time: VirtualTime
   readonly random: Random
   readonly onReady: () => void
@@ -34,13 +36,13 @@ export interface AppProcessOptions {
 
 /** Starts the real core on simulated ports. */
 export function startAppProcess(options: AppProcessOptions): AppProcess {
-  const { profile, time, random } = options
+  const { profile } = options
   let app: App | null = null
   const life = createLife(() => {
     keepJournalOfTheDead(profile)
     options.onEnd()
   })
-  createApp(createPorts(life, profile, time, random)).then(
+  createApp(createPorts(life, options)).then(
     (started) => {
       if (life.isOver()) return
       app = started
@@ -63,7 +65,7 @@ function keepJournalOfTheDead(profile: Profile): void {
   }
 }
 
-function createPorts(life: Life, profile: Profile, time: VirtualTime, random: Random): AppPorts {
+function createPorts(life: Life, { profile, network, time, random }: AppProcessOptions): AppPorts {
   const touch = <T>(value: () => T): Promise<T> => {
     life.touch()
     return life.share(Promise.resolve().then(value))
@@ -79,6 +81,7 @@ function createPorts(life: Life, profile: Profile, time: VirtualTime, random: Ra
       },
     },
     random: { next: () => random.next(), uuid: () => toUuid(random) },
+    network,
     logger: { info: () => undefined, warn: () => undefined },
     secrets: {
       protection: 'file',

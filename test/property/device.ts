@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { replaceLine } from '#core/http/line.ts'
 import { createRandom } from '#demo-crm/seed/random.ts'
 import type { Account } from '#shared/domain/account.ts'
+import type { Network } from '#core/ports/network.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { fillDisk, startAppProcess, type AppProcess, type Profile } from './app-process.ts'
 import { createLine, type LineEnd } from './simulated-line.ts'
@@ -33,6 +33,8 @@ export interface Device {
   readonly profile: Profile
   readonly storage: BrowserStorage
   readonly accounts: SignedIn[]
+  /** The way to each CRM, by its address. */
+  readonly networks: Map<string, SimulatedNetwork>
   app(): AppProcess | null
   window(): WindowProcess | null
   /** Ends what is asked for; it comes back by itself after `downMs`. */
@@ -66,6 +68,8 @@ export function createDevice({ index, seed, folder, time, onAccept }: DeviceOpti
   const nextJournal = () => join(home, `journal-${journals++}.sqlite`)
   const profile: Profile = { documents: new Map(), secrets: new Map(), journal: nextJournal(), nextJournal, skewMs: 0 }
   const storage = emptyStorage()
+  const networks = new Map<string, SimulatedNetwork>()
+  const network: Network = { openLine: (url) => wayTo(networks, new URL(url).origin).createLine() }
   let app: AppProcess | null = null
   let window: WindowProcess | null = null
   let line: LineEnd | null = null
@@ -76,7 +80,7 @@ export function createDevice({ index, seed, folder, time, onAccept }: DeviceOpti
 
   function startApp(): void {
     if (isOver) return
-    app = startAppProcess({ profile, time, random, onReady: () => undefined, onEnd: onAppEnd })
+    app = startAppProcess({ profile, network, time, random, onReady: () => undefined, onEnd: onAppEnd })
   }
   function onAppEnd(): void {
     app = null
@@ -115,6 +119,7 @@ export function createDevice({ index, seed, folder, time, onAccept }: DeviceOpti
     profile,
     storage,
     accounts: [],
+    networks,
     app: () => app,
     window: () => window,
     kill(what, downMs) {
@@ -161,6 +166,12 @@ export function createDevice({ index, seed, folder, time, onAccept }: DeviceOpti
   return device
 }
 
+function wayTo(networks: ReadonlyMap<string, SimulatedNetwork>, origin: string): SimulatedNetwork {
+  const network = networks.get(origin)
+  if (network === undefined) throw new Error(`nothing is at ${origin}`)
+  return network
+}
+
 let ports = 20_000
 
 /** The way of a device to a CRM, at an address of its own: so the network knows who is asking. */
@@ -170,7 +181,7 @@ export function wire(
   others: readonly SimulatedCrm[],
   time: VirtualTime,
   seed: number,
-): Omit<SignedIn, 'account'> & { release: () => void } {
+): Omit<SignedIn, 'account'> {
   const userId = crm.users[device.index] ?? 0
   const network = createSimulatedNetwork(
     crm,
@@ -180,7 +191,8 @@ export function wire(
     createRandom(seed, 200 + device.index),
   )
   const origin = `http://127.0.0.1:${(ports++ % 40_000) + 1}`
+  device.networks.set(origin, network)
   const token = crm.token(userId)
   for (const other of others) other.trust(token, userId)
-  return { crm, network, origin, token, userId, release: replaceLine(origin, network.createLine) }
+  return { crm, network, origin, token, userId }
 }

@@ -1,4 +1,4 @@
-import type { RawRequest } from '#core/http/raw-exchange.ts'
+import type { RawRequest } from '#core/ports/network.ts'
 import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
 import type { Outcome } from '#demo-crm/http/listener.ts'
 import { parsePhpQuery } from '#demo-crm/http/php-query.ts'

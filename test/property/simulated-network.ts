@@ -1,5 +1,4 @@
-import type { Line } from '#core/http/line.ts'
-import type { RawAnswer, RawRequest } from '#core/http/raw-exchange.ts'
+import type { Line, RawAnswer, RawRequest } from '#core/ports/network.ts'
 import type { Reply } from '#demo-crm/http/exchange.ts'
 import { CAPTIVE_PORTAL_PAGE, FORBIDDEN_PAGE, SERVER_ERROR_PAGE } from '#demo-crm/http/html-pages.ts'
 import type { Random } from '#demo-crm/seed/random.ts'

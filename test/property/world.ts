@@ -34,12 +34,10 @@ export async function startWorld({ seed, devices: count }: Plan): Promise<World>
       onAccept: (mutation, isAnswered) => note(ledger, index, mutation, isAnswered, time.now()),
     }),
   )
-  const releases: (() => void)[] = []
   const world: World = {
     ...{ time, crms, devices, ledger },
     dispose() {
       for (const device of devices) device.dispose()
-      for (const release of releases) release()
       for (const crm of crms) crm.close()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -49,9 +47,7 @@ export async function startWorld({ seed, devices: count }: Plan): Promise<World>
     await time.run(() => device.window()?.role() === 'store', PATIENCE_MS)
     for (const crm of device.index === 0 ? [main, second] : [main]) {
       if (crm === undefined) continue
-      const { release, ...wired } = wire(device, crm, crms, time, seed)
-      releases.push(release)
-      await signIn(world, device, wired)
+      await signIn(world, device, wire(device, crm, crms, time, seed))
     }
   }
   await time.run(() => devices.every((device) => isAtRest(device, START)), PATIENCE_MS)

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
+import { socketNetwork } from '#core/http/socket-network.ts'
 import { createApp, type App } from '#core/app.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
 import { createFileLocalStore } from '#hosts/node/file-local-store.ts'
@@ -154,6 +155,7 @@ async function startApp(folder: string): Promise<App> {
     version: '0.0.0',
     clock: systemClock,
     random: systemRandom,
+    network: socketNetwork,
     logger: { info: () => undefined, warn: () => undefined },
     secrets: createFileSecretStore(join(folder, 'secrets.json'), plainCipher),
     local: createFileLocalStore(folder),

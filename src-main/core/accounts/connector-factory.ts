@@ -6,6 +6,7 @@ import type { Connector } from '../connectors/connector.ts'
 import type { Credentials } from '../connectors/credentials.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { Network } from '../ports/network.ts'
 import type { Random } from '../ports/random.ts'
 import type { RateRule } from '../throttle/rate-budget.ts'
 import { createThrottle, type Throttle } from '../throttle/throttle.ts'
@@ -17,8 +18,15 @@ export interface ConnectorFactory {
   reopen(accountId: AccountId): void
 }
 
+interface FactoryPorts {
+  readonly network: Network
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
 /** The one place that chooses between CRMs. */
-export function createConnectorFactory(ports: { clock: Clock; random: Random; logger: Logger }): ConnectorFactory {
+export function createConnectorFactory(ports: FactoryPorts): ConnectorFactory {
   const throttles = new Map<AccountId, Throttle>()
 
   function throttleOf(accountId: AccountId, rule: RateRule): Throttle {

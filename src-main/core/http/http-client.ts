@@ -2,11 +2,12 @@ import type * as v from 'valibot'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { Network, RawRequest } from '../ports/network.ts'
 import type { Random } from '../ports/random.ts'
 import { HttpRefusal } from './http-refusal.ts'
 import { toPathTemplate } from './path-template.ts'
 import { toQueryString, type Query } from './query-string.ts'
-import { exchange, type RawRequest } from './raw-exchange.ts'
+import { exchange } from './raw-exchange.ts'
 import { readBody } from './read-body.ts'
 import { readRetryRule, retryDelayMs } from './retry-timing.ts'
 import { createServerTime } from './server-time.ts'
@@ -27,6 +28,7 @@ export interface HttpClientOptions {
   readonly origin: string
   readonly token: string
   readonly gate: RequestGate
+  readonly network: Network
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -84,7 +86,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   ): Promise<v.InferOutput<S> | null> {
     const body = asked.body === undefined ? null : JSON.stringify(asked.body)
     await gate.enter(asked.signal)
-    const answer = await exchange(toRequest(options, method, path, asked.query, body), clock, asked.signal)
+    const answer = await exchange(toRequest(options, method, path, asked.query, body), options, asked.signal)
     serverTime.note(answer.date, clock.now())
     const failure = failureOf(answer, origin, serverNow())
     if (failure === null) return readBody(answer, asked.schema)

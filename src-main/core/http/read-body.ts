@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { RawAnswer } from './raw-exchange.ts'
+import type { RawAnswer } from '../ports/network.ts'
 
 /**
  * The body of a success, as its schema understands it; `null` for 204.

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, type ErrorDetails } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from './http-refusal.ts'
-import type { RawAnswer } from './raw-exchange.ts'
+import type { RawAnswer } from '../ports/network.ts'
 
 /** Whatever the server asks for, we look again within the hour. */
 const MAX_RETRY_AFTER_MS = 3_600_000

@@ -72,12 +72,12 @@ function resolve(
   remote: RemoteContact | null,
   edits: readonly SquashedEdit[],
 ): ResolvedUpdate {
-  if (remote !== null)
+  if (remote !== null) {
     return resolveUpdate(
-      remote.fields,
-      remote.updatedAt,
+      remote,
       edits.map((edit) => journal.identities.adoptEdit(edit)),
     )
+  }
   const patch = patchOfTags(edits.map(({ edit }) => edit))
   return { patch, companies: [], sent: edits, already: [], conflicts: [], fields: null }
 }

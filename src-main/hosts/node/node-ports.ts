@@ -1,4 +1,5 @@
 import type { AppPorts } from '#core/app.ts'
+import { socketNetwork } from '#core/http/socket-network.ts'
 import type { SecretStore } from '#core/ports/secret-store.ts'
 import { appVersion } from '../version.ts'
 import { createDemoCrmPort } from './demo-crm-port.ts'
@@ -31,6 +32,7 @@ export function createNodePorts(options: NodePortsOptions): { readonly ports: Ap
     version: appVersion,
     clock: systemClock,
     random: systemRandom,
+    network: socketNetwork,
     logger,
     secrets,
     local: createFileLocalStore(profile.documents),

@@ -3,6 +3,7 @@ import { createAmocrmConnector } from '#core/connectors/amocrm/amocrm-connector.
 import type { Connector, Cursor, Page, RemoteChange } from '#core/connectors/connector.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { RateRule } from '#core/throttle/rate-budget.ts'
+import { socketNetwork } from '#core/http/socket-network.ts'
 import { createThrottle, type Throttle } from '#core/throttle/throttle.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
 import { emptyContactFields, type ContactFields, type RemoteContact } from '#shared/domain/contact.ts'
@@ -74,6 +75,7 @@ export async function startAmocrmWorld(options: WorldOptions = {}): Promise<Amoc
       accountId,
       credentials: { origin: crm.amocrm.url, token },
       throttle,
+      network: socketNetwork,
       clock,
       random: { next: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000000' },
       logger: { info: () => undefined, warn: () => undefined },

@@ -205,7 +205,7 @@ describe('retryMutation', () => {
     const edit = { kind: 'point', field: 'phones', at: 0, from: { value: '000', kind: 'work' }, to: mine } as const
     const change = { kind: 'edit', contactId: contactId('1'), edit } as const
     const mutation = await acceptMutation(context, main, someMutation(change))
-    const conflict = { edit, rebased: { ...edit, from: theirs }, theirsAt: 1 }
+    const conflict = { edit, rebased: { ...edit, from: theirs }, theirsAt: 1, theirsBy: null }
     await settle(context, {
       accountId: account,
       outcomes: [

@@ -137,6 +137,7 @@ describe('Journal', () => {
       edit: rename('Anna', 'Anya'),
       rebased: rename('Annette', 'Anya'),
       theirsAt: 5,
+      theirsBy: null,
     }
     journal.advance([
       {

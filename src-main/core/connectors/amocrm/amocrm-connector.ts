@@ -3,6 +3,7 @@ import type { AccountId } from '#shared/domain/ids.ts'
 import { createHttpClient } from '#core/http/http-client.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { Logger } from '#core/ports/logger.ts'
+import type { Network } from '#core/ports/network.ts'
 import type { Random } from '#core/ports/random.ts'
 import type { RateRule } from '#core/throttle/rate-budget.ts'
 import type { Throttle } from '#core/throttle/throttle.ts'
@@ -44,6 +45,7 @@ export interface AmocrmOptions {
   readonly credentials: Credentials
   /** Of this account, with `amocrmRate`. */
   readonly throttle: Throttle
+  readonly network: Network
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -51,8 +53,8 @@ export interface AmocrmOptions {
 
 /** Speaks amoCRM's REST API v4, which Kommo shares. What is covered and what is not: README.md beside this file. */
 export function createAmocrmConnector(options: AmocrmOptions): Connector {
-  const { accountId, credentials, throttle, clock, random, logger } = options
-  const http = createHttpClient({ ...credentials, gate: throttle, clock, random, logger })
+  const { accountId, credentials, throttle, network, clock, random, logger } = options
+  const http = createHttpClient({ ...credentials, gate: throttle, network, clock, random, logger })
   const context: AmocrmContext = { accountId, http, clock, logger, filters: { areObeyed: true } }
 
   const limit = createBatchLimit(clock)

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import * as v from 'valibot'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { socketNetwork } from '#core/http/socket-network.ts'
 import { createHttpClient, type RequestGate } from '#core/http/http-client.ts'
 import type { LogFields } from '#core/ports/logger.ts'
 import type { AppError } from '#shared/errors/app-error.ts'
@@ -40,6 +41,7 @@ async function startClient(answers: readonly Answer[], origin?: string) {
     origin: origin ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     token: 'top-secret-token',
     gate,
+    network: socketNetwork,
     clock,
     random: { next: () => 0, uuid: () => '' },
     logger: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
-import type { RawAnswer } from '#core/http/raw-exchange.ts'
+import type { RawAnswer } from '#core/ports/network.ts'
 import { failureOf } from '#core/http/status-failure.ts'
 
 const origin = 'https://example.amocrm.ru'
