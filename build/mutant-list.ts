@@ -17,8 +17,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'sends a create again without looking for it',
     file: 'src-main/core/sync/target-state.ts',
-    from: "  return { kind: 'ambiguous', sentAt: state.sentAt,",
-    to: "  if (state.kind === 'sending') return { kind: 'pending' }\n  return { kind: 'ambiguous', sentAt: state.sentAt,",
+    from: "  return { kind: 'ambiguous', sentAfter,",
+    to: "  if (state.kind === 'sending') return { kind: 'pending' }\n  return { kind: 'ambiguous', sentAfter,",
   },
   {
     name: 'does not write down that a request is leaving',
@@ -40,9 +40,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'never hands over what main may not have heard',
-    file: 'src-renderer/db/reconcile.ts',
-    from: 'if (missing.has(mutation.id)) await inTurn(db, () => handOver(db, main, mutation))',
-    to: 'if (missing.has(mutation.id)) continue',
+    file: 'src-renderer/db/hand-over.ts',
+    from: '  if ((await db.outbox.where({ id: mutation.id }).count()) === 0) return\n',
+    to: "  if (mutation.id !== '') return\n",
   },
   {
     name: 'does not ask whose account the token opens',
@@ -59,7 +59,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'settles without taking the new base',
     file: 'src-renderer/db/settle.ts',
-    from: 'const upserted = await upsertContacts(db, accountId, contacts)',
+    from: 'const upserted = await upsertContacts(context, accountId, contacts, own)',
     to: 'const upserted = contacts.map(({ id }) => id)',
   },
   {
@@ -79,5 +79,23 @@ export const mutants: readonly Mutant[] = [
     file: 'src-main/core/sync/deliver.ts',
     from: "  if (state.kind === 'set-aside') return state",
     to: "  if (state.kind === 'set-aside') return { kind: 'applied' }",
+  },
+  {
+    name: 'skips the journal fsync',
+    file: 'src-main/core/sync/journal-schema.ts',
+    from: 'PRAGMA synchronous = FULL',
+    to: 'PRAGMA synchronous = OFF',
+  },
+  {
+    name: 'lets two syncs of one account send side by side',
+    file: 'src-main/core/sync/scheduler.ts',
+    from: '    this.#isWanted = true\n    if (reason',
+    to: '    this.#isWanted = true\n    void this.#syncOnce()\n    if (reason',
+  },
+  {
+    name: 'forgets the marker',
+    file: 'src-main/core/connectors/amocrm/marker.ts',
+    from: 'values: [{ value: uuidOf(key) ?? key }]',
+    to: 'values: [{ value: String(key).slice(0, 3) }]',
   },
 ]

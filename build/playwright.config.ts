@@ -12,8 +12,9 @@ export default defineConfig({
   // Each test starts an app, a CRM and a browser of its own; two at a time is what two cores carry.
   workers: 2,
   // A second try tells a slow machine from a broken app; run-tests.ts names whoever needed it.
-  retries: 2,
-  timeout: 120_000,
+  retries: 1,
+  // Only what is broken waits so long: on a busy machine an inspection of a page alone takes half a minute.
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: resolve(root, '.cache/e2e.json') }]],

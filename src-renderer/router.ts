@@ -2,6 +2,8 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import ContactsPage from './pages/ContactsPage.vue'
 
 const pendingPage = () => import('./pages/PendingPage.vue')
+const diagnosticsPage = () => import('./pages/DiagnosticsPage.vue')
+const conflictsPage = () => import('./pages/ConflictsPage.vue')
 const settingsPage = () => import('./pages/SettingsPage.vue')
 
 /** Behind the hash: neither host has to know the pages. What is not opened at every start is loaded when it is asked for. */
@@ -10,6 +12,8 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'contacts', component: ContactsPage },
     { path: '/pending', name: 'pending', component: pendingPage },
+    { path: '/diagnostics', name: 'diagnostics', component: diagnosticsPage },
+    { path: '/conflicts/:part(history)?', name: 'conflicts', component: conflictsPage },
     { path: '/settings', name: 'settings', component: settingsPage },
     { path: '/:unknown(.*)*', redirect: '/' },
   ],
@@ -18,5 +22,5 @@ export const router = createRouter({
 /** Fetches the other pages when nothing else is to be done: they have to open although the host may be gone by then. */
 export function preloadPages(): void {
   // What does not come now is asked for again when the page is opened.
-  for (const load of [pendingPage, settingsPage]) load().catch(() => undefined)
+  for (const load of [pendingPage, conflictsPage, settingsPage, diagnosticsPage]) load().catch(() => undefined)
 }

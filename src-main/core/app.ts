@@ -1,29 +1,39 @@
-import { commands } from '#shared/ipc/commands.ts'
-import type { Caller, Commands, HandlersOf, StoreCommands } from '#shared/ipc/contract.ts'
+import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
 import type { Channel } from '#shared/ipc/envelope.ts'
-import type { EventName, EventPayload } from '#shared/ipc/events.ts'
-import { createPeer, type Peer } from '#shared/ipc/peer.ts'
-import { storeCommands } from '#shared/ipc/store-commands.ts'
+import { createAccountAccess } from './accounts/account-access.ts'
 import { openAccountRegistry } from './accounts/account-registry.ts'
 import { createAccountSync } from './accounts/account-sync.ts'
 import { createAccountSyncs } from './accounts/account-syncs.ts'
 import { createConnectorFactory } from './accounts/connector-factory.ts'
+import { createMoveNote, rememberAll } from './accounts/known-places.ts'
+import { createMarkerRecord } from './accounts/marker-record.ts'
+import { createMarkerSetting } from './accounts/marker-setting.ts'
 import { readSettings, writeSettings } from './accounts/settings.ts'
 import { createSignIn } from './accounts/sign-in.ts'
+import { createStartListed } from './accounts/start-listed.ts'
+import { createTurns } from './accounts/turns.ts'
 import { createAccountHandlers } from './api/account-handlers.ts'
 import { createAppHandlers } from './api/app-handlers.ts'
+import { createMarkerHandlers } from './api/marker-handlers.ts'
 import { createOutboxHandlers } from './api/outbox-handlers.ts'
 import { createStoreLine } from './api/store-line.ts'
 import { createSyncHandlers } from './api/sync-handlers.ts'
 import type { WindowContext } from './api/window-context.ts'
+import { createDiagnosticsHandlers } from './diagnostics/diagnostics-handlers.ts'
+import { keepRecentLog } from './diagnostics/recent-log.ts'
 import type { Clock } from './ports/clock.ts'
 import type { DemoCrmPort } from './ports/demo-crm.ts'
 import type { LocalStore } from './ports/local-store.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Network } from './ports/network.ts'
+import type { OpenDatabase } from './sync/open-database.ts'
 import type { Random } from './ports/random.ts'
 import type { SecretStore } from './ports/secret-store.ts'
+import { openNotices, type Notices } from './notices.ts'
+import { findNewerPart } from './profile-format.ts'
+import { createReadOnlyApp } from './read-only-app.ts'
 import { Journal } from './sync/journal.ts'
+import { createWindows } from './windows.ts'
 
 /** What a host has to bring. */
 export interface AppPorts {
@@ -38,6 +48,8 @@ export interface AppPorts {
   readonly demoCrm: DemoCrmPort
   /** File of the journal, in the profile folder. */
   readonly journalPath: string
+  /** The file system's own when left out. */
+  readonly openDatabase?: OpenDatabase
 }
 
 export interface App {
@@ -47,26 +59,47 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Wires core together. @throws {AppError} `storage/failed` when the profile cannot be read */
+/**
+ * Wires core together; over a profile that a later release has written, only as much as shows it.
+ * @throws {AppError} `storage/failed` when the profile cannot be read
+ */
 export async function createApp(ports: AppPorts): Promise<App> {
-  const { local, network, clock, random, logger, secrets, demoCrm } = ports
+  const newer = await findNewerPart(ports.local, ports.journalPath)
+  return newer === null ? createWholeApp(ports) : createReadOnlyApp(ports, newer)
+}
+
+async function createWholeApp(ports: AppPorts): Promise<App> {
+  const { local, network, clock, random, secrets, demoCrm } = ports
+  const logger = keepRecentLog(ports.logger, clock)
   const windows = createWindows()
   const store = createStoreLine()
-  const journal = new Journal(ports.journalPath)
+  const journal = new Journal(ports.journalPath, ports.openDatabase)
   if (journal.unreadable > 0) logger.warn('the journal holds edits that cannot be read', { count: journal.unreadable })
+  const notices = await noteFindings(journal, ports)
   const registry = await openAccountRegistry(local)
   const settings = await readSettings(local)
   let isOffline = settings.isOffline
 
   const connectors = createConnectorFactory({ network, clock, random, logger })
-  const signIn = createSignIn({ registry, secrets, random, demoCrm, connectors })
-  const onStatus = () => windows.emit('sync/changed', { isOffline, statuses: [...syncs.statuses()] })
   const accountsOf = () => registry.all().map(({ account }) => account)
+  const onAccounts = () => windows.emit('accounts/changed', { accounts: accountsOf() })
+  const places = { registry, memory: journal.accounts, logger }
+  rememberAll(places)
+  /** What changes the list of accounts, or starts one that is on it. */
+  const inTurn = createTurns()
+  const onOrigin = createMoveNote(places, inTurn, onAccounts)
+  const access = createAccountAccess({ secrets, demoCrm, connectors, clock, logger, onOrigin })
+  const memory = journal.accounts
+  const signIn = createSignIn({ registry, memory, access, random, demoCrm, connectors, clock, inTurn })
+  const markerRecord = createMarkerRecord(registry, journal)
+  const markers = createMarkerSetting({ registry, connectors, access, record: markerRecord, clock, logger, inTurn })
+  const onStatus = () => windows.emit('sync/changed', { isOffline, statuses: [...syncs.statuses()] })
   const syncs = createAccountSyncs(
-    (record) => createAccountSync({ record, signIn, connectors, journal, store, clock, random, logger, onStatus }),
+    (record) => createAccountSync({ record, access, connectors, journal, store, clock, random, logger, onStatus }),
     isOffline,
   )
   for (const record of registry.all()) await syncs.start(record)
+  const start = createStartListed(registry, syncs, inTurn)
 
   async function setOffline(next: boolean): Promise<void> {
     isOffline = next
@@ -76,16 +109,24 @@ export async function createApp(ports: AppPorts): Promise<App> {
   }
 
   const handlers: HandlersOf<Commands, WindowContext> = {
-    ...createAppHandlers({ ports, accounts: accountsOf, syncs, isOffline: () => isOffline }),
+    ...createAppHandlers({
+      ...{ ports, accounts: accountsOf, syncs, isOffline: () => isOffline, notices },
+      onNotices: () => windows.emit('notices/changed', { notices: [...notices.all()] }),
+    }),
     ...createAccountHandlers({
       signIn,
       registry,
       journal,
       syncs,
-      onChanged: () => windows.emit('accounts/changed', { accounts: accountsOf() }),
+      onChanged: onAccounts,
+      // Anybody may try the demo; nobody should have to set it up.
+      protect: (record) => markers.protect(record),
+      ...{ start, inTurn },
     }),
-    ...createOutboxHandlers(journal, registry, syncs),
+    ...createMarkerHandlers(markers, start),
+    ...createOutboxHandlers(journal, registry, syncs, (mutation) => markerRecord.isTechnical(mutation)),
     ...createSyncHandlers({ store, syncs, setOffline }),
+    ...createDiagnosticsHandlers(ports, { registry, syncs, connectors, journal, log: logger }, () => isOffline),
   }
 
   return {
@@ -98,38 +139,22 @@ export async function createApp(ports: AppPorts): Promise<App> {
       // A window that does not answer must not keep the app from ending; what it was told is told again.
       store.close()
       await syncs.close()
+      await access.close()
       journal.close()
     },
   }
 }
 
-/** Every open window, for what all of them are told. */
-function createWindows() {
-  const open = new Set<Peer<StoreCommands>>()
-  return {
-    emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
-      for (const window of open) window.emit(name, payload)
-    },
-    open(
-      channel: Channel,
-      handlers: HandlersOf<Commands, WindowContext>,
-      logger: Logger,
-      onClosed: (window: Caller<StoreCommands>) => void,
-    ): void {
-      const context: { window: Caller<StoreCommands> } = {
-        window: { call: async (name, input) => window.call(name, input) },
-      }
-      const window = createPeer({
-        channel,
-        serves: { table: commands, handlers, context },
-        asks: storeCommands,
-        onRefused: (error) => logger.warn('message refused', { code: error.code, message: error.message }),
-      })
-      open.add(window)
-      channel.onClose(() => {
-        open.delete(window)
-        onClosed(context.window)
-      })
-    },
+/** The journal tells again what it found until it is written down where the user will read it. */
+async function noteFindings(journal: Journal, { local, clock, logger }: AppPorts): Promise<Notices> {
+  const notices = await openNotices(local)
+  for (const { kind } of journal.findings) logger.warn('the journal is not as it was left', { kind })
+  try {
+    await notices.add(journal.findings, clock.now())
+    if (journal.findings.length > 0) journal.acknowledge()
+  } catch (error) {
+    // The app can go on, and shows them while it runs; the next start finds the same.
+    logger.warn('what was found cannot be written down', { message: String(error) })
   }
+  return notices
 }

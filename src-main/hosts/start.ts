@@ -11,8 +11,11 @@ import { openProfile, type Profile } from './node/profile.ts'
 // Whatever this program or its libraries make from here on, other users of the computer cannot read.
 process.umask(0o077)
 
-/** Longer than any transaction; a close that hangs must not keep the terminal. */
-const CLOSE_TIMEOUT_MS = 10_000
+/**
+ * Longer than core waits for new tokens that are on their way: the old ones may be dead already. A close that hangs must
+ * not keep the terminal; a second Ctrl+C does not wait at all.
+ */
+const CLOSE_TIMEOUT_MS = 35_000
 const WRONG_USAGE = 2
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)

@@ -13,6 +13,29 @@ const inputWords: Readonly<Record<string, MessageKey>> = {
   'address/insecure': 'error.addressInsecure',
   'token/empty': 'error.tokenEmpty',
   'token/malformed': 'error.tokenMalformed',
+  'address/another-account': 'error.codeOfOtherAccount',
+  'clientId/empty': 'error.clientIdEmpty',
+  'clientId/malformed': 'error.clientIdMalformed',
+  'clientId/unknown': 'error.clientIdUnknown',
+  'clientId/another-integration': 'error.codeOfOtherIntegration',
+  'clientSecret/empty': 'error.clientSecretEmpty',
+  'clientSecret/malformed': 'error.clientSecretWrong',
+  'clientSecret/wrong': 'error.clientSecretWrong',
+  'redirectUri/empty': 'error.redirectUriEmpty',
+  'redirectUri/malformed': 'error.redirectUriMalformed',
+  'redirectUri/mismatch': 'error.redirectUriMismatch',
+  'code/empty': 'error.codeEmpty',
+  'code/malformed': 'error.codeMalformed',
+  'code/refused': 'error.codeMalformed',
+  'code/used': 'error.codeUsed',
+  'code/expired': 'error.codeExpired',
+  'code/denied': 'error.codeDenied',
+}
+
+const expiredWords: Readonly<Record<string, MessageKey>> = {
+  'grant-revoked': 'error.grantRevoked',
+  'integration-refused': 'error.integrationRefused',
+  'no-token': 'error.noToken',
 }
 
 const offlineWords: Readonly<Record<string, MessageKey>> = {
@@ -28,6 +51,12 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   'not-undoable': 'error.notUndoable',
   'changed-since': 'error.changedSince',
   'contact-missing': 'error.contactMissing',
+  'field-in-use': 'error.fieldInUse',
+  'technical-field': 'error.technicalField',
+  'no-such-field': 'error.noSuchField',
+  'creates-in-doubt': 'error.createsInDoubt',
+  'already-sent': 'error.alreadySent',
+  'read-only': 'error.readOnly',
 }
 
 const storageWords: Readonly<Record<string, MessageKey>> = {
@@ -65,7 +94,7 @@ export function errorKey(failure: Failure): MessageKey {
     case 'remote/rejected':
       return 'error.rejected'
     case 'auth/expired':
-      return 'error.authExpired'
+      return expiredWords[reason] ?? 'error.authExpired'
     case 'auth/denied':
       return reason === 'another-account' ? 'error.otherAccount' : 'error.authDenied'
     case 'auth/blocked':
@@ -85,9 +114,12 @@ export function errorKey(failure: Failure): MessageKey {
 export const errorText = (error: unknown, text: Text): string =>
   text.t(error instanceof AppError ? errorKey(error) : 'error.storage')
 
-/** As `errorText`, for an account that was once connected: its address is right, so the answer is to blame. */
-export const syncErrorText = (error: WireError, text: Text): string =>
-  text.t(error.code === 'remote/invalid-response' ? 'error.syncInvalidResponse' : errorKey(error))
+/** As `errorText`, for an account that was once connected: its address was right, and so was its token. */
+export function syncErrorText(error: WireError, text: Text): string {
+  const key = errorKey(error)
+  if (key === 'error.authExpired') return text.t('error.tokenEnded')
+  return text.t(error.code === 'remote/invalid-response' ? 'error.syncInvalidResponse' : key)
+}
 
 /** As `errorText`, at sign-in: there the address may be the fault of what otherwise only a network would do. */
 export function signInErrorText(error: unknown, text: Text): string {
@@ -96,15 +128,18 @@ export function signInErrorText(error: unknown, text: Text): string {
 
 const isPage = (error: AppError) => error.code === 'remote/unavailable' && pageReasons.includes(detail(error, 'reason'))
 
+const inputFields = ['address', 'token', 'clientId', 'clientSecret', 'redirectUri', 'code'] as const
+type InputField = (typeof inputFields)[number]
+
 /** Beside which field of the sign-in form an error belongs. */
-export function errorField(error: unknown): 'address' | 'token' | null {
+export function errorField(error: unknown, way: 'token' | 'code'): InputField | null {
   if (!(error instanceof AppError)) return null
   switch (error.code) {
     case 'input/invalid':
-      return error.details['field'] === 'token' ? 'token' : 'address'
+      return inputFields.find((name) => name === error.details['field']) ?? null
     case 'auth/expired':
     case 'auth/denied':
-      return 'token'
+      return way
     case 'offline':
     case 'remote/invalid-response':
       return 'address'

@@ -1,13 +1,15 @@
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { WireError } from '#shared/errors/app-error.ts'
-import type { SyncPhase } from '#shared/ipc/sync-status.ts'
+import type { Stall, SyncPhase } from '#shared/ipc/sync-status.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
+import { isLoud } from './stall-words.ts'
 import type { Text } from './use-text.ts'
 
 export interface SyncFacts {
   readonly phase: SyncPhase
   readonly pendingCount: number
   readonly attentionCount: number
+  readonly stalled: Stall | null
 }
 
 export type SyncTone = 'calm' | 'busy' | 'quiet' | 'pending' | 'attention'
@@ -16,10 +18,11 @@ export type SyncTone = 'calm' | 'busy' | 'quiet' | 'pending' | 'attention'
  * The state of the truth in a few words. Whatever else is going on, the number of pending edits is in it: the first
  * thing that people ask is whether their edits have left.
  */
-export function syncText({ phase, pendingCount, attentionCount }: SyncFacts, text: Text): string {
+export function syncText({ phase, pendingCount, attentionCount, stalled }: SyncFacts, text: Text): string {
   const pending = pendingCount === 0 ? '' : text.plural('sync.pending', pendingCount)
   const attention = attentionCount === 0 ? '' : text.plural('sync.attention', attentionCount)
-  const parts = [phaseText(phase, text), attention, pending].filter((part) => part !== '')
+  const going = stalled !== null && isLoud(stalled) ? text.t('sync.stalled') : phaseText(phase, text)
+  const parts = [going, attention, pending].filter((part) => part !== '')
   return parts.length === 0 ? text.t('sync.idle') : parts.join(' · ')
 }
 
@@ -79,8 +82,8 @@ function stoppedKey({ code }: WireError): MessageKey {
 }
 
 /** How loudly the pill speaks. */
-export function syncTone({ phase, pendingCount, attentionCount }: SyncFacts): SyncTone {
-  if (attentionCount > 0 || phase.kind === 'stopped') return 'attention'
+export function syncTone({ phase, pendingCount, attentionCount, stalled }: SyncFacts): SyncTone {
+  if (attentionCount > 0 || phase.kind === 'stopped' || (stalled !== null && isLoud(stalled))) return 'attention'
   if (phase.kind === 'pulling' || phase.kind === 'pushing') return 'busy'
   if (phase.kind === 'offline' || phase.kind === 'waiting') return pendingCount > 0 ? 'pending' : 'quiet'
   return pendingCount > 0 ? 'pending' : 'calm'

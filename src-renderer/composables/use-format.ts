@@ -10,6 +10,10 @@ const DAY_MS = 24 * HOUR_MS
 export interface Format {
   /** Short and relative while it is fresh: "now", "5 min ago", "14:05", "3 Nov", "3 Nov 2024". */
   readonly ago: (at: number, now: number) => string
+  /** The hour, with the day unless it is today. */
+  readonly clock: (at: number, now: number) => string
+  /** To the second, without the day. */
+  readonly second: (at: number) => string
   /** To the minute. */
   readonly moment: (at: number) => string
   /** A calendar day, whatever time zone its midnight is of. */
@@ -21,6 +25,7 @@ const createFormatters = (language: Language) => {
   return {
     relative: new Intl.RelativeTimeFormat(intl, { numeric: 'auto', style: 'short' }),
     time: new Intl.DateTimeFormat(intl, { hour: '2-digit', minute: '2-digit' }),
+    second: new Intl.DateTimeFormat(intl, { timeStyle: 'medium' }),
     monthDay: new Intl.DateTimeFormat(intl, { day: 'numeric', month: 'short' }),
     date: new Intl.DateTimeFormat(intl, { day: 'numeric', month: 'short', year: 'numeric' }),
     moment: new Intl.DateTimeFormat(intl, { dateStyle: 'medium', timeStyle: 'short' }),
@@ -31,7 +36,7 @@ const createFormatters = (language: Language) => {
 const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString()
 
 export function createFormat(language: Language): Format {
-  const { relative, time, monthDay, date, moment, day } = createFormatters(language)
+  const { relative, time, second, monthDay, date, moment, day } = createFormatters(language)
   return {
     ago(at, now) {
       const passedMs = now - at
@@ -41,6 +46,8 @@ export function createFormat(language: Language): Format {
       if (isSameDay(at, now - DAY_MS)) return relative.format(-1, 'day')
       return new Date(at).getFullYear() === new Date(now).getFullYear() ? monthDay.format(at) : date.format(at)
     },
+    clock: (at, now) => (isSameDay(at, now) ? time.format(at) : moment.format(at)),
+    second: (at) => second.format(at),
     moment: (at) => moment.format(at),
     day: (at) => day.format(nearestDay(at)),
   }
@@ -54,6 +61,8 @@ export function useFormat(): Format {
   const current = (): Format => (formats[text.language] ??= createFormat(text.language))
   return {
     ago: (at, now) => current().ago(at, now),
+    clock: (at, now) => current().clock(at, now),
+    second: (at) => current().second(at),
     moment: (at) => current().moment(at),
     day: (at) => current().day(at),
   }

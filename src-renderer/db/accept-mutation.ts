@@ -41,7 +41,7 @@ async function tellMain(context: StoreContext, main: Caller<Commands>, mutation:
 }
 
 /** The line was cut after the question had left. */
-function mayHaveHeard(error: unknown): boolean {
+export function mayHaveHeard(error: unknown): boolean {
   if (!(error instanceof AppError)) return false
   return error.details['reason'] === 'disconnected' && error.details['reached'] !== false
 }

@@ -1,5 +1,7 @@
 import type { Company } from '#shared/domain/directory.ts'
+import { remoteIdOf } from '#shared/domain/ids.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import { dropCompanyTwins } from './drop-company-twins.ts'
 import type { CompanyRow } from './rows.ts'
 import { write, type StoreContext } from './store-context.ts'
 
@@ -11,11 +13,16 @@ export async function applyCompanies(
   { db, rows, now }: StoreContext,
   { accountId, companies, checkpoint }: InputOf<StoreCommands, 'cache/apply-companies'>,
 ): Promise<void> {
-  await write(db, [db.companies, db.checkpoints], async () => {
+  // Contacts are written at the same time; they are held up only where a company could have a second row.
+  const isOurs = companies.some(({ id }) => remoteIdOf(id) === null)
+  const tables = [db.companies, db.checkpoints, ...(isOurs ? [db.contacts] : [])]
+  const twins = await write(db, tables, async () => {
     await db.companies.bulkPut(companies.map(toCompanyRow))
     await db.checkpoints.put({ accountId, entity: 'companies', ...checkpoint, at: now() })
+    return dropCompanyTwins(db, companies)
   })
-  rows.announce({ kind: 'companies', ids: companies.map(({ id }) => id) })
+  rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...twins.companies] })
+  if (twins.contacts.length > 0) rows.announce({ kind: 'contacts', ids: [...twins.contacts] })
 }
 
 /** What the CRM told, as a row. */

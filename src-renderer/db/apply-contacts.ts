@@ -14,13 +14,13 @@ export async function applyContacts(
   { accountId, changes, checkpoint }: InputOf<StoreCommands, 'cache/apply-contacts'>,
 ): Promise<void> {
   const { db } = context
-  const changed = await write(db, [db.contacts, db.targets, db.outbox, db.checkpoints], async () => {
+  const changed = await write(db, [db.contacts, db.targets, db.outbox, db.checkpoints, db.history], async () => {
     // Of two changes of one contact in a page the later one counts.
     const last = new Map(changes.map((change) => [change.kind === 'upsert' ? change.contact.id : change.id, change]))
     const final = [...last.values()]
     const upserts = final.flatMap((change) => (change.kind === 'upsert' ? [change.contact] : []))
     const deletes = final.flatMap((change) => (change.kind === 'delete' ? [change.id] : []))
-    const ids = await upsertContacts(db, accountId, upserts)
+    const ids = await upsertContacts(context, accountId, upserts)
     const buried = await bury(context, deletes)
     await db.checkpoints.put({ accountId, entity: 'contacts', ...checkpoint, at: context.now() })
     return [...ids, ...buried]

@@ -1,11 +1,13 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { AccountId, CompanyId, ContactId, FieldId, MutationId, UserId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type {
   CheckpointRow,
   CompanyRow,
   ContactRow,
   EntityName,
+  HistoryRow,
   MutationRow,
   PreferenceRow,
   TagRow,
@@ -25,7 +27,11 @@ export class CacheDb extends Dexie {
   declare readonly outbox: EntityTable<MutationRow, 'seq'>
   declare readonly targets: Table<TargetRow, [MutationId, ContactId]>
   declare readonly checkpoints: Table<CheckpointRow, [AccountId, EntityName]>
+  declare readonly history: EntityTable<HistoryRow, 'seq'>
   declare readonly preferences: Table<PreferenceRow, string>
+
+  /** A later version of the app owns what is here: it is shown and left as it is. */
+  isReadOnly = false
 
   constructor(name: string) {
     // What an answer to main or to the user calls durable has to be on the disk: Chromium's default is the OS's buffer.
@@ -44,5 +50,29 @@ export class CacheDb extends Dexie {
       checkpoints: '[accountId+entity], accountId',
       preferences: 'name',
     })
+    // v2: the user decides on conflicts contact by contact, and can look at what was decided. A target that nobody has
+    // given up has no `givenUp` and is absent from that index: what main still has to hear of is found without a walk.
+    this.version(2).stores({
+      targets: '[mutationId+contactId], mutationId, contactId, accountId, problem.kind, givenUp.at',
+      history: '++seq, accountId',
+    })
+    this.use({
+      stack: 'dbcore',
+      name: 'read-only',
+      create: (core) => ({
+        ...core,
+        transaction: (tables, mode, options) => {
+          if (this.isReadOnly && mode === 'readwrite') throw readOnly()
+          return core.transaction(tables, mode, options)
+        },
+      }),
+    })
+  }
+
+  /** From here on whatever would write is refused with `state/refused`, reason `read-only`. */
+  refuseWrites(): void {
+    this.isReadOnly = true
   }
 }
+
+const readOnly = () => new AppError('state/refused', 'this cache is only shown', { details: { reason: 'read-only' } })

@@ -2,7 +2,7 @@ import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
-import { readMutations, readPending, readTargets } from './pending-mutations.ts'
+import { readAllTargets, readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies } from './provisional-companies.ts'
 import { write } from './store-context.ts'
 
@@ -30,7 +30,7 @@ export function dropTargets(
 async function dropUnborn(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly MutationId[]> {
   const rows = (await db.contacts.bulkGet([...contactIds])).filter((row) => row?.remoteId === undefined)
   const ids = rows.map((row) => row?.id).filter((id) => id !== undefined)
-  const targets = await readTargets(db, ids)
+  const targets = await readAllTargets(db, ids)
   await db.targets.bulkDelete(targets.map(({ mutationId, contactId }) => [mutationId, contactId]))
   await db.contacts.bulkDelete(ids)
   return targets.map(({ mutationId }) => mutationId)

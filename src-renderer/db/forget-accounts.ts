@@ -8,7 +8,7 @@ import { write, type StoreContext } from './store-context.ts'
  * @throws {AppError} `storage/failed`
  */
 export async function forgetAccounts({ db, rows }: StoreContext, signedIn: readonly AccountId[]): Promise<void> {
-  const tables = [db.contacts, db.companies, db.users, db.fields, db.tags, db.checkpoints]
+  const tables = [db.contacts, db.companies, db.users, db.fields, db.tags, db.checkpoints, db.history]
   const forgotten = await write(db, [...tables, db.outbox], async () => {
     const seen = new Set<AccountId>()
     for (const table of tables) {

@@ -1,6 +1,7 @@
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { AppError, toWireError, type WireError } from '#shared/errors/app-error.ts'
 import { isDisconnected } from './cancel-mutation.ts'
+import { handOverLeft } from './hand-over-left.ts'
 import { reconcile } from './reconcile.ts'
 import { toStorageFailure } from './storage-failure.ts'
 import type { StoreContext } from './store-context.ts'
@@ -46,6 +47,9 @@ export function holdStore(options: HoldStoreOptions): void {
   })
 }
 
+/** How long an edit of another window may be in doubt before this one takes it on. */
+const LOOK_AFTER_MS = 3_000
+
 /** A full disk may have room again; nobody should have to reload for it. */
 const RETRY_MS = 10_000
 
@@ -54,17 +58,29 @@ function browserTimer(act: () => void, ms: number): () => void {
   return () => clearTimeout(timer)
 }
 
-/** Reconciles now, if there is a line, at every line that opens later, and again after a failure. */
+/**
+ * Reconciles now, if there is a line, at every line that opens later, and again after a failure. In between it looks for
+ * edits that another window could not hand over.
+ */
 function keepAttached({ context, main, isOnline, onRole, later = browserTimer }: HoldStoreOptions): () => void {
   let attempt = 0
   let callOff: () => void = () => undefined
+  const lookLater = (own: number, seen: ReadonlySet<string>) => {
+    const look = async () => {
+      const now = await handOverLeft(context, main, seen).catch(() => seen)
+      if (own === attempt) lookLater(own, now)
+    }
+    callOff = later(() => void look(), LOOK_AFTER_MS)
+  }
   const run = async () => {
     const own = ++attempt
     callOff()
     onRole({ kind: 'reconciling' })
     try {
       await reconcile(context, main)
-      if (own === attempt) onRole({ kind: 'store' })
+      if (own !== attempt) return
+      onRole({ kind: 'store' })
+      lookLater(own, new Set())
     } catch (error) {
       // A line that was cut opens again, and with it comes the next attempt.
       if (own !== attempt || isDisconnected(error)) return
@@ -78,6 +94,7 @@ function keepAttached({ context, main, isOnline, onRole, later = browserTimer }:
     if (connection === 'online') void run()
   })
   return () => {
+    attempt++
     stopHearing()
     callOff()
   }

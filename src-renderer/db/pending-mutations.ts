@@ -24,8 +24,13 @@ export async function readPending(db: CacheDb, contactIds: readonly ContactId[])
   return pending
 }
 
-/** What is not confirmed for these contacts, set aside or not. */
+/** What is not confirmed for these contacts, set aside or not. What the user has given up counts no more. */
 export async function readTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly TargetRow[]> {
+  return (await readAllTargets(db, contactIds)).filter(({ givenUp }) => givenUp === undefined)
+}
+
+/** The same with those that were given up, as long as main may not have heard. */
+export async function readAllTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly TargetRow[]> {
   if (contactIds.length === 0 || (await db.targets.count()) === 0) return []
   if (contactIds.length <= LOOKUP_LIMIT) return db.targets.where('contactId').anyOf(contactIds).toArray()
   const wanted = new Set(contactIds)

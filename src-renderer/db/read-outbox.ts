@@ -42,17 +42,33 @@ export async function countSetAside(db: CacheDb): Promise<number> {
   return new Set(failed.map(({ mutationId }) => mutationId)).size
 }
 
+/** User actions of which nothing is left to send by itself: all of it waits for the user. */
+export async function countWhollySetAside(db: CacheDb): Promise<number> {
+  return db.transaction('r', db.targets, async () => {
+    const failed = await db.targets.orderBy('problem.kind').toArray()
+    const groups = [...Map.groupBy(failed, ({ mutationId }) => mutationId)]
+    const left = await Promise.all(groups.map(([mutationId]) => db.targets.where({ mutationId }).toArray()))
+    return groups.filter(
+      ([, own], at) => left[at]?.filter(({ givenUp }) => givenUp === undefined).length === own.length,
+    ).length
+  })
+}
+
 function toEntry(mutation: Mutation, state: MutationState, left: number, failed: readonly FailedTarget[]): OutboxEntry {
   const total = contactIdsOf(mutation.change).length
   const isSetAside = failed.length > 0 && failed.length === left
   const settled = isSetAside ? 'set-aside' : 'pending'
-  return { mutation, state: state === 'saving' || state === 'cancelling' ? state : settled, total, left, failed }
+  if (state === 'saving' || state === 'cancelling') return { mutation, state, total, left, failed }
+  return { mutation, state: left === 0 ? 'cancelling' : settled, total, left, failed }
 }
 
-/** Keys alone: a bulk edit has thousands of targets. */
+/** Keys alone: a bulk edit has thousands of targets. What was given up counts no more. */
 async function countTargets(db: CacheDb): Promise<ReadonlyMap<MutationId, number>> {
   const counts = new Map<MutationId, number>()
   for (const [id] of await db.targets.toCollection().primaryKeys()) counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const { mutationId } of await db.targets.orderBy('givenUp.at').toArray()) {
+    counts.set(mutationId, (counts.get(mutationId) ?? 0) - 1)
+  }
   return counts
 }
 

@@ -2,9 +2,11 @@ import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { finishCancel, isDisconnected, withdraw } from './cancel-mutation.ts'
+import { finishGiveUp, readGivenUp } from './give-up.ts'
 import { handOver, inTurn } from './hand-over.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
+import { readMutations } from './pending-mutations.ts'
 import { finishRetry } from './retry-mutation.ts'
 import type { MutationState } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
@@ -25,7 +27,8 @@ interface Known {
  * 3. What main lacks is handed over: a kill between the two steps of an edit leaves just that.
  * 4. What only main has is taken in: a wiped IndexedDB leaves just that.
  * 5. Retries that main may not have heard are asked again.
- * 6. Main may now read and write here.
+ * 6. What was given up for some contacts of a mutation, and main may not have heard, is asked again.
+ * 7. Main may now read and write here.
  *
  * @throws {AppError} `state/refused` with reason `disconnected`, `storage/failed`
  */
@@ -39,6 +42,7 @@ export async function reconcile(context: StoreContext, main: Caller<Commands>): 
   for (const { mutation, state } of known) {
     if (state === 'retrying') await tolerate(finishRetry(context, main, mutation.id))
   }
+  await repeatGiveUps(context, main)
   await main.call('store/attach', {})
 }
 
@@ -72,6 +76,14 @@ async function repeatCancels(
     if (state !== 'cancelling') continue
     if (missing.has(mutation.id)) await withdraw(context, mutation, contactIdsOf(mutation.change))
     else await tolerate(finishCancel(context, main, mutation))
+  }
+}
+
+/** By now main has every mutation that is here: what was to be given up of a new one was handed over with the rest. */
+async function repeatGiveUps(context: StoreContext, main: Caller<Commands>): Promise<void> {
+  const givenUp = await readGivenUp(context.db)
+  for (const mutation of await readMutations(context.db, new Set(givenUp.keys()))) {
+    await tolerate(finishGiveUp(context, main, mutation, givenUp.get(mutation.id) ?? []))
   }
 }
 

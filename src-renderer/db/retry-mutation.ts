@@ -4,6 +4,7 @@ import { isDisconnected } from './cancel-mutation.ts'
 import { refreshViews } from './drop-targets.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
+import { recordHistory, type NewHistory } from './record-history.ts'
 import type { MutationRow, TargetRow } from './rows.ts'
 import { write, type StoreContext } from './store-context.ts'
 
@@ -41,13 +42,15 @@ export async function finishRetry({ db }: StoreContext, main: Caller<Commands>, 
 }
 
 interface Before {
+  /** Lines that the history got. */
+  readonly seqs: readonly number[]
   readonly row: MutationRow
   readonly failed: readonly TargetRow[]
 }
 
 /** `null` when nothing of it is set aside. */
-function clearProblems({ db }: StoreContext, mutationId: MutationId): Promise<Before | null> {
-  return write(db, [db.outbox, db.targets, db.contacts], async () => {
+function clearProblems({ db, now }: StoreContext, mutationId: MutationId): Promise<Before | null> {
+  return write(db, [db.outbox, db.targets, db.contacts, db.history], async () => {
     const row = await db.outbox.where({ id: mutationId }).first()
     const targets = await db.targets.where({ mutationId }).toArray()
     const failed = targets.filter(({ problem }) => problem !== undefined)
@@ -58,18 +61,31 @@ function clearProblems({ db }: StoreContext, mutationId: MutationId): Promise<Be
       db,
       failed.map(({ contactId }) => contactId),
     )
-    return { row, failed }
+    return { row, failed, seqs: await recordHistory(db, keptMine(row, failed, now())) }
   })
 }
 
-function putBack({ db }: StoreContext, { row, failed }: Before): Promise<void> {
-  return write(db, [db.outbox, db.targets, db.contacts], async () => {
+function putBack({ db }: StoreContext, { row, failed, seqs }: Before): Promise<void> {
+  return write(db, [db.outbox, db.targets, db.contacts, db.history], async () => {
+    await db.history.bulkDelete([...seqs])
     await db.outbox.put(row)
     await db.targets.bulkPut([...failed])
     await refreshViews(
       db,
       failed.map(({ contactId }) => contactId),
     )
+  })
+}
+
+/** To retry a conflict is to keep mine: a decision that can be looked up. */
+function keptMine(row: MutationRow, failed: readonly TargetRow[], at: number): readonly NewHistory[] {
+  const subject = parseMutation(row)?.subject ?? ''
+  return failed.flatMap((target): NewHistory[] => {
+    const problem = parseProblem(target)
+    if (problem?.kind !== 'conflict') return []
+    const { accountId, contactId } = target
+    const event = { kind: 'conflict' as const, decision: 'mine' as const, conflict: problem.conflict }
+    return [{ accountId, contactId, at, subject, event }]
   })
 }
 

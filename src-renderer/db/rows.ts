@@ -57,6 +57,27 @@ export interface TargetRow {
   readonly accountId: AccountId
   /** Why it is set aside. */
   readonly problem?: Problem
+  /** The user has given it up for this contact; main may not have heard, and is asked again at the next start. */
+  readonly givenUp?: GivenUp
+}
+
+export interface GivenUp {
+  readonly at: number
+  /** What it was set aside for: there it returns if main refuses the wish. */
+  readonly problem?: Problem
+}
+
+/** Something that was decided about the edits of one contact, by the user or by a merge that nobody had to be asked about. */
+export interface HistoryRow {
+  readonly seq: number
+  readonly accountId: AccountId
+  readonly contactId: ContactId
+  /** When it was written, milliseconds of this device. */
+  readonly at: number
+  /** The contact's name at that time. */
+  readonly subject: string
+  /** A `HistoryEvent`, parsed again whenever it is read back. */
+  readonly event: unknown
 }
 
 export type EntityName = 'contacts' | 'companies'

@@ -6,6 +6,7 @@ import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { toCompanyRow } from './apply-companies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { absorb, withView } from './contact-view.ts'
+import { dropCompanyTwins } from './drop-company-twins.ts'
 import { dropFinished, refreshViews } from './drop-targets.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
@@ -25,15 +26,21 @@ type Settlement = InputOf<StoreCommands, 'outbox/settle'>
 export async function settle(context: StoreContext, settlement: Settlement): Promise<void> {
   const { db, rows } = context
   const { accountId, contacts, companies } = settlement
-  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
+  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies, db.history], async () => {
     const { applied, superseded, setAside } = await sortOut(db, settlement)
+    // Before any of it leaves the outbox: what is ours in the contacts that were told.
+    const own = await readPending(
+      db,
+      contacts.map(({ id }) => id),
+    )
     const done = [...applied, ...superseded.map(({ target }) => target)]
     const mutations = await readMutations(db, new Set(applied.map(({ mutationId }) => mutationId)))
     await db.targets.bulkDelete(done.map(({ mutationId, contactId }) => [mutationId, contactId]))
     await replaceEdits(db, superseded)
-    await db.targets.bulkPut(setAside.map(({ target, problem }) => ({ ...target, problem })))
+    await db.targets.bulkPut(setAside.map(toSetAside))
 
     await db.companies.bulkPut(companies.map(toCompanyRow))
+    const twins = await dropCompanyTwins(db, companies)
     const told = new Set(contacts.map(({ id }) => id))
     const untold = applied.filter(({ contactId }) => !told.has(contactId))
     await absorbApplied(db, untold, mutations)
@@ -41,14 +48,15 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
       db,
       superseded.map(({ target }) => target.contactId),
     )
-    const upserted = await upsertContacts(db, accountId, contacts)
+    const upserted = await upsertContacts(context, accountId, contacts, own)
     await markGone(context, setAside)
 
     const finished = await dropFinished(db, new Set(done.map(({ mutationId }) => mutationId)))
     const mayBeReplaced = finished.filter((mutation) => isReplaced(mutation, settlement))
     const replaced = await dropOrphanCompanies(db, mayBeReplaced)
     const touched = [...done, ...setAside.map(({ target }) => target)].map(({ contactId }) => contactId)
-    return { contacts: [...new Set([...upserted, ...touched])], companies: replaced }
+    const contactIds = new Set([...upserted, ...touched, ...twins.contacts])
+    return { contacts: [...contactIds], companies: [...replaced, ...twins.companies] }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...changed.companies] })
   rows.announce({ kind: 'contacts', ids: changed.contacts })
@@ -57,6 +65,12 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
 interface SetAside {
   readonly target: TargetRow
   readonly problem: Problem
+}
+
+/** What the user has given up meanwhile stays so: only the way back is another one now. */
+function toSetAside({ target, problem }: SetAside): TargetRow {
+  if (target.givenUp === undefined) return { ...target, problem }
+  return { ...target, givenUp: { at: target.givenUp.at, problem } }
 }
 
 interface Superseded {

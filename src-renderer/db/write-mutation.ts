@@ -15,15 +15,17 @@ import { write } from './store-context.ts'
  * @throws {AppError} `storage/failed`; `state/refused` with reason `contact-missing`
  */
 export function writeMutation(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
+  return write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => addMutation(db, mutation))
+}
+
+/** The same within the caller's transaction. */
+export async function addMutation(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
   const { id, accountId, change } = mutation
-  const contactIds = contactIdsOf(change)
-  return write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
-    const rows = await viewRowsAfter(db, mutation)
-    await db.outbox.add({ id, accountId, state: 'saving', mutation })
-    await db.targets.bulkAdd(contactIds.map((contactId) => ({ mutationId: id, contactId, accountId })))
-    await db.contacts.bulkPut([...rows])
-    return addProvisionalCompany(db, mutation)
-  })
+  const rows = await viewRowsAfter(db, mutation)
+  await db.outbox.add({ id, accountId, state: 'saving', mutation })
+  await db.targets.bulkAdd(contactIdsOf(change).map((contactId) => ({ mutationId: id, contactId, accountId })))
+  await db.contacts.bulkPut([...rows])
+  return addProvisionalCompany(db, mutation)
 }
 
 async function viewRowsAfter(db: CacheDb, mutation: Mutation): Promise<readonly ContactRow[]> {

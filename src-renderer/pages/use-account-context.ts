@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { AccountContext } from '../components/card/card-context.ts'
+import { linkAddress } from '../composables/link-address.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useSpeaker } from './use-speaker.ts'
@@ -10,11 +11,17 @@ const MAX_COMPANIES = 20
 
 /** What the fields of one account's contacts need; `null` when the account is not signed in. */
 export function useAccountContext(accountId: () => AccountId | undefined): ComputedRef<AccountContext | null> {
+  const contextOf = useAccountContexts()
+  return computed(() => contextOf(accountId()))
+}
+
+/** The same for a page with contacts of several accounts. Reactive where it is called. */
+export function useAccountContexts(): (accountId: AccountId | undefined) => AccountContext | null {
   const [app, directory] = [useAppStore(), useDirectoryStore()]
   const speaker = useSpeaker()
   const { tagsOf } = useTagNames()
-  return computed(() => {
-    const account = app.accounts.find(({ id }) => id === accountId())
+  return (accountId) => {
+    const account = app.accounts.find(({ id }) => id === accountId)
     if (account === undefined) return null
     return {
       accountId: account.id,
@@ -22,9 +29,11 @@ export function useAccountContext(accountId: () => AccountId | undefined): Compu
       speaker,
       definitions: directory.fieldDefinitions(account.id),
       users: directory.users(account.id),
+      isReadOnly: app.readOnly !== null,
       tagNames: tagsOf([account.id]),
       opens: app.host === 'browser' ? 'anywhere' : 'vendor',
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
+      pageOf: (remoteId) => linkAddress(`https://${account.address}/contacts/detail/${remoteId}`, 'vendor'),
     }
-  })
+  }
 }

@@ -29,13 +29,19 @@ export function useAppCommands(local: {
   const { hasTarget } = useTagTarget()
   const go = (path: string) => void router.push(path)
 
+  /** The banner over the page says so. */
+  const isReadOnly = computed(() => app.readOnly !== null)
+
   function create(): void {
+    if (isReadOnly.value) return
     go('/')
     isCreating.value = true
   }
 
+  const canTag = computed(() => hasTarget.value && !isReadOnly.value)
+
   function tagSelected(): void {
-    if (!hasTarget.value) return
+    if (!canTag.value) return
     go('/')
     isTagging.value = true
   }
@@ -50,17 +56,23 @@ export function useAppCommands(local: {
     list.filters = {}
   }
 
-  const palette = computed<readonly PaletteCommand[]>(() => [
+  const changing = computed<readonly PaletteCommand[]>(() => [
     { name: t('palette.create'), keys: 'N', run: create },
     { name: t('palette.sync'), keys: '', run: () => local.attempt(() => sync.syncNow()) },
-    { name: t('palette.undo'), keys: 'Ctrl Z', run: local.undo },
-    { name: t('palette.selectAll'), keys: 'Ctrl A', run: selectAll },
-    ...(hasTarget.value ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
-    { name: t('palette.clear'), keys: '', run: clear },
     { name: t('palette.offline'), keys: '', run: () => local.attempt(() => app.setOffline(!app.isOffline)) },
+    { name: t('palette.undo'), keys: 'Ctrl Z', run: local.undo },
+  ])
+  const palette = computed<readonly PaletteCommand[]>(() => [
+    ...(isReadOnly.value ? [] : changing.value),
+    { name: t('palette.selectAll'), keys: 'Ctrl A', run: selectAll },
+    ...(canTag.value ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
+    { name: t('palette.clear'), keys: '', run: clear },
     { name: t('palette.goContacts'), keys: '', run: () => go('/') },
     { name: t('palette.goPending'), keys: '', run: () => go('/pending') },
+    { name: t('palette.goConflicts'), keys: '', run: () => go('/conflicts') },
+    { name: t('palette.goHistory'), keys: '', run: () => go('/conflicts/history') },
     { name: t('palette.goSettings'), keys: '', run: () => go('/settings') },
+    { name: t('palette.goDiagnostics'), keys: 'D', run: () => go('/diagnostics') },
     { name: t('palette.themeLight'), keys: '', run: () => (preferences.theme = 'light') },
     { name: t('palette.themeDark'), keys: '', run: () => (preferences.theme = 'dark') },
     { name: t('palette.keys'), keys: '?', run: local.showKeys },

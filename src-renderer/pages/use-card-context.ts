@@ -1,6 +1,10 @@
 import { computed, type ComputedRef } from 'vue'
+import { fieldOf, type FieldEdit } from '#shared/domain/field-edit.ts'
+import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { isSamePoint } from '#shared/sync/same-value.ts'
 import type { CardContext } from '../components/card/card-context.ts'
 import { fieldOfProblem } from '../components/card/problem-field.ts'
+import { useConflictStore, type OpenConflict } from '../stores/conflict-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { errorText } from '../composables/error-words.ts'
@@ -9,9 +13,27 @@ import { useContactPanel } from './use-contact-panel.ts'
 
 /** What the card of the open contact may ask and do. */
 export function useCardContext(): ComputedRef<CardContext | null> {
-  const [open, outbox] = [useContactStore(), useOutboxStore()]
+  const [open, outbox, conflicts] = [useContactStore(), useOutboxStore(), useConflictStore()]
   const account = useAccountContext(() => open.contact?.accountId)
   const { notice } = useContactPanel()
+  const questions = computed(() => conflicts.conflicts.flatMap((contact) => contact.conflicts))
+
+  /** Whoever types into a field in conflict has decided it: by a third value. */
+  function conflictOf(edit: FieldEdit, contactId: ContactId): OpenConflict | undefined {
+    const ofField = questions.value.filter((one) => one.contactId === contactId)
+    return ofField.find(({ conflict }) => isAbout(conflict.edit, edit))
+  }
+
+  /** A conflict is decided where decisions are written down; anything else that was set aside goes its own way. */
+  function decideOr(
+    mutationId: MutationId,
+    decide: (one: OpenConflict) => Promise<void>,
+    otherwise: (mutationId: MutationId) => Promise<void>,
+  ): Promise<void> {
+    const question = questions.value.find(({ mutation }) => mutation.id === mutationId)
+    return question === undefined ? otherwise(mutationId) : decide(question)
+  }
+
   return computed(() => {
     const contactId = open.contact?.id
     if (account.value === null || contactId === undefined) return null
@@ -22,7 +44,8 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       problemsOf: (field) => open.problems.filter(({ problem }) => fieldOfProblem(problem) === field),
       async accept(edit) {
         try {
-          await open.edit(edit, contactId)
+          const question = conflictOf(edit, contactId)
+          await (question === undefined ? open.edit(edit, contactId) : conflicts.editConflict(question, edit))
         } catch (error) {
           // The card shows another contact by now: its fields must not speak for this one.
           if (open.contact?.id !== contactId)
@@ -30,8 +53,15 @@ export function useCardContext(): ComputedRef<CardContext | null> {
           throw error
         }
       },
-      retry: (mutationId) => outbox.retry(mutationId),
-      discard: (mutationId) => outbox.discard(mutationId),
+      retry: (mutationId) => decideOr(mutationId, (one) => conflicts.keepMine([one]), outbox.retry),
+      discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
+      deleteUnsent: () => conflicts.deleteContact(contactId),
     }
   })
+}
+
+/** Of several phones, only the one in conflict; tags are never in conflict. */
+function isAbout(inConflict: FieldEdit, typed: FieldEdit): boolean {
+  if (fieldOf(inConflict) !== fieldOf(typed)) return false
+  return inConflict.kind !== 'point' || (typed.kind === 'point' && isSamePoint(inConflict.to, typed.from))
 }

@@ -4,11 +4,15 @@ import { useContactStore } from '../stores/contact-store.ts'
 
 const FIELDS = 'input, textarea, select, button'
 
-/** Keeps the keys in the same field while the card moves from contact to contact. */
-export function useCardFocus(panel: Readonly<Ref<HTMLElement | null>>) {
+/**
+ * Keeps the keys in the same field while the card moves from contact to contact.
+ * @param watchUser marks a moment; the mark tells whether the user has gone on to something else since
+ */
+export function useCardFocus(panel: Readonly<Ref<HTMLElement | null>>, watchUser: () => () => boolean) {
   const [list, open] = [useContactListStore(), useContactStore()]
   /** The field to go on in when the next contact is there. */
   let wanted: string | null = null
+  let hasGoneOn = watchUser()
 
   /** What the focus is on within the card; `null` when it is elsewhere. */
   function fieldInFocus(): string | null {
@@ -29,20 +33,28 @@ export function useCardFocus(panel: Readonly<Ref<HTMLElement | null>>) {
 
   /** To another contact, and in it to the same field. */
   async function walk(step: () => Promise<void>): Promise<void> {
-    wanted = fieldInFocus()
+    // A step further before the card of the last one was there: nothing has the focus in between.
+    focusNext(document.activeElement === document.body ? wanted : fieldInFocus())
     await step()
-    if (open.contact?.id === list.openId && wanted !== null) await focusField(wanted)
+    if (open.contact?.id === list.openId) await focusWanted()
   }
 
-  /** As `focusField`, in the contact that is opened next. */
-  function focusNext(name: string): void {
+  /** As `focusField`, in the contact that is opened next, unless the user goes on to something else before it is there. */
+  function focusNext(name: string | null): void {
     wanted = name
+    hasGoneOn = watchUser()
+  }
+
+  async function focusWanted(): Promise<void> {
+    if (wanted === null) return
+    if (hasGoneOn()) wanted = null
+    else await focusField(wanted)
   }
 
   watch(
     () => open.contact?.id,
     (id) => {
-      if (id !== undefined && wanted !== null) void focusField(wanted)
+      if (id !== undefined) void focusWanted()
     },
     { flush: 'post' },
   )

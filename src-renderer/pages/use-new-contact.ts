@@ -7,8 +7,17 @@ import { useContactStore } from '../stores/contact-store.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useContactPanel } from './use-contact-panel.ts'
 
+interface NewContactOptions {
+  /** Marks a moment; the mark tells whether the user has gone on to something else since. */
+  readonly watchUser: () => () => boolean
+  /** The form is gone, and the keys with it. */
+  readonly closed: () => void
+  /** The user waits for it. */
+  readonly saved: (id: ContactId) => void
+}
+
 /** The form of a new contact: which account it is for, and what becomes of what was typed. */
-export function useNewContact(options: { closed: () => void; saved: (id: ContactId) => void }) {
+export function useNewContact(options: NewContactOptions) {
   const [app, open] = [useAppStore(), useContactStore()]
   const { isCreating, draft } = useContactPanel()
   const accountId = shallowRef(app.accounts[0]?.id)
@@ -38,9 +47,14 @@ export function useNewContact(options: { closed: () => void; saved: (id: Contact
 
   async function save(fields: ContactFields, companyName: string): Promise<void> {
     if (accountId.value === undefined) return
+    const hasGoneOn = options.watchUser()
     const { change } = await open.create(accountId.value, fields, companyName)
-    cancelCreate()
-    if (change.kind === 'create') options.saved(change.contactId)
+    draft.value = emptyDraft
+    isCreating.value = false
+    // Who has selected or opened something while this was saved keeps it, and the keys.
+    if (hasGoneOn() || change.kind !== 'create') return
+    options.closed()
+    options.saved(change.contactId)
   }
 
   return { newContext, chooseAccount, closeForm, cancelCreate, save }

@@ -1,8 +1,8 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
-import type { MutationId } from '#shared/domain/ids.ts'
 import { contactIdsOf } from '#shared/domain/mutation.ts'
 import { errorText } from '../composables/error-words.ts'
+import { decisionText, undoneKey } from '../composables/decision-words.ts'
 import { describeMutation, type Speaker } from '../composables/mutation-words.ts'
 import { useOutboxStore, type Undoable } from '../stores/outbox-store.ts'
 
@@ -27,7 +27,7 @@ export function useUndoBar(speaker: Speaker): {
   const notice = shallowRef('')
   const isUndone = shallowRef(false)
   let undoing: Promise<void> = Promise.resolve()
-  const seen = new Set<MutationId>()
+  const seen = new WeakSet<Undoable>()
   const { start, stop } = useTimeoutFn(dismiss, SHOWN_MS, { immediate: false })
 
   function dismiss(): void {
@@ -39,10 +39,9 @@ export function useUndoBar(speaker: Speaker): {
   watch(
     () => outbox.lastUndoable,
     (last) => {
-      const id = last?.mutations[0]?.id
       // After an undo the action before it comes to the top: it is not news.
-      if (last === null || id === undefined || seen.has(id)) return
-      seen.add(id)
+      if (last === null || seen.has(last)) return
+      seen.add(last)
       notice.value = ''
       action.value = last
       // The progress of many stays until it is dismissed or something else is done.
@@ -55,29 +54,33 @@ export function useUndoBar(speaker: Speaker): {
     if (notice.value !== '') return noticeView(outbox.lastUndoable)
     const [first] = action.value?.mutations ?? []
     if (action.value === null || first === undefined) return null
-    const { mutations } = action.value
+    const { mutations, decision } = action.value
+    if (decision !== undefined) {
+      const canUndo = outbox.lastUndoable === action.value
+      return { message: describe(action.value, speaker), done: 0, total: 0, canUndo }
+    }
     const total = mutations.reduce((sum, { change }) => sum + contactIdsOf(change).length, 0)
     const ids = new Set(mutations.map(({ id }) => id))
     const left = outbox.entries.reduce((sum, entry) => sum + (ids.has(entry.mutation.id) ? entry.left : 0), 0)
     const isLast = outbox.lastUndoable?.mutations[0]?.id === first.id
-    return { message: describeMutation(wholeOf(action.value), speaker), done: total - left, total, canUndo: isLast }
+    return { message: describe(action.value, speaker), done: total - left, total, canUndo: isLast }
   })
 
   /** After an undo the action before it can be undone as well: it is named, so that nobody undoes in the dark. */
   function noticeView(previous: Undoable | null): UndoBarView {
-    const next = previous === null || !isUndone.value ? '' : describeMutation(wholeOf(previous), speaker)
-    const message = next === '' ? notice.value : speaker.text.t('undo.undoneNext', { next })
+    const next = previous === null || !isUndone.value ? '' : describe(previous, speaker)
+    const message = next === '' ? notice.value : speaker.text.t('undo.undoneNext', { done: notice.value, next })
     return { message, done: 0, total: 0, canUndo: next !== '' }
   }
 
   async function undoNow(): Promise<void> {
-    if (outbox.lastUndoable === null) return
-    stop()
     isUndone.value = false
     try {
-      await outbox.undo()
+      // Not what the bar shows: something newer may have been on its way.
+      const undone = await outbox.undo()
+      if (undone === null) return
       action.value = null
-      notice.value = speaker.text.t('undo.undone')
+      notice.value = speaker.text.t(undoneKey(undone.decision))
       isUndone.value = true
     } catch (error) {
       notice.value = speaker.text.t('pending.failedAction', { reason: errorText(error, speaker.text) })
@@ -92,6 +95,13 @@ export function useUndoBar(speaker: Speaker): {
   }
 
   return { view, undo, dismiss }
+}
+
+/** In words, be it an edit or a decision about edits. */
+function describe(action: Undoable, speaker: Speaker): string {
+  const { decision, mutations } = action
+  if (decision === undefined) return describeMutation(wholeOf(action), speaker)
+  return decisionText(decision, mutations.length, mutations[0]?.subject ?? '', speaker.text)
 }
 
 /** One action over several accounts is one mutation for each; its sentence counts them all. */

@@ -1,137 +1,180 @@
 import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
-import { emptyLast, orderOf } from './contact-order.ts'
-import type { ContactQuery, ContactResult, Facets, SortColumn } from './contact-query.ts'
+import { applyFilters } from './apply-filters.ts'
+import { createBits, keepCommon } from './bitmap.ts'
+import { CompanyDirectory } from './company-directory.ts'
+import { ContactColumns, type RowLinks } from './contact-columns.ts'
+import { ContactOrders } from './contact-order.ts'
+import type { ContactQuery, ContactResult, Facets } from './contact-query.ts'
 import { countFacets } from './count-facets.ts'
-import { foldText } from './fold-text.ts'
+import { FoundRows } from './found-rows.ts'
 import type { IndexEntry } from './index-entry.ts'
-import { toMatcher } from './match-entry.ts'
-import { toSearchTerms } from './search-terms.ts'
-import { SortedList } from './sorted-list.ts'
+import { matchTerms, type MatchedRows } from './match-terms.ts'
+import { NameCollation } from './name-collation.ts'
+import { toSearchTerms, type SearchTerm } from './search-terms.ts'
+import { TagGroups } from './tag-groups.ts'
+import { UserDirectory } from './user-directory.ts'
+import { WordIndex } from './word-index.ts'
 
-/** An entry with what it takes from the directory. Entries are replaced whole, never changed. */
-export interface ResolvedEntry extends IndexEntry {
-  /** Names of its companies. */
-  readonly company: string
-  /** All that a word is looked for in, folded, in one text: one search is quicker than three. */
-  readonly searched: string
-  readonly responsible: string
+/** Everything that an index is made of. */
+export interface IndexParts {
+  readonly collation: NameCollation
+  readonly columns: ContactColumns
+  readonly words: WordIndex
+  readonly tags: TagGroups
+  readonly companies: CompanyDirectory
+  readonly users: UserDirectory
+  readonly orders: ContactOrders
 }
 
 /**
  * All contacts of all accounts in memory, ready to be searched, filtered and sorted. It answers from what it was given
- * so far. Reading is a walk over all entries in the wanted order, a few tens of milliseconds at 100,000 contacts.
+ * so far. Everything is kept in columns of numbers: a question is answered by sets of rows, one bit for each.
  */
 export class ContactIndex {
-  readonly #collator: Intl.Collator
-  readonly #entries = new Map<ContactId, ResolvedEntry>()
-  readonly #orders = new Map<SortColumn, SortedList<ResolvedEntry>>()
-  readonly #companies = new Map<CompanyId, string>()
-  readonly #users = new Map<UserId, string>()
+  readonly #language: string
+  #parts: IndexParts
+  #size: number
 
   /** @param language of the interface: names sort as its readers expect */
-  constructor(language: string) {
-    this.#collator = new Intl.Collator(language, { sensitivity: 'accent', numeric: true })
+  constructor(language: string, parts: IndexParts = noParts(language), size = 0) {
+    this.#language = language
+    this.#parts = parts
+    this.#size = size
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#size
+  }
+
+  /** Rows that are kept for nothing. Once they outnumber the contacts, building the index anew is worth it. */
+  get wasted(): number {
+    return this.#parts.columns.size - this.#size
   }
 
   put(entry: IndexEntry): void {
-    this.remove(entry.id)
-    const resolved = this.#resolve(entry)
-    this.#entries.set(entry.id, resolved)
-    for (const order of this.#orders.values()) order.add(resolved)
+    const { columns, words, orders } = this.#parts
+    const links = this.#link(entry)
+    const old = columns.ids.find(entry.id)
+    if (old !== -1 && columns.hasTexts(old, entry)) {
+      this.#setListed(old, true)
+      this.#change(old, entry, links)
+      return
+    }
+    if (old !== -1) this.#setListed(old, false)
+    const row = columns.add(entry, links)
+    words.add(row, entry)
+    orders.add(row)
+    this.#size++
   }
 
   remove(id: ContactId): void {
-    const old = this.#entries.get(id)
-    if (old === undefined) return
-    this.#entries.delete(id)
-    for (const order of this.#orders.values()) order.remove(old)
+    const row = this.#parts.columns.ids.find(id)
+    if (row !== -1) this.#setListed(row, false)
   }
 
   clear(): void {
-    this.#entries.clear()
-    this.#orders.clear()
-    this.#companies.clear()
-    this.#users.clear()
+    this.#parts = noParts(this.#language)
+    this.#size = 0
+  }
+
+  /** An empty one for the same language. */
+  startAnew(): ContactIndex {
+    return new ContactIndex(this.#language)
   }
 
   /** Contacts that show a changed name follow. @param names `null` for a company that is no more */
   putCompanies(names: ReadonlyMap<CompanyId, string | null>): void {
-    const changed = new Set<CompanyId>()
-    for (const [id, name] of names) {
-      if ((this.#companies.get(id) ?? null) === name) continue
-      changed.add(id)
-      if (name === null) this.#companies.delete(id)
-      else this.#companies.set(id, name)
-    }
-    if (changed.size > 0) this.#refresh(({ companyIds }) => companyIds.some((id) => changed.has(id)))
+    const { companies, orders } = this.#parts
+    let isChanged = false
+    for (const [id, name] of names) if (companies.put(id, name)) isChanged = true
+    if (isChanged) orders.forget('company')
   }
 
   /** All users of all accounts. */
   putUsers(names: ReadonlyMap<UserId, string>): void {
-    const isSame = ([id, name]: readonly [UserId, string]) => this.#users.get(id) === name
-    if (names.size === this.#users.size && [...names].every(isSame)) return
-    this.#users.clear()
-    for (const [id, name] of names) this.#users.set(id, name)
-    this.#refresh(({ responsibleId }) => responsibleId !== null)
+    const { users, orders } = this.#parts
+    if (users.replaceNames(names)) orders.forget('responsible')
+  }
+
+  /** Sorts in what was put since the last time. The next question need not do it then. */
+  settle(): void {
+    this.#parts.companies.sortGroups()
+    this.#parts.orders.settle()
   }
 
   /** Every word has to match somewhere. With text, contacts whose name begins so come first; then the sort decides. */
   find({ text, filters, sort }: ContactQuery): ContactResult {
-    const matches = toMatcher(toSearchTerms(text), filters)
-    const [best, rest]: [ContactId[], ContactId[]] = [[], []]
-    for (const entry of this.#inOrder(sort)) {
-      const rank = matches(entry)
-      if (rank === 'name') best.push(entry.id)
-      else if (rank === 'other') rest.push(entry.id)
-    }
-    // Not by spreading: 100,000 arguments are too many.
-    const ids = best.concat(rest)
-    return { total: ids.length, ids }
+    const { columns, orders } = this.#parts
+    const matched = this.#match(toSearchTerms(text))
+    applyFilters(this.#parts, filters, matched.rows)
+    keepCommon(matched.best, matched.rows)
+    return new FoundRows(columns.ids, matched, orders.read(sort.by), sort.direction)
   }
 
   /** @param accountId counts this account alone */
   facets(accountId: AccountId | undefined): Facets {
-    return countFacets(this.#entries.values(), accountId, this.#companies, this.#users, this.#collator)
+    return countFacets(this.#parts, accountId)
   }
 
   /** Companies of an account whose name contains the text, those that begin with it first. */
   findCompanies(accountId: AccountId, text: string, limit: number): readonly CompanyId[] {
-    const wanted = foldText(text)
-    const found = [...this.#companies]
-      .filter(([id]) => id.startsWith(`${accountId}.`))
-      .map(([id, name]) => ({ id, name, at: foldText(name).indexOf(wanted) }))
-      .filter(({ at }) => at !== -1)
-    const byName = (a: (typeof found)[number], b: (typeof found)[number]) =>
-      Math.sign(a.at) - Math.sign(b.at) || this.#collator.compare(a.name, b.name)
-    return found
-      .sort(byName)
-      .slice(0, limit)
-      .map(({ id }) => id)
+    return this.#parts.companies.search(accountId, text, limit)
   }
 
-  #refresh(isConcerned: (entry: ResolvedEntry) => boolean): void {
-    for (const entry of [...this.#entries.values()].filter(isConcerned)) this.put(entry)
+  /** Bytes, for measuring. */
+  sizes(): Readonly<Record<string, number>> {
+    const { columns, words, companies } = this.#parts
+    return { columns: columns.sizeBytes, ...words.sizes(), companies: companies.sizeBytes }
   }
 
-  #resolve(entry: IndexEntry): ResolvedEntry {
-    const names = entry.companyIds.map((id) => this.#companies.get(id) ?? '').filter((name) => name !== '')
-    const responsible = entry.responsibleId === null ? '' : (this.#users.get(entry.responsibleId) ?? '')
-    const company = names.join(', ')
-    const searched = [entry.foldedName, entry.foldedRest, ...names.map(foldText)].join('\n')
-    return { ...entry, company, searched, responsible }
+  /** For saving it. What it gives changes with the index. */
+  get parts(): IndexParts {
+    return this.#parts
   }
 
-  #inOrder({ by, direction }: ContactQuery['sort']): Iterable<ResolvedEntry> {
-    let order = this.#orders.get(by)
-    if (order === undefined) {
-      order = new SortedList(orderOf(by, this.#collator))
-      for (const entry of this.#entries.values()) order.add(entry)
-      this.#orders.set(by, order)
+  #match(terms: readonly SearchTerm[]): MatchedRows {
+    const { columns } = this.#parts
+    const listed = columns.listed.read()
+    if (terms.length === 0) return { rows: listed, best: createBits(columns.size) }
+    const matched = matchTerms(this.#parts, terms)
+    keepCommon(matched.rows, listed)
+    return matched
+  }
+
+  #link({ tags, companyIds, responsibleId }: IndexEntry): RowLinks {
+    const parts = this.#parts
+    return {
+      tagGroup: parts.tags.groupOf(tags),
+      companyGroup: parts.companies.groupOf(companyIds),
+      user: parts.users.numberOf(responsibleId),
     }
-    return direction === 'asc' ? order.read() : emptyLast(order.read(), by)
   }
+
+  #change(row: number, entry: IndexEntry, { tagGroup, companyGroup, user }: RowLinks): void {
+    const { columns, orders } = this.#parts
+    columns.tagGroups.set(row, tagGroup)
+    columns.pending.set(row, entry.isPending)
+    if (columns.companyGroups.at(row) !== companyGroup) orders.move(row, 'company')
+    columns.companyGroups.set(row, companyGroup)
+    if (columns.users.at(row) !== user) orders.move(row, 'responsible')
+    columns.users.set(row, user)
+    if (columns.updatedAt.at(row) !== entry.updatedAt) orders.move(row, 'updated')
+    columns.updatedAt.set(row, entry.updatedAt)
+  }
+
+  #setListed(row: number, isListed: boolean): void {
+    const { listed } = this.#parts.columns
+    if (listed.has(row) === isListed) return
+    listed.set(row, isListed)
+    this.#size += isListed ? 1 : -1
+  }
+}
+
+function noParts(language: string): IndexParts {
+  const collation = new NameCollation(language)
+  const columns = new ContactColumns()
+  const companies = new CompanyDirectory(collation)
+  const users = new UserDirectory(collation)
+  const orders = new ContactOrders({ collation, columns, companies, users })
+  return { collation, columns, companies, users, orders, words: new WordIndex(), tags: new TagGroups() }
 }

@@ -14,6 +14,10 @@ export const ContactFiltersSchema = v.object({
   accountId: v.optional(AccountIdSchema),
   /** Only contacts with edits that the CRM has not confirmed. */
   pendingOnly: v.optional(v.boolean()),
+  /** Changed at this time or later, milliseconds. */
+  updatedFrom: v.optional(v.number()),
+  /** Changed before this time. */
+  updatedTo: v.optional(v.number()),
 })
 export interface ContactFilters {
   readonly tags?: readonly string[] | undefined
@@ -21,6 +25,8 @@ export interface ContactFilters {
   readonly responsibleId?: UserId | undefined
   readonly accountId?: AccountId | undefined
   readonly pendingOnly?: boolean | undefined
+  readonly updatedFrom?: number | undefined
+  readonly updatedTo?: number | undefined
 }
 
 export const ContactSortSchema = v.object({ by: v.picklist(sortColumns), direction: v.picklist(['asc', 'desc']) })
@@ -60,6 +66,10 @@ export const noFacets: Facets = { tags: [], companies: [], responsibles: [] }
 /** The answer to one query, as it stood when it was asked. */
 export interface ContactResult {
   readonly total: number
-  /** In the order of the query. */
+  /** All of them, in the order of the query. */
   readonly ids: readonly ContactId[]
+  /** A part of them. @param to exclusive */
+  window(from: number, to: number): ContactId[]
+  /** -1 when it is not there. */
+  indexOf(id: ContactId): number
 }

@@ -14,7 +14,7 @@ export interface IndexEntry {
   readonly name: string
   /** Folded, every word with a space before it. */
   readonly foldedName: string
-  /** Folded tags, e-mails and short custom texts such as the position, one per line. */
+  /** Folded e-mails and short custom texts such as the position, one per line. Tags are folded by who looks them up. */
   readonly foldedRest: string
   /** Folded phones, each with a line break before it. */
   readonly phones: string
@@ -30,7 +30,7 @@ export function toIndexEntry(row: ContactRow, isPending: boolean): IndexEntry | 
   if (row.deletedAt !== undefined && !isPending) return null
   const { fields } = row
   const name = displayNameOf(fields)
-  const rest = [...fields.tags, ...fields.emails.map(({ value }) => value), ...customTexts(row)]
+  const rest = [...fields.emails.map(({ value }) => value), ...customTexts(row)]
   return {
     id: row.id,
     accountId: row.accountId,

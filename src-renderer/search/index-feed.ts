@@ -7,6 +7,8 @@ import type { SearchProgress } from './search-protocol.ts'
 
 /** Rows read at once: large enough to be quick, small enough that a question need not wait long. */
 const CHUNK = 2_000
+/** Less than this is not worth reading every row for. */
+const FEWEST_WASTED = 20_000
 
 /**
  * Keeps an index as the cache is. One loop does all the reading, changed rows before the next chunk, so that an older
@@ -14,8 +16,11 @@ const CHUNK = 2_000
  */
 export class IndexFeed {
   readonly #db: CacheDb
-  readonly #index: ContactIndex
   readonly #onProgress: (progress: SearchProgress) => void
+  readonly #fewestWasted: number
+  #index: ContactIndex
+  /** Is being built to take the place of the one that answers. */
+  #next: ContactIndex | null = null
   readonly #contacts = new Set<ContactId>()
   readonly #companies = new Set<CompanyId>()
   #hasNewUsers = false
@@ -24,15 +29,28 @@ export class IndexFeed {
   #isRunning = false
   #isStopped = false
 
-  constructor(db: CacheDb, index: ContactIndex, onProgress: (progress: SearchProgress) => void) {
+  /** @param fewestWasted rows that an index keeps for nothing before it is built anew */
+  constructor(
+    db: CacheDb,
+    index: ContactIndex,
+    onProgress: (progress: SearchProgress) => void,
+    fewestWasted = FEWEST_WASTED,
+  ) {
     this.#db = db
     this.#index = index
     this.#onProgress = onProgress
+    this.#fewestWasted = fewestWasted
+  }
+
+  /** The one that answers. */
+  get index(): ContactIndex {
+    return this.#index
   }
 
   /** Builds the index from the beginning. */
   start(): void {
     this.#index.clear()
+    this.#next = null
     this.#builtTo = ''
     void this.#run()
   }
@@ -84,13 +102,23 @@ export class IndexFeed {
     if (this.#companies.size > 0) return this.#readCompanies(take(this.#companies))
     if (this.#contacts.size > 0) return this.#readContacts(take(this.#contacts))
     if (this.#builtTo !== null) return this.#readChunk(this.#builtTo)
-    return false
+    const { wasted, size } = this.#index
+    if (wasted < this.#fewestWasted || wasted < size) return false
+    this.#next = this.#index.startAnew()
+    this.#builtTo = ''
+    return true
+  }
+
+  /** What changes goes into both: the one that answers must not fall behind while the next is built. */
+  get #indexes(): readonly ContactIndex[] {
+    return this.#next === null ? [this.#index] : [this.#index, this.#next]
   }
 
   async #begin(): Promise<boolean> {
     // Names first: contacts sort by them.
     const companies = await this.#db.companies.toArray()
-    this.#index.putCompanies(new Map(companies.map(({ id, name }) => [id, name])))
+    const names = new Map(companies.map(({ id, name }) => [id, name]))
+    for (const index of this.#indexes) index.putCompanies(names)
     this.#builtTo = ' '
     return this.#readUsers()
   }
@@ -98,13 +126,15 @@ export class IndexFeed {
   async #readUsers(): Promise<boolean> {
     this.#hasNewUsers = false
     const users = await this.#db.users.toArray()
-    this.#index.putUsers(new Map(users.map(({ id, name }) => [id, name])))
+    const names = new Map(users.map(({ id, name }) => [id, name]))
+    for (const index of this.#indexes) index.putUsers(names)
     return true
   }
 
   async #readCompanies(ids: readonly CompanyId[]): Promise<boolean> {
     const rows = await this.#db.companies.bulkGet([...ids])
-    this.#index.putCompanies(new Map(ids.map((id, at) => [id, rows[at]?.name ?? null])))
+    const names = new Map(ids.map((id, at) => [id, rows[at]?.name ?? null]))
+    for (const index of this.#indexes) index.putCompanies(names)
     return true
   }
 
@@ -117,9 +147,12 @@ export class IndexFeed {
     for (const [at, id] of ids.entries()) {
       const row = rows[at]
       const entry = row === undefined ? null : toIndexEntry(row, pending.has(id))
-      if (entry === null) this.#index.remove(id)
-      else this.#index.put(entry)
+      for (const index of this.#indexes) {
+        if (entry === null) index.remove(id)
+        else index.put(entry)
+      }
     }
+    for (const index of this.#indexes) index.settle()
     return true
   }
 
@@ -133,11 +166,16 @@ export class IndexFeed {
     })
     // Started again meanwhile: the index was emptied and must not get this chunk alone.
     if (this.#builtTo !== after) return true
+    const target = this.#next ?? this.#index
     for (const row of rows) {
       const entry = toIndexEntry(row, pending.has(row.id))
-      if (entry !== null) this.#index.put(entry)
+      if (entry !== null) target.put(entry)
     }
+    target.settle()
     this.#builtTo = rows.length < CHUNK ? null : (rows.at(-1)?.id ?? null)
+    if (this.#builtTo !== null) return true
+    this.#index = target
+    this.#next = null
     return true
   }
 }

@@ -31,6 +31,8 @@ export interface SearchClient {
   /** `null` when a newer question was asked meanwhile. */
   find(query: ContactQuery): Promise<FoundContacts | null>
   facets(accountId?: AccountId): Promise<Facets>
+  /** Contacts of one account that match a text; disturbs no list that is on screen. */
+  findContacts(accountId: AccountId, text: string, limit: number): Promise<readonly ContactId[]>
   /** Companies of an account whose name contains the text, those that begin with it first. */
   findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
   /** Told, at most once per frame, when any answer may be another one now. Returns the way to stop. */
@@ -97,6 +99,7 @@ export function createSearchClient(
       return found === null || own !== lastFind ? null : toFound(found, ask)
     },
     facets: (accountId) => ask('facets', { accountId }),
+    findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
     findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
     onChanged(listener) {
       listeners.add(listener)

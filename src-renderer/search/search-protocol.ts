@@ -27,6 +27,11 @@ export const searchRequests = {
       responsibles: facet(UserIdSchema),
     }),
   },
+  /** Contacts of one account that match a text, the best first; unlike `find` it freezes nothing. */
+  contacts: {
+    input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),
+    output: v.array(ContactIdSchema),
+  },
   companies: {
     input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),
     output: v.array(CompanyIdSchema),

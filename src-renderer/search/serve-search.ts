@@ -1,8 +1,9 @@
 import * as v from 'valibot'
-import type { ContactId } from '#shared/domain/ids.ts'
 import { CacheDb } from '../db/cache-db.ts'
+import { adoptNewer } from '../db/installed-version.ts'
 import type { RowsChannel } from '../db/rows-channel.ts'
 import { ContactIndex } from './contact-index.ts'
+import type { ContactResult } from './contact-query.ts'
 import { IndexFeed } from './index-feed.ts'
 import {
   searchRequests,
@@ -22,34 +23,38 @@ type WaitingFind = { readonly query: SearchInput<'find'>; answer(result: SearchO
 
 /** The worker's side of the search: answers what comes through the port until the port's owner is gone. */
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
-  let index = new ContactIndex('en')
+  const empty = new ContactIndex('en')
   let feed: IndexFeed | null = null
   let waiting: WaitingFind | null = null
   let lastHandle = 0
-  const kept = new Map<number, readonly ContactId[]>()
+  const kept = new Map<number, ContactResult>()
   rows.listen((changed) => feed?.hear(changed))
 
-  const idsOf = (handle: number): readonly ContactId[] => {
-    const ids = kept.get(handle)
-    if (ids === undefined) throw new Error('this answer is no longer kept')
-    return ids
+  const indexNow = () => feed?.index ?? empty
+
+  const answerOf = (handle: number): ContactResult => {
+    const answer = kept.get(handle)
+    if (answer === undefined) throw new Error('this answer is no longer kept')
+    return answer
   }
 
   function answerFind(): void {
     const find = waiting
     if (find === null) return
     waiting = null
-    const { ids, total } = index.find(find.query)
-    kept.set(++lastHandle, ids)
+    const found = indexNow().find(find.query)
+    kept.set(++lastHandle, found)
     kept.delete(lastHandle - KEPT_ANSWERS)
-    find.answer({ handle: lastHandle, total })
+    find.answer({ handle: lastHandle, total: found.total })
   }
 
   const answers: Answers = {
     start: async ({ database, language }) => {
+      const db = new CacheDb(database)
+      await adoptNewer(db)
       feed?.stop()
-      index = new ContactIndex(language)
-      feed = new IndexFeed(new CacheDb(database), index, (progress) => port.postMessage({ kind: 'changed', progress }))
+      const index = new ContactIndex(language)
+      feed = new IndexFeed(db, index, (progress) => port.postMessage({ kind: 'changed', progress }))
       feed.start()
       return null
     },
@@ -60,13 +65,17 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
         // Questions that came while the last one was worked on are heard first: only the newest is worth the walk.
         setTimeout(answerFind, 0)
       }),
-    window: async ({ handle, from, to }) => idsOf(handle).slice(from, to),
-    position: async ({ handle, id }) => idsOf(handle).indexOf(id),
+    window: async ({ handle, from, to }) => answerOf(handle).window(from, to),
+    position: async ({ handle, id }) => answerOf(handle).indexOf(id),
     facets: async ({ accountId }) => {
-      const { tags, companies, responsibles } = index.facets(accountId)
+      const { tags, companies, responsibles } = indexNow().facets(accountId)
       return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
     },
-    companies: async ({ accountId, text, limit }) => [...index.findCompanies(accountId, text, limit)],
+    contacts: async ({ accountId, text, limit }) => {
+      const sort = { by: 'name', direction: 'asc' } as const
+      return indexNow().find({ text, filters: { accountId }, sort }).window(0, limit)
+    },
+    companies: async ({ accountId, text, limit }) => [...indexNow().findCompanies(accountId, text, limit)],
   }
 
   port.addEventListener('message', ({ data }) => void reply(port, answers, data))

@@ -23,13 +23,13 @@ export const useContactListStore = defineStore('contact-list', () => {
   const openId = shallowRef<ContactId | null>(null)
 
   const query = () => ({ text: text.value, filters: filters.value, sort: sort.value })
-  const { restart, refresh, found, ...list } = useContactWindow({
+  const { restart, refresh, readFound, ...list } = useContactWindow({
     db: context.db,
     search,
     query,
     onFailure: (error) => app.fail(error),
   })
-  const selecting = useSelection(found)
+  const selecting = useSelection(readFound)
   const facets = useFacets(search, () => filters.value.accountId)
 
   watch([text, filters, sort], () => void restart())
@@ -43,7 +43,7 @@ export const useContactListStore = defineStore('contact-list', () => {
 
   /** -1 when the list does not have it. */
   async function indexOf(id: ContactId): Promise<number> {
-    return (await found()?.indexOf(id)) ?? -1
+    return (await readFound((found) => found.indexOf(id))) ?? -1
   }
 
   function open(id: ContactId | null): void {
@@ -53,7 +53,7 @@ export const useContactListStore = defineStore('contact-list', () => {
   async function openBeside(step: 1 | -1): Promise<number> {
     const at = openId.value === null ? -1 : await indexOf(openId.value)
     const next = at === -1 ? 0 : at + step
-    const [id] = next < 0 ? [] : ((await found()?.window(next, next + 1)) ?? [])
+    const [id] = next < 0 ? [] : ((await readFound((found) => found.window(next, next + 1))) ?? [])
     if (id === undefined) return -1
     openId.value = id
     return next

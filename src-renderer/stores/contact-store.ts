@@ -44,8 +44,7 @@ export const useContactStore = defineStore('contact', () => {
     if (contactId === undefined) {
       throw new AppError('state/refused', 'no contact is open', { details: { reason: 'contact-missing' } })
     }
-    const mutation = await editContact(context, contactId, wanted)
-    return outbox.remember(await acceptMutation(context, main, mutation))
+    return accept(() => editContact(context, contactId, wanted))
   }
 
   /**
@@ -53,9 +52,13 @@ export const useContactStore = defineStore('contact', () => {
    * contact
    * @throws {AppError} as `edit`
    */
-  async function create(accountId: AccountId, fields: ContactFields, companyName?: string): Promise<Mutation> {
-    const mutation = await createContact(context, accountId, fields, companyName)
-    return outbox.remember(await acceptMutation(context, main, mutation))
+  function create(accountId: AccountId, fields: ContactFields, companyName?: string): Promise<Mutation> {
+    return accept(() => createContact(context, accountId, fields, companyName))
+  }
+
+  async function accept(make: () => Promise<Mutation>): Promise<Mutation> {
+    const [mutation] = await outbox.perform(async () => [await acceptMutation(context, main, await make())] as const)
+    return mutation
   }
   return { contact, isReading, pendingFields, problems, edit, create }
 })

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { SyncPhase } from '#shared/ipc/sync-status.ts'
-import { countSetAside } from '../db/read-outbox.ts'
+import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import { countSetAside, countWhollySetAside } from '../db/read-outbox.ts'
 import { useAppStore } from './app-store.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
@@ -28,10 +28,14 @@ export const useSyncStore = defineStore('sync', () => {
     const phases = statuses.value.map((status) => status.phase)
     return phases.reduce<SyncPhase>((a, b) => (importance[b.kind] > importance[a.kind] ? b : a), { kind: 'idle' })
   })
+  /** Of the syncs that should get on and do not, the one that has stood still the longest. */
+  const stuck = computed(() => longestStuck(statuses.value))
   /** User actions that the CRM has not confirmed. */
   const pendingCount = useLiveQuery(() => db.outbox.count(), 0)
   /** Of these, actions that wait for the user. */
   const attentionCount = useLiveQuery(() => countSetAside(db), 0)
+  /** Of these, actions that leave by themselves. */
+  const waitingCount = useLiveQuery(async () => (await db.outbox.count()) - (await countWhollySetAside(db)), 0)
   /** The oldest over all accounts, milliseconds; `null` while one has never been synced. */
   const syncedAt = computed<number | null>(() => {
     const times = statuses.value.map((status) => status.syncedAt)
@@ -48,5 +52,11 @@ export const useSyncStore = defineStore('sync', () => {
   async function syncOnReturn(): Promise<void> {
     if (app.connection === 'online') await main.call('sync/run', { accountId: null, reason: 'return' })
   }
-  return { statuses, phase, pendingCount, attentionCount, syncedAt, syncNow, syncOnReturn }
+  return { statuses, phase, stuck, pendingCount, attentionCount, waitingCount, syncedAt, syncNow, syncOnReturn }
 })
+
+/** `null` when all get on, or have a reason to stand still. */
+function longestStuck(statuses: readonly SyncStatus[]) {
+  const stuck = statuses.flatMap(({ accountId, stalled }) => (stalled === null ? [] : [{ accountId, stalled }]))
+  return stuck.toSorted((a, b) => a.stalled.since - b.stalled.since)[0] ?? null
+}

@@ -6,6 +6,7 @@ import { readListRows, type ContactListRow } from '../db/read-list-rows.ts'
 import { toStorageFailure } from '../db/storage-failure.ts'
 import type { ContactQuery } from '../search/contact-query.ts'
 import type { FoundContacts, SearchClient } from '../search/search-client.ts'
+import { createReadFound } from './read-found.ts'
 
 /** Lines kept beyond the ones on screen; more are forgotten. */
 const KEPT_LINES = 2_000
@@ -84,7 +85,9 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
     visible = { from: Math.max(0, from), to }
     const { found, ids } = shown.value
     if (found === null || hasAll(ids, visible.from, Math.min(to, found.total))) return
-    const next = await readLines(found, visible)
+    const next = await readLines(found, visible).catch(() => null)
+    // This answer is no longer kept: the next one is read for these lines.
+    if (next === null) return refresh()
     const now = shown.value
     // A newer answer is on screen by now; it was read for this very range.
     if (now.found !== found) return
@@ -102,8 +105,9 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
     return id === undefined ? undefined : shown.value.rows.get(id)
   }
 
+  const readFound = createReadFound(() => shown.value.found, refresh)
   onScopeDispose(search.onChanged(() => void refresh()))
-  return { total, version, rowAt, idAt, loadRange, refresh, restart, found: () => shown.value.found }
+  return { total, version, rowAt, idAt, loadRange, refresh, restart, readFound }
 }
 
 function hasAll(ids: ReadonlyMap<number, ContactId>, from: number, to: number): boolean {

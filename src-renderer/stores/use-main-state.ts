@@ -1,5 +1,6 @@
 import { shallowRef } from 'vue'
 import type { Account } from '#shared/domain/account.ts'
+import type { Notice, ReadOnlyReason } from '#shared/ipc/notices.ts'
 import type { SyncStatus } from '#shared/ipc/sync-status.ts'
 import type { MainClient } from '../ipc/main-client.ts'
 
@@ -12,6 +13,8 @@ export function useMainState(main: MainClient) {
   const accounts = shallowRef<readonly Account[]>([])
   const isOffline = shallowRef(false)
   const statuses = shallowRef<readonly SyncStatus[]>([])
+  const readOnly = shallowRef<ReadOnlyReason | null>(null)
+  const notices = shallowRef<readonly Notice[]>([])
 
   async function describe(): Promise<void> {
     const description = await main.call('app/describe', {})
@@ -21,11 +24,14 @@ export function useMainState(main: MainClient) {
     accounts.value = description.accounts
     isOffline.value = description.isOffline
     statuses.value = description.statuses
+    readOnly.value = description.readOnly
+    notices.value = description.notices
   }
 
   function listen(): void {
     connection.value = main.connection
     main.on('accounts/changed', (changed) => (accounts.value = changed.accounts))
+    main.on('notices/changed', (changed) => (notices.value = changed.notices))
     main.on('sync/changed', (changed) => {
       isOffline.value = changed.isOffline
       statuses.value = changed.statuses
@@ -48,5 +54,8 @@ export function useMainState(main: MainClient) {
     })
   }
 
-  return { connection, host, secretsIn, version, accounts, isOffline, statuses, describe, listen, whenOnline }
+  return {
+    ...{ connection, host, secretsIn, version, accounts, isOffline, statuses, readOnly, notices },
+    ...{ describe, listen, whenOnline },
+  }
 }

@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import type { ContactId } from '#shared/domain/ids.ts'
-import type { FoundContacts } from '../search/search-client.ts'
+import type { ReadFound } from './read-found.ts'
 
 /** What a bulk action acts on. `all` is frozen: it does not grow with what comes in later. */
 export type Selection =
@@ -9,7 +9,7 @@ export type Selection =
   | { readonly kind: 'all'; readonly ids: readonly ContactId[]; readonly total: number }
 
 /** Which contacts are selected, by id: it survives another order, another search and what comes in meanwhile. */
-export function useSelection(found: () => FoundContacts | null) {
+export function useSelection(readFound: ReadFound) {
   const selection = shallowRef<Selection>({ kind: 'none' })
   const chosen = computed<ReadonlySet<ContactId>>(() => {
     const now = selection.value
@@ -17,9 +17,24 @@ export function useSelection(found: () => FoundContacts | null) {
   })
   const selectedCount = computed(() => chosen.value.size)
   const isSelected = (id: ContactId): boolean => chosen.value.has(id)
+  /** The last thing that was asked for; what is selected has to be read first for some. */
+  let asked: Promise<void> = Promise.resolve()
 
-  function select(ids: ReadonlySet<ContactId>): void {
-    selection.value = ids.size === 0 ? { kind: 'none' } : { kind: 'ids', ids }
+  function choose(next: Selection): void {
+    selection.value = next
+    // One that is still being read is not wanted any more.
+    asked = Promise.resolve()
+  }
+
+  const select = (ids: ReadonlySet<ContactId>): void => choose(ids.size === 0 ? { kind: 'none' } : { kind: 'ids', ids })
+
+  /** Takes over what `read` brings, unless something else was selected meanwhile. */
+  function chooseRead(read: () => Promise<Selection>): Promise<void> {
+    const own = read().then((next) => {
+      if (asked === own) choose(next)
+    })
+    asked = own
+    return own
   }
 
   function toggle(id: ContactId): void {
@@ -33,22 +48,31 @@ export function useSelection(found: () => FoundContacts | null) {
   }
 
   /** Both ends included, in any order; replaces the selection. */
-  async function selectRange(fromIndex: number, toIndex: number): Promise<void> {
+  function selectRange(fromIndex: number, toIndex: number): Promise<void> {
     const [first, last] = fromIndex <= toIndex ? [fromIndex, toIndex] : [toIndex, fromIndex]
-    select(new Set(await found()?.window(first, last + 1)))
+    return chooseRead(async () => {
+      const ids = (await readFound((found) => found.window(first, last + 1))) ?? []
+      return ids.length === 0 ? { kind: 'none' } : { kind: 'ids', ids: new Set(ids) }
+    })
   }
 
-  async function selectAllMatching(): Promise<void> {
-    const ids = (await found()?.all()) ?? []
-    selection.value = ids.length === 0 ? { kind: 'none' } : { kind: 'all', ids, total: ids.length }
+  function selectAllMatching(): Promise<void> {
+    return chooseRead(async () => {
+      const ids = (await readFound((found) => found.all())) ?? []
+      return ids.length === 0 ? { kind: 'none' } : { kind: 'all', ids, total: ids.length }
+    })
   }
 
   function clearSelection(): void {
-    selection.value = { kind: 'none' }
+    choose({ kind: 'none' })
   }
 
-  /** In the order in which they were selected; of a range or of all, in the order of the list. */
+  /**
+   * In the order in which they were selected; of a range or of all, in the order of the list. Waits for a selection that
+   * is still being read: it is what the user sees coming.
+   */
   async function selectedIds(): Promise<readonly ContactId[]> {
+    await asked
     return [...chosen.value]
   }
 

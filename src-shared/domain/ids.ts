@@ -50,6 +50,15 @@ export const newEntityId = <Id extends EntityId>(accountId: AccountId, uuid: str
 
 export const accountOf = (id: EntityId): AccountId => id.slice(0, id.indexOf('.')) as AccountId
 
+/** What is unique about an id made here, on any device; `null` for one that was computed. */
+export function uuidOf(id: EntityId): string | null {
+  const tail = id.slice(id.indexOf('.') + 1)
+  return tail.startsWith('~') ? tail.slice(1) : null
+}
+
+/** Whether a text could be the `uuidOf` something. */
+export const isUuid = (text: unknown): text is string => typeof text === 'string' && uuidPattern.test(text)
+
 /** `null` for what was created here: only the journal knows its remote id, if it has one yet. */
 export function remoteIdOf(id: EntityId): RemoteId | null {
   const tail = id.slice(id.indexOf('.') + 1)

@@ -1,13 +1,19 @@
 import * as v from 'valibot'
 import { providers } from '../domain/account.ts'
+import { markerMakings } from '../domain/marker.ts'
 import {
   AccountIdSchema,
   AccountSchema,
   ContactIdSchema,
+  FieldIdSchema,
+  MarkerChoiceSchema,
+  MarkerWishSchema,
   MutationIdSchema,
   MutationSchema,
   ProblemSchema,
 } from './schemas.ts'
+import { DiagnosticsSchema } from './diagnostics.ts'
+import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
 import { SyncStatusSchema } from './sync-status.ts'
 
 const Nothing = v.object({})
@@ -33,13 +39,64 @@ export const commands = {
       isOffline: v.boolean(),
       accounts: v.array(AccountSchema),
       statuses: v.array(SyncStatusSchema),
+      /** A newer version has written the profile: it can be looked at, and every other command is refused. */
+      readOnly: v.nullable(ReadOnlyReasonSchema),
+      notices: v.array(NoticeSchema),
     }),
   },
+  /** The user has read it. */
+  'app/dismiss-notice': { input: v.object({ id: v.string() }), output: Nothing },
+  /** Main's own state for whoever looks into a failure: no secret, nothing of a person. */
+  'diagnostics/read': { input: Nothing, output: DiagnosticsSchema },
+  /** With `accountId`, no other account may answer: that one is signed in to again. */
   'accounts/connect': {
-    input: v.object({ provider: v.picklist(providers), address: v.string(), token: v.string() }),
+    input: v.object({
+      provider: v.picklist(providers),
+      accountId: v.optional(AccountIdSchema),
+      address: v.string(),
+      token: v.string(),
+    }),
     output: AccountSchema,
   },
+  /**
+   * With a code that the CRM has given to somebody who let an integration in: good once, for twenty minutes. An empty
+   * `clientSecret` stands for the one that main has of this account.
+   */
+  'accounts/connect-with-code': {
+    input: v.object({
+      provider: v.picklist(providers),
+      accountId: v.optional(AccountIdSchema),
+      address: v.string(),
+      clientId: v.string(),
+      clientSecret: v.string(),
+      redirectUri: v.string(),
+      code: v.string(),
+    }),
+    output: AccountSchema,
+  },
+  /** How an account was signed in to, for signing in again: nothing of it is secret. */
+  'accounts/describe-sign-in': {
+    input: v.object({ accountId: AccountIdSchema }),
+    output: v.variant('way', [
+      v.object({ way: v.literal('token') }),
+      v.object({ way: v.literal('code'), clientId: v.string(), redirectUri: v.string() }),
+    ]),
+  },
   'accounts/connect-demo': { input: Nothing, output: AccountSchema },
+  /** Where the account could keep the keys of new contacts, asked of the CRM now, and where it does. */
+  'accounts/marker-fields': {
+    input: v.object({ accountId: AccountIdSchema }),
+    output: v.object({
+      chosen: MarkerChoiceSchema,
+      fields: v.array(v.object({ id: FieldIdSchema, name: v.string(), isSuggested: v.boolean() })),
+      making: v.picklist(markerMakings),
+    }),
+  },
+  /** From here on. Refused with `state/refused` while edits of that field wait (`field-in-use`). */
+  'accounts/set-marker': {
+    input: v.object({ accountId: AccountIdSchema, marker: MarkerWishSchema }),
+    output: MarkerChoiceSchema,
+  },
   /** Refused with `state/refused` while the account has edits that the CRM has not confirmed. */
   'accounts/sign-out': { input: v.object({ accountId: AccountIdSchema }), output: Nothing },
   /**
@@ -60,9 +117,9 @@ export const commands = {
   },
   /** From here on this window is the store that main reads from and writes to. */
   'store/attach': { input: Nothing, output: Nothing },
-  /** Takes back what has not been sent. `kept` has left already: undo it by an edit of its own. */
+  /** Takes back what has not been sent, of all contacts or only of these. `kept` has left: undo it by an edit of its own. */
   'outbox/cancel': {
-    input: v.object({ mutationId: MutationIdSchema }),
+    input: v.object({ mutationId: MutationIdSchema, contactIds: v.optional(v.array(ContactIdSchema)) }),
     output: v.object({ cancelled: v.array(ContactIdSchema), kept: v.array(ContactIdSchema) }),
   },
   /** Puts what was set aside back into the queue; a conflict goes on top of what the CRM has ("keep mine"). */

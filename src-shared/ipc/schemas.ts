@@ -4,6 +4,7 @@ import type { ContactFields, ContactPoint, CustomItem, Json, RemoteContact } fro
 import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
 import type { FieldEdit, FieldName } from '../domain/field-edit.ts'
 import * as ids from '../domain/ids.ts'
+import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import type { BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
 
@@ -98,6 +99,16 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   }),
 })
 
+export const MarkerChoiceSchema: v.GenericSchema<unknown, MarkerChoice> = v.variant('kind', [
+  v.object({ kind: v.literal('none') }),
+  v.object({ kind: v.literal('field'), fieldId: FieldIdSchema }),
+])
+
+export const MarkerWishSchema: v.GenericSchema<unknown, MarkerWish> = v.union([
+  MarkerChoiceSchema,
+  v.object({ kind: v.literal('new') }),
+])
+
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [
   v.object({
     kind: v.literal('set'),
@@ -161,7 +172,7 @@ const FieldNameSchema = v.custom<FieldName>(
   'not a field name',
 )
 
-const FieldConflictSchema: v.GenericSchema<unknown, FieldConflict> = v.object({
+export const FieldConflictSchema: v.GenericSchema<unknown, FieldConflict> = v.object({
   edit: FieldEditSchema,
   rebased: FieldEditSchema,
   theirsAt: TimeSchema,

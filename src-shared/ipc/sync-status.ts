@@ -17,10 +17,39 @@ export const SyncPhaseSchema = v.variant('kind', [
 ])
 export type SyncPhase = v.InferOutput<typeof SyncPhaseSchema>
 
+/** What a sync is waiting for at this moment. Times are milliseconds by the device's clock. */
+export const SyncStepSchema = v.variant('kind', [
+  /** An answer of the CRM. `path` is a template: no id, no value. */
+  v.object({ kind: v.literal('request'), method: v.string(), path: v.string(), since: v.number() }),
+  /** The window that keeps the cache, to write something down. */
+  v.object({ kind: v.literal('window'), command: v.string(), since: v.number() }),
+  /** Its turn in the CRM's request budget. */
+  v.object({ kind: v.literal('budget'), until: v.number() }),
+])
+export type SyncStep = v.InferOutput<typeof SyncStepSchema>
+
+/** A sync that should get on and does not. */
+export const StallSchema = v.object({
+  /** Nothing has moved since then. */
+  since: v.number(),
+  why: v.variant('kind', [
+    ...SyncStepSchema.options,
+    /** It is tried again and again, and fails. */
+    v.object({ kind: v.literal('failing'), error: WireErrorSchema, failures: v.number() }),
+    /** The CRM answers, and yet no page comes in and no edit gets through. */
+    v.object({ kind: v.literal('turning') }),
+    /** Nothing is being waited for: the fault is Kartoteka's own. */
+    v.object({ kind: v.literal('silent') }),
+  ]),
+})
+export type Stall = v.InferOutput<typeof StallSchema>
+
 export const SyncStatusSchema = v.object({
   accountId: AccountIdSchema,
   phase: SyncPhaseSchema,
   /** End of the last sync that went through, milliseconds; `null` before the first. */
   syncedAt: v.nullable(v.number()),
+  /** `null` while the sync gets on, has nothing to do, or is held for a reason that is shown. */
+  stalled: v.nullable(StallSchema),
 })
 export type SyncStatus = v.InferOutput<typeof SyncStatusSchema>

@@ -31,7 +31,8 @@ function invertTag({ op, tag, unchangedIds, exceptIds }: BulkTag, appliedIds: re
   return { op: op === 'add' ? ('remove' as const) : ('add' as const), tag, touched }
 }
 
-function invertEdit(edit: FieldEdit): FieldEdit {
+/** The edit that leads back. A company that was only intended is there by then: its name is not needed any more. */
+export function invertEdit(edit: FieldEdit): FieldEdit {
   if (edit.kind === 'tag') return { ...edit, op: edit.op === 'add' ? 'remove' : 'add' }
   // `from` and `to` of one edit have the same type; only TypeScript cannot see it through the union.
   const inverse = { ...edit, from: edit.to, to: edit.from } as FieldEdit

@@ -4,7 +4,7 @@ import type { RunningCrm } from './support/crm-program.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { card, connect, expectCount, expectPending, expectSynced, openContact, retype, search, tagAllMatching } from './support/user.ts' // prettier-ignore
 
-const CONTACTS = 600
+const CONTACTS = 300
 
 /** People whose names nobody shares, so that a search finds them alone. */
 function pickPeople(base: readonly StoredContact[]) {
@@ -60,8 +60,6 @@ async function workOffline(desk: Desk, crm: RunningCrm): Promise<Day> {
   await card(page).getByLabel('Phone', { exact: true }).fill('+7 900 765-43-21')
   await card(page).getByRole('button', { name: 'Save' }).click()
   await expectCount(page, CONTACTS + 1)
-  // The keys go on in the new card: only then is the list asked for them again.
-  await expect(card(page).getByLabel('First name', { exact: true })).toBeFocused()
   await tagAllMatching(page, 'offline day', 'Add tags')
   await tagAllMatching(page, common.tag, 'Remove tags')
   await expectPending(page, 5)

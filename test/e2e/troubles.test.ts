@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import type { StoredContact } from '#test/support/demo-control.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { card, connect, expectCount, expectPending, expectSynced, openContact, retype, row, search, status } from './support/user.ts' // prettier-ignore
@@ -118,11 +119,11 @@ test('an edit made in the CRM appears, another field merges, and the same field 
 
   await expect.poll(async () => (await stored(crm, two))?.last_name, { timeout: 30_000 }).toBe('Minehere')
   expect((await stored(crm, two))?.tags).toContain('tagged there')
-  await page.getByRole('link', { name: 'Pending' }).click()
+  await page.getByRole('link', { name: 'Conflicts', exact: true }).click()
   const main = page.getByRole('main')
   for (const value of [three.last_name, 'Mineclash', 'Theirsclash']) await expect(main).toContainText(value)
   expect((await stored(crm, three))?.last_name).toBe('Theirsclash')
-  await main.getByRole('button', { name: 'Keep mine' }).click()
+  await main.getByRole('button', { name: 'Keep mine', exact: true }).click()
   await expect.poll(async () => (await stored(crm, three))?.last_name, { timeout: 30_000 }).toBe('Mineclash')
 })
 
@@ -164,4 +165,66 @@ test('a contact that has its whole name in one piece keeps its last name when th
   await page.getByRole('button', { name: 'Undo' }).click()
 
   await expect.poll(async () => (await stored(crm, whole))?.name, { timeout: 30_000 }).toBe(whole.name)
+})
+
+test('a new contact whose answer was lost among others like it is a question that can be looked into, then answered', async ({
+  desk,
+}) => {
+  const { crm, page } = await begin(desk)
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await page.getByRole('button', { name: 'New contact' }).click()
+  await page.getByLabel('First name', { exact: true }).fill('Doubtful')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(card(page)).toContainText('Doubtful')
+  await crm.control.faults([{ kind: 'reset-after-commit', method: 'POST', path: '/api/v4/contacts', times: 1 }])
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  const like = async () => (await crm.control.contacts()).filter(({ first_name }) => first_name === 'Doubtful')
+  await expect.poll(async () => (await like()).length).toBe(1)
+  await fetch(`${crm.url}/api/v4/contacts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${crm.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify([{ first_name: 'Doubtful' }]),
+  })
+
+  await page.getByRole('link', { name: 'Pending' }).click()
+  await expect(page.getByRole('main')).toContainText('2 contacts in the CRM look like it', { timeout: 120_000 })
+  const [first] = await like()
+  await page.getByRole('button', { name: `No. ${first?.id}` }).click()
+  await expect(card(page)).toContainText('Doubtful')
+  await page.getByRole('link', { name: 'Pending' }).click()
+  await page.getByRole('button', { name: 'Yes, nothing more to send' }).click()
+
+  await expect(page.getByRole('main')).toContainText('Nothing is pending')
+  expect(await like()).toHaveLength(2)
+})
+
+const offline = (page: Page) => page.getByRole('switch', { name: 'Work offline' })
+
+test('edits of contacts that are gone are decided by the keys alone', async ({ desk }) => {
+  const { crm, page, base } = await begin(desk)
+  const [one, two, three] = pick(base, 3)
+  if (one === undefined || two === undefined || three === undefined) throw new Error('no people')
+  await offline(page).click()
+  for (const gone of [one, two, three]) {
+    await openContact(page, gone.name)
+    await retype(page, 'Last name', 'Gonebykeys')
+  }
+  await search(page, '')
+  await crm.control.vendor({ action: 'delete', entity: 'contacts', ids: [one.id, two.id, three.id] })
+  await offline(page).click()
+  await page.getByRole('link', { name: 'Conflicts', exact: true }).click()
+  const main = page.getByRole('main')
+  await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(3, { timeout: 40_000 })
+  await expect(status(page), 'what waits for the user is not said to be pending as well').not.toContainText('pending')
+
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('r')
+  await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(2)
+  await page.keyboard.press('x')
+  await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(1)
+  await page.keyboard.press('m')
+  await expect(page.getByRole('dialog')).toContainText('Gonebykeys')
+  await page.keyboard.press('Escape')
+  await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(1)
+  await expect(main.getByRole('group', { name: /Gonebykeys/ })).toBeFocused()
 })

@@ -1,19 +1,16 @@
-import { copyFileSync, existsSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { createApp, type App, type AppPorts } from '#core/app.ts'
 import type { Network } from '#core/ports/network.ts'
 import type { Random } from '#demo-crm/seed/random.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { createLife, type Life } from './life.ts'
+import type { SimulatedDisk } from './simulated-disk.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What outlives a process of the app: the profile folder, and the machine's clock. */
 export interface Profile {
   readonly documents: Map<string, string>
   readonly secrets: Map<string, string>
-  /** Where the journal is now. */
-  journal: string
-  readonly nextJournal: () => string
+  readonly disk: SimulatedDisk
   /** How far the device's clock is off. */
   skewMs: number
 }
@@ -39,7 +36,7 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
   const { profile } = options
   let app: App | null = null
   const life = createLife(() => {
-    keepJournalOfTheDead(profile)
+    profile.disk.abandon()
     options.onEnd()
   })
   createApp(createPorts(life, options)).then(
@@ -51,18 +48,6 @@ export function startAppProcess(options: AppProcessOptions): AppProcess {
     () => life.end(),
   )
   return { life, app: () => app }
-}
-
-/**
- * A dead process cannot write any more, but its objects are still there and hold the file open: those who come after
- * work on a copy of what is committed at this moment.
- */
-function keepJournalOfTheDead(profile: Profile): void {
-  const old = profile.journal
-  profile.journal = profile.nextJournal()
-  for (const suffix of ['', '-wal']) {
-    if (existsSync(old + suffix)) copyFileSync(old + suffix, profile.journal + suffix)
-  }
 }
 
 function createPorts(life: Life, { profile, network, time, random }: AppProcessOptions): AppPorts {
@@ -95,7 +80,8 @@ function createPorts(life: Life, { profile, network, time, random }: AppProcessO
         touch(() => void (life.isOver() || profile.documents.set(name, JSON.stringify(document)))),
     },
     demoCrm: { start: async () => Promise.reject(new AppError('state/refused', 'no demo CRM here')) },
-    journalPath: profile.journal,
+    journalPath: profile.disk.journal,
+    openDatabase: profile.disk.openFor(life),
   }
 }
 
@@ -103,16 +89,4 @@ function createPorts(life: Life, { profile, network, time, random }: AppProcessO
 export function toUuid(random: Random): string {
   const hex = Array.from({ length: 32 }, () => random.int(16).toString(16)).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
-}
-
-/** The disk takes no writes until the answer is called: another connection holds the journal's write lock. */
-export function fillDisk(profile: Profile): () => void {
-  const hog = new DatabaseSync(profile.journal)
-  try {
-    hog.exec('BEGIN IMMEDIATE')
-  } catch {
-    hog.close()
-    return () => undefined
-  }
-  return () => void (hog.isOpen && hog.close())
 }

@@ -1,7 +1,9 @@
 import { createRandom } from '#demo-crm/seed/random.ts'
-import { readOutbox } from '#renderer/db/read-outbox.ts'
+import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
 import { findDifferences } from './compare.ts'
+import { decisionsAt } from './decisions.ts'
 import type { Device } from './device.ts'
+import { needsSignIn, sessionAt } from './session.ts'
 import { soon } from './soon.ts'
 import { userAt } from './user.ts'
 import { isAtRest, type World } from './world.ts'
@@ -31,7 +33,7 @@ export async function comeToRest(world: World, seed: number): Promise<Rest> {
   let rounds: number | null = null
   for (let decision = 0; decision <= MAX_DECISIONS; decision++) {
     rounds = await syncUntilEqual(world)
-    const open = await decide(world, random, decision === MAX_DECISIONS - 1)
+    const open = await decide(world, random, decision)
     if (decision === 0) setAside = open
     if (open === 0) break
   }
@@ -42,19 +44,25 @@ async function syncUntilEqual(world: World): Promise<number | null> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     const since = world.time.now()
     await openWindows(world, round > PATIENT_ROUNDS)
-    for (const device of world.devices) {
-      const main = device.window()?.main
-      await soon(world, async () => {
-        await main?.call('sync/set-offline', { isOffline: false })
-        // Nobody presses two buttons in one millisecond.
-        await world.time.sleep(1_000)
-        await main?.call('sync/run', { accountId: null, reason: 'user' })
-      })
-    }
+    for (const device of world.devices) await pressSync(world, device)
     const isQuiet = await world.time.run(() => world.devices.every((device) => isAtRest(device, since)), ROUND_MS)
     if (isQuiet && (await findDifferences(world)).length === 0 && !(await isAnythingOpen(world))) return round
   }
   return null
+}
+
+async function pressSync(world: World, device: Device): Promise<void> {
+  const window = device.window()
+  if (window === null) return
+  const session = sessionAt(device, window)
+  await soon(world, async () => {
+    await session.setOffline(false)
+    // What stands in the way of signing in may go with the next press.
+    if (needsSignIn(device)) await session['sign-in']().catch(() => undefined)
+    // Nobody presses two buttons in one millisecond.
+    await world.time.sleep(1_000)
+    await session.sync()
+  })
 }
 
 /** A window that could not make itself the store says so and offers to be opened anew: somebody does. */
@@ -68,10 +76,14 @@ async function openWindows({ time, devices }: World, isImpatient: boolean): Prom
 async function isAnythingOpen(world: World): Promise<boolean> {
   for (const device of world.devices) {
     const entries = await outboxOf(world, device)
-    if (entries === null || entries.some(({ state }) => state !== 'set-aside')) return true
+    if (entries === null || entries.some((one) => one.state !== 'set-aside' && !isOrphan(device, one))) return true
   }
   return false
 }
+
+/** Was on its way to main when its account was signed out: it stays in sight, and there is nobody to send it. */
+const isOrphan = ({ accounts }: Device, { mutation }: OutboxEntry): boolean =>
+  accounts.every(({ account }) => account.id !== mutation.accountId)
 
 const outboxOf = async (world: World, device: Device) => {
   const db = device.window()?.context.db
@@ -79,18 +91,29 @@ const outboxOf = async (world: World, device: Device) => {
 }
 
 /** Answers every question, as chance has it; the last time by giving up. @returns how many there were */
-async function decide(world: World, random: ReturnType<typeof createRandom>, isLast: boolean): Promise<number> {
+async function decide(world: World, random: ReturnType<typeof createRandom>, round: number): Promise<number> {
+  const isLast = round === MAX_DECISIONS - 1
   let count = 0
+  let decided = round * 20
   for (const device of world.devices) {
     const window = device.window()
     if (window === null) continue
     const user = userAt({ ...world, device, window })
     // What waits for a create that is set aside is no question of its own.
-    const open = (await outboxOf(world, device))?.filter(({ failed }) => failed.length > 0).length ?? 0
-    count += open
+    const entries = (await outboxOf(world, device)) ?? []
+    const open = entries.filter(({ failed }) => failed.length > 0).length
+    const orphans = entries.filter((one) => isOrphan(device, one)).length
+    count += open + orphans
+    for (let left = orphans; left > 0; left--) await soon(world, async () => user.discardOrphan())
     for (let left = open; left > 0; left--) {
       const isKept = !isLast && random.chance(0.5)
-      await soon(world, async () => (isKept ? user.retry(0) : user.discard(0)))
+      const isAnswered = isKept && random.chance(0.5)
+      // No step of a history has numbers like these.
+      const n = 1_000 + device.index * 100 + decided++
+      await soon(world, async () => {
+        if (isAnswered) await decisionsAt({ ...world, device, window }).answer(0, n)
+        else await (isKept ? user.retry(0) : user.discard(0))
+      })
     }
   }
   return count

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { ContactRow } from '#renderer/db/rows.ts'
-import { remoteIdOf, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
+import type { CompanyRow, ContactRow } from '#renderer/db/rows.ts'
+import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Device, SignedIn } from './device.ts'
-import { fieldIds, type CrmContact } from './simulated-crm.ts'
+import { textOf } from './ledger.ts'
+import { fieldIds, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
 
@@ -25,7 +26,7 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
     targets: await db.targets.toArray(),
   }))
   if (read === null) return [`device ${device.index} cannot be read`]
-  const companyIds = new Map(read.companies.map(({ id, remoteId }) => [id, remoteId]))
+  const companies = new Map(read.companies.map((company) => [company.id, company]))
   const busy = new Set(read.targets.map(({ contactId }) => contactId))
   const say = (what: string) => `device ${device.index}, account ${account.id}: ${what}`
 
@@ -44,7 +45,7 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
     ...[...shown].flatMap(([id, row]) => {
       const contact = stored.get(id)
       if (contact === undefined) return [say(`shows ${id}, which the CRM does not have`)]
-      return differencesOf(row, contact, companyIds).map((what) => say(`${id}: ${what}`))
+      return differencesOf(row, contact, companies, crm).map((what) => say(`${id}: ${what}`))
     }),
     ...[...stored.keys()]
       .filter((id) => !shown.has(id as RemoteId) && !waiting.has(id as RemoteId))
@@ -52,32 +53,45 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
   ]
 }
 
-type Companies = ReadonlyMap<CompanyId, RemoteId | undefined>
+type Companies = ReadonlyMap<CompanyId, CompanyRow>
 
 /** A contact as a device shows it, in the CRM's words. */
 export function toShown({ fields, remoteId }: ContactRow, companies: Companies): CrmContact {
-  const custom = (id: number) => (fields.custom[String(id) as never] as readonly { value: unknown }[] | undefined) ?? []
+  const custom = (id: number) => fields.custom[String(id) as FieldId] ?? []
   return {
     id: Number(remoteId ?? 0),
     isTrashed: false,
     firstName: fields.firstName,
     lastName: fields.lastName,
     responsible: Number(fields.responsibleId === null ? 0 : remoteIdOf(fields.responsibleId)),
-    company: fields.companyIds.map((id) => Number(remoteIdOf(id) ?? companies.get(id) ?? -1))[0] ?? null,
+    company: fields.companyIds.map((id) => Number(remoteIdOf(id) ?? companies.get(id)?.remoteId ?? -1))[0] ?? null,
+    companyNames: fields.companyIds.map((id) => companies.get(id)?.name ?? ''),
     phones: fields.phones.map(({ value }) => value),
     emails: fields.emails.map(({ value }) => value),
     tags: [...fields.tags].sort(),
-    note: custom(fieldIds.note)
-      .map(({ value }) => String(value))
-      .join('|'),
-    source: custom(fieldIds.source)
-      .map(({ value }) => String(value))
-      .join('|'),
+    note: textOf(custom(fieldIds.note)),
+    source: textOf(custom(fieldIds.source)),
   }
 }
 
-function differencesOf(row: ContactRow, contact: CrmContact, companies: Companies): readonly string[] {
+function differencesOf(
+  row: ContactRow,
+  stored: CrmContact,
+  companies: Companies,
+  crm: SimulatedCrm,
+): readonly string[] {
   const shown = toShown(row, companies)
+  // The vendor tells nobody which contacts a company has taken along: a device learns it with their next change.
+  const isCompanyGone = shown.company !== null && crm.isCompanyGone(shown.company)
+  const { company, companyNames } = isCompanyGone ? shown : stored
+  // A field or option that is not defined any more is shown nowhere, whatever a row still holds.
+  const note = crm.hasField(fieldIds.note) ? stored.note : shown.note
+  const isOption = (value: string) => crm.options(fieldIds.source).some(({ id }) => String(id) === value)
+  const source = isOption(shown.source) || isOption(stored.source) ? stored.source : shown.source
+  const contact = {
+    ...{ ...stored, company, note, source },
+    companyNames: isCompanyGone ? companyNames : companyNames.slice(-1),
+  }
   const keys = Object.keys(contact) as (keyof CrmContact)[]
   const wrong = keys.filter((key) => JSON.stringify(shown[key]) !== JSON.stringify(contact[key]))
   return [
@@ -88,7 +102,7 @@ function differencesOf(row: ContactRow, contact: CrmContact, companies: Companie
 
 /** What the journal of a device still holds, apart from what waits for the user. */
 function findJournaled({ profile, index }: Device): readonly string[] {
-  const database = new DatabaseSync(profile.journal, { readOnly: true })
+  const database = new DatabaseSync(profile.disk.journal, { readOnly: true })
   try {
     const rows = database.prepare(`SELECT kind, contact_id FROM targets WHERE kind <> 'set-aside'`).all()
     return rows.map(

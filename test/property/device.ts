@@ -2,20 +2,19 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRandom } from '#demo-crm/seed/random.ts'
 import type { Account } from '#shared/domain/account.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
 import type { Network } from '#core/ports/network.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { fillDisk, startAppProcess, type AppProcess, type Profile } from './app-process.ts'
+import { startAppProcess, type AppProcess, type Profile } from './app-process.ts'
+import { createDeviceWindows } from './device-windows.ts'
+import type { Life } from './life.ts'
+import { createSimulatedDisk } from './simulated-disk.ts'
 import { createLine, type LineEnd } from './simulated-line.ts'
 import { createSimulatedNetwork, type SimulatedNetwork } from './simulated-network.ts'
 import type { SimulatedCrm } from './simulated-crm.ts'
+import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
-import {
-  emptyStorage,
-  openWindowProcess,
-  type BrowserStorage,
-  type WindowProcess,
-  type WindowProcessOptions,
-} from './window-process.ts'
+import { emptyStorage, type BrowserStorage, type WindowProcess, type WindowProcessOptions } from './window-process.ts'
 
 /** One CRM as a device signs in to it. */
 export interface SignedIn {
@@ -25,6 +24,10 @@ export interface SignedIn {
   readonly token: string
   readonly userId: number
   account: Account
+  /** New contacts of this account carry their key. */
+  readonly isMarked: boolean
+  /** Every id that the account has had here: a sign-out ends one. */
+  readonly ids: Set<AccountId>
 }
 
 /** A laptop: profile, browser storage, an app, a window, and its way to each CRM. */
@@ -36,7 +39,13 @@ export interface Device {
   /** The way to each CRM, by its address. */
   readonly networks: Map<string, SimulatedNetwork>
   app(): AppProcess | null
+  /** The window that keeps the cache. */
   window(): WindowProcess | null
+  windows(): readonly WindowProcess[]
+  /** A second window on the same profile opens, or is closed. */
+  toggleSecondWindow(): void
+  /** The power is gone, and comes back: what was not on the disk is lost. */
+  cutPower(downMs: number): void
   /** Ends what is asked for; it comes back by itself after `downMs`. */
   kill(what: 'app' | 'window' | 'both', downMs: number): void
   /** As `kill`, but at the `touch`-th time that it touches the world. */
@@ -55,27 +64,23 @@ export interface DeviceOptions {
   readonly seed: number
   readonly folder: string
   readonly time: VirtualTime
+  readonly tally: Tally
   readonly onAccept: WindowProcessOptions['onAccept']
 }
 
 const RESTART_MS = 500
 
-export function createDevice({ index, seed, folder, time, onAccept }: DeviceOptions): Device {
+export function createDevice({ index, seed, folder, time, tally, onAccept }: DeviceOptions): Device {
   const random = createRandom(seed, 100 + index)
   const home = join(folder, `device-${index}`)
   mkdirSync(home)
-  let journals = 0
-  const nextJournal = () => join(home, `journal-${journals++}.sqlite`)
-  const profile: Profile = { documents: new Map(), secrets: new Map(), journal: nextJournal(), nextJournal, skewMs: 0 }
+  const disk = createSimulatedDisk(home, createRandom(seed, 300 + index), tally)
+  const profile: Profile = { documents: new Map(), secrets: new Map(), disk, skewMs: 0 }
   const storage = emptyStorage()
   const networks = new Map<string, SimulatedNetwork>()
   const network: Network = { openLine: (url) => wayTo(networks, new URL(url).origin).createLine() }
   let app: AppProcess | null = null
-  let window: WindowProcess | null = null
-  let line: LineEnd | null = null
-  let [appDownMs, windowDownMs, doubling] = [RESTART_MS, RESTART_MS, 0]
-  let isOver = false
-  let nextTrap = Infinity
+  let [appDownMs, doubling, isOver] = [RESTART_MS, 0, false]
   let freeDisk = () => undefined as void
 
   function startApp(): void {
@@ -84,36 +89,23 @@ export function createDevice({ index, seed, folder, time, onAccept }: DeviceOpti
   }
   function onAppEnd(): void {
     app = null
-    line?.cut()
+    windows.cutLines()
     time.after(appDownMs, startApp)
     appDownMs = RESTART_MS
   }
-  function startWindow(): void {
-    if (isOver) return
-    window = openWindowProcess({ storage, profile, time, random, connect, onEnd: onWindowEnd, onAccept })
-    window.life.trap(nextTrap)
-    nextTrap = Infinity
-  }
-  function onWindowEnd(): void {
-    window = null
-    line?.cut()
-    time.after(windowDownMs, startWindow)
-    windowDownMs = RESTART_MS
-  }
-  async function connect(life: WindowProcess['life']) {
+  function connect(life: Life): LineEnd {
     const running = app?.app()
     if (app === null || running === null || running === undefined) {
       throw new AppError('state/refused', 'the app is not there')
     }
     const isDoubled = (name: string) => doubling > 0 && /^(cache|outbox\/settle)/.test(name) && random.chance(doubling)
     const [here, there] = createLine({ time, lives: [life, app.life], delayMs: () => random.int(4), isDoubled })
-    line = here
     running.connectWindow(there)
     return here
   }
 
   startApp()
-  startWindow()
+  const windows = createDeviceWindows({ storage, profile, time, random, connect, onAccept })
   const device: Device = {
     index,
     profile,
@@ -121,26 +113,33 @@ export function createDevice({ index, seed, folder, time, onAccept }: DeviceOpti
     accounts: [],
     networks,
     app: () => app,
-    window: () => window,
+    window: () => windows.store(),
+    windows: () => windows.all(),
+    toggleSecondWindow: () => windows.toggleSecond(),
     kill(what, downMs) {
+      tally.count(`kill: ${what}`)
       if (what !== 'window') {
         appDownMs = downMs
         app?.life.end()
       }
-      if (what !== 'app') {
-        windowDownMs = downMs
-        window?.life.end()
-      }
+      if (what !== 'app') windows.end(what === 'both' ? 'all' : 'store', downMs)
     },
-    trap: (what, touch) => (what === 'app' ? app : window)?.life.trap(touch),
+    cutPower(downMs) {
+      tally.count('kill: power cut')
+      appDownMs = downMs
+      disk.cutPower()
+      app?.life.end()
+      windows.end('all', downMs)
+    },
+    trap: (what, touch) => (what === 'app' ? app : windows.store())?.life.trap(touch),
     wipe(touch) {
-      nextTrap = touch ?? Infinity
-      device.kill('window', RESTART_MS)
+      windows.trapNext(touch ?? Infinity)
+      windows.end('all', RESTART_MS)
       storage.factory = emptyStorage().factory
     },
     fillDisk(forMs) {
       freeDisk()
-      freeDisk = fillDisk(profile)
+      freeDisk = disk.fill()
       time.after(forMs, () => freeDisk())
     },
     setDoubling: (chance) => {
@@ -148,17 +147,18 @@ export function createDevice({ index, seed, folder, time, onAccept }: DeviceOpti
     },
     heal() {
       freeDisk()
+      disk.heal()
       storage.isFull = false
-      nextTrap = Infinity
+      windows.trapNext(Infinity)
       doubling = 0
       app?.life.trap(Infinity)
-      window?.life.trap(Infinity)
+      for (const window of windows.all()) window.life.trap(Infinity)
       for (const { network } of device.accounts) network.mend()
     },
     dispose() {
       isOver = true
       freeDisk()
-      window?.life.end()
+      windows.close()
       app?.life.end()
       rmSync(home, { recursive: true, force: true })
     },
@@ -179,15 +179,15 @@ export function wire(
   device: Device,
   crm: SimulatedCrm,
   others: readonly SimulatedCrm[],
-  time: VirtualTime,
+  { time, tally }: Pick<DeviceOptions, 'time' | 'tally'>,
   seed: number,
-): Omit<SignedIn, 'account'> {
+): Omit<SignedIn, 'account' | 'ids' | 'isMarked'> {
   const userId = crm.users[device.index] ?? 0
   const network = createSimulatedNetwork(
     crm,
     userId,
     () => device.app()?.life ?? null,
-    time,
+    { time, tally },
     createRandom(seed, 200 + device.index),
   )
   const origin = `http://127.0.0.1:${(ports++ % 40_000) + 1}`

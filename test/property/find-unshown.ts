@@ -1,8 +1,7 @@
-import { readOutbox } from '#renderer/db/read-outbox.ts'
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import { toShown } from './compare.ts'
 import type { Device, SignedIn } from './device.ts'
-import { facetOf, type Aim } from './ledger.ts'
+import { facetOf, isOff, type Aim } from './ledger.ts'
 import { fieldIds } from './simulated-crm.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
@@ -25,11 +24,12 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
   const read = await soon(world, async () => ({
     rows: await db.contacts.where({ accountId: account.id }).toArray(),
     companies: await db.companies.where({ accountId: account.id }).toArray(),
-    waiting: new Set((await readOutbox(db)).map(({ mutation }) => mutation.id)),
+    // For each contact: of a bulk edit, one may wait while another has long been done, and been changed by others.
+    waiting: new Set((await db.targets.toArray()).map(({ mutationId, contactId }) => `${mutationId} ${contactId}`)),
   }))
   if (read === null) return []
   const rows = new Map(read.rows.map((row) => [row.id, row]))
-  const companies = new Map(read.companies.map(({ id, remoteId }) => [id, remoteId]))
+  const companies = new Map(read.companies.map((company) => [company.id, company]))
   const stored = new Map(crm.contacts().map((contact) => [String(contact.id), contact]))
 
   const own = world.ledger.intents.filter(
@@ -41,15 +41,10 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
   return [...last.values()].flatMap(({ intent, aim }) => {
     const row = rows.get(aim.contactId)
     if (row === undefined || row.deletedAt !== undefined || aim.facet === 'company') return []
-    if (
-      intent.state !== 'accepted' ||
-      intent.isWithdrawn ||
-      own.some(({ isWithdrawn, aims }) => isWithdrawn && touches(aims, aim))
-    )
-      return []
+    if (intent.state !== 'accepted' || own.some((other) => isOff(other, aim) && touches(other.aims, aim))) return []
     const theirs = stored.get(remoteIdOf(row.id) ?? row.remoteId ?? '')
     const isTheirs = theirs !== undefined && !theirs.isTrashed && isSo(aim, facetOf(theirs, aim.facet, fieldIds))
-    if (!isTheirs && !read.waiting.has(intent.mutation.id)) return []
+    if (!isTheirs && !read.waiting.has(`${intent.mutation.id} ${aim.contactId}`)) return []
     const isShown = isSo(aim, facetOf(toShown(row, companies), aim.facet, fieldIds))
     return isShown ? [] : [`unshown: device ${device.index}, ${aim.contactId} ${aim.facet} = ${String(aim.want)}`]
   })

@@ -11,19 +11,20 @@ export interface Verdict {
   readonly applied: number
   readonly superseded: number
   readonly withdrawn: number
+  readonly givenUp: number
   readonly refused: number
 }
 
 /** Holds what the CRM has written against what users meant. */
 export function judge(world: World): Verdict {
   const violations: string[] = []
-  const count = { accepted: 0, applied: 0, superseded: 0, withdrawn: 0, refused: 0 }
+  const count = { accepted: 0, applied: 0, superseded: 0, withdrawn: 0, givenUp: 0, refused: 0 }
   const histories = new Map(world.crms.map((crm) => [crm, historyOf(crm)]))
   for (const intent of world.ledger.intents) {
     const signedIn = signInOf(world, intent)
     const history = signedIn === undefined ? undefined : histories.get(signedIn.crm)
     if (signedIn === undefined || history === undefined) continue
-    const fate = fateOf(world, intent, signedIn, history)
+    const fate = fateOf(world, intent, history)
     if (intent.state !== 'refused') count.accepted++
     if (fate === 'lost') violations.push(`lost: ${describe(intent)}`)
     else if (fate !== 'none') count[fate]++
@@ -33,10 +34,10 @@ export function judge(world: World): Verdict {
     for (const signedIn of device.accounts) {
       const history = histories.get(signedIn.crm)
       const own = world.ledger.intents.filter(
-        ({ device: by, accountId }) => by === device.index && accountId === signedIn.account.id,
+        ({ device: by, accountId }) => by === device.index && signedIn.ids.has(accountId),
       )
       if (history === undefined) continue
-      violations.push(...findDoubled(own, signedIn, history), ...findDuplicates(own, history))
+      violations.push(...findDoubled(own, signedIn, history), ...findDuplicates(own, signedIn, history))
       violations.push(...findUnasked(own, signedIn, history))
     }
   }
@@ -49,14 +50,14 @@ type History = ReadonlyMap<number, readonly CrmWrite[]>
 const historyOf = ({ writes }: SimulatedCrm): History => Map.groupBy(writes, ({ contact }) => contact.id)
 
 const signInOf = ({ devices }: World, { device, accountId }: Intent): SignedIn | undefined =>
-  devices[device]?.accounts.find(({ account }) => account.id === accountId)
+  devices[device]?.accounts.find(({ ids }) => ids.has(accountId))
 
 const describe = ({ device, mutation, state }: Intent): string =>
   `device ${device}, ${state}, ${mutation.id}: ${JSON.stringify(mutation.change).slice(0, 260)}`
 
-function holds(contact: CrmContact, { facet, want }: Pick<Aim, 'facet' | 'want'>, crm: SimulatedCrm): boolean {
+function holds(contact: CrmContact, { facet, want }: Pick<Aim, 'facet' | 'want'>): boolean {
   if (typeof want === 'string' && want.startsWith('name:')) {
-    return contact.company !== null && crm.companyName(contact.company) === want.slice(5)
+    return contact.companyNames.includes(want.slice(5))
   }
   return facetOf(contact, facet, fieldIds) === (typeof want === 'string' ? want.trim() : want)
 }
@@ -72,19 +73,22 @@ function recordsOf(contactId: Aim['contactId'], intents: readonly Intent[], hist
   )
 }
 
-type Fate = 'applied' | 'superseded' | 'withdrawn' | 'refused' | 'lost' | 'none'
+type Fate = 'applied' | 'superseded' | 'withdrawn' | 'givenUp' | 'refused' | 'lost' | 'none'
 
-function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: History): Fate {
+function fateOf({ ledger }: World, intent: Intent, history: History): Fate {
   if (intent.state === 'refused') return 'refused'
   const isDone = (aim: Aim) =>
     recordsOf(aim.contactId, ledger.intents, history).some((id) => {
       const writes = history.get(id) ?? []
       // The state at the time of the wish counts as well: somebody may have done it already.
       const before = writes.findLastIndex(({ at }) => at < intent.askedAt)
-      return writes.slice(Math.max(0, before)).some(({ contact }) => holds(contact, aim, crm))
+      return writes.slice(Math.max(0, before)).some(({ contact }) => holds(contact, aim))
     })
-  const open = intent.aims.filter((aim) => !isDone(aim))
-  if (open.length === 0) return 'applied'
+  const undone = intent.aims.filter((aim) => !isDone(aim))
+  if (undone.length === 0) return 'applied'
+  const open = undone.filter(({ contactId }) => !intent.givenUpFor.has(contactId))
+  if (open.length === 0) return 'givenUp'
+  if (intent.isGivenUp) return 'givenUp'
   if (intent.isWithdrawn || isUncreated(intent, ledger.intents)) return 'withdrawn'
   const later = ledger.intents.slice(ledger.intents.indexOf(intent) + 1)
   const isSuperseded = (aim: Aim) =>
@@ -107,13 +111,13 @@ function isUncreated(intent: Intent, intents: readonly Intent[]): boolean {
   )
 }
 
-function findRefusedButDone(intent: Intent, { crm, userId }: SignedIn, history: History): readonly string[] {
+function findRefusedButDone(intent: Intent, { userId }: SignedIn, history: History): readonly string[] {
   const unique = intent.aims.filter(
     ({ want, facet }) => want !== false && want !== '' && /\d/.test(`${facet}${String(want)}`) && isTyped(facet),
   )
   const isDone = unique.some((aim) => {
     const id = recordOf(aim.contactId)
-    return (history.get(id ?? -1) ?? []).some(({ contact, userId: by }) => by === userId && holds(contact, aim, crm))
+    return (history.get(id ?? -1) ?? []).some(({ contact, userId: by }) => by === userId && holds(contact, aim))
   })
   return isDone ? [`done though refused: ${describe(intent)}`] : []
 }
@@ -123,7 +127,7 @@ const isTyped = (facet: string) =>
   /^(firstName|lastName|custom:\d+4$|tag|phones|emails)/.test(facet) && facet !== `custom:${fieldIds.source}`
 
 /** Each wish brings its facet about once. */
-function findDoubled(own: readonly Intent[], { crm, userId }: SignedIn, history: History): readonly string[] {
+function findDoubled(own: readonly Intent[], { userId }: SignedIn, history: History): readonly string[] {
   const wishes = new Map<string, { aim: Aim; allowed: number }>()
   for (const intent of own) {
     // Companies are few and chosen again and again: their comings and goings tell nothing.
@@ -135,7 +139,7 @@ function findDoubled(own: readonly Intent[], { crm, userId }: SignedIn, history:
   }
   return [...wishes.values()].flatMap(({ aim, allowed }) =>
     recordsOf(aim.contactId, own, history).flatMap((id) => {
-      const times = timesBrought(history.get(id) ?? [], userId, (contact) => holds(contact, aim, crm))
+      const times = timesBrought(history.get(id) ?? [], userId, (contact) => holds(contact, aim))
       return times > allowed ? [`doubled: ${aim.contactId} ${aim.facet} = ${String(aim.want)}, ${times} times`] : []
     }),
   )
@@ -153,14 +157,19 @@ function timesBrought(writes: readonly CrmWrite[], userId: number, isSo: (contac
   return times
 }
 
-function findDuplicates(own: readonly Intent[], history: History): readonly string[] {
-  return own
-    .filter(({ mutation: { change }, isDoubtful }) => change.kind === 'create' && !isDoubtful)
-    .flatMap((intent) => {
-      const [aim] = intent.aims
-      const records = aim === undefined ? [] : recordsOf(aim.contactId, own, history)
-      return records.length > 1 ? [`duplicate: ${records.join(', ')} of ${describe(intent)}`] : []
-    })
+function findDuplicates(own: readonly Intent[], { crm, isMarked, ids }: SignedIn, history: History): readonly string[] {
+  return (
+    own
+      // Who is asked may be mistaken. With a marker there is nothing to ask, but for contacts in a trash that tells
+      // nothing, and for the moment between a sign-in anew and the choice of the field.
+      .filter(({ isDoubtful }) => !isDoubtful || (isMarked && crm.showsTrash && ids.size === 1))
+      .filter(({ mutation: { change } }) => change.kind === 'create')
+      .flatMap((intent) => {
+        const [aim] = intent.aims
+        const records = aim === undefined ? [] : recordsOf(aim.contactId, own, history)
+        return records.length > 1 ? [`duplicate: ${records.join(', ')} of ${describe(intent)}`] : []
+      })
+  )
 }
 
 const scalars = ['firstName', 'lastName', 'responsible', 'note', 'source'] as const
@@ -205,7 +214,7 @@ function lastChange(
 /** Traces of one account's users in another account. */
 function findForeign({ devices, ledger }: World, crm: SimulatedCrm): readonly string[] {
   const own = new Set(
-    devices.flatMap(({ accounts }) => accounts.filter((one) => one.crm === crm).map(({ account }) => account.id)),
+    devices.flatMap(({ accounts }) => accounts.filter((one) => one.crm === crm).flatMap(({ ids }) => [...ids])),
   )
   const foreign = ledger.intents
     .filter(({ accountId }) => !own.has(accountId))
@@ -218,6 +227,6 @@ function findForeign({ devices, ledger }: World, crm: SimulatedCrm): readonly st
   )
   return foreign
     .filter(({ facet, want }) => !mine.has(`${facet}=${String(want)}`))
-    .filter((aim) => crm.writes.some(({ contact }) => aim.want !== '' && holds(contact, aim, crm)))
+    .filter((aim) => crm.writes.some(({ contact }) => aim.want !== '' && holds(contact, aim)))
     .map(({ facet, want }) => `foreign: ${facet} = ${String(want)} in another account`)
 }

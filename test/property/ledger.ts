@@ -28,6 +28,10 @@ export interface Intent {
   isTold: boolean
   /** The user took it back, or gave it up: from then on it may, or may not, have happened. */
   isWithdrawn: boolean
+  /** Taken back after the CRM, or a colleague, had stood in its way. */
+  isGivenUp: boolean
+  /** Contacts for which the user decided otherwise later. */
+  readonly givenUpFor: Set<ContactId>
   /** The storage was wiped while only the window had it. */
   isWiped: boolean
   retries: number
@@ -50,7 +54,16 @@ export class Ledger {
   add(device: number, mutation: Mutation, aims: readonly Aim[], askedAt: number): Intent {
     const intent: Intent = {
       ...{ device, accountId: mutation.accountId, mutation, aims, askedAt },
-      ...{ state: 'open', isTold: false, isWithdrawn: false, isWiped: false, retries: 0, isDoubtful: false },
+      ...{
+        state: 'open',
+        isTold: false,
+        givenUpFor: new Set(),
+        isWithdrawn: false,
+        isGivenUp: false,
+        isWiped: false,
+        retries: 0,
+        isDoubtful: false,
+      },
     }
     this.intents.push(intent)
     this.#byId.set(mutation.id, intent)
@@ -67,6 +80,11 @@ export class Ledger {
 
 /** The e-mail by which a contact made by a user is known again: nobody changes it. */
 export const createdMark = (n: number): string => `new-${n}@example.com`
+export const isCreatedMark = (email: string): boolean => email.startsWith('new-')
+
+/** Nothing is promised of this wish any more: it may have happened, or not. */
+export const isOff = ({ isWithdrawn, givenUpFor }: Intent, { contactId }: Pick<Aim, 'contactId'>): boolean =>
+  isWithdrawn || givenUpFor.has(contactId)
 
 /** What one edit means, in the simulator's own reading of the vocabulary. */
 export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: Map<string, string>): readonly Aim[] {
@@ -94,7 +112,9 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
   }
 }
 
-const textOf = (items: readonly { readonly value: unknown }[]) => items.map(({ value }) => String(value)).join('|')
+/** An option is what its number says, whatever it is called. */
+export const textOf = (items: readonly { readonly value: unknown; readonly optionId?: string | undefined }[]): string =>
+  items.map(({ value, optionId }) => optionId ?? String(value)).join('|')
 const tail = (id: string | null): string => (id === null ? '' : id.slice(id.indexOf('.') + 1))
 
 /** The vendor may rewrite a phone; its digits stay. */
@@ -114,7 +134,7 @@ export function facetOf(
     case 'lastName':
       return contact[name].trim()
     case 'responsible':
-      return String(contact.responsible)
+      return contact.responsible === 0 ? '' : String(contact.responsible)
     case 'company':
       return contact.company === null ? '' : String(contact.company)
     case 'custom':

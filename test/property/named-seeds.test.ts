@@ -18,6 +18,17 @@ describe('histories that failed once', () => {
       },
     },
     {
+      why: 'a company that a colleague has renamed is one company here, whoever types its new name first',
+      plan: {
+        seed: 1000774,
+        devices: 3,
+        steps: [
+          { do: 'vendor', what: 'company-rename', pick: 3, n: 0, thenMs: 1184 },
+          { do: 'create', device: 2, company: 'known', n: 3, thenMs: 16 },
+        ],
+      },
+    },
+    {
       why: 'a phone is removed although the vendor has rewritten it since it was shown',
       plan: {
         seed: 311,
@@ -52,6 +63,22 @@ describe('histories that failed once', () => {
           { do: 'tag-many', device: 1, picks: [105, 464], n: 11, thenMs: 30 },
           { do: 'sign-in', device: 1, thenMs: 311 },
           { do: 'crossed', device: 1, ms: 6797, thenMs: 1150 },
+        ],
+      },
+    },
+    {
+      why: 'a bulk tag that waits for a merged contact may be removed from the others',
+      plan: {
+        seed: 984,
+        devices: 2,
+        steps: [
+          { do: 'vendor', what: 'merge', pick: 4, n: 1, thenMs: 26 },
+          { do: 'tag-many', device: 0, picks: [5, 4, 4, 8], n: 2, thenMs: 955 },
+          { do: 'edit', device: 1, pick: 5, what: 'add-tag', n: 3, thenMs: 32 },
+          { do: 'tag-many', device: 0, picks: [8, 8, 4, 3], n: 4, thenMs: 115 },
+          { do: 'trouble', device: 0, trouble: '504-after', count: 2, isForWrites: true, thenMs: 497 },
+          { do: 'tag-many', device: 1, picks: [6, 2, 0, 7], n: 6, thenMs: 980 },
+          { do: 'tag-many', device: 0, picks: [0, 8, 1, 4], n: 7, thenMs: 1979 },
         ],
       },
     },

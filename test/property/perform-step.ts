@@ -1,26 +1,35 @@
-import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
-import { fieldIds, type SimulatedCrm } from './simulated-crm.ts'
-import type { Deed, VendorKind } from './steps.ts'
+import { decisionsAt, type Decisions } from './decisions.ts'
+import type { Device } from './device.ts'
+import { performVendor } from './perform-vendor.ts'
+import { sessionAt, type Session } from './session.ts'
+import type { Deed } from './steps.ts'
 import { userAt, type User } from './user.ts'
 import type { World } from './world.ts'
-import type { Device } from './device.ts'
 
 /**
  * Lets one thing happen; what it sets off goes on by itself. A user's wish that is refused is no failure of the
  * simulation: the ledger knows what the user was told.
  */
 export function perform(world: World, deed: Deed): void {
-  if (deed.do === 'vendor') return performVendor(world, deed.what, deed.pick, deed.n)
-  if (!('device' in deed)) return world.crms[0]?.normalise(deed.do)
+  const [home] = world.crms
+  if (!('device' in deed)) {
+    if (home === undefined) return
+    return deed.do === 'vendor' ? performVendor(home, deed.what, deed.pick, deed.n) : home.normalise(deed.do)
+  }
   const device = world.devices[deed.device]
   if (device === undefined) return
-  const window = device.window()
+  const windows = device.windows()
+  const chosen = 'n' in deed ? deed.n : 'pick' in deed ? deed.pick : 0
+  const window = windows[chosen % Math.max(1, windows.length)]
   const act = (work: (user: User) => Promise<void>) => {
-    if (window === null) return
+    if (window === undefined) return
     work(userAt({ ...world, device, window })).catch(() => undefined)
   }
-  const tellMain = (name: 'sync' | 'offline-on' | 'offline-off' | 'sign-in') => {
-    if (window !== null) ask(device, window.main, name).catch(() => undefined)
+  const choose = (work: (decisions: Decisions) => Promise<void>) => {
+    if (window !== undefined) work(decisionsAt({ ...world, device, window })).catch(() => undefined)
+  }
+  const press = (work: (session: Session) => Promise<void>) => {
+    if (window !== undefined) work(sessionAt(device, window)).catch(() => undefined)
   }
   switch (deed.do) {
     case 'edit':
@@ -34,11 +43,22 @@ export function perform(world: World, deed: Deed): void {
     case 'retry':
     case 'discard':
       return act((user) => user[deed.do](deed.pick))
+    case 'answer':
+    case 'reverse':
+      return choose((decisions) => decisions[deed.do](deed.pick, deed.n))
+    case 'delete-unsent':
+      return choose((decisions) => decisions[deed.do](deed.pick))
     case 'sync':
     case 'sign-in':
-      return tellMain(deed.do)
+      return press((session) => session[deed.do]())
+    case 'sign-out':
+      return press((session) => session[deed.do](deed.pick))
     case 'offline':
-      return tellMain(deed.isOn ? 'offline-on' : 'offline-off')
+      return press((session) => session.setOffline(deed.isOn))
+    case 'second-window':
+      return device.toggleSecondWindow()
+    case 'power-cut':
+    case 'bad-sync':
     case 'wipe':
     case 'cut':
     case 'quota':
@@ -53,31 +73,35 @@ export function perform(world: World, deed: Deed): void {
   }
 }
 
-type MainCaller = NonNullable<ReturnType<Device['window']>>['main']
-
-async function ask({ accounts }: Device, main: MainCaller, name: 'sync' | 'offline-on' | 'offline-off' | 'sign-in') {
-  switch (name) {
-    case 'sync':
-      return main.call('sync/run', { accountId: null, reason: 'user' })
-    case 'offline-on':
-    case 'offline-off':
-      return main.call('sync/set-offline', { isOffline: name === 'offline-on' })
-    case 'sign-in': {
-      const [first] = accounts
-      if (first === undefined) return null
-      return main.call('accounts/connect', { provider: 'amocrm', address: first.origin, token: first.token })
-    }
-  }
-}
-
 type Fault = Extract<
   Deed,
-  { do: 'wipe' | 'cut' | 'quota' | 'disk-full' | 'clock' | 'crossed' | 'trouble' | 'kill' | 'trap' | 'double' }
+  {
+    do:
+      | 'power-cut'
+      | 'bad-sync'
+      | 'wipe'
+      | 'cut'
+      | 'quota'
+      | 'disk-full'
+      | 'clock'
+      | 'crossed'
+      | 'trouble'
+      | 'kill'
+      | 'trap'
+      | 'double'
+  }
 >
 
 function performFault(world: World, device: Device, fault: Fault): void {
-  const { time, ledger } = world
+  const { time, ledger, tally } = world
+  // Kills and troubles are counted where they strike.
+  if (!['trouble', 'trap', 'kill', 'power-cut', 'bad-sync', 'double'].includes(fault.do))
+    tally.count(`fault: ${fault.do}`)
   switch (fault.do) {
+    case 'power-cut':
+      return device.cutPower(fault.downMs)
+    case 'bad-sync':
+      return device.profile.disk.failSyncs(fault.count)
     case 'wipe':
       device.wipe(fault.touch)
       return ledger.wipe(device.index)
@@ -123,42 +147,4 @@ function crossWires({ time, crms }: World, device: Device, ms: number): void {
     device.kill('app', 300)
     home.network.crm = right
   })
-}
-
-/** A colleague in the vendor's own interface, always at the first account. */
-function performVendor({ crms }: World, what: VendorKind, pick: number, n: number): void {
-  const [crm] = crms
-  if (crm === undefined) return
-  const all = crm.contacts()
-  const wanted = all.filter(({ isTrashed }) => isTrashed === (what === 'restore'))
-  const contact = wanted[pick % wanted.length]
-  if (contact === undefined) return
-  const action = toAction(what, contact.id, wanted[(pick + 1) % wanted.length]?.id ?? 0, n, crm)
-  if (action !== null) crm.vendor({ ...action, userId: crm.users.at(-1) ?? null })
-}
-
-function toAction(what: VendorKind, id: number, otherId: number, n: number, crm: SimulatedCrm): VendorAction | null {
-  const edit = (fields: Readonly<Record<string, unknown>>): VendorAction => ({
-    ...{ action: 'edit', entity: 'contacts', ids: [id] },
-    fields,
-  })
-  switch (what) {
-    case 'first-name':
-      return edit({ first_name: `V${n}` })
-    case 'last-name':
-      return edit({ last_name: `W${n}` })
-    case 'note':
-      return edit({ [fieldIds.note]: n % 3 === 0 ? null : `их заметка ${n}` })
-    case 'phone':
-      return edit({ PHONE: n % 3 === 0 ? null : [`+7 922 ${String(n).padStart(3, '0')}-00-00`] })
-    case 'tags':
-      return edit({ tags_to_add: [{ name: `v${n}` }] })
-    case 'company':
-      return edit({ company_id: n % 3 === 0 ? null : crm.firstCompany + (n % crm.companies) })
-    case 'delete':
-    case 'restore':
-      return { action: what, entity: 'contacts', ids: [id] }
-    case 'merge':
-      return id === otherId ? null : { action: 'merge', entity: 'contacts', ids: [id, otherId] }
-  }
 }

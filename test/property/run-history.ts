@@ -14,10 +14,14 @@ export interface Report {
   readonly applied: number
   readonly superseded: number
   readonly withdrawn: number
+  /** Given up by the user when it was set aside. */
+  readonly givenUp: number
   readonly refused: number
   readonly setAside: number
   readonly rounds: number
   readonly requests: number
+  /** What struck, by name. */
+  readonly faults: ReadonlyMap<string, number>
   /** None when all is well. */
   readonly violations: readonly string[]
 }
@@ -48,6 +52,7 @@ export async function runHistory(plan: Plan): Promise<Report> {
       return {
         ...{ seed: plan.seed, steps: plan.steps.length, requests, setAside: rest.setAside, rounds: rest.rounds ?? 0 },
         ...verdict,
+        faults: world.tally.counts,
         violations: [
           ...violations,
           ...unshown,

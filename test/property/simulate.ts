@@ -1,4 +1,4 @@
-import { addUp, emptyFigures, toLines } from './figures.ts'
+import { addUp, noFigures, toLines } from './figures.ts'
 import { runHistory } from './run-history.ts'
 import { shrink } from './shrink.ts'
 import { planHistory } from './steps.ts'
@@ -16,7 +16,7 @@ export interface Simulation {
 
 /** Runs a history per seed and prints the figures, and what failed. @returns whether none did */
 export async function simulate({ first, count, print, shown = 3, isBrief = false }: Simulation): Promise<boolean> {
-  let figures = emptyFigures
+  let figures = noFigures()
   const failed: number[] = []
   for (let seed = first; seed < first + count; seed++) {
     const plan = planHistory(seed)

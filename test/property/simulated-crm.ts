@@ -1,5 +1,6 @@
 import type { RawRequest } from '#core/ports/network.ts'
 import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
+import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import type { Outcome } from '#demo-crm/http/listener.ts'
 import { parsePhpQuery } from '#demo-crm/http/php-query.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
@@ -15,10 +16,13 @@ export interface CrmContact {
   readonly lastName: string
   readonly responsible: number
   readonly company: number | null
+  /** All names that it has had by then, the last one last. */
+  readonly companyNames: readonly string[]
   readonly phones: readonly string[]
   readonly emails: readonly string[]
   readonly tags: readonly string[]
   readonly note: string
+  /** The number of the option: its name may change. */
   readonly source: string
 }
 
@@ -41,8 +45,18 @@ export interface SimulatedCrm {
   handle(userId: number, request: RawRequest): Promise<Outcome>
   /** Does what a person does in the vendor's interface; what makes no sense by now is not done. */
   vendor(action: VendorAction): void
+  /** As they are now, the trash too. */
   contacts(): readonly CrmContact[]
   companyName(id: number): string
+  /** Deleted, or merged into another. */
+  isCompanyGone(id: number): boolean
+  /** Those that are not in the trash. */
+  companyIds(): readonly number[]
+  hasField(id: number): boolean
+  /** What lies in the trash can still be read. */
+  readonly showsTrash: boolean
+  /** What may be chosen in a list. */
+  options(fieldId: number): readonly { readonly id: number; readonly value: string }[]
   readonly firstCompany: number
   readonly companies: number
   /** From now on the vendor trims what it stores as names, or rewrites phones as digits. */
@@ -59,10 +73,17 @@ export const fieldIds = {
   email: contactFieldIds.get('email') ?? 0,
   note: contactFieldIds.get('note') ?? 0,
   source: contactFieldIds.get('source') ?? 0,
+  /** Where keys of new contacts go. */
+  marker: contactFieldIds.get('externalId') ?? 0,
 }
 
-export function createSimulatedCrm(time: VirtualTime, accountId: number): SimulatedCrm {
-  const crm = createInProcessCrm({ accountId, clock: () => time.now(), switches: { usersAdminOnly: false } })
+/** @param switches how this account reads what the vendor's manual leaves open */
+export function createSimulatedCrm(time: VirtualTime, accountId: number, switches: PartialSwitches = {}): SimulatedCrm {
+  const crm = createInProcessCrm({
+    accountId,
+    clock: () => time.now(),
+    switches: { ...switches, usersAdminOnly: false },
+  })
   const { store } = crm
   const writes: CrmWrite[] = []
   const tagNames = new Map<number, string>()
@@ -75,16 +96,31 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number): Simula
     tagNames.set(id, known)
     return known
   }
+  const companyNames = new Map<number, readonly string[]>()
+  const namesOf = (companyId: number) => companyNames.get(companyId) ?? []
+  /** What a field or an option that was removed has left behind is seen by nobody. */
+  const optionsOf = (fieldId: number) => store.directory.field('contacts', fieldId)?.options ?? []
+  const asDefined = (contact: CrmContact): CrmContact => ({
+    ...contact,
+    note: store.directory.field('contacts', fieldIds.note) === undefined ? '' : contact.note,
+    source: optionsOf(fieldIds.source).some(({ id }) => String(id) === contact.source) ? contact.source : '',
+  })
   const watch = (method: 'insert' | 'update') => {
     const write = store.records[method].bind(store.records)
     store.records[method] = (entity, record) => {
-      const kept = entity === 'contacts' ? normalised(record, habits) : record
+      // A company that comes or goes takes its contacts along without a change of theirs.
+      const isEdited = entity === 'contacts' && record.updatedAt === Math.floor(time.now() / 1000)
+      const kept = isEdited ? normalised(record, habits) : record
       write(entity, kept)
-      if (entity !== 'contacts') return
+      if (entity === 'companies') {
+        const others = namesOf(record.id).filter((name) => name !== record.name)
+        companyNames.set(record.id, [...others, record.name])
+        return
+      }
       writes.push({
         at: time.now(),
         userId: kept.updatedBy,
-        contact: toCrmContact(kept, nameOf),
+        contact: toCrmContact(kept, nameOf, namesOf),
         readAt: readAt.get(kept.updatedBy) ?? 0,
       })
     }
@@ -128,9 +164,15 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number): Simula
     contacts: () =>
       store.sql.all('SELECT id FROM contacts ORDER BY id').flatMap(({ id }) => {
         const record = store.records.find('contacts', Number(id))
-        return record === undefined ? [] : [toCrmContact(record, nameOf)]
+        return record === undefined ? [] : [asDefined(toCrmContact(record, nameOf, namesOf))]
       }),
-    companyName: (id) => store.records.find('companies', id)?.name ?? '',
+    companyName: (id) => namesOf(id).at(-1) ?? '',
+    isCompanyGone: (id) => store.records.find('companies', id)?.trashed ?? true,
+    companyIds: () =>
+      store.sql.all('SELECT id FROM companies WHERE trashed = 0 ORDER BY id').map(({ id }) => Number(id)),
+    showsTrash: switches.trashedFields !== 'bare',
+    hasField: (id) => store.directory.field('contacts', id) !== undefined,
+    options: (fieldId) => optionsOf(fieldId).map(({ id, value }) => ({ id, value })),
     firstCompany: first,
     companies: COMPANIES_AT_START,
     normalise: (how) => void habits.add(how),
@@ -175,7 +217,11 @@ function normalised(record: StoredRecord, habits: ReadonlySet<string>): StoredRe
   return { ...record, lastName, fields: { ...record.fields, [fieldIds.phone]: rewritten } }
 }
 
-function toCrmContact(record: StoredRecord, tagName: (id: number) => string): CrmContact {
+function toCrmContact(
+  record: StoredRecord,
+  tagName: (id: number) => string,
+  namesOf: (companyId: number) => readonly string[],
+): CrmContact {
   const valuesOf = (id: number) => (record.fields[id] ?? []).map(({ value }) => String(value as string))
   return {
     id: record.id,
@@ -184,10 +230,11 @@ function toCrmContact(record: StoredRecord, tagName: (id: number) => string): Cr
     lastName: record.lastName,
     responsible: record.responsibleUserId,
     company: record.companyId,
+    companyNames: record.companyId === null ? [] : namesOf(record.companyId),
     phones: valuesOf(fieldIds.phone),
     emails: valuesOf(fieldIds.email),
     tags: record.tagIds.map(tagName).sort(),
     note: valuesOf(fieldIds.note).join('|'),
-    source: valuesOf(fieldIds.source).join('|'),
+    source: (record.fields[fieldIds.source] ?? []).map(({ enumId }) => String(enumId)).join('|'),
   }
 }

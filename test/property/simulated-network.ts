@@ -4,6 +4,7 @@ import { CAPTIVE_PORTAL_PAGE, FORBIDDEN_PAGE, SERVER_ERROR_PAGE } from '#demo-cr
 import type { Random } from '#demo-crm/seed/random.ts'
 import type { Life } from './life.ts'
 import type { SimulatedCrm } from './simulated-crm.ts'
+import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What can become of a request on its way there or back. */
@@ -63,7 +64,7 @@ export function createSimulatedNetwork(
   home: SimulatedCrm,
   userId: number,
   life: () => Life | null,
-  time: VirtualTime,
+  { time, tally }: { readonly time: VirtualTime; readonly tally: Tally },
   random: Random,
 ): SimulatedNetwork {
   let disturbances: Disturbance[] = []
@@ -72,6 +73,7 @@ export function createSimulatedNetwork(
     const found = disturbances.find(({ left, isForWrites }) => left > 0 && (!isForWrites || method !== 'GET'))
     if (found === undefined) return null
     found.left -= 1
+    tally.count(`fault: ${found.trouble}`)
     return found.trouble
   }
 

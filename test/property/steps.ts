@@ -1,3 +1,4 @@
+import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import { createRandom, type Random } from '#demo-crm/seed/random.ts'
 import { troubles, type Trouble } from './simulated-network.ts'
 
@@ -30,6 +31,12 @@ export const vendorKinds = [
   'delete',
   'restore',
   'merge',
+  'company-rename',
+  'company-delete',
+  'company-merge',
+  'drop-field',
+  'drop-option',
+  'rename-option',
 ] as const
 export type VendorKind = (typeof vendorKinds)[number]
 
@@ -42,8 +49,17 @@ export type Deed =
   | { readonly do: 'create'; readonly device: number; readonly company: 'none' | 'known' | 'new'; readonly n: number }
   | { readonly do: 'tag-many'; readonly device: number; readonly picks: readonly number[]; readonly n: number }
   | { readonly do: 'cancel' | 'undo' | 'retry' | 'discard'; readonly device: number; readonly pick: number }
+  | { readonly do: 'delete-unsent'; readonly device: number; readonly pick: number }
+  /** Questions about contacts that others changed or took away; merges that went by themselves. */
+  | { readonly do: 'answer' | 'reverse'; readonly device: number; readonly pick: number; readonly n: number }
   | { readonly do: 'vendor'; readonly what: VendorKind; readonly pick: number; readonly n: number }
   | { readonly do: 'sync' | 'sign-in'; readonly device: number }
+  | { readonly do: 'sign-out'; readonly device: number; readonly pick: number }
+  /** A second window on the same profile opens, or is closed. */
+  | { readonly do: 'second-window'; readonly device: number }
+  | { readonly do: 'power-cut'; readonly device: number; readonly downMs: number }
+  /** The next commits of the journal cannot be synced. */
+  | { readonly do: 'bad-sync'; readonly device: number; readonly count: number }
   /** The window that comes after it may die soon as well: while the base comes in again. */
   | { readonly do: 'wipe'; readonly device: number; readonly touch: number | null }
   | { readonly do: 'cut' | 'quota' | 'disk-full' | 'clock' | 'crossed'; readonly device: number; readonly ms: number }
@@ -67,6 +83,10 @@ export type Step = Deed & { readonly thenMs: number }
 export interface Plan {
   readonly seed: number
   readonly devices: number
+  /** How the CRM reads what its manual leaves open; the friendliest reading when left out. */
+  readonly switches?: PartialSwitches
+  /** New contacts carry their key into the CRM. */
+  readonly isMarked?: boolean
   readonly steps: readonly Step[]
 }
 
@@ -81,6 +101,9 @@ const weights: readonly (readonly [number, Deed['do']])[] = [
   [3, 'undo'],
   [3, 'retry'],
   [2, 'discard'],
+  [5, 'answer'],
+  [2, 'reverse'],
+  [1, 'delete-unsent'],
   [14, 'vendor'],
   [4, 'sync'],
   [3, 'cut'],
@@ -95,7 +118,11 @@ const weights: readonly (readonly [number, Deed['do']])[] = [
   [1, 'double'],
   [1, 'trim-names'],
   [1, 'rewrite-phones'],
-  [1, 'sign-in'],
+  [2, 'sign-in'],
+  [2, 'sign-out'],
+  [3, 'second-window'],
+  [3, 'power-cut'],
+  [2, 'bad-sync'],
   [1, 'crossed'],
 ]
 const total = weights.reduce((sum, [weight]) => sum + weight, 0)
@@ -109,7 +136,40 @@ export function planHistory(seed: number): Plan {
     ...someDeed(random, devices, n),
     thenMs: somePause(random),
   }))
-  return { seed, devices, steps }
+  return { seed, devices, switches: someSwitches(seed), isMarked: createRandom(seed, 3).chance(0.5), steps }
+}
+
+/** What the manual leaves open is tried both ways; half of all histories stay with the friendliest reading. */
+function someSwitches(seed: number): PartialSwitches {
+  const random = createRandom(seed, 2)
+  if (random.chance(0.5)) return {}
+  return {
+    badBatch: random.pick(['reject-all', 'save-good']),
+    missingPatchId: random.pick(['reject', 'skip', 'not-found']),
+    secondCompany: random.pick(['replace', 'reject']),
+    noLinks: random.pick(['empty-list', 'no-content']),
+    singlePatchAnswer: random.pick(['both', 'embedded', 'root']),
+    patchRequestId: random.pick(['when-sent', 'always', 'never']),
+    missingStatus: random.pick([204, 404]),
+    trashedFields: random.pick(['all', 'bare']),
+    eventsOrder: random.pick(['asc', 'desc']),
+    mergeEventOf: random.pick(['survivor', 'absorbed']),
+  }
+}
+
+/** People work on contacts; companies and the form itself change more seldom. */
+const seldom: readonly VendorKind[] = [
+  'company-rename',
+  'company-delete',
+  'company-merge',
+  'drop-field',
+  'drop-option',
+  'rename-option',
+]
+const often = vendorKinds.filter((kind) => !seldom.includes(kind))
+
+function someVendorKind(random: Random): VendorKind {
+  return random.pick(random.chance(0.2) ? seldom : often)
 }
 
 function somePause(random: Random): number {
@@ -135,12 +195,22 @@ function someDeed(random: Random, devices: number, n: number): Deed {
     case 'undo':
     case 'retry':
     case 'discard':
+    case 'sign-out':
+    case 'delete-unsent':
       return { do: kind, device, pick }
+    case 'answer':
+    case 'reverse':
+      return { do: kind, device, pick, n }
     case 'vendor':
-      return { do: kind, what: random.pick(vendorKinds), pick: random.int(6), n }
+      return { do: kind, what: someVendorKind(random), pick: random.int(6), n }
     case 'sync':
     case 'sign-in':
+    case 'second-window':
       return { do: kind, device }
+    case 'power-cut':
+      return { do: kind, device, downMs: 300 + random.int(3_000) }
+    case 'bad-sync':
+      return { do: kind, device, count: 1 + random.int(3) }
     case 'wipe':
       return { do: kind, device, touch: random.chance(0.7) ? 1 + random.int(40) : null }
     case 'cut':
@@ -165,7 +235,7 @@ function someDeed(random: Random, devices: number, n: number): Deed {
     case 'kill':
       return { do: kind, device, what: random.pick(['app', 'window', 'both']), downMs: 300 + random.int(3_000) }
     case 'trap':
-      return { do: kind, device, what: random.pick(['app', 'window']), touch: 1 + random.int(30) }
+      return { do: kind, device, what: random.pick(['app', 'window']), touch: 1 + random.int(45) }
     case 'double':
       return { do: kind, device, chance: random.pick([0, 0.3, 1]) }
     case 'trim-names':

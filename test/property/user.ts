@@ -37,6 +37,8 @@ export interface User {
   cancel(pick: number): Promise<void>
   retry(pick: number): Promise<void>
   discard(pick: number): Promise<void>
+  /** Gives up an edit of an account that is signed out. */
+  discardOrphan(): Promise<void>
 }
 
 export interface UserOptions {
@@ -74,10 +76,13 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
     return at((await readOutbox(db)).filter(wanted), pick)
   }
   const isSetAside = ({ failed }: OutboxEntry) => failed.length > 0
-  async function withdraw(found: OutboxEntry | undefined): Promise<void> {
+  async function withdraw(found: OutboxEntry | undefined, isGivenUp: boolean): Promise<void> {
     if (found === undefined) return
     const intent = ledger.find(found.mutation.id)
-    if (intent !== undefined) intent.isWithdrawn = true
+    if (intent !== undefined) {
+      intent.isWithdrawn = true
+      intent.isGivenUp = isGivenUp
+    }
     await cancelMutation(context, main, found.mutation.id)
   }
 
@@ -149,8 +154,9 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
       intent.isWithdrawn = true
       await undoMutation(context, main, intent.mutation, new Set())
     },
-    cancel: async (pick) => withdraw(await entry(pick, (one) => !isSetAside(one))),
-    discard: async (pick) => withdraw(await entry(pick, isSetAside)),
+    cancel: async (pick) => withdraw(await entry(pick, (one) => !isSetAside(one)), false),
+    discard: async (pick) => withdraw(await entry(pick, isSetAside), true),
+    discardOrphan: async () => withdraw(await entry(0, (one) => accountOf(one.mutation) === undefined), true),
     async retry(pick) {
       const found = await entry(pick, isSetAside)
       const intent = found === undefined ? undefined : ledger.find(found.mutation.id)

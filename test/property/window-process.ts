@@ -12,6 +12,7 @@ import type { Channel } from '#shared/ipc/envelope.ts'
 import type { SyncStatus } from '#shared/ipc/sync-status.ts'
 import { toUuid, type Profile } from './app-process.ts'
 import { createLife, type Life } from './life.ts'
+import type { SimulatedLocks } from './simulated-locks.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What outlives a window: the browser's storage. */
@@ -37,6 +38,8 @@ export interface WindowProcessOptions {
   readonly profile: Profile
   readonly time: VirtualTime
   readonly random: Random
+  /** Of all windows on this storage. */
+  readonly locks: SimulatedLocks
   /** Opens a line to the app; rejects while it is down. */
   readonly connect: (life: Life) => Promise<Channel>
   readonly onEnd: () => void
@@ -46,9 +49,10 @@ export interface WindowProcessOptions {
 
 /** Opens a window: the real cache, store handlers and line, without what is on screen. */
 export function openWindowProcess(options: WindowProcessOptions): WindowProcess {
-  const { storage, profile, time, random } = options
+  const { storage, profile, time, random, locks } = options
   const life = createLife(() => {
     closeAbruptly(db)
+    locks.drop(life)
     options.onEnd()
   })
   const db = openDatabase(storage, life)
@@ -77,7 +81,7 @@ export function openWindowProcess(options: WindowProcessOptions): WindowProcess 
     context,
     main,
     isOnline: () => main.connection === 'online',
-    locks: { request: async (...args: unknown[]) => (args.at(-1) as () => Promise<unknown>)() } as never,
+    locks: locks.of(life),
     onRole: ({ kind }) => {
       role = kind
     },

@@ -1,11 +1,14 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { MainClient } from '#renderer/ipc/main-client.ts'
 import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import { createDevice, wire, type Device } from './device.ts'
 import { aimsOfEdit, Ledger } from './ledger.ts'
+import { chooseMarker } from './session.ts'
 import { createSimulatedCrm, type SimulatedCrm } from './simulated-crm.ts'
 import type { Plan } from './steps.ts'
+import { createTally, type Tally } from './tally.ts'
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 
 /** Devices, CRMs and users of one history. */
@@ -14,6 +17,7 @@ export interface World {
   readonly crms: readonly SimulatedCrm[]
   readonly devices: readonly Device[]
   readonly ledger: Ledger
+  readonly tally: Tally
   dispose(): void
 }
 
@@ -23,19 +27,20 @@ const folders = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 const PATIENCE_MS = 120_000
 
 /** All devices signed in and with the whole base; the first one also to a second account. */
-export async function startWorld({ seed, devices: count }: Plan): Promise<World> {
+export async function startWorld({ seed, devices: count, switches, isMarked = false }: Plan): Promise<World> {
   const folder = mkdtempSync(join(folders, 'kartoteka-'))
   const time = createVirtualTime(START)
   const ledger = new Ledger()
-  const crms = [createSimulatedCrm(time, 1_001), createSimulatedCrm(time, 1_002)]
+  const tally = createTally()
+  const crms = [createSimulatedCrm(time, 1_001, switches), createSimulatedCrm(time, 1_002, switches)]
   const devices = Array.from({ length: count }, (_, index) =>
     createDevice({
-      ...{ index, seed, folder, time },
+      ...{ index, seed, folder, time, tally },
       onAccept: (mutation, isAnswered) => note(ledger, index, mutation, isAnswered, time.now()),
     }),
   )
   const world: World = {
-    ...{ time, crms, devices, ledger },
+    ...{ time, crms, devices, ledger, tally },
     dispose() {
       for (const device of devices) device.dispose()
       for (const crm of crms) crm.close()
@@ -47,21 +52,21 @@ export async function startWorld({ seed, devices: count }: Plan): Promise<World>
     await time.run(() => device.window()?.role() === 'store', PATIENCE_MS)
     for (const crm of device.index === 0 ? [main, second] : [main]) {
       if (crm === undefined) continue
-      await signIn(world, device, wire(device, crm, crms, time, seed))
+      await signIn(world, device, wire(device, crm, crms, { time, tally }, seed), isMarked)
     }
   }
   await time.run(() => devices.every((device) => isAtRest(device, START)), PATIENCE_MS)
   return world
 }
 
-async function signIn(world: World, device: Device, wired: Omit<Device['accounts'][number], 'account'>): Promise<void> {
+async function signIn(world: World, device: Device, wired: ReturnType<typeof wire>, isMarked: boolean): Promise<void> {
   const { main } = device.window() ?? {}
   if (main === undefined) throw new Error('no window to sign in with')
   let isDone = false
   let failure: unknown = null
-  main.call('accounts/connect', { provider: 'amocrm', address: wired.origin, token: wired.token }).then(
+  enter(main, wired, isMarked).then(
     (account) => {
-      device.accounts.push({ ...wired, account })
+      device.accounts.push({ ...wired, account, isMarked, ids: new Set([account.id]) })
       isDone = true
     },
     (error: unknown) => {
@@ -71,6 +76,12 @@ async function signIn(world: World, device: Device, wired: Omit<Device['accounts
   )
   await world.time.run(() => isDone, PATIENCE_MS)
   if (failure !== null) throw failure as Error
+}
+
+async function enter(main: MainClient, { origin: address, token }: ReturnType<typeof wire>, isMarked: boolean) {
+  const account = await main.call('accounts/connect', { provider: 'amocrm', address, token })
+  if (isMarked) await chooseMarker(main, account.id)
+  return account
 }
 
 /** Its last sync went through, after `since` by true time, and nothing is under way. */

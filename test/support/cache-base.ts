@@ -119,9 +119,10 @@ export class FakeMain implements Caller<Commands> {
         return {}
       }
       case 'outbox/cancel': {
-        const { mutationId } = input as InputOf<Commands, 'outbox/cancel'>
+        const { mutationId, contactIds } = input as InputOf<Commands, 'outbox/cancel'>
         const mutation = this.journal.get(mutationId)
-        const ids = mutation === undefined ? [] : contactIdsOf(mutation.change)
+        const all = mutation === undefined ? [] : contactIdsOf(mutation.change)
+        const ids = all.filter((id) => contactIds?.includes(id) ?? true)
         return { cancelled: ids.filter((id) => !this.sent.has(id)), kept: ids.filter((id) => this.sent.has(id)) }
       }
       case 'outbox/reconcile': {

@@ -4,6 +4,7 @@ export interface StoredContact {
   readonly name: string
   readonly first_name: string
   readonly last_name: string
+  readonly responsible_user_id: number | null
   readonly updated_at: number
   readonly trashed: boolean
   readonly tags: readonly string[]
@@ -11,6 +12,7 @@ export interface StoredContact {
   readonly fields: readonly {
     readonly field_id: number
     readonly code: string | null
+    readonly type: string
     readonly values: readonly { readonly value: unknown; readonly enum_id?: number }[]
   }[]
 }
@@ -19,6 +21,8 @@ export interface LoggedRequest {
   readonly method: string
   readonly path: string
   readonly status: number
+  /** A label of what was used to get in, never the secret. */
+  readonly credential: string
 }
 
 /** The demo CRM's control address, for tests: look at its database, do what only the vendor's UI can, misbehave. */
@@ -28,6 +32,8 @@ export interface DemoControl {
   forgetRequests(): Promise<void>
   faults(list: readonly Readonly<Record<string, unknown>>[]): Promise<void>
   vendor(action: Readonly<Record<string, unknown>>): Promise<void>
+  /** What a user gets who lets an integration in. */
+  newCode(redirectUri: string): Promise<string>
 }
 
 /** @param control the address that the demo CRM printed */
@@ -47,6 +53,7 @@ export function createDemoControl(control: string): DemoControl {
     requests: async () => (await call('GET', '/requests')) as readonly LoggedRequest[],
     forgetRequests: async () => void (await call('DELETE', '/requests')),
     faults: async (list) => void (await call('POST', '/faults', list)),
+    newCode: async (redirectUri) => ((await call('POST', '/oauth-code', { redirectUri })) as { code: string }).code,
     vendor: async (action) => void (await call('POST', '/vendor', action)),
   }
 }

@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest'
-import type { Connector } from '#core/connectors/connector.ts'
+import type { Connector, CreatedContact, CreatedLook } from '#core/connectors/connector.ts'
 import { Journal } from '#core/sync/journal.ts'
 import type { SyncContext } from '#core/sync/sync-context.ts'
+import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Outcome } from '#shared/domain/mutation.ts'
 import { accountId } from './contacts.ts'
 
@@ -11,10 +12,14 @@ export function bench(crm: Partial<Connector>) {
   onTestFinished(() => journal.close())
   const told: Outcome[] = []
   let now = 1_700_000_000_000
+  let heardAt = now
+  const usual = { writeBatch: 50, heardAt: () => heardAt, marksCreates: false, findDeleted: async () => [] }
+  // With its getters: what a CRM can do may change while it is used.
+  const connector = Object.defineProperties({ ...usual }, Object.getOwnPropertyDescriptors(crm)) as unknown as Connector
   const context: SyncContext = {
     accountId,
     journal,
-    connector: { writeBatch: 50, ...crm } as Connector,
+    connector,
     store: {
       call: async (_name, input) => {
         if ('outcomes' in input) told.push(...input.outcomes.map(({ outcome }) => outcome))
@@ -29,8 +34,19 @@ export function bench(crm: Partial<Connector>) {
     context,
     journal,
     told,
+    /** This device's clock. */
     putClock: (ms: number) => {
       now += ms
     },
+    /** Time that passes at the CRM, and is heard of. */
+    passAtCrm: (ms: number) => {
+      heardAt += ms
+    },
+    /** A look at the newest contacts, at this moment of the CRM's. */
+    look: (...created: readonly (RemoteContact | CreatedContact)[]): CreatedLook => ({
+      at: heardAt,
+      created: created.map((one) => ('contact' in one ? one : { contact: one, keys: [] })),
+      showsKeys: true,
+    }),
   }
 }

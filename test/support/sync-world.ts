@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import { createApp, type App } from '#core/app.ts'
+import type { Clock } from '#core/ports/clock.ts'
+import type { DemoCrmPort } from '#core/ports/demo-crm.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
 import { createFileLocalStore } from '#hosts/node/file-local-store.ts'
 import { createFileSecretStore, plainCipher } from '#hosts/node/file-secret-store.ts'
@@ -32,9 +34,14 @@ import { temporaryDirectory } from './temporary-directory.ts'
  */
 export interface World {
   readonly demo: () => DemoControl
+  readonly crm: () => DemoCrm
+  /** Folder of the profile. */
+  readonly folder: string
   readonly main: () => MainClient
   readonly context: () => StoreContext
   readonly account: Account
+  /** The token of the account. */
+  readonly secret: () => string
   readonly id: (remote: number) => ContactId
   readonly row: (id: ContactId) => Promise<ContactRow | undefined>
   readonly rows: () => Promise<readonly ContactRow[]>
@@ -52,10 +59,12 @@ export interface World {
   /** Connection refused from here on. */
   cutNetwork(): Promise<void>
   mendNetwork(): Promise<void>
+  /** Moves the clock of this device; the CRM's goes on as it was. */
+  putClock(ms: number): void
   /** The window goes and another one comes, with an empty cache; the app goes on. */
   replaceWindow(): Promise<void>
   /** Ends app and window and starts both again on the same profile. */
-  restart(options?: { readonly wipeCache?: boolean }): Promise<void>
+  restart(options?: { readonly wipeCache?: boolean; readonly meanwhile?: () => Promise<void> }): Promise<void>
 }
 
 const PATIENCE = { timeout: 20_000, interval: 20 }
@@ -70,7 +79,13 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
   let crm: DemoCrm = await startDemoCrm(settings)
   const { port } = crm
   const cacheName = `cache-${randomUUID()}`
-  let app = await startApp(folder)
+  let skewMs = 0
+  const device: Device = {
+    folder,
+    clock: { ...systemClock, now: () => systemClock.now() + skewMs },
+    demoCrm: { start: async () => Promise.resolve({ origin: crm.amocrm.url, token: crm.amocrm.token }) },
+  }
+  let app = await startApp(device)
   let window = await openWindow(app, cacheName)
   onTestFinished(async () => {
     await closeAll(app, window)
@@ -87,9 +102,12 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
 
   const world: World = {
     demo: () => createDemoControl(crm.control),
+    crm: () => crm,
+    folder,
     main: () => window.main,
     context: () => window.context,
     account,
+    secret: () => crm.amocrm.token,
     id: (remote) => toEntityId<ContactId>(account.id, String(remote) as RemoteId),
     row: async (id) => window.context.db.contacts.get(id),
     rows: async () => window.context.db.contacts.toArray(),
@@ -103,7 +121,7 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
       return statuses[0]?.phase ?? { kind: 'idle' }
     },
     async settle() {
-      const askedAt = Date.now()
+      const askedAt = device.clock.now()
       await window.main.call('sync/run', { accountId: null, reason: 'user' })
       await eventually(async () => {
         const targets = await window.context.db.targets.toArray()
@@ -125,15 +143,19 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
     async mendNetwork() {
       crm = await startDemoCrm({ ...settings, port })
     },
+    putClock(ms) {
+      skewMs += ms
+    },
     async replaceWindow() {
       window.cut()
       window.context.db.close()
       window = await openWindow(app, `cache-${randomUUID()}`)
     },
-    async restart({ wipeCache = false } = {}) {
+    async restart({ wipeCache = false, meanwhile = () => Promise.resolve() } = {}) {
       await closeAll(app, window)
+      await meanwhile()
       if (wipeCache) await CacheDb.delete(cacheName)
-      app = await startApp(folder)
+      app = await startApp(device)
       window = await openWindow(app, cacheName)
     },
   }
@@ -149,17 +171,24 @@ async function syncedAt({ main }: Window): Promise<number> {
   return statuses[0]?.syncedAt ?? 0
 }
 
-async function startApp(folder: string): Promise<App> {
+interface Device {
+  readonly folder: string
+  readonly clock: Clock
+  /** The same CRM as everywhere in this world. */
+  readonly demoCrm: DemoCrmPort
+}
+
+async function startApp({ folder, clock, demoCrm }: Device): Promise<App> {
   return createApp({
     host: 'browser',
     version: '0.0.0',
-    clock: systemClock,
+    clock,
     random: systemRandom,
     network: socketNetwork,
     logger: { info: () => undefined, warn: () => undefined },
     secrets: createFileSecretStore(join(folder, 'secrets.json'), plainCipher),
     local: createFileLocalStore(folder),
-    demoCrm: { start: async () => Promise.reject(new Error('this world has no embedded demo CRM')) },
+    demoCrm,
     journalPath: join(folder, 'journal.sqlite'),
   })
 }

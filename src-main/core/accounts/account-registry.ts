@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import type { Account } from '#shared/domain/account.ts'
-import type { AccountId } from '#shared/domain/ids.ts'
+import type { AccountId, FieldId } from '#shared/domain/ids.ts'
+import type { MarkerChoice } from '#shared/domain/marker.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { AccountSchema } from '#shared/ipc/schemas.ts'
+import { AccountSchema, MarkerChoiceSchema } from '#shared/ipc/schemas.ts'
 import type { LocalStore } from '../ports/local-store.ts'
+import type { RememberedAccount } from '../sync/account-memory.ts'
 
 /** An account as main keeps it: what features see, and where it is. The token is in the secret store. */
 export interface AccountRecord {
@@ -11,9 +13,31 @@ export interface AccountRecord {
   readonly remoteAccountId: string
   /** Scheme, host and port. The demo CRM gets a new one with each start. */
   readonly origin: string
+  /** Absent while nobody has decided. */
+  readonly marker?: MarkerChoice | undefined
 }
 
-const RecordsSchema = v.array(v.object({ account: AccountSchema, remoteAccountId: v.string(), origin: v.string() }))
+/** Where its new contacts carry their keys, if they do. */
+export const markerFieldOf = ({ marker }: Pick<AccountRecord, 'marker'>): FieldId | null =>
+  marker?.kind === 'field' ? marker.fieldId : null
+
+/** What the journal remembers of it. */
+export const toMemory = ({ account, remoteAccountId, origin }: AccountRecord): RememberedAccount => ({
+  accountId: account.id,
+  provider: account.provider,
+  remoteAccountId,
+  origin,
+  isDemo: account.isDemo,
+})
+
+const RecordsSchema = v.array(
+  v.object({
+    account: AccountSchema,
+    remoteAccountId: v.string(),
+    origin: v.string(),
+    marker: v.optional(MarkerChoiceSchema),
+  }),
+)
 const DOCUMENT = 'accounts'
 
 /** The signed-in accounts of this profile. */
@@ -59,4 +83,11 @@ export async function openAccountRegistry(local: LocalStore): Promise<AccountReg
       }),
     remove: async (id) => replace((known) => known.filter(({ account }) => account.id !== id)),
   }
+}
+
+/** @throws {AppError} `state/refused` when there is no such account */
+export function findListed(registry: Pick<AccountRegistry, 'find'>, id: AccountId): AccountRecord {
+  const record = registry.find(id)
+  if (record !== undefined) return record
+  throw new AppError('state/refused', 'no such account', { details: { reason: 'unknown-account' } })
 }

@@ -1,18 +1,20 @@
 import type { Caller, StoreCommands } from '#shared/ipc/contract.ts'
-import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import type { Stall, SyncPhase, SyncStatus, SyncStep } from '#shared/ipc/sync-status.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
 import { createEngine, type Engine } from '../sync/engine.ts'
 import type { Journal } from '../sync/journal.ts'
 import { Scheduler, type WakeReason } from '../sync/scheduler.ts'
-import type { AccountRecord } from './account-registry.ts'
+import { watchStore, type StoreWatch } from '../sync/watch-store.ts'
+import { Watchdog } from '../sync/watchdog.ts'
+import type { AccountAccess } from './account-access.ts'
+import { markerFieldOf, type AccountRecord } from './account-registry.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
-import type { SignIn } from './sign-in.ts'
 
 export interface AccountSyncOptions {
   readonly record: AccountRecord
-  readonly signIn: SignIn
+  readonly access: AccountAccess
   readonly connectors: ConnectorFactory
   readonly journal: Journal
   readonly store: Caller<StoreCommands>
@@ -29,57 +31,130 @@ export interface AccountSync {
   setHeld(phase: SyncPhase | null): void
   close(): Promise<void>
   status(): SyncStatus
+  /** For whoever looks into a failure. */
+  describe(): ReturnType<Watchdog['describe']>
 }
+
+/** A window that hangs must not keep its user from signing in, or out. What it was asked is asked again. */
+const LAST_ANSWER_MS = 5_000
 
 export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const { record, connectors, clock, random, logger, onStatus } = options
   const accountId = record.account.id
   let phase: SyncPhase = { kind: 'idle' }
   let syncedAt: number | null = null
+  const { watchdog, storeWatch } = createWatch(options)
 
   function onPhase(next: SyncPhase): void {
     if (next.kind === 'waiting' || next.kind === 'stopped') {
       logger.warn('sync failed', { accountId, code: next.error.code, message: next.error.message })
     }
     phase = next
+    watchdog.phaseChanged(next)
     onStatus()
   }
 
-  const engine = createLazyEngine(options, onPhase)
+  const engine = createLazyEngine({ ...options, store: storeWatch.store }, onPhase)
   const scheduler = new Scheduler({
-    engine,
+    engine: watched(engine, watchdog),
     clock,
     random,
     onPhase,
     onSynced: (at) => {
       syncedAt = at
+      watchdog.synced()
     },
   })
   return {
     wake(reason) {
       // Whoever asks by hand says that a block is over; nothing else does.
       if (reason === 'user') connectors.reopen(accountId)
-      scheduler.wake(reason)
+      if (reason !== 'user' || watchdog.stall === null) return scheduler.wake(reason)
+      // Asked for a sync while one hangs, we do not join that one.
+      scheduler.renew()
+      storeWatch.giveUp()
     },
     setHeld(held) {
       // Let go again: there may be another window now, which has not heard the small lists.
       if (held === null) engine.windowAttached()
+      watchdog.setHeld(held !== null)
       scheduler.setHeld(held)
     },
-    close: async () => scheduler.close(),
-    status: () => ({ accountId, phase, syncedAt }),
+    async close() {
+      watchdog.close()
+      const done = new AbortController()
+      clock.sleep(LAST_ANSWER_MS, done.signal).then(
+        () => storeWatch.giveUp(),
+        // Rejects only because the sync has ended first.
+        () => undefined,
+      )
+      await scheduler.close()
+      done.abort()
+    },
+    status: () => ({ accountId, phase, syncedAt, stalled: watchdog.stall }),
+    describe: () => watchdog.describe(),
+  }
+}
+
+/** What sees from outside whether a sync gets on: its window, its requests, its queue. */
+function createWatch(options: AccountSyncOptions): { readonly watchdog: Watchdog; readonly storeWatch: StoreWatch } {
+  const { record, connectors, journal, store, clock, logger, onStatus } = options
+  const accountId = record.account.id
+  const storeWatch = watchStore(store, clock, () => watchdog.moved())
+  const traffic = () => connectors.trafficOf(accountId)
+
+  function hasPending(): boolean {
+    try {
+      return journal.pendingContacts(accountId) > 0
+    } catch {
+      // A queue that cannot be read is no reason to be calm.
+      return true
+    }
+  }
+  let logged: Stall['why']['kind'] | null = null
+  const watchdog = new Watchdog({
+    clock,
+    step: () => longest(storeWatch.waitsFor(), traffic()?.step() ?? null),
+    answeredAt: () => traffic()?.requests.answeredAt() ?? null,
+    hasPending,
+    onChanged() {
+      const why = watchdog.stall?.why.kind ?? null
+      if (why !== logged) logger.warn(why === null ? 'sync moves again' : 'sync is stuck', { accountId, why })
+      logged = why
+      onStatus()
+    },
+  })
+  return { watchdog, storeWatch }
+}
+
+/** Of what is waited for, what has been the longest; a turn in the budget is only waited for when nothing is out. */
+function longest(window: (SyncStep & { kind: 'window' }) | null, line: SyncStep | null): SyncStep | null {
+  if (window === null || line === null) return window ?? line
+  return line.kind === 'request' && line.since < window.since ? line : window
+}
+
+function watched(engine: Engine, watchdog: Watchdog): Pick<Engine, 'run'> {
+  return {
+    async run(signal) {
+      watchdog.runBegan()
+      try {
+        return await engine.run(signal)
+      } finally {
+        watchdog.runEnded()
+      }
+    },
   }
 }
 
 /** The secret is read when the first sync begins, not before: a locked keyring must not keep the window from opening. */
 function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhase) => void): Engine {
-  const { record, signIn, connectors, journal, store, clock, logger } = options
+  const { record, access, connectors, journal, store, clock, logger } = options
   let engine: Engine | null = null
   return {
     async run(signal) {
       if (engine === null) {
-        const credentials = await signIn.credentialsOf(record)
-        const connector = connectors.create(record.account.provider, record.account.id, credentials)
+        const { provider, id } = record.account
+        const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
         const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase }
         engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
       }

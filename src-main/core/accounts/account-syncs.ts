@@ -16,6 +16,8 @@ export interface AccountSyncs {
   setOffline(isOffline: boolean): void
   setWindow(hasWindow: boolean): void
   statuses(): readonly SyncStatus[]
+  /** For whoever looks into a failure; `null` when it does not run. */
+  describe(id: AccountId): ReturnType<AccountSync['describe']> | null
   close(): Promise<void>
 }
 
@@ -81,6 +83,7 @@ export function createAccountSyncs(
       holdAll()
     },
     statuses: () => [...syncs.values()].map((sync) => sync.status()),
+    describe: (id) => syncs.get(id)?.describe() ?? null,
     async close() {
       isClosed = true
       await Promise.all([...syncs.keys()].map(stop))

@@ -1,22 +1,37 @@
 import type { Account, Provider } from '#shared/domain/account.ts'
 import { toEntityId, remoteIdOf, type AccountId, type UserId } from '#shared/domain/ids.ts'
-import { assertNever } from '#shared/errors/invariant.ts'
-import { parseAccessToken, parseAccountAddress } from '../connectors/amocrm/auth.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { Identity } from '../connectors/connector.ts'
-import type { Credentials } from '../connectors/credentials.ts'
+import type { OAuthGrant } from '../connectors/credentials.ts'
+import { fixedAccess } from '../http/access.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { DemoCrmPort } from '../ports/demo-crm.ts'
 import type { Random } from '../ports/random.ts'
-import type { SecretStore } from '../ports/secret-store.ts'
-import type { AccountRecord, AccountRegistry } from './account-registry.ts'
+import type { AccountMemory } from '../sync/account-memory.ts'
+import type { AccountAccess } from './account-access.ts'
+import { toMemory, type AccountRecord, type AccountRegistry } from './account-registry.ts'
+import type { AccountSecret } from './account-secret.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
+import { isPublic, isSameAccount } from './same-account.ts'
+import { parseCodeSignIn, parseTokenSignIn, type CodeSignIn, type TokenSignIn } from './sign-in-input.ts'
+import { createTurns, type InTurn } from './turns.ts'
+import { withDeadline } from './with-deadline.ts'
 
 export interface SignInOptions {
   readonly registry: AccountRegistry
-  readonly secrets: SecretStore
+  readonly memory: AccountMemory
+  readonly access: AccountAccess
   readonly random: Random
   readonly demoCrm: DemoCrmPort
   readonly connectors: ConnectorFactory
+  readonly clock: Clock
+  /** For what changes the list of accounts, or who is on it. */
+  readonly inTurn: InTurn
 }
+
+/** What a window may know of how an account was signed in to: all but the secrets. */
+export type SignInFacts =
+  { readonly way: 'token' } | { readonly way: 'code'; readonly clientId: string; readonly redirectUri: string }
 
 /** Long enough for a slow line; a person is looking at the button. */
 const SIGN_IN_DEADLINE_MS = 30_000
@@ -25,74 +40,137 @@ const SIGN_IN_DEADLINE_MS = 30_000
 export interface SignIn {
   /**
    * Checks address and token against the CRM and keeps them. Signing in to a known account again replaces its token.
-   * @throws {AppError} `input/invalid` with `details.field` `address` or `token`; else what the CRM answered
+   * @throws {AppError} `input/invalid` with `details.field`; `auth/denied` (`another-account`) when it was to be signed in
+   *   to another account than the one that answered; else what the CRM answered
    */
-  connect(provider: Provider, address: string, token: string): Promise<AccountRecord>
+  connect(input: TokenSignIn): Promise<AccountRecord>
+  /** The same with the code that the CRM gives to a user who lets an integration in. */
+  connectWithCode(input: CodeSignIn): Promise<AccountRecord>
   connectDemo(): Promise<AccountRecord>
-  /** Address and token for a session. @throws {AppError} `auth/expired` when the secret is gone */
-  credentialsOf(record: AccountRecord): Promise<Credentials>
-  forget(id: AccountId): Promise<void>
+  describe(record: AccountRecord): Promise<SignInFacts>
+  /** Within the caller's turn. */
+  forget(record: AccountRecord): Promise<void>
+}
+
+interface Entry {
+  readonly provider: Provider
+  /** `null` for the demo CRM, which hands out its token anew each time. */
+  readonly secret: AccountSecret | null
+  readonly credentials: { readonly origin: string; readonly token: string }
+  /** The account that has to answer, `undefined` when any may. */
+  readonly expected: AccountId | undefined
 }
 
 /** Signs in over connectors; secrets stay in the secret store. */
-export function createSignIn({ registry, secrets, random, demoCrm, connectors }: SignInOptions): SignIn {
-  let entering: Promise<unknown> = Promise.resolve()
-  /** One sign-in at a time: of two to one new account, the second has to find what the first has saved. */
-  async function enter(provider: Provider, credentials: Credentials, isDemo: boolean): Promise<AccountRecord> {
-    const turn = entering.then(() => enterNow(provider, credentials, isDemo))
-    entering = turn.catch(() => undefined)
-    return turn
-  }
+export function createSignIn(options: SignInOptions): SignIn {
+  const { registry, memory, access, random, demoCrm, connectors, clock } = options
+  const codes = createCodeExchange(connectors, clock)
+  /** One sign-in at a time: a code is good once. */
+  const oneByOne = createTurns()
 
-  async function enterNow(provider: Provider, credentials: Credentials, isDemo: boolean): Promise<AccountRecord> {
+  async function enter(entry: Entry): Promise<AccountRecord> {
+    const { provider, credentials } = entry
     // The id of a new account is decided only when the CRM has said which account it is.
     const newId = `a${random.uuid().replaceAll('-', '').slice(0, 11)}` as AccountId
-    const connector = connectors.create(provider, newId, credentials)
-    const identity = await connector.identify(AbortSignal.timeout(SIGN_IN_DEADLINE_MS))
-    const known = registry.all().find((record) => isSameAccount(record, identity, credentials, isDemo))
-    const record = toRecord(known?.account.id ?? newId, identity, credentials, isDemo)
-    // The secret first: an account without a token would be worse than a token without an account.
-    await secrets.write(secretKey(record.account.id), credentials.token)
+    const connector = connectors.create(provider, newId, fixedAccess(credentials))
+    const identity = await withDeadline(clock, SIGN_IN_DEADLINE_MS, (signal) => connector.identify(signal))
+    // Of two to one new account, the second has to find what the first has saved.
+    return options.inTurn(() => keep(entry, identity, newId))
+  }
+
+  async function keep(
+    { secret, credentials, expected }: Entry,
+    identity: Identity,
+    newId: AccountId,
+  ): Promise<AccountRecord> {
+    const isDemo = secret === null
+    const known = findKnown(identity, credentials.origin, isDemo)
+    if (expected !== undefined && known !== expected) {
+      throw new AppError('auth/denied', 'another account has answered', { details: { reason: 'another-account' } })
+    }
+    const id = known ?? newId
+    const record = { ...registry.find(id), ...toRecord(id, identity, credentials.origin, isDemo) }
+    // First of all whose edits these will be: an edit is taken as soon as the account is there.
+    memory.remember(toMemory(record))
+    // The secret before the account: an account without a token would be worse than a token without an account.
+    if (secret !== null) await access.put(record, secret)
     await registry.save(record)
     return record
   }
 
+  /** The list of accounts may have been lost; the journal then still knows whose edits it holds. */
+  function findKnown(identity: Identity, origin: string, isDemo: boolean): AccountId | undefined {
+    const listed = registry.all().map(toMemory)
+    return [...listed, ...memory.list()].find((account) => isSameAccount(account, identity, origin, isDemo))?.accountId
+  }
+
   return {
-    connect: async (provider, address, token) => enter(provider, parseCredentials(provider, address, token), false),
-    connectDemo: async () => enter('amocrm', await demoCrm.start(), true),
-    async credentialsOf(record) {
-      if (record.account.isDemo) return demoCrm.start()
-      return { origin: record.origin, token: (await secrets.read(secretKey(record.account.id))) ?? '' }
+    connect: (input) =>
+      oneByOne(async () => {
+        const credentials = parseTokenSignIn(input)
+        const secret: AccountSecret = { kind: 'long-lived', ...credentials }
+        return enter({ provider: input.provider, secret, credentials, expected: input.accountId })
+      }),
+    connectWithCode: (input) =>
+      oneByOne(async () => {
+        const record = input.accountId === undefined ? undefined : registry.find(input.accountId)
+        const kept = record === undefined ? null : await access.secretOf(record)
+        const given = parseCodeSignIn(input, kept?.kind === 'oauth' ? keptFor(kept) : () => null)
+        const grant = await codes.exchange(input.provider, given)
+        const credentials = { origin: grant.origin, token: grant.accessToken }
+        const secret: AccountSecret = { kind: 'oauth', ...grant }
+        const entered = await enter({ provider: input.provider, secret, credentials, expected: input.accountId })
+        codes.forget()
+        return entered
+      }),
+    connectDemo: () =>
+      oneByOne(async () => {
+        const credentials = await demoCrm.start()
+        return enter({ provider: 'amocrm', secret: null, credentials, expected: undefined })
+      }),
+    async describe(record) {
+      const secret = await access.secretOf(record)
+      if (secret?.kind !== 'oauth') return { way: 'token' }
+      const { clientId, redirectUri } = secret
+      return { way: 'code', clientId, redirectUri }
     },
-    async forget(id) {
-      await secrets.remove(secretKey(id))
-      await registry.remove(id)
+    async forget(record) {
+      await access.forget(record)
+      await registry.remove(record.account.id)
+      memory.forget(record.account.id)
     },
   }
 }
 
-const secretKey = (id: AccountId) => `account.${id}`
+/** The key that was typed once, for the same integration, and for nobody whom it was not meant for. */
+const keptFor = (grant: OAuthGrant) => (clientId: string, origin: string) => {
+  const isAtHome = origin === grant.origin || (isPublic(origin) && isPublic(grant.origin))
+  return clientId === grant.clientId && isAtHome ? grant.clientSecret : null
+}
 
-function parseCredentials(provider: Provider, address: string, token: string): Credentials {
-  switch (provider) {
-    case 'amocrm':
-      return { origin: parseAccountAddress(address), token: parseAccessToken(token) }
-    default:
-      return assertNever(provider)
+/**
+ * A code is good once. When the account cannot be reached right after its exchange, the user tries again with the same
+ * code, and has to get the pair that it brought.
+ */
+function createCodeExchange(connectors: ConnectorFactory, clock: Clock) {
+  let last: { readonly key: string; readonly grant: OAuthGrant } | null = null
+  return {
+    async exchange(provider: Provider, given: Parameters<ConnectorFactory['exchangeCode']>[1]): Promise<OAuthGrant> {
+      const key = JSON.stringify([provider, given])
+      if (last?.key === key) return last.grant
+      const grant = await withDeadline(clock, SIGN_IN_DEADLINE_MS, (signal) =>
+        connectors.exchangeCode(provider, given, signal),
+      )
+      last = { key, grant }
+      return grant
+    },
+    forget() {
+      last = null
+    },
   }
 }
 
-/** A vendor numbers its accounts once for the whole world; what answers on loopback may be any number of copies. */
-function isSameAccount(record: AccountRecord, identity: Identity, { origin }: Credentials, isDemo: boolean): boolean {
-  const { account } = record
-  if (account.provider !== identity.provider || record.remoteAccountId !== identity.remoteAccountId) return false
-  if (account.isDemo || isDemo) return account.isDemo === isDemo
-  return record.origin === origin || (isPublic(record.origin) && isPublic(origin))
-}
-
-const isPublic = (origin: string) => origin.startsWith('https:')
-
-function toRecord(id: AccountId, identity: Identity, { origin }: Credentials, isDemo: boolean): AccountRecord {
+function toRecord(id: AccountId, identity: Identity, origin: string, isDemo: boolean): AccountRecord {
   const remoteUser = identity.userId === null ? null : remoteIdOf(identity.userId)
   const account: Account = {
     id,

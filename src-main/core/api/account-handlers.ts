@@ -1,14 +1,21 @@
+import type { AccountId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
 import type { AccountRecord, AccountRegistry } from '../accounts/account-registry.ts'
 import type { AccountSyncs } from '../accounts/account-syncs.ts'
 import type { SignIn } from '../accounts/sign-in.ts'
+import type { StartListed } from '../accounts/start-listed.ts'
+import type { InTurn } from '../accounts/turns.ts'
 import type { Journal } from '../sync/journal.ts'
 import type { WindowContext } from './window-context.ts'
 
 type AccountHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
-  'accounts/connect' | 'accounts/connect-demo' | 'accounts/sign-out'
+  | 'accounts/connect'
+  | 'accounts/connect-with-code'
+  | 'accounts/connect-demo'
+  | 'accounts/describe-sign-in'
+  | 'accounts/sign-out'
 >
 
 export interface AccountHandlerOptions {
@@ -17,38 +24,51 @@ export interface AccountHandlerOptions {
   readonly journal: Journal
   readonly syncs: AccountSyncs
   readonly onChanged: () => void
+  /** Chooses where new contacts carry their keys, if nobody has yet. */
+  readonly protect: (record: AccountRecord) => Promise<AccountRecord>
+  readonly start: StartListed
+  readonly inTurn: InTurn
 }
 
 /** Signing in and out. */
 export function createAccountHandlers(options: AccountHandlerOptions): AccountHandlers {
-  const { signIn, registry, journal, syncs, onChanged } = options
+  const { signIn, registry, journal, syncs, onChanged, protect, start, inTurn } = options
 
-  async function begin(record: AccountRecord): Promise<AccountRecord['account']> {
-    await syncs.start(record)
+  async function begin({ account }: AccountRecord): Promise<AccountRecord['account']> {
+    const started = await start(account.id)
     onChanged()
-    return record.account
+    return started.account
+  }
+
+  async function signOut(accountId: AccountId): Promise<void> {
+    const pending = journal.openCount(accountId)
+    if (pending > 0) {
+      const details = { reason: 'pending-edits', pending }
+      throw new AppError('state/refused', 'the account has edits that the CRM has not confirmed', { details })
+    }
+    const record = registry.find(accountId)
+    // From here on no edit is taken for it: none can slip in between the count and the end.
+    await syncs.stop(accountId)
+    try {
+      if (record !== undefined) await signIn.forget(record)
+    } catch (error) {
+      // It is signed in still, and so it has to go on.
+      if (record !== undefined) await syncs.start(record)
+      throw error
+    }
+    onChanged()
   }
 
   return {
-    'accounts/connect': async ({ provider, address, token }) => begin(await signIn.connect(provider, address, token)),
-    'accounts/connect-demo': async () => begin(await signIn.connectDemo()),
-    'accounts/sign-out': async ({ accountId }) => {
-      const pending = journal.openCount(accountId)
-      if (pending > 0) {
-        const details = { reason: 'pending-edits', pending }
-        throw new AppError('state/refused', 'the account has edits that the CRM has not confirmed', { details })
-      }
+    'accounts/connect': async (input) => begin(await signIn.connect(input)),
+    'accounts/connect-with-code': async (input) => begin(await signIn.connectWithCode(input)),
+    'accounts/connect-demo': async () => begin(await protect(await signIn.connectDemo())),
+    'accounts/describe-sign-in': async ({ accountId }) => {
       const record = registry.find(accountId)
-      // From here on no edit is taken for it: none can slip in between the count and the end.
-      await syncs.stop(accountId)
-      try {
-        if (record !== undefined) await signIn.forget(accountId)
-      } catch (error) {
-        // It is signed in still, and so it has to go on.
-        if (record !== undefined) await syncs.start(record)
-        throw error
-      }
-      onChanged()
+      return record === undefined ? { way: 'token' } : signIn.describe(record)
+    },
+    'accounts/sign-out': async ({ accountId }) => {
+      await inTurn(() => signOut(accountId))
       return {}
     },
   }

@@ -1,5 +1,6 @@
 import type { Account } from '#shared/domain/account.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
+import type { Notice } from '#shared/ipc/notices.ts'
 import type { AccountSyncs } from '../accounts/account-syncs.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
 import type { WindowContext } from './window-context.ts'
@@ -9,6 +10,8 @@ export interface AppHandlerOptions {
   readonly accounts: () => readonly Account[]
   readonly syncs: AccountSyncs
   readonly isOffline: () => boolean
+  readonly notices: { all(): readonly Notice[]; dismiss(id: string): Promise<void> }
+  readonly onNotices: () => void
 }
 
 /** What a window asks first. */
@@ -17,7 +20,9 @@ export function createAppHandlers({
   accounts,
   syncs,
   isOffline,
-}: AppHandlerOptions): Pick<HandlersOf<Commands, WindowContext>, 'app/describe'> {
+  notices,
+  onNotices,
+}: AppHandlerOptions): Pick<HandlersOf<Commands, WindowContext>, 'app/describe' | 'app/dismiss-notice'> {
   return {
     'app/describe': async () => ({
       version: ports.version,
@@ -26,6 +31,13 @@ export function createAppHandlers({
       isOffline: isOffline(),
       accounts: [...accounts()],
       statuses: [...syncs.statuses()],
+      readOnly: null,
+      notices: [...notices.all()],
     }),
+    'app/dismiss-notice': async ({ id }) => {
+      await notices.dismiss(id)
+      onNotices()
+      return {}
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AccountRegistry } from '../accounts/account-registry.ts'
@@ -11,8 +12,16 @@ type OutboxHandlers = Pick<
   'outbox/accept' | 'outbox/reconcile' | 'outbox/cancel' | 'outbox/retry'
 >
 
-/** Edits, from the window into the journal and back. Nothing here waits for a network. */
-export function createOutboxHandlers(journal: Journal, registry: AccountRegistry, syncs: AccountSyncs): OutboxHandlers {
+/**
+ * Edits, from the window into the journal and back. Nothing here waits for a network.
+ * @param isTechnical whether an edit is about a field that keeps keys
+ */
+export function createOutboxHandlers(
+  journal: Journal,
+  registry: AccountRegistry,
+  syncs: AccountSyncs,
+  isTechnical: (mutation: Mutation) => boolean,
+): OutboxHandlers {
   return {
     'outbox/accept': async ({ mutation }) => {
       // An account that is being signed out takes nothing more: nobody would send it.
@@ -20,6 +29,10 @@ export function createOutboxHandlers(journal: Journal, registry: AccountRegistry
         throw new AppError('state/refused', 'no such account', { details: { reason: 'unknown-account' } })
       }
       if (!isMeaningful(mutation)) throw new AppError('input/invalid', 'an edit of nothing, or of another account')
+      // A window that has not heard yet where keys are kept: what is written there would never be seen again.
+      if (isTechnical(mutation) && journal.mutation(mutation.id) === null) {
+        throw new AppError('state/refused', 'a technical field', { details: { reason: 'technical-field' } })
+      }
       journal.accept(mutation)
       syncs.wake('edit', mutation.accountId)
       return {}
@@ -31,7 +44,7 @@ export function createOutboxHandlers(journal: Journal, registry: AccountRegistry
         unknown: journal.list().filter(({ mutation }) => !there.has(mutation.id)),
       }
     },
-    'outbox/cancel': async ({ mutationId }) => journal.cancel(mutationId),
+    'outbox/cancel': async ({ mutationId, contactIds }) => journal.cancel(mutationId, contactIds),
     'outbox/retry': async ({ mutationId }) => {
       const accountId = journal.mutation(mutationId)?.accountId ?? null
       journal.retry(mutationId)

@@ -2,7 +2,8 @@ import type { Capabilities, Provider } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
-import type { ContactId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { MarkerMaking } from '#shared/domain/marker.ts'
+import type { ContactId, FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 
 /** Where a pull stands. Made and read by one connector alone; opaque text to everyone else. */
@@ -43,10 +44,48 @@ export type ItemResult =
   | { readonly kind: 'not-sent' }
 
 export interface ContactCreate {
-  /** Returned with the result; the CRM does not keep it. */
   readonly key: ContactId
+  /** Its key goes along, into the field that keeps markers. Only where `marksCreates` said so. */
+  readonly isMarked: boolean
   /** Companies are linked by `linkCompanies`. */
   readonly fields: ContactFields
+}
+
+/** A contact that came into being there. */
+export interface CreatedContact {
+  readonly contact: RemoteContact
+  /** Keys (`uuidOf`) found in any of its text fields. More than ours may look like one; none but ours equals ours. */
+  readonly keys: readonly string[]
+}
+
+/** What came into being since a moment. */
+export interface CreatedLook {
+  /** Server time, milliseconds, at which the newest contacts were listed. */
+  readonly at: number
+  readonly created: readonly CreatedContact[]
+  /** Keys of marked contacts can be read; where not, that none was found says nothing. */
+  readonly showsKeys: boolean
+}
+
+/** A contact that came into being there and has been deleted, or merged away, since. */
+export interface DeletedContact {
+  readonly remoteId: RemoteId
+  /** As in `CreatedContact`; `null` where the CRM no longer tells what was in it. */
+  readonly keys: readonly string[] | null
+}
+
+/** A field that could keep markers. */
+export interface MarkerField {
+  readonly id: FieldId
+  readonly name: string
+  /** Made for outside keys, by us or by somebody else. */
+  readonly isSuggested: boolean
+}
+
+/** Where an account could keep markers. */
+export interface MarkerOffer {
+  readonly fields: readonly MarkerField[]
+  readonly making: MarkerMaking
 }
 
 export interface ContactUpdate {
@@ -84,8 +123,21 @@ export interface Connector {
   createContacts(items: readonly ContactCreate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** One result per item, in order. Repeating it is harmless. */
   updateContacts(items: readonly ContactUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
-  /** Contacts that came into being there since `since` (device clock, milliseconds, generously early), any order. */
-  findCreated(since: number, signal: AbortSignal): Promise<readonly RemoteContact[]>
+  /**
+   * The server's own time, milliseconds, whole seconds, of the newest answer it has given; `null` before the first. Never
+   * reckoned with the device's clock: a create that leaves now cannot be older there, however wrong that clock is.
+   */
+  heardAt(): number | null
+  /** Whether a create that is made up now may carry its key. May turn false at any time: then it goes without. */
+  readonly marksCreates: boolean
+  /** Contacts that came into being there since `since` (server time, milliseconds, generously early), each once, any order. */
+  findCreated(since: number, signal: AbortSignal): Promise<CreatedLook>
+  /** Those of them that are gone already, as far as the CRM tells. */
+  findDeleted(since: number, signal: AbortSignal): Promise<readonly DeletedContact[]>
+  /** Where markers could be kept. */
+  offerMarkers(signal: AbortSignal): Promise<MarkerOffer>
+  /** Makes a field for markers, or finds the one that was made before. @throws {AppError} also `remote/rejected` */
+  makeMarkerField(signal: AbortSignal): Promise<FieldId>
   /**
    * The company with exactly this name, made if there is none. Looks first, so repeating it is harmless.
    * @throws {AppError} also `remote/rejected`, when the CRM refuses the name

@@ -1,6 +1,23 @@
-/** How to reach and enter one account. The token is a secret: it lives in main and in the secret store alone. */
-export interface Credentials {
-  /** Scheme, host and port, without a path. */
+/** An integration as the CRM's settings show it. The secret proves that a request comes from it. */
+export interface Integration {
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Exactly as in the settings: it is compared letter by letter, on each refresh again. */
+  readonly redirectUri: string
+}
+
+/** What an integration holds of one account. The refresh token is good once: each refresh brings a new pair. */
+export interface OAuthGrant extends Integration {
+  /** Of the account, checked. Accounts move; then a refresh brings the new one. */
   readonly origin: string
-  readonly token: string
+  readonly accessToken: string
+  readonly refreshToken: string
+  /** End of the access token by the server's clock, milliseconds. */
+  readonly expiresAt: number
+}
+
+/** A code that the CRM gave to somebody who let the integration in. It is good once, and not for long. */
+export interface CodeExchange extends Integration {
+  readonly origin: string
+  readonly code: string
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Network, RawRequest } from '../ports/network.ts'
 import type { Random } from '../ports/random.ts'
+import type { Access, Credentials } from './access.ts'
 import { HttpRefusal } from './http-refusal.ts'
 import { toPathTemplate } from './path-template.ts'
 import { toQueryString, type Query } from './query-string.ts'
@@ -24,9 +25,8 @@ export interface RequestGate {
 }
 
 export interface HttpClientOptions {
-  /** Scheme, host and port. */
-  readonly origin: string
-  readonly token: string
+  /** Gives origins that were checked: the token is sent there and nowhere else. */
+  readonly access: Access
   readonly gate: RequestGate
   readonly network: Network
   readonly clock: Clock
@@ -50,11 +50,12 @@ interface Told<S extends v.GenericSchema> extends Asked<S> {
 }
 
 /**
- * Speaks JSON to one origin with one token. Answers are checked by their schema; `null` is an answer without content.
+ * Speaks JSON to one account. Answers are checked by their schema; `null` is an answer without content.
  *
  * All methods throw {AppError} `offline`, `timeout`, `rate-limited`, `remote/unavailable`, `remote/invalid-response`,
  * `auth/*`; a write also {HttpRefusal}, for the connector to read. `details.reached` is `false` when the request certainly
- * had no effect. An aborted call rejects with the signal's reason, whatever had become of the request.
+ * had no effect. A token that is refused is replaced once, where that is possible, and the request sent again: a refused
+ * request has done nothing. An aborted call rejects with the signal's reason, whatever had become of the request.
  */
 export interface HttpClient {
   /** Tries up to three times where the failure looks like an accident. */
@@ -65,6 +66,8 @@ export interface HttpClient {
   patchJson<S extends v.GenericSchema>(path: string, told: Told<S>): Promise<v.InferOutput<S> | null>
   /** Server time, milliseconds, to the second, as of the last answer; the device's before the first. */
   serverNow(): number
+  /** The server's own `Date` of the newest answer that was no failure, milliseconds; `null` before the first. */
+  heardAt(): number | null
 }
 
 const READ_TRIES = 3
@@ -73,9 +76,9 @@ const DEADLINE_MS = 20_000
 const BIG_WRITE_DEADLINE_MS = 60_000
 const BIG_WRITE_CHARACTERS = 8_192
 
-/** @param options.origin checked by the caller: this client sends the token there and nowhere else */
+/** A client that asks its `access` for the token of each request. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { origin, gate, clock, random, logger } = options
+  const { access, gate, clock, random, logger } = options
   const serverTime = createServerTime()
   const serverNow = () => clock.now() + serverTime.offsetMs()
 
@@ -85,13 +88,21 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     asked: Asked<S> & { readonly body?: unknown },
   ): Promise<v.InferOutput<S> | null> {
     const body = asked.body === undefined ? null : JSON.stringify(asked.body)
-    await gate.enter(asked.signal)
-    const answer = await exchange(toRequest(options, method, path, asked.query, body), options, asked.signal)
-    serverTime.note(answer.date, clock.now())
-    const failure = failureOf(answer, origin, serverNow())
-    if (failure === null) return readBody(answer, asked.schema)
-    tellGate(gate, failure)
-    throw failure
+    for (let isRepeated = false; ; isRepeated = true) {
+      const credentials = await unsent(access.authorize(serverNow(), asked.signal))
+      // Only now: the wait for a new token would let through at once all that have passed the gate before.
+      await gate.enter(asked.signal)
+      const answer = await exchange(toRequest(credentials, method, path, asked.query, body), options, asked.signal)
+      serverTime.note(answer.date, clock.now())
+      const failure = failureOf(answer, credentials.origin, serverNow())
+      if (failure === null) {
+        serverTime.trust(answer.date)
+        return readBody(answer, asked.schema)
+      }
+      tellGate(gate, failure)
+      if (isRepeated || failure.code !== 'auth/expired') throw failure
+      if (!(await unsent(access.refused(credentials.token, asked.signal)))) throw failure
+    }
   }
 
   async function send<S extends v.GenericSchema>(
@@ -132,11 +143,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     postJson: (path, told) => send('POST', path, told),
     patchJson: (path, told) => send('PATCH', path, told),
     serverNow,
+    heardAt: () => serverTime.heardAt(),
+  }
+}
+
+/** Whatever kept us from a token, the request has had no effect. Named, so that nobody takes it for a failure of the path. */
+async function unsent<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const details = { ...error.details, step: 'access', reached: false }
+    throw new AppError(error.code, error.message, { details, cause: error })
   }
 }
 
 function toRequest(
-  { origin, token }: HttpClientOptions,
+  { origin, token }: Credentials,
   method: RawRequest['method'],
   path: string,
   query: Query | undefined,
@@ -157,7 +180,8 @@ function toRequest(
   }
 }
 
-function tellGate(gate: RequestGate, { code, details }: AppError): void {
+/** What a failure means for those that come after it. */
+export function tellGate(gate: Pick<RequestGate, 'slowDown' | 'stop'>, { code, details }: AppError): void {
   const retryAfterMs = details['retryAfterMs']
   if (code === 'rate-limited') gate.slowDown(typeof retryAfterMs === 'number' ? retryAfterMs : null)
   else if (details['status'] === 503) gate.slowDown(null)
@@ -166,6 +190,8 @@ function tellGate(gate: RequestGate, { code, details }: AppError): void {
 
 /** Worth another try at once: the network or the server stumbled. A refused connection is no accident, it is offline. */
 function isAccident({ code, details }: AppError): boolean {
+  // A new token is not asked for in quick succession: the first request may have used up the old one.
+  if (details['step'] === 'access') return false
   if (code === 'timeout') return true
   if (code === 'offline') return details['reached'] === true
   return code === 'remote/unavailable' && details['reason'] !== 'captive-portal' && details['reason'] !== 'too-large'

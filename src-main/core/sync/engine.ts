@@ -29,9 +29,13 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
   let isConfirmed = false
   let directoryAt: number | null = null
 
-  /** A token may have been replaced by one of another account: nothing is sent before we know. */
+  /**
+   * A token may have been replaced by one of another account: nothing is sent before we know. The answer also tells the
+   * server's time, and a create that leaves is searched for from then on if its own answer is lost: what the last sync has
+   * heard may be a day old.
+   */
   async function confirmAccount(signal: AbortSignal): Promise<void> {
-    if (isConfirmed) return
+    if (isConfirmed && !context.journal.hasCreates(context.accountId)) return
     const identity = await context.connector.identify(signal)
     if (identity.remoteAccountId !== remoteAccountId) {
       const details = { reason: 'another-account' }

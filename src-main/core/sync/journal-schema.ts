@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#shared/errors/app-error.ts'
+import type { OpenDatabase } from './open-database.ts'
 
 /** Versions of the journal's tables, oldest first; each says why it exists. */
 const migrations: readonly string[] = [
@@ -27,7 +28,18 @@ const migrations: readonly string[] = [
      remote_id TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX identities_by_remote ON identities (account_id, type, remote_id, entity_id);`,
+  // v2: whose edits these are, so that a lost list of accounts does not leave them without an owner.
+  `CREATE TABLE accounts (
+     account_id TEXT PRIMARY KEY,
+     provider TEXT NOT NULL,
+     remote_account_id TEXT NOT NULL,
+     origin TEXT NOT NULL,
+     is_demo INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ]
+
+/** What this release writes, and the newest that it understands. */
+export const NEWEST_VERSION = migrations.length
 
 const NEXT_CONTACTS = `
   SELECT t.contact_id, MIN(t.seq) AS first
@@ -49,30 +61,38 @@ export const PENDING_CONTACTS = `
   SELECT COUNT(DISTINCT t.contact_id) AS count FROM targets t JOIN mutations m ON m.seq = t.seq
   WHERE m.account_id = ? AND t.kind = 'pending'`
 
+const openFile: OpenDatabase = (path) => new DatabaseSync(path)
+
 /**
  * Opens the journal's file. Every commit is on disk when it returns (WAL with `synchronous=FULL`).
  * @throws {AppError} `storage/failed`; `details.reason` is `newer-version` when a later release wrote the file
  */
-export function openJournalDatabase(path: string): DatabaseSync {
+export function openJournalDatabase(path: string, open: OpenDatabase = openFile): DatabaseSync {
+  let database: DatabaseSync | null = null
   try {
-    const database = new DatabaseSync(path)
+    database = open(path)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
     migrate(database)
     return database
   } catch (error) {
+    database?.close()
     if (error instanceof AppError) throw error
     throw new AppError('storage/failed', 'the journal cannot be opened', { cause: error })
   }
 }
 
-function migrate(database: DatabaseSync): void {
+/**
+ * Brings the tables up to the newest version, or to version `upTo`.
+ * @throws {AppError} `storage/failed` with reason `newer-version`
+ */
+export function migrate(database: DatabaseSync, upTo: number = NEWEST_VERSION): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
   if (version > migrations.length) {
     const details = { reason: 'newer-version', found: version, known: migrations.length }
     throw new AppError('storage/failed', 'the journal was written by a newer version', { details })
   }
   for (const [index, statements] of migrations.entries()) {
-    if (index < version) continue
+    if (index < version || index >= upTo) continue
     database.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${index + 1}; COMMIT;`)
   }
 }

@@ -1,12 +1,15 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
 import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { PendingTarget } from '#shared/sync/plan-push.ts'
+import type { OpenDatabase } from './open-database.ts'
+import { createAccountMemory, type AccountMemory } from './account-memory.ts'
 import { createIdentities, type Identities } from './identities.ts'
-import { NEXT_TARGETS, openJournalDatabase, PENDING_CONTACTS } from './journal-schema.ts'
+import { createJournalFigures, type JournalFigures } from './journal-figures.ts'
+import { NEXT_TARGETS, PENDING_CONTACTS } from './journal-schema.ts'
 import {
   repair,
   setUnreadableAside,
@@ -20,6 +23,7 @@ import {
   type JournalRow,
   type TargetKey,
 } from './journal-rows.ts'
+import { openJournal, type JournalFinding, type OpenedJournal } from './open-journal.ts'
 import { afterLostAnswer, mayFollow, type TargetKind, type TargetState } from './target-state.ts'
 
 /**
@@ -28,18 +32,35 @@ import { afterLostAnswer, mayFollow, type TargetKind, type TargetState } from '.
  * All methods throw {AppError} `storage/failed`.
  */
 export class Journal {
+  readonly accounts: AccountMemory
   readonly identities: Identities
+  readonly figures: JournalFigures
+  readonly #opened: OpenedJournal
   readonly #database: DatabaseSync
+  /** Preparing the longest of them costs more than running it. */
+  readonly #statements = new Map<string, StatementSync>()
   /** A bulk edit's body is read again for each of its batches; parsing it once is enough. */
   readonly #parsed = new Map<MutationId, Mutation>()
 
+  /**
+   * What has left since this was opened. A window that hands over what it last saw in doubt may be slower than the outcome:
+   * taken in again, the edit would be sent again.
+   */
+  readonly #gone = new Set<MutationId>()
+
   /** How many targets could not be read when the journal was opened; they are set aside. */
   readonly unreadable: number
+  /** In which state the file was found, where the user has to know. Told at each opening until `acknowledge`. */
+  readonly findings: readonly JournalFinding[]
 
   /** Opens the journal at `path`. What was on its way when the process ended is put back in line, or in doubt. */
-  constructor(path: string) {
-    this.#database = openJournalDatabase(path)
+  constructor(path: string, open?: OpenDatabase) {
+    this.#opened = openJournal(path, open)
+    this.#database = this.#opened.database
+    this.findings = this.#opened.findings
+    this.accounts = createAccountMemory(this.#database)
     this.identities = createIdentities(this.#database)
+    this.figures = createJournalFigures(this.#database)
     this.recover()
     this.unreadable = this.#transaction(() => setUnreadableAside(this.#database))
   }
@@ -61,18 +82,26 @@ export class Journal {
 
   /** Takes an edit in. Taking it in again changes nothing, unless what is here of it cannot be read. */
   accept(taken: Mutation): void {
-    this.#transaction(() => {
+    if (this.#gone.has(taken.id)) return
+    const seq = this.#transaction(() => {
       repair(this.#database, taken)
       const inserted = this.#sql(
         'INSERT INTO mutations (id, account_id, is_create, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
       ).run(taken.id, taken.accountId, taken.change.kind === 'create' ? 1 : 0, JSON.stringify(taken))
-      if (inserted.changes === 0) return
+      if (inserted.changes === 0) return null
       const insert = this.#sql('INSERT INTO targets (seq, contact_id, kind, state) VALUES (?, ?, ?, ?)')
       const pending = JSON.stringify({ kind: 'pending' } satisfies TargetState)
       for (const contactId of new Set(contactIdsOf(taken.change))) {
         insert.run(inserted.lastInsertRowid, contactId, 'pending', pending)
       }
+      return Number(inserted.lastInsertRowid)
     })
+    if (seq !== null) this.#opened.mark.write(seq)
+  }
+
+  /** The findings have been written down where the user will read them. */
+  acknowledge(): void {
+    this.#opened.acknowledge()
   }
 
   /** `null` when nothing of it is left to be confirmed, or when it cannot be read. */
@@ -107,6 +136,13 @@ export class Journal {
   pendingContacts(accountId: AccountId): number {
     const row = this.#sql(PENDING_CONTACTS).get(accountId)
     return Number(row?.['count'] ?? 0)
+  }
+
+  /** Whether contacts wait to be made. */
+  hasCreates(accountId: AccountId): boolean {
+    const waiting = `SELECT 1 FROM targets t JOIN mutations m ON m.seq = t.seq
+      WHERE m.account_id = ? AND m.is_create = 1 AND t.kind = 'pending' LIMIT 1`
+    return this.#sql(waiting).get(accountId) !== undefined
   }
 
   /**
@@ -168,16 +204,20 @@ export class Journal {
   /**
    * Takes back what is not on its way. Taking back a create takes back all that was to happen to the contact; once the
    * CRM has the contact its create has left, and only what was refused of it can be given up.
+   * @param only for these contacts; else for all
    */
-  cancel(id: MutationId): { cancelled: ContactId[]; kept: ContactId[] } {
+  cancel(id: MutationId, only?: readonly ContactId[]): { cancelled: ContactId[]; kept: ContactId[] } {
     return this.#transaction(() => {
       const change = this.mutation(id)?.change
       const isUnborn = change?.kind === 'create' && this.identities.remoteId(change.contactId) === null
       const takeBack = `DELETE FROM targets WHERE kind IN ('pending', 'set-aside') AND`
       const hasLeft = change?.kind === 'create' && !isUnborn ? `kind = 'set-aside' AND` : ''
-      const own = 'seq = (SELECT seq FROM mutations WHERE id = ?)'
-      const cancelled = this.#sql(`${takeBack} ${hasLeft} ${own} RETURNING contact_id`).all(id).flatMap(contactOf)
-      const kept = this.#sql(`SELECT contact_id FROM targets WHERE ${own}`).all(id).flatMap(contactOf)
+      const own = `seq = (SELECT seq FROM mutations WHERE id = ?) AND ${CHOSEN_CONTACTS}`
+      const chosen = only === undefined ? null : JSON.stringify(only)
+      const cancelled = this.#sql(`${takeBack} ${hasLeft} ${own} RETURNING contact_id`)
+        .all(id, chosen)
+        .flatMap(contactOf)
+      const kept = this.#sql(`SELECT contact_id FROM targets WHERE ${own}`).all(id, chosen).flatMap(contactOf)
       for (const contactId of isUnborn ? cancelled : []) this.#sql(`${takeBack} contact_id = ?`).run(contactId)
       this.#dropEmpty()
       return { cancelled, kept }
@@ -198,11 +238,16 @@ export class Journal {
   }
 
   close(): void {
+    this.#opened.mark.close()
     this.#database.close()
   }
 
-  #sql(text: string) {
-    return this.#database.prepare(text)
+  #sql(text: string): StatementSync {
+    const known = this.#statements.get(text)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(text)
+    this.#statements.set(text, statement)
+    return statement
   }
 
   #transaction<T>(work: () => T): T {
@@ -259,8 +304,14 @@ export class Journal {
     const gone = this.#sql(
       'DELETE FROM mutations WHERE NOT EXISTS (SELECT 1 FROM targets t WHERE t.seq = mutations.seq) RETURNING id',
     ).all()
-    for (const row of gone) this.#parsed.delete(row['id'] as MutationId)
+    for (const row of gone) {
+      this.#parsed.delete(row['id'] as MutationId)
+      this.#gone.add(row['id'] as MutationId)
+    }
   }
 }
+
+/** Those of a JSON list, or all. */
+const CHOSEN_CONTACTS = 'contact_id IN (SELECT value FROM json_each(IFNULL(?, json_array(contact_id))))'
 
 const contactOf = (row: JournalRow): ContactId[] => [row['contact_id'] as ContactId]

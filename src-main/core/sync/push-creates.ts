@@ -9,13 +9,17 @@ import { toMoves, type Part, type Verdict } from './verdicts.ts'
 
 export type CreateIntent = ContactIntent & { kind: 'create' }
 
-/** Sends new contacts, with everything that was edited on them since. */
+/**
+ * Sends new contacts, with everything that was edited on them since.
+ * @param isMarked whether their keys go along; as the journal says, or they would be looked for in the wrong way
+ */
 export async function pushCreates(
   context: SyncContext,
   intents: readonly CreateIntent[],
+  isMarked: boolean,
   signal: AbortSignal,
 ): Promise<PushResult> {
-  const items = intents.map(({ contactId, fields }) => ({ key: contactId, fields }))
+  const items = intents.map(({ contactId, fields }) => ({ key: contactId, isMarked, fields }))
   const results = await context.connector.createContacts(items, signal)
   const pairs = intents.map((intent, index) => ({ intent, result: results[index] ?? { kind: 'not-sent' as const } }))
   for (const { intent, result } of pairs) {

@@ -7,7 +7,7 @@ import type { JournaledTarget } from './journal-rows.ts'
 import { pushCreates, type CreateIntent } from './push-creates.ts'
 import { pushUpdates, type UpdateIntent } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
-import { afterLostAnswer } from './target-state.ts'
+import { afterLostAnswer, type SentCreate } from './target-state.ts'
 
 /** Sends everything that can be sent now, batch by batch. */
 export async function pushAll(context: SyncContext, signal: AbortSignal): Promise<void> {
@@ -24,13 +24,13 @@ export async function pushAll(context: SyncContext, signal: AbortSignal): Promis
   }
 }
 
-/** Tells whether a batch got anywhere: what is in line, and which of the contacts the CRM has. */
-function fingerprintOfLine({ journal }: SyncContext, targets: readonly PendingTarget[]): string {
+/** Tells whether a batch got anywhere: what is in line, which of the contacts the CRM has, and how creates are sent. */
+function fingerprintOfLine({ journal, connector }: SyncContext, targets: readonly PendingTarget[]): string {
   const line = targets.map(({ mutation, contactId }) => [
     mutation.id,
     journal.identities.remoteId(contactId) ?? contactId,
   ])
-  return JSON.stringify(line)
+  return JSON.stringify([line, connector.marksCreates])
 }
 
 /**
@@ -45,11 +45,16 @@ async function pushBatch(context: SyncContext, targets: readonly PendingTarget[]
   if (idle.length > 0) return deliver(context, { moves: idle, contacts: [], companies: [] })
 
   const creates = intents.filter((intent): intent is CreateIntent => intent.kind === 'create')
-  if (creates.length > 0) return send(context, creates, () => pushCreates(context, creates, signal))
+  if (creates.length > 0) {
+    const sent = describeCreates(context)
+    const targets = creates.flatMap((intent) => toSentCreate(intent, sent))
+    return send(context, targets, () => pushCreates(context, creates, sent.isMarked, signal))
+  }
 
   const updates = intents.filter((intent): intent is UpdateIntent => intent.kind === 'update')
   const distinct = oneOfEach(updates, ({ contactId }) => journal.identities.remoteId(contactId))
-  return send(context, distinct, () => pushUpdates(context, distinct, signal))
+  const sending = distinct.flatMap((intent) => toSending(intent))
+  return send(context, sending, () => pushUpdates(context, distinct, signal))
 }
 
 /** Two ids may have come to mean one contact of the CRM: each writes whole lists, so they must not go side by side. */
@@ -63,10 +68,9 @@ function oneOfEach<T>(items: readonly T[], keyOf: (item: T) => unknown): readonl
  */
 async function send(
   context: SyncContext,
-  intents: readonly ContactIntent[],
+  sending: readonly JournaledTarget[],
   work: () => ReturnType<typeof pushUpdates>,
 ): Promise<void> {
-  const sending = intents.flatMap((intent) => toSending(intent, context.clock.now()))
   context.journal.advance(sending)
   try {
     await deliver(context, await work())
@@ -76,19 +80,24 @@ async function send(
   }
 }
 
-function toSending(intent: ContactIntent, sentAt: number): readonly JournaledTarget[] {
+function toSending(intent: ContactIntent): readonly JournaledTarget[] {
   const { contactId } = intent
-  const ids = mutationIdsOf(intent)
-  if (intent.kind === 'update') {
-    return ids.map((mutationId) => ({ mutationId, contactId, state: { kind: 'sending', sentAt } }))
-  }
+  return mutationIdsOf(intent).map((mutationId) => ({ mutationId, contactId, state: { kind: 'sending' } }))
+}
+
+/** Only the create itself could happen twice; edits folded into it are compared again once it is found. */
+function toSentCreate(intent: CreateIntent, sent: Omit<SentCreate, 'fingerprint'>): readonly JournaledTarget[] {
   const fingerprint = fingerprintOf(intent.fields)
-  return ids.map((mutationId, index) => ({
-    mutationId,
-    contactId,
-    // Only the create itself could happen twice; edits folded into it are compared again once it is found.
-    state: index === 0 ? { kind: 'sending', sentAt, fingerprint } : { kind: 'sending', sentAt },
-  }))
+  return toSending(intent).map((target, index) =>
+    index === 0 ? { ...target, state: { kind: 'sending', ...sent, fingerprint } } : target,
+  )
+}
+
+/** What will tell these creates from others. @throws {AppError} when a create that is lost could not be looked for */
+function describeCreates({ connector }: SyncContext): Omit<SentCreate, 'fingerprint'> {
+  const sentAfter = connector.heardAt()
+  if (sentAfter === null) throw new AppError('remote/invalid-response', 'the CRM does not say what time it is')
+  return { sentAfter, isMarked: connector.marksCreates }
 }
 
 /** A request that certainly had no effect may simply be repeated; after any other a create is in doubt. */

@@ -1,53 +1,115 @@
-import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
-import { foldName } from '#shared/domain/same-text.ts'
+import type { RemoteContact } from '#shared/domain/contact.ts'
+import { toEntityId, uuidOf, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { CreatedContact } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
 import type { Doubt, JournaledTarget } from './journal-rows.ts'
+import { pairUp } from './pair-up.ts'
 import type { SyncContext } from './sync-context.ts'
 
-/** How long the CRM may take until a contact that it has created shows in its lists. */
+/** How long the CRM may take until a contact that it has created shows in its lists, by its own clock. */
 export const CRM_LAG_MS = 5_000
 
-/** Clocks of laptops are wrong by this much and more often than one thinks; looking too far back costs one page. */
-const CLOCK_MARGIN_MS = 10 * 60_000
+/** Servers say whole seconds: to be sure that the lag has passed takes a second more, and a bit. */
+const LOOK_AGAIN_MS = CRM_LAG_MS + 1_500
 
-/** How far back to look once the clock is known to have jumped. */
-const CLOCK_JUMP_MS = 2 * 24 * 3_600_000
+/** Servers of one vendor do not agree on the time; looking too far back costs a page at most. */
+const SERVERS_APART_MS = 60_000
+
+/** How much further back to look for what left before the journal kept the server's time: clocks are wrong by hours. */
+const UNKNOWN_SINCE_MS = 2 * 24 * 3_600_000
 
 /**
- * Looks for contacts that may or may not have been created: adopts one exact match, puts it back in line on none,
- * asks the user on several. None is believed only when it is found twice, `CRM_LAG_MS` apart.
+ * Looks for contacts that may or may not have been created: one that was marked is known by its key alone; of the
+ * others one exact match is adopted, and several are a question for the user. What is not found goes back in line, but
+ * only when it is found missing twice, `CRM_LAG_MS` apart.
  * @returns when to look again, milliseconds from now; `null` when no doubt is left
  */
 export async function resolveDoubts(context: SyncContext, signal: AbortSignal): Promise<number | null> {
-  const doubts = context.journal.doubts(context.accountId)
+  const { accountId, connector, journal } = context
+  const doubts = journal.doubts(accountId)
   if (doubts.length === 0) return null
-  const known = doubts.filter(({ contactId }) => context.journal.identities.remoteId(contactId) !== null)
+  const known = doubts.filter(({ contactId }) => journal.identities.remoteId(contactId) !== null)
   await deliver(context, { moves: known.map(adopted(context)), contacts: [], companies: [] })
 
   const open = doubts.filter((doubt) => !known.includes(doubt))
   if (open.length === 0) return null
-  const since = lookFrom(
-    open.map(({ state }) => state.sentAt),
-    context.clock.now(),
-  )
-  const found = await context.connector.findCreated(since, signal)
-  const strangers = found.filter((contact) => !context.journal.identities.isOurs(contact))
-  // In the order in which they came into being, as the doubts are in the order in which they were sent.
-  strangers.sort((a, b) => a.createdAt - b.createdAt || a.remoteId.localeCompare(b.remoteId, 'en', { numeric: true }))
+  const since = lookFrom(context, open)
+  const { at, created, showsKeys } = await connector.findCreated(since, signal)
+  const missed = await resolveMarked(context, open, created)
+  // Without keys to be read, a marked contact is like any other.
+  const isKeyed = ({ state }: Doubt) => state.isMarked && showsKeys
+  await resolveMissed(context, missed.filter(isKeyed), since, at, signal)
+  const strangers = inOrder(context, created).map(({ contact }) => contact)
   const byFingerprint = Map.groupBy(strangers, ({ fields }) => fingerprintOf(fields))
-  for (const [fingerprint, group] of Map.groupBy(open, ({ state }) => state.fingerprint)) {
-    await resolveGroup(context, group, byFingerprint.get(fingerprint) ?? [])
+  const plain = missed.filter((doubt) => !isKeyed(doubt))
+  for (const [fingerprint, group] of Map.groupBy(plain, ({ state }) => state.fingerprint)) {
+    await resolveGroup(context, group, byFingerprint.get(fingerprint) ?? [], at)
   }
-  return context.journal.doubts(context.accountId).length > 0 ? CRM_LAG_MS : null
+  return journal.doubts(accountId).length > 0 ? LOOK_AGAIN_MS : null
 }
 
-/** From when on a contact may be ours, by this device's clock as it goes now. */
-function lookFrom(sentAt: readonly number[], now: number): number {
-  const first = Math.min(...sentAt)
-  // Sent in the future: the clock has been put back since. By how much nobody knows; mostly it is hours, or a day.
-  return first > now ? now - CLOCK_JUMP_MS : first - CLOCK_MARGIN_MS
+/** From when on a contact may be ours, by the server's time. */
+function lookFrom({ connector }: SyncContext, doubts: readonly Doubt[]): number {
+  const now = connector.heardAt() ?? 0
+  const since = doubts.map(
+    ({ state: { sentAfter, sentAt = now } }) => sentAfter ?? Math.min(now, sentAt) - UNKNOWN_SINCE_MS,
+  )
+  return Math.min(...since) - SERVERS_APART_MS
+}
+
+/** Those that are not ours yet, in the order in which they came into being, as doubts are in the order of sending. */
+function inOrder({ journal }: SyncContext, created: readonly CreatedContact[]): readonly CreatedContact[] {
+  return created
+    .filter(({ contact }) => !journal.identities.isOurs(contact))
+    .sort(({ contact: a }, { contact: b }) => a.createdAt - b.createdAt || byRemoteId(a.remoteId, b.remoteId))
+}
+
+const byRemoteId = (a: RemoteId, b: RemoteId) => a.localeCompare(b, 'en', { numeric: true })
+
+/**
+ * Adopts what carries its key, however it looks by now. Where somebody has copied a contact, key and all, the oldest is
+ * the one that was sent. @returns the doubts that are left
+ */
+async function resolveMarked(
+  context: SyncContext,
+  doubts: readonly Doubt[],
+  created: readonly CreatedContact[],
+): Promise<readonly Doubt[]> {
+  const strangers = inOrder(context, created)
+  const found = doubts.flatMap((doubt) => {
+    const holder = doubt.state.isMarked ? strangers.find(({ keys }) => keys.includes(keyOf(doubt))) : undefined
+    return holder === undefined ? [] : [{ doubt, contact: holder.contact }]
+  })
+  await adoptPairs(context, found)
+  return doubts.filter((doubt) => !found.some((pair) => pair.doubt === doubt))
+}
+
+const keyOf = ({ contactId }: Doubt): string => uuidOf(contactId) ?? contactId
+
+/** Marked, and not in any list: deleted or merged away by somebody meanwhile, or it has never arrived. */
+async function resolveMissed(
+  context: SyncContext,
+  doubts: readonly Doubt[],
+  since: number,
+  at: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (doubts.length === 0) return
+  const deleted = await context.connector.findDeleted(since, signal)
+  const silent = deleted.filter(({ keys, remoteId }) => keys === null && !isKnown(context, remoteId))
+  const moves = doubts.map((doubt) => {
+    const isGone = deleted.some(({ keys }) => keys?.includes(keyOf(doubt)) === true)
+    if (isGone) return { ...doubt, state: { kind: 'set-aside' as const, problem: { kind: 'gone' as const } } }
+    // What the CRM no longer describes could be this one.
+    return silent.length > 0 ? askAbout(silent)(doubt) : notFound(at)(doubt)
+  })
+  await deliver(context, { moves, contacts: [], companies: [] })
+}
+
+function isKnown({ accountId, journal }: SyncContext, remoteId: RemoteId): boolean {
+  const id = toEntityId<ContactId>(accountId, remoteId)
+  return journal.identities.adoptContactId(id) !== id
 }
 
 /** Equal contacts that were sent, against equal contacts that the CRM has. */
@@ -55,56 +117,36 @@ async function resolveGroup(
   context: SyncContext,
   doubts: readonly Doubt[],
   candidates: readonly RemoteContact[],
+  at: number,
 ): Promise<void> {
   if (candidates.length > doubts.length) {
     return deliver(context, { moves: doubts.map(askAbout(candidates)), contacts: [], companies: [] })
   }
-  const { pairs, doubts: lost, contacts: strangers } = pairUp(context, doubts, candidates)
+  const { pairs, doubts: lost, contacts: strangers } = pairUp(context.journal, doubts, candidates)
   // Alike, but without something that was sent: taking it for ours could lose that.
   const isAsked = lost.length > 0 && strangers.length > 0
-  for (const { doubt, contact } of pairs) context.journal.identities.learn('contact', doubt.contactId, contact.remoteId)
+  await adoptPairs(context, pairs)
+  const moves = lost.map(isAsked ? askAbout(strangers) : notFound(at))
+  await deliver(context, { moves, contacts: [], companies: [] })
+}
+
+interface Pair {
+  readonly doubt: Doubt
+  readonly contact: RemoteContact
+}
+
+async function adoptPairs(context: SyncContext, pairs: readonly Pair[]): Promise<void> {
+  const { identities } = context.journal
+  for (const { doubt, contact } of pairs) identities.learn('contact', doubt.contactId, contact.remoteId)
   await deliver(context, {
-    moves: [
-      ...pairs.map(({ doubt }) => adopted(context)(doubt)),
-      ...lost.map(isAsked ? askAbout(strangers) : notFound(context)),
-    ],
-    contacts: pairs.map(({ contact }) => context.journal.identities.adoptContact(contact)),
+    moves: pairs.map(({ doubt }) => adopted(context)(doubt)),
+    contacts: pairs.map(({ contact }) => identities.adoptContact(contact)),
     companies: [],
   })
 }
 
-/** Each doubt with the first contact that has all that was sent, and what is left over on either side. */
-function pairUp({ journal }: SyncContext, doubts: readonly Doubt[], candidates: readonly RemoteContact[]) {
-  const contacts = [...candidates]
-  const pairs: { doubt: Doubt; contact: RemoteContact }[] = []
-  const left: Doubt[] = []
-  for (const doubt of doubts) {
-    const change = journal.mutation(doubt.mutationId)?.change
-    const edits = journal.pendingEdits(doubt.contactId)
-    const at = contacts.findIndex(({ fields }) => change?.kind !== 'create' || holds(fields, change.fields, edits))
-    const [contact] = at === -1 ? [] : contacts.splice(at, 1)
-    if (contact === undefined) left.push(doubt)
-    else pairs.push({ doubt, contact })
-  }
-  return { pairs, doubts: left, contacts }
-}
-
-/**
- * Whether a contact has what the fingerprint does not tell of. Values may have been worded anew by the CRM. What a later
- * edit changes again is not asked for: it may have left with the create, and if not, it is compared once more.
- */
-function holds(theirs: ContactFields, created: ContactFields, edits: readonly FieldEdit[]): boolean {
-  const tags = new Set(theirs.tags.map(foldName))
-  const isTagEdited = (tag: string) => edits.some((edit) => edit.kind === 'tag' && edit.tag === tag)
-  const isFieldEdited = (id: string) => edits.some((edit) => edit.kind === 'custom' && edit.fieldId === id)
-  return (
-    created.tags.every((tag) => isTagEdited(tag) || tags.has(foldName(tag))) &&
-    Object.keys(created.custom).every((id) => isFieldEdited(id) || id in theirs.custom)
-  )
-}
-
 const askAbout =
-  (candidates: readonly RemoteContact[]) =>
+  (candidates: readonly { readonly remoteId: RemoteId }[]) =>
   (doubt: Doubt): JournaledTarget => {
     const problem = { kind: 'doubtful' as const, candidates: candidates.map(({ remoteId }) => remoteId) }
     return { ...doubt, state: { kind: 'set-aside', problem } }
@@ -119,12 +161,12 @@ const adopted =
     return { ...doubt, state: hasCompany ? { kind: 'pending' } : { kind: 'settled' } }
   }
 
+/** @param at when it was looked for, by the server's time */
 const notFound =
-  ({ clock }: SyncContext) =>
+  (at: number) =>
   (doubt: Doubt): JournaledTarget => {
-    const now = clock.now()
-    // A first look in the future was by a clock that has been put back since: it says nothing about how long ago.
-    const lookedAt = doubt.state.lookedAt !== null && doubt.state.lookedAt <= now ? doubt.state.lookedAt : null
-    const isSure = lookedAt !== null && now - lookedAt >= CRM_LAG_MS
-    return { ...doubt, state: isSure ? { kind: 'pending' } : { ...doubt.state, lookedAt: lookedAt ?? now } }
+    // Another server of the vendor's may be behind the one that was asked first.
+    const missedAt = Math.min(doubt.state.missedAt ?? at, at)
+    const isSure = at - missedAt > CRM_LAG_MS
+    return { ...doubt, state: isSure ? { kind: 'pending' } : { ...doubt.state, missedAt } }
   }

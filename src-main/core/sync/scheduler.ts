@@ -58,6 +58,12 @@ export class Scheduler {
     this.#pause?.abort()
   }
 
+  /** Breaks off a sync that hangs, and begins another. */
+  renew(): void {
+    this.wake('user')
+    this.#run?.abort()
+  }
+
   /** Holds everything (the user works offline, or no window is there to take pages), or lets go again. */
   setHeld(phase: SyncPhase | null): void {
     this.#held = phase

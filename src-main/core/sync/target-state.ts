@@ -14,18 +14,30 @@ import { FieldEditSchema, MutationIdSchema, ProblemSchema } from '#shared/ipc/sc
  */
 export type TargetState =
   | { readonly kind: 'pending' }
-  /** The request is leaving, or has left. `fingerprint` only where repeating it could make a second contact. */
-  | { readonly kind: 'sending'; readonly sentAt: number; readonly fingerprint?: string | undefined }
-  /** A create whose answer never came: it has to be looked for before it may be sent again. */
-  | {
-      readonly kind: 'ambiguous'
-      readonly sentAt: number
-      readonly fingerprint: string
-      readonly lookedAt: number | null
-    }
+  /** The request is leaving, or has left. The rest only where repeating it could make a second contact. */
+  | ({ readonly kind: 'sending' } & Partial<SentCreate>)
+  /**
+   * A create whose answer never came: it has to be looked for before it may be sent again.
+   * `missedAt`: when it was first not found, by the server's time.
+   */
+  | ({ readonly kind: 'ambiguous'; readonly missedAt: number | null } & SentCreate)
   /** `superseded`: the CRM never had this one; the edit that took its place carries what they mean together. */
   | { readonly kind: 'settled'; readonly superseded?: Superseded | undefined }
   | { readonly kind: 'set-aside'; readonly problem: Problem }
+
+/** By what a create can be known again. */
+export interface SentCreate {
+  /**
+   * The server's own time when it was last heard before the create left: there it cannot be older. `null` in a journal
+   * of the first release, which knew the device's time alone.
+   */
+  readonly sentAfter: number | null
+  /** By that device's clock, in such a journal: a hint at how far back to look. */
+  readonly sentAt?: number | undefined
+  readonly fingerprint: string
+  /** Its key went along: it is known by that, and by nothing else. */
+  readonly isMarked: boolean
+}
 
 /** Which mutation stands for this one too, and the edit that it means from now on. */
 export interface Superseded {
@@ -35,14 +47,24 @@ export interface Superseded {
 
 export type TargetKind = TargetState['kind']
 
+const ServerTimeSchema = v.optional(v.nullable(v.number()), null)
+
 const TargetStateSchema = v.variant('kind', [
   v.object({ kind: v.literal('pending') }),
-  v.object({ kind: v.literal('sending'), sentAt: v.number(), fingerprint: v.optional(v.string()) }),
+  v.object({
+    kind: v.literal('sending'),
+    sentAfter: ServerTimeSchema,
+    sentAt: v.optional(v.number()),
+    fingerprint: v.optional(v.string()),
+    isMarked: v.optional(v.boolean(), false),
+  }),
   v.object({
     kind: v.literal('ambiguous'),
-    sentAt: v.number(),
+    sentAfter: ServerTimeSchema,
+    sentAt: v.optional(v.number()),
     fingerprint: v.string(),
-    lookedAt: v.nullable(v.number()),
+    isMarked: v.optional(v.boolean(), false),
+    missedAt: ServerTimeSchema,
   }),
   v.object({
     kind: v.literal('settled'),
@@ -71,5 +93,7 @@ export function parseTargetState(text: unknown): TargetState | null {
 /** What a target in flight becomes when nobody knows whether its request was carried out. */
 export function afterLostAnswer(state: TargetState): TargetState {
   if (state.kind !== 'sending' || state.fingerprint === undefined) return { kind: 'pending' }
-  return { kind: 'ambiguous', sentAt: state.sentAt, fingerprint: state.fingerprint, lookedAt: null }
+  const { fingerprint, sentAfter = null, sentAt, isMarked = false } = state
+  const hint = sentAt === undefined ? {} : { sentAt }
+  return { kind: 'ambiguous', sentAfter, ...hint, fingerprint, isMarked, missedAt: null }
 }

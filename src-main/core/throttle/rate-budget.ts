@@ -28,7 +28,7 @@ const SLOW_FOR_MS = 60_000
 const windowMs = (rule: RateRule): number => Math.ceil(rule.perMs * WINDOW_MARGIN)
 
 /** How many may leave within one window at `now`. */
-const roomAt = (budget: RateBudget, rule: RateRule, now: number): number =>
+export const roomAt = (budget: RateBudget, rule: RateRule, now: number): number =>
   now < budget.slowUntil ? Math.max(1, Math.floor(rule.requests / budget.divisor)) : rule.requests
 
 /** The earliest time, from `now` on, at which one more request may leave. */

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
-import { createPacer } from './pacer.ts'
+import { createPacer, type Pace } from './pacer.ts'
 import type { RateRule } from './rate-budget.ts'
 
 /** Holds the requests of one account to its vendor's rate: first come, first served. */
@@ -11,6 +11,8 @@ export interface Throttle {
    * @throws the signal's reason when aborted: that place in the queue is given up
    */
   enter(signal: AbortSignal): Promise<void>
+  /** Counts a request that did not wait for its turn. */
+  count(): void
   /** After 429 or 503: holds everything back, then goes slower for a minute. */
   slowDown(retryAfterMs: number | null): void
   /** After a ban: refuses whoever waits and whoever comes, because each further request makes it worse. */
@@ -18,6 +20,8 @@ export interface Throttle {
   /** Opens it again, when the user says that the ban is over. */
   reset(): void
   readonly isStopped: boolean
+  /** For whoever looks into a failure: how fast requests may leave, and how many wait for their turn. */
+  describe(): Pace & { readonly rule: RateRule; readonly waiting: number }
 }
 
 interface Waiting {
@@ -71,6 +75,7 @@ export function createThrottle(rule: RateRule, clock: Clock): Throttle {
         pump()
       })
     },
+    count: () => pacer.count(),
     slowDown(retryAfterMs) {
       pacer.slowDown(retryAfterMs)
       pump()
@@ -89,6 +94,7 @@ export function createThrottle(rule: RateRule, clock: Clock): Throttle {
     get isStopped() {
       return isStopped
     },
+    describe: () => ({ ...pacer.describe(), rule, waiting: queue.length }),
   }
 }
 

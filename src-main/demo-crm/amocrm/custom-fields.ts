@@ -2,7 +2,7 @@ import { emptyReply } from '../http/exchange.ts'
 import { phpList, phpObject } from '../http/php-query.ts'
 import type { EntityName, FieldDefinition, FieldGroup } from '../store/records.ts'
 import { hal, nothingThere } from './answers.ts'
-import type { Handler } from './context.ts'
+import type { AmoContext, Handler } from './context.ts'
 import { readOrder, toPhpInt } from './list-parameters.ts'
 import { countedEnvelope, readPage } from './paging.ts'
 
@@ -30,7 +30,7 @@ export function listFields(entity: EntityName): Handler {
     if (shown.length === 0) return emptyReply(204)
     return hal({
       ...countedEnvelope(call, page, found.length),
-      _embedded: { custom_fields: shown.map((field) => formatField(field, call.base, context.account.id)) },
+      _embedded: { custom_fields: shown.map((field) => formatField(context, field, call.base)) },
     })
   }
 }
@@ -40,7 +40,7 @@ export function getField(entity: EntityName): Handler {
   return (context, { call, params }) => {
     const field = context.store.directory.field(entity, Number(params[0]))
     if (field === undefined) return nothingThere(context.switches().missingStatus)
-    return hal(formatField(field, call.base, context.account.id))
+    return hal(formatField(context, field, call.base))
   }
 }
 
@@ -66,15 +66,20 @@ export function getFieldGroup(entity: EntityName): Handler {
   }
 }
 
-function formatField(field: FieldDefinition, base: string, accountId: number): Readonly<Record<string, unknown>> {
+/** A custom field as the vendor describes it. */
+export function formatField(
+  context: AmoContext,
+  field: FieldDefinition,
+  base: string,
+): Readonly<Record<string, unknown>> {
   return {
     id: field.id,
     name: field.name,
     type: field.type,
-    account_id: accountId,
+    account_id: context.account.id,
     code: field.code,
     sort: field.sort,
-    is_api_only: false,
+    is_api_only: apiOnlyIds(context).includes(field.id),
     enums: field.options?.map(({ id, value, sort, code }) => formatOption(field, { id, value, sort }, code)) ?? null,
     group_id: field.groupId,
     required_statuses: [],
@@ -93,6 +98,17 @@ function formatField(field: FieldDefinition, base: string, accountId: number): R
     settings: null,
     _links: { self: { href: `${base}/api/v4/${field.entity}/custom_fields/${field.id}` } },
   }
+}
+
+const API_ONLY = 'api-only-fields'
+
+/** Fields that people cannot edit in the vendor's UI; this server has none, so it only remembers which they are. */
+const apiOnlyIds = ({ store }: AmoContext): readonly number[] =>
+  (store.meta(API_ONLY) ?? '').split(' ').filter(Boolean).map(Number)
+
+/** Makes a field one that only integrations write. */
+export function markApiOnly(context: AmoContext, id: number): void {
+  context.store.setMeta(API_ONLY, [...apiOnlyIds(context), id].join(' '))
 }
 
 /** Phone kinds are their own code: the vendor lists `{id, value: "WORK"}` and no more. */

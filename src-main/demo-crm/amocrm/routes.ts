@@ -2,6 +2,7 @@ import type { EntityName } from '../store/records.ts'
 import { getAccount } from './account.ts'
 import type { Handler } from './context.ts'
 import { getField, getFieldGroup, listFieldGroups, listFields } from './custom-fields.ts'
+import { postFields } from './create-fields.ts'
 import { getEvent, listEvents, listEventTypes } from './events.ts'
 import { getLinks, postLink, postUnlink } from './links.ts'
 import { getRecord, listRecords, patchRecord, patchRecords, postRecords } from './records.ts'
@@ -35,7 +36,7 @@ function recordRoutes(entity: EntityName): Route[] {
     route(`${base}/:id/link`, { POST: postLink(entity) }),
     route(`${base}/:id/unlink`, { POST: postUnlink(entity) }),
     route(`${base}/tags`, { GET: listTags(entity), POST: postTags(entity) }),
-    route(`${base}/custom_fields`, { GET: listFields(entity) }),
+    route(`${base}/custom_fields`, { GET: listFields(entity), POST: postFields(entity) }),
     route(`${base}/custom_fields/:id`, { GET: getField(entity) }),
     route(`${base}/custom_fields/groups`, { GET: listFieldGroups(entity) }),
     route(`${base}/custom_fields/groups/:key`, { GET: getFieldGroup(entity) }),
@@ -50,7 +51,8 @@ function route(path: string, methods: Readonly<Record<string, Handler>>): Route 
 
 /** Methods that the vendor has at a path that is emulated only in part. They are answered with 501, not 405. */
 const PARTLY: readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [
-  { pattern: /^\/api\/v4\/(contacts|companies)\/custom_fields(\/|$)/, methods: ['POST', 'PATCH', 'DELETE'] },
+  { pattern: /^\/api\/v4\/(contacts|companies)\/custom_fields(\/|$)/, methods: ['PATCH', 'DELETE'] },
+  { pattern: /^\/api\/v4\/(contacts|companies)\/custom_fields\/./, methods: ['POST'] },
   { pattern: /^\/api\/v4\/users\/?$/, methods: ['POST'] },
 ]
 

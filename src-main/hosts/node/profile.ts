@@ -40,7 +40,7 @@ export function defaultProfileDirectory({ platform, home, env }: Surroundings): 
 
 /** What an earlier run may have left in the folder: databases have neighbours. */
 const ownName =
-  /^(?:(?:journal|demo-crm|lock)\.sqlite(?:-wal|-shm|-journal)?|(?:secrets|running)\.json(?:\.tmp)?|session-key(?:\.tmp)?|open\.html(?:\.tmp)?|documents|logs|chromium|electron)$/
+  /^(?:(?:journal|demo-crm|lock)\.sqlite(?:-wal|-shm|-journal)?|journal\.sqlite-(?:mark|draft|(?:damaged|salvaged)-[\dT-]+(?:-wal)?)|(?:secrets|running)\.json(?:\.tmp)?|session-key(?:\.tmp)?|open\.html(?:\.tmp)?|documents|logs|chromium|electron)$/
 
 /** Makes the folder where it is missing, and closes it to others. @throws {AppError} `storage/failed` */
 export function openProfile(directory: string): Profile {

@@ -34,11 +34,15 @@ export interface AccountContext {
   readonly speaker: Speaker
   readonly definitions: readonly FieldDefinition[]
   readonly users: readonly User[]
+  /** The profile can be looked at, not changed. */
+  readonly isReadOnly: boolean
   /** The most used first. */
   readonly tagNames: readonly string[]
   /** Whether a link may lead anywhere, or to the vendor's own pages alone, as the host of the window allows. */
   readonly opens: LinkReach
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
+  /** Where the CRM itself shows a contact; `null` where no such page can be opened. */
+  readonly pageOf: (remoteId: RemoteId) => string | null
 }
 
 /** The same for the fields of one open contact. */
@@ -52,4 +56,6 @@ export interface CardContext extends AccountContext {
   readonly retry: (mutationId: MutationId) => Promise<void>
   /** Gives it up; for a conflict: take theirs. */
   readonly discard: (mutationId: MutationId) => Promise<void>
+  /** Takes the contact away before the CRM has heard of it. Rejects when it has left already. */
+  readonly deleteUnsent: () => Promise<void>
 }

@@ -1,13 +1,15 @@
 import { onTestFinished } from 'vitest'
 import { createAmocrmConnector } from '#core/connectors/amocrm/amocrm-connector.ts'
-import type { Connector, Cursor, Page, RemoteChange } from '#core/connectors/connector.ts'
+import type { Connector, ContactCreate, Cursor, Page, RemoteChange } from '#core/connectors/connector.ts'
 import type { Clock } from '#core/ports/clock.ts'
+import { fixedAccess } from '#core/http/access.ts'
+import type { Network } from '#core/ports/network.ts'
 import type { RateRule } from '#core/throttle/rate-budget.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import { createThrottle, type Throttle } from '#core/throttle/throttle.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
 import { emptyContactFields, type ContactFields, type RemoteContact } from '#shared/domain/contact.ts'
-import { newEntityId, type AccountId, type RemoteId } from '#shared/domain/ids.ts'
+import { newEntityId, type AccountId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import { createDemoControl, type DemoControl, type StoredContact } from '#test/support/demo-control.ts'
 
 export const accountId = 'acc1' as AccountId
@@ -27,7 +29,11 @@ export interface AmocrmWorld {
   /** Nobody listens from here on. */
   goDown(): Promise<void>
   /** Another connector to the same CRM: as after a restart. */
-  reconnect(options?: { readonly token?: string }): Connector
+  reconnect(options?: {
+    readonly token?: string
+    readonly markerField?: FieldId
+    readonly actingFor?: number
+  }): Connector
 }
 
 interface WorldOptions extends DemoCrmOptions {
@@ -70,12 +76,13 @@ export async function startAmocrmWorld(options: WorldOptions = {}): Promise<Amoc
   onTestFinished(goDown)
   const control = createDemoControl(crm.control)
   const throttle = createThrottle(rate, clock)
-  const reconnect: AmocrmWorld['reconnect'] = ({ token = crm.amocrm.token } = {}) =>
+  const reconnect: AmocrmWorld['reconnect'] = ({ token = crm.amocrm.token, markerField, actingFor } = {}) =>
     createAmocrmConnector({
       accountId,
-      credentials: { origin: crm.amocrm.url, token },
+      access: fixedAccess({ origin: crm.amocrm.url, token }),
+      markerField: markerField ?? null,
       throttle,
-      network: socketNetwork,
+      network: actingFor === undefined ? socketNetwork : createActingNetwork(actingFor),
       clock,
       random: { next: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000000' },
       logger: { info: () => undefined, warn: () => undefined },
@@ -97,11 +104,24 @@ export async function startAmocrmWorld(options: WorldOptions = {}): Promise<Amoc
   }
 }
 
+/** The token of an administrator may act for a colleague. */
+const createActingNetwork = (userId: number): Network => ({
+  openLine(url) {
+    const line = socketNetwork.openLine(url)
+    return {
+      ...line,
+      send: (request, signal) =>
+        line.send({ ...request, headers: { ...request.headers, 'X-Context-User-ID': String(userId) } }, signal),
+    }
+  },
+})
+
 export const remoteId = (id: number): RemoteId => String(id) as RemoteId
 
 /** A new contact as the engine would send it. */
-export const someCreate = (n: number, fields: Partial<ContactFields>) => ({
+export const someCreate = (n: number, fields: Partial<ContactFields>, isMarked = false): ContactCreate => ({
   key: newEntityId<never>(accountId, `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`),
+  isMarked,
   fields: { ...emptyContactFields, ...fields },
 })
 

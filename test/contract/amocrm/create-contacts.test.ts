@@ -124,15 +124,17 @@ describe('creating contacts', () => {
   })
 
   test.each([0, -365 * 86_400_000, 365 * 86_400_000])(
-    'finds what was created since a moment, with the device %i ms ahead',
+    "finds what was created since a moment of the CRM's, with the device %i ms ahead",
     async (deviceAheadMs) => {
       const world = await startAmocrmWorld({ deviceAheadMs })
-      const since = world.clock.now() - 5_000
+      await world.connector.identify(world.signal)
+      const since = world.connector.heardAt() ?? Number.NaN
       const results = await world.connector.createContacts([someCreate(1, { firstName: 'Новая' })], world.signal)
 
-      const found = await world.connector.findCreated(since, world.signal)
+      const { created, at } = await world.connector.findCreated(since, world.signal)
 
-      expect(found.map(({ remoteId: id }) => id)).toEqual(appliedIds(results))
+      expect(created.map(({ contact }) => contact.remoteId)).toEqual(appliedIds(results))
+      expect(Math.abs(at + deviceAheadMs - world.clock.now())).toBeLessThan(60_000)
     },
   )
 })

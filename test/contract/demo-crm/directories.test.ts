@@ -194,7 +194,7 @@ describe('routes', () => {
     ['POST', '/api/v4/contacts/chats'],
     ['GET', '/api/v4/contacts/1/notes'],
     ['GET', '/api/v4/webhooks'],
-    ['POST', '/api/v4/contacts/custom_fields'],
+    ['POST', '/api/v4/contacts/custom_fields/groups'],
     ['GET', '/api/v2/contacts'],
   ])('that the vendor has and this server has not say so: %s %s', async (method, path) => {
     const answer = await session.send(method, path, method === 'GET' ? undefined : [])

@@ -14,13 +14,19 @@ export interface CrmOptions {
 export interface RunningCrm {
   readonly url: string
   readonly token: string
+  /** Of the integration that this CRM knows. */
+  readonly clientId: string
+  readonly clientSecret: string
   /** Looks into its database, acts as the vendor's own interface does, makes it misbehave. */
   readonly control: DemoControl
   /** From here on its port refuses connections, until it is started again. */
   kill(): Promise<void>
 }
 
-const ReadyLineSchema = v.object({ amocrm: v.object({ url: v.string(), token: v.string() }), control: v.string() })
+const ReadyLineSchema = v.object({
+  amocrm: v.object({ url: v.string(), token: v.string(), clientId: v.string(), clientSecret: v.string() }),
+  control: v.string(),
+})
 
 /** Resolves when the CRM answers. A restart on the same data keeps its token. */
 export async function startCrm({ dataFile, port, contacts = 200, limits = 'off' }: CrmOptions): Promise<RunningCrm> {

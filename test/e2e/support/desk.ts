@@ -19,12 +19,14 @@ export interface Desk {
   closeWindow(): Promise<void>
   /** App and window are gone at once, as when the power fails. */
   crash(): Promise<void>
-  /** The app alone is gone; the window stays open. */
+  /** The app alone is gone at once; the window stays open. */
   killApp(): Promise<void>
-  /** The window's browser alone is gone. */
+  /** The window's browser alone is gone at once. */
   killWindow(): Promise<void>
   /** As a user does who clears the browser's data. The window has to be closed. */
   wipeIndexedDb(): Promise<void>
+  /** Path of a file of the app's profile. */
+  profileFile(name: string): string
 }
 
 export const test = base.extend<{ desk: Desk }>({
@@ -57,8 +59,15 @@ async function setUpDesk() {
     window = null
   }
 
+  async function killWindow(): Promise<void> {
+    complaints.push(...(window?.complaints ?? []))
+    await window?.kill()
+    window = null
+  }
+
   const desk: Desk = {
     closeWindow,
+    profileFile: (name) => join(directory, 'profile', name),
     async startApp(options = {}) {
       await app?.stop()
       app = await startApp({ profile: join(directory, 'profile'), port: appPort, ...options })
@@ -78,17 +87,12 @@ async function setUpDesk() {
       return window.page
     },
     async crash() {
-      await app?.kill()
-      await closeWindow()
+      await Promise.all([app?.kill(), killWindow()])
     },
     async killApp() {
       await app?.kill()
     },
-    async killWindow() {
-      complaints.push(...(window?.complaints ?? []))
-      await window?.crash()
-      window = null
-    },
+    killWindow,
     async wipeIndexedDb() {
       await rm(join(userData, 'Default', 'IndexedDB'), { recursive: true, force: true })
     },

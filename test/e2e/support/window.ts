@@ -1,3 +1,5 @@
+import { readlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import { chromiumAdvice, findChromium } from '../../../build/find-chromium.ts'
 
@@ -12,8 +14,8 @@ export interface AppWindow {
   /** What the page threw, and what its content policy had to stop. */
   readonly complaints: readonly string[]
   close(): Promise<void>
-  /** The browser's own process dies on the spot, as by SIGKILL. */
-  crash(): Promise<void>
+  /** SIGKILL to the browser and all that belongs to it. */
+  kill(): Promise<void>
 }
 
 /** For a network that leads nowhere: the browser asks nobody but the app. */
@@ -47,15 +49,30 @@ export async function openWindow(
   const page = context.pages()[0] ?? (await context.newPage())
   await page.goto(url)
 
-  async function crash(): Promise<void> {
+  async function kill(): Promise<void> {
     const closed = new Promise<void>((resolve) => context.once('close', () => resolve()))
-    const session = await context.newCDPSession(page)
-    // It never answers: there is nobody left to.
-    session.send('Browser.crash').catch(() => undefined)
+    killGroup(await browserPid(userDataDirectory))
     await closed
   }
 
-  return { page, complaints, close: () => context.close(), crash }
+  return { page, complaints, close: () => context.close(), kill }
+}
+
+/** Playwright makes the browser the first of a group of its own; a distribution's wrapper script may stand before it. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    process.kill(pid, 'SIGKILL')
+  }
+}
+
+/** Chromium marks the folder of its data with the host and the process that use it. */
+async function browserPid(userDataDirectory: string): Promise<number> {
+  const mark = await readlink(join(userDataDirectory, 'SingletonLock'))
+  const pid = Number(mark.split('-').at(-1))
+  if (!Number.isInteger(pid) || pid < 2) throw new Error(`no process in ${mark}`)
+  return pid
 }
 
 function listen(context: BrowserContext, complaints: string[]): void {

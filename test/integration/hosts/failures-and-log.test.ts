@@ -47,7 +47,6 @@ describe('npm start on a damaged profile', () => {
 
   test.each([
     ['documents/accounts.json', 'move it out of that folder and sign in again'],
-    ['journal.sqlite', 'move it and its neighbours -wal and -shm out of that folder and start again'],
     ['lock.sqlite', 'delete it and start again'],
   ])(
     'names a damaged %s, says what to do about it, and logs the failure without its text',

@@ -61,4 +61,28 @@ describe('profile lock', () => {
 
     expect(() => lockProfile(missing)).toThrow(expect.objectContaining({ code: 'storage/failed' }) as Error)
   })
+
+  test('goes to exactly one of many processes that reach for it at the same moment', async () => {
+    const directory = await temporaryDirectory()
+    const start = Date.now() + 1_500
+    const script = `
+      import { lockProfile } from '#hosts/node/profile-lock.ts'
+      while (Date.now() < Number(process.argv[2])) ;
+      try {
+        lockProfile(process.argv[1])
+        console.log('won')
+      } catch (error) {
+        console.log(error.details?.reason ?? String(error))
+      }
+      setInterval(() => {}, 1000)
+    `
+    const racers = Array.from({ length: 4 }, () =>
+      startProgram(['--input-type=module', '--eval', script, directory, String(start)]),
+    )
+    onTestFinished(async () => void (await Promise.all(racers.map((racer) => racer.kill('SIGKILL')))))
+
+    const said = await Promise.all(racers.map((racer) => racer.line(() => true)))
+
+    expect(said.toSorted()).toEqual(['profile-in-use', 'profile-in-use', 'profile-in-use', 'won'])
+  })
 })

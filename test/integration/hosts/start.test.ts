@@ -145,6 +145,22 @@ describe('npm start: the browser host', () => {
   )
 
   test(
+    'runs once when it is started twice at the same moment, and the other says so',
+    async () => {
+      const profile = await temporaryDirectory()
+      const flags = ['--host', 'browser', '--no-open', '--port', '0', '--profile', profile]
+
+      const programs = [start(flags), start(flags)]
+      const first = await Promise.race(programs.map(async (program) => (await program.ended()).stderr))
+      const ready = await Promise.allSettled(programs.map((program) => program.line(isReadyLine)))
+
+      expect(first).toContain(`Kartoteka is already running with the profile ${profile}.`)
+      expect(ready.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    },
+    WITH_BUILD_MS,
+  )
+
+  test(
     'starts again on the profile and port of a run that was killed, and knows its window',
     async () => {
       const profile = await temporaryDirectory()

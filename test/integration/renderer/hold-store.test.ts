@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { holdStore, type StoreRole } from '#renderer/db/hold-store.ts'
 import type { Connection } from '#renderer/ipc/main-client.ts'
-import { refusal, someBase, someRename, type FakeMain } from '#test/support/cache-base.ts'
+import { cutLine, refusal, someBase, someRename, type FakeMain } from '#test/support/cache-base.ts'
 
 /** One lock, as the browser gives it: in turn, to one at a time. */
 function someLocks(): Pick<LockManager, 'request'> {
@@ -86,5 +86,23 @@ describe('holdStore', () => {
     window.passTime()
 
     await vi.waitFor(() => expect(window.roles.at(-1)).toBe('store'))
+  })
+
+  test('takes on, while it is the store, what another window could not hand over', async () => {
+    const { main } = await someBase()
+    const window = await openWindow(main, someLocks())
+    await vi.waitFor(() => expect(window.roles.at(-1)).toBe('store'))
+    main.failNext('outbox/accept', cutLine)
+    await acceptMutation(window.context, main, someRename('1', 'Anna', 'Anya'))
+
+    window.passTime()
+    const afterOneLook = main.journal.size
+    await vi.waitFor(() => {
+      window.passTime()
+      expect(main.journal.size).toBe(1)
+    })
+
+    expect(afterOneLook).toBe(0)
+    expect(main.asked('store/attach')).toHaveLength(1)
   })
 })

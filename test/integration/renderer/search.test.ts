@@ -5,7 +5,9 @@ import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
+import { ContactIndex } from '#renderer/search/contact-index.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
+import { IndexFeed } from '#renderer/search/index-feed.ts'
 import { account, contactId, FakeMain, someRename } from '#test/support/cache-base.ts'
 import { applyNames, companyId, someSearch } from '#test/support/search-base.ts'
 
@@ -30,6 +32,18 @@ describe('search', () => {
 
     await vi.waitFor(() => expect(search.progress).toEqual({ indexed: 2, isIndexing: false, failure: null }))
     expect(await found(query())).toEqual([contactId('2'), contactId('1')])
+  })
+
+  test('looks contacts of one account up without moving a frozen answer', async () => {
+    const { context, search } = startSearch()
+    await applyNames(context, { 1: 'Olga', 2: 'Anna', 3: 'Annabel' })
+    search.start('en')
+    await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
+    const frozen = await search.find(query())
+
+    expect(await search.findContacts(account, 'ann', 1)).toEqual([contactId('2')])
+    expect(await search.findContacts('other' as typeof account, 'ann', 9)).toEqual([])
+    expect(await frozen?.all()).toHaveLength(3)
   })
 
   test('follows pages, edits, company names and sign-outs, and tells that answers may have changed', async () => {
@@ -92,5 +106,26 @@ describe('search', () => {
     expect(await answer?.window(1, 3)).toEqual([contactId('2'), contactId('3')])
     expect(await answer?.indexOf(contactId('3'))).toBe(2)
     expect(await answer?.indexOf(contactId('0'))).toBe(-1)
+  })
+
+  test('is built anew when half of it is kept for nothing, and answers all the while', async () => {
+    const { context, rows } = someSearch()
+    await applyNames(context, { 1: 'Olga', 2: 'Anna' })
+    const told: string[] = []
+    const feed = new IndexFeed(context.db, new ContactIndex('en'), () => told.push(feed.index.find(query()).ids.join()), 3) // prettier-ignore
+    rows.listen((changed) => feed.hear(changed))
+    feed.start()
+    await vi.waitFor(() => expect(feed.index.size).toBe(2))
+    const [first, atFirst] = [feed.index, told.length]
+
+    for (const name of ['Vera', 'Nina', 'Yana']) {
+      await applyNames(context, { 1: name })
+      await vi.waitFor(() => expect(feed.index.find(query(name)).total).toBe(1))
+    }
+
+    await vi.waitFor(() => expect(feed.index).not.toBe(first))
+    expect([first.wasted, feed.index.wasted]).toEqual([3, 0])
+    expect(feed.index.find(query()).ids).toEqual([contactId('2'), contactId('1')])
+    expect(told.slice(atFirst).filter((ids) => ids.split(',').length !== 2)).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Account } from '#shared/domain/account.ts'
 import { settle } from '#renderer/db/settle.ts'
 import type { Services } from '#renderer/stores/services.ts'
-import { provideServices } from '#renderer/stores/services.ts'
+import { provideServices, useServices } from '#renderer/stores/services.ts'
 import { useAppStore } from '#renderer/stores/app-store.ts'
 import { useContactListStore } from '#renderer/stores/contact-list-store.ts'
 import { useContactStore } from '#renderer/stores/contact-store.ts'
@@ -12,6 +12,7 @@ import { useDirectoryStore } from '#renderer/stores/directory-store.ts'
 import { useOutboxStore } from '#renderer/stores/outbox-store.ts'
 import { usePreferencesStore } from '#renderer/stores/preferences-store.ts'
 import { useSyncStore } from '#renderer/stores/sync-store.ts'
+import { mutationId } from '#test/support/contacts.ts'
 import { account, contactId, FakeMain, refusal, someProblem } from '#test/support/cache-base.ts'
 import { applyNames, companyId, someSearch } from '#test/support/search-base.ts'
 
@@ -32,7 +33,7 @@ class OnlineMain extends FakeMain {
     const [name] = asked
     const described = { version: '1', host: 'browser', secretsIn: 'os', isOffline: false, accounts: [someAccount] }
     const answer = await super.call(...asked)
-    return (name === 'app/describe' ? { ...described, statuses: [] } : answer) as never
+    return (name === 'app/describe' ? { ...described, statuses: [], readOnly: null, notices: [] } : answer) as never
   }
   on = () => () => undefined
   onConnection = () => () => undefined
@@ -86,6 +87,16 @@ describe('useAppStore', () => {
     expect(app.accounts).toEqual([])
     expect(await context.db.contacts.count()).toBe(0)
   })
+
+  test('signs no account out whose edits this window has not handed over', async () => {
+    const { app, context, main } = await openWindow({ 1: 'Anna' })
+    await context.db.outbox.add({ id: mutationId(1), accountId: account, state: 'saving', mutation: {} })
+
+    await expect(app.signOut(account)).rejects.toMatchObject({ details: { reason: 'pending-edits', pending: 1 } })
+
+    expect(main.asked('accounts/sign-out')).toEqual([])
+    expect(await context.db.contacts.count()).toBe(1)
+  })
 })
 
 describe('useContactListStore', () => {
@@ -116,6 +127,35 @@ describe('useContactListStore', () => {
     expect(picked).toEqual(['3', '1'].map(contactId))
     expect(list.selection).toMatchObject({ kind: 'all', total: 3 })
     expect([list.selectedCount, list.isSelected(contactId('4'))]).toEqual([3, false])
+  })
+
+  test('acts on the selection that was asked for last, though it is still being read', async () => {
+    const { list } = await openWindow({ 1: 'A', 2: 'B', 3: 'C' })
+
+    void list.selectAllMatching()
+    const all = await list.selectedIds()
+    void list.selectAllMatching()
+    list.selectOnly(contactId('2'))
+    const one = await list.selectedIds()
+    await list.indexOf(contactId('2'))
+
+    expect([all, one]).toEqual([['1', '2', '3'].map(contactId), [contactId('2')]])
+    expect(list.selection).toMatchObject({ kind: 'ids' })
+  })
+
+  test('selects and finds in the list on screen, though others have asked so often that its answer is gone', async () => {
+    const { list } = await openWindow({ 1: 'A', 2: 'B' })
+    const { search } = useServices()
+    const outAskTheList = async () => {
+      for (let asked = 0; asked < 10; asked += 1) await search.find({ text: 'B', filters: {}, sort: list.sort })
+    }
+
+    await outAskTheList()
+    await list.selectAllMatching()
+    await outAskTheList()
+    const index = await list.indexOf(contactId('2'))
+
+    expect([await list.selectedIds(), index]).toEqual([['1', '2'].map(contactId), 1])
   })
 
   test('opens the next and the previous contact of the list', async () => {
@@ -181,6 +221,20 @@ describe('useOutboxStore', () => {
     await vi.waitFor(() => expect(outbox.entries).toEqual([]))
   })
 
+  test('undoes the newest action, though it is not accepted yet', async () => {
+    const { context } = await openWindow({ 1: 'A' })
+    const outbox = useOutboxStore()
+    const tag = (name: string) => outbox.bulkTags([contactId('1')], { add: [name], remove: [] })
+    await tag('first')
+    const accepted = tag('second')
+
+    const undone = await outbox.undo()
+    await accepted
+
+    const row = await context.db.contacts.get(contactId('1'))
+    expect([undone?.kind, row?.fields.tags]).toEqual(['bulk-tags', ['first']])
+  })
+
   test('shows what waits for the user, with a way to give it up', async () => {
     const { context } = await openWindow({ 1: 'Anna' })
     const [outbox, sync] = [useOutboxStore(), useSyncStore()]
@@ -191,6 +245,7 @@ describe('useOutboxStore', () => {
     await settle(context, { accountId: account, outcomes, contacts: [], companies: [] })
     await vi.waitFor(() => expect(sync.attentionCount).toBe(1))
     const states = outbox.entries.map(({ state }) => state)
+    await vi.waitFor(() => expect(sync.waitingCount, 'what waits for the user is not counted twice').toBe(0))
 
     await outbox.discard(bulk.id)
 

@@ -82,6 +82,7 @@ describe('a change made in the CRM', () => {
         edit: rename(one.fields.firstName, 'Mine'),
         rebased: rename('Theirs', 'Mine'),
         theirsAt: expect.any(Number) as number,
+        theirsBy: expect.toBeOneOf([null, expect.any(String)]) as unknown,
       },
       'Mine',
       'Theirs',

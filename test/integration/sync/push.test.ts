@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Connector, ContactUpdate, Cursor, ItemResult } from '#core/connectors/connector.ts'
 import { createEngine } from '#core/sync/engine.ts'
 import { pushAll } from '#core/sync/push.ts'
-import { CRM_LAG_MS, resolveDoubts } from '#core/sync/resolve-doubts.ts'
-import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
-import { newEntityId, type CompanyId, type ContactId, type FieldId } from '#shared/domain/ids.ts'
+import type { RemoteContact } from '#shared/domain/contact.ts'
+import { newEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { bench } from '#test/support/engine-bench.ts'
 import { settled } from '#test/support/fake-clock.ts'
@@ -26,7 +25,6 @@ import {
 
 const fresh = newEntityId<ContactId>(accountId, '11111111-1111-4111-8111-111111111111')
 const create = (n: number) => someMutation(n, { kind: 'create', contactId: fresh, fields: someFields({ name: 'Ann' }) })
-const hour = 3_600_000
 const go = new AbortController().signal
 const applied = (n: number): ItemResult => ({ kind: 'applied', remoteId: remoteIdOfNumber(n), updatedAt: null })
 const refused: ItemResult = { kind: 'rejected', field: 'firstName', reason: 'Bad', message: 'no' }
@@ -151,8 +149,12 @@ describe('a sync', () => {
     journal.accept(create(1))
     journal.accept(editMutation(2, 2, rename('a', 'b')))
     journal.advance([
-      { mutationId: mutationId(1), contactId: fresh, state: { kind: 'sending', sentAt: 1, fingerprint: 'ann' } },
-      { mutationId: mutationId(2), contactId: contactId(2), state: { kind: 'sending', sentAt: 1 } },
+      {
+        mutationId: mutationId(1),
+        contactId: fresh,
+        state: { kind: 'sending', sentAfter: 1, fingerprint: 'ann', isMarked: false },
+      },
+      { mutationId: mutationId(2), contactId: contactId(2), state: { kind: 'sending' } },
     ])
 
     await createEngine({ context, remoteAccountId: '1' })
@@ -206,79 +208,6 @@ describe('a sync', () => {
     const run = createEngine({ context, remoteAccountId: '1' }).run(go)
 
     await expect(run).rejects.toMatchObject({ code: 'auth/denied', details: { reason: 'another-account' } })
-    expect(journal.next(accountId, 1).length).toBe(1)
-  })
-})
-
-describe('a doubt', () => {
-  test.each([
-    ['put back by a day', -24 * hour],
-    ['put forward by a day', 24 * hour],
-  ])('finds its contact when the clock was %s after it was sent', async (_name, jump) => {
-    const made: RemoteContact[] = []
-    const { context, journal, putClock } = bench({
-      createContacts: async () => {
-        made.push({ ...remoteContact(42, { name: 'Ann' }), createdAt: 1_700_000_000_000 })
-        throw lost
-      },
-      // The CRM's clock goes on; what `since` means to it depends on how far ours is off.
-      findCreated: async (since) => made.filter(({ createdAt }) => createdAt >= since - jump),
-    })
-    journal.accept(create(1))
-    await pushAll(context, go).catch(() => undefined)
-
-    putClock(jump + hour)
-    await resolveDoubts(context, go)
-
-    expect([journal.doubts(accountId), journal.identities.remoteId(fresh)]).toEqual([[], remoteIdOfNumber(42)])
-  })
-
-  test.each<[string, Partial<ContactFields>, Partial<ContactFields>]>([
-    ['a tag', { tags: ['fair'] }, {}],
-    ['a field', { custom: { ['7' as FieldId]: [{ value: 'x' }] } }, {}],
-  ])('asks when the only contact that looks alike lacks %s of what was sent', async (_name, sent, theirs) => {
-    const { context, journal } = bench({
-      createContacts: async () => Promise.reject(lost),
-      findCreated: async () => [remoteContact(42, { name: 'Ann', ...theirs })],
-    })
-    const fields = someFields({ name: 'Ann', ...sent })
-    journal.accept(someMutation(1, { kind: 'create', contactId: fresh, fields }))
-    await pushAll(context, go).catch(() => undefined)
-
-    await resolveDoubts(context, go)
-
-    expect(journal.list()).toMatchObject([{ setAside: [{ problem: { kind: 'doubtful', candidates: ['42'] } }] }])
-  })
-
-  test('recognises a create from which a later edit took a tag before it left', async () => {
-    const { context, journal } = bench({
-      createContacts: async () => Promise.reject(lost),
-      findCreated: async () => [remoteContact(42, { name: 'Ann', tags: [] })],
-    })
-    const fields = someFields({ name: 'Ann', tags: ['fair'] })
-    journal.accept(someMutation(1, { kind: 'create', contactId: fresh, fields }))
-    journal.accept(someMutation(2, { kind: 'edit', contactId: fresh, edit: tag('remove', 'fair') }))
-    await pushAll(context, go).catch(() => undefined)
-
-    await resolveDoubts(context, go)
-
-    expect(journal.identities.remoteId(fresh)).toBe(remoteIdOfNumber(42))
-  })
-
-  test('does not wait for a clock that was put back to catch up before it sends again', async () => {
-    const { context, journal, putClock } = bench({
-      createContacts: async () => Promise.reject(lost),
-      findCreated: async () => [],
-    })
-    journal.accept(create(1))
-    await pushAll(context, go).catch(() => undefined)
-    await resolveDoubts(context, go)
-
-    putClock(-24 * hour)
-    await resolveDoubts(context, go)
-    putClock(CRM_LAG_MS)
-    await resolveDoubts(context, go)
-
     expect(journal.next(accountId, 1).length).toBe(1)
   })
 })

@@ -13,6 +13,15 @@ describe('errorText', () => {
     ['input/invalid', { field: 'address', reason: 'not-a-crm-host' }, /not an address of amoCRM or Kommo/],
     ['input/invalid', { field: 'address', reason: 'insecure' }, /begin with https/],
     ['input/invalid', { field: 'token', reason: 'empty' }, /^Paste the long-lived token/],
+    ['input/invalid', { field: 'clientId', reason: 'unknown' }, /no integration with this ID/],
+    ['input/invalid', { field: 'clientSecret', reason: 'wrong' }, /does not belong to this integration/],
+    ['input/invalid', { field: 'redirectUri', reason: 'mismatch' }, /another redirect address/],
+    ['input/invalid', { field: 'code', reason: 'used' }, /used already/],
+    ['input/invalid', { field: 'code', reason: 'expired' }, /20 minutes/],
+    ['input/invalid', { field: 'address', reason: 'another-account' }, /for another account/],
+    ['auth/expired', { reason: 'grant-revoked' }, /Sign in again with a new code/],
+    ['auth/expired', { reason: 'integration-refused' }, /ID or the key/],
+    ['auth/expired', { reason: 'no-token' }, /no token on this computer/],
     ['auth/expired', {}, /does not accept this token/],
     ['auth/denied', {}, /does not let it in/],
     ['auth/blocked', {}, /blocked access/],
@@ -26,11 +35,12 @@ describe('errorText', () => {
     ['remote/invalid-response', {}, /does not answer like amoCRM/],
     ['rate-limited', {}, /asks for a pause/],
     ['storage/failed', {}, /could not save/],
-    ['storage/failed', { reason: 'quota' }, /disk is full/],
+    ['storage/failed', { reason: 'quota' }, /no room left/],
     ['offline', { reason: 'certificate' }, /not safe/],
     ['auth/denied', { reason: 'another-account' }, /another account/],
     ['state/refused', { reason: 'pending-edits' }, /has not confirmed/],
     ['state/refused', { reason: 'disconnected' }, /engine does not answer/],
+    ['state/refused', { reason: 'read-only' }, /Update Kartoteka/],
     ['state/refused', { reason: 'not-undoable' }, /no way to take this back/],
   ] as const)('says of %s %j what to do', (code, details, sentence) => {
     expect(errorText(error(code, details), text)).toMatch(sentence)
@@ -48,6 +58,13 @@ describe('errorText', () => {
 describe('syncErrorText', () => {
   test('does not blame the address of an account that was connected once', () => {
     expect(syncErrorText(error('remote/invalid-response'), text)).toMatch(/makes no sense/)
+  })
+
+  test('asks for another token where that one was good once, and says what becomes of the edits', () => {
+    expect(syncErrorText(error('auth/expired'), text)).toMatch(/Sign in again with a new one; what waits will be sent/)
+    expect(syncErrorText(error('auth/expired', { reason: 'grant-revoked' }), text)).toMatch(
+      /with a new code; what waits/,
+    )
   })
 })
 
@@ -89,6 +106,14 @@ describe('errorField', () => {
     [null, 'timeout', {}],
     [null, 'auth/unpaid', {}],
   ] as const)('is %s for %s %j', (field, code, details) => {
-    expect(errorField(error(code, details))).toBe(field)
+    expect(errorField(error(code, details), 'token')).toBe(field)
+  })
+
+  test.each(['clientId', 'clientSecret', 'redirectUri', 'code'] as const)('is %s where that was refused', (field) => {
+    expect(errorField(error('input/invalid', { field }), 'code')).toBe(field)
+  })
+
+  test('is what opens the account where the CRM does not let us in', () => {
+    expect(errorField(error('auth/denied'), 'code')).toBe('code')
   })
 })

@@ -13,6 +13,7 @@ const facts = (phase: SyncPhase, pendingCount = 0, attentionCount = 0): SyncFact
   phase,
   pendingCount,
   attentionCount,
+  stalled: null,
 })
 const waiting = (code: ErrorCode, reason?: string): SyncPhase => ({
   kind: 'waiting',

@@ -1,5 +1,6 @@
 import type { Capabilities } from '#shared/domain/account.ts'
-import type { AccountId } from '#shared/domain/ids.ts'
+import type { AccountId, FieldId } from '#shared/domain/ids.ts'
+import type { Access } from '#core/http/access.ts'
 import { createHttpClient } from '#core/http/http-client.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { Logger } from '#core/ports/logger.ts'
@@ -8,7 +9,6 @@ import type { Random } from '#core/ports/random.ts'
 import type { RateRule } from '#core/throttle/rate-budget.ts'
 import type { Throttle } from '#core/throttle/throttle.ts'
 import type { Connector } from '../connector.ts'
-import type { Credentials } from '../credentials.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
 import { createCompanyCollection, createCompanyMaker } from './companies.ts'
@@ -16,8 +16,10 @@ import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
 import { pullTags, pullUsers, readFields, toDefinitions } from './directory.ts'
 import { createFieldTypeCache } from './field-types.ts'
-import { findCreated } from './find-created.ts'
+import { findCreated, findDeleted } from './find-created.ts'
 import { toRemoteId, toUserId } from './mapping.ts'
+import { createMarker } from './marker.ts'
+import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
@@ -41,8 +43,10 @@ const capabilities: Capabilities = {
 
 export interface AmocrmOptions {
   readonly accountId: AccountId
-  /** From `parseAccountAddress` and `parseAccessToken`. */
-  readonly credentials: Credentials
+  /** To an origin from `parseAccountAddress`. */
+  readonly access: Access
+  /** The field that keeps our keys, if there is one. */
+  readonly markerField?: FieldId | null
   /** Of this account, with `amocrmRate`. */
   readonly throttle: Throttle
   readonly network: Network
@@ -53,9 +57,10 @@ export interface AmocrmOptions {
 
 /** Speaks amoCRM's REST API v4, which Kommo shares. What is covered and what is not: README.md beside this file. */
 export function createAmocrmConnector(options: AmocrmOptions): Connector {
-  const { accountId, credentials, throttle, network, clock, random, logger } = options
-  const http = createHttpClient({ ...credentials, gate: throttle, network, clock, random, logger })
-  const context: AmocrmContext = { accountId, http, clock, logger, filters: { areObeyed: true } }
+  const { accountId, access, throttle, network, clock, random, logger } = options
+  const http = createHttpClient({ access, gate: throttle, network, clock, random, logger })
+  const marker = createMarker(options.markerField ?? null, logger)
+  const context: AmocrmContext = { accountId, http, clock, logger, filters: { areObeyed: true }, marker }
 
   const limit = createBatchLimit(clock)
   const types = createFieldTypeCache((signal) => learnFields(signal))
@@ -67,6 +72,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   async function learnFields(signal: AbortSignal) {
     const fields = await readFields(context, signal)
     types.learn(fields)
+    marker.learn(fields)
     return fields
   }
 
@@ -93,7 +99,18 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     },
     createContacts: writer.create,
     updateContacts: writer.update,
-    findCreated: (since, signal) => findCreated(context, since, signal),
+    heardAt: () => http.heardAt(),
+    get marksCreates() {
+      return marker.isUsable()
+    },
+    async findCreated(since, signal) {
+      // Values of a field that was deleted are told no more: whether it is there has to be known now.
+      if (marker.fieldId !== null) await learnFields(signal)
+      return { ...(await findCreated(context, since, signal)), showsKeys: marker.isThere() }
+    },
+    findDeleted: (since, signal) => findDeleted(context, since, signal),
+    offerMarkers: (signal) => offerMarkers(context, signal),
+    makeMarkerField: (signal) => makeMarkerField(context, signal),
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,
     unlinkCompanies: linker.unlink,

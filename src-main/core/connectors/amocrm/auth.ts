@@ -10,6 +10,8 @@ const accountName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 const MAX_ADDRESS_LENGTH = 2_048
 
+type SecretField = 'token' | 'clientSecret' | 'code'
+
 /**
  * The origin of an account, from what a person types or pastes: `example`, `example.amocrm.ru`, or any address copied
  * from the browser. Plain `http` is for the demo CRM on this device alone, and then with its port.
@@ -20,7 +22,7 @@ export function parseAccountAddress(input: string): string {
   const url = parseUrl(input.trim())
   if (url.username !== '' || url.password !== '') throw badAddress('malformed')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw badAddress('malformed')
-  if (loopbackHosts.includes(url.hostname)) return parseLoopback(url)
+  if (isLoopbackHost(url.hostname)) return parseLoopback(url)
 
   const host = isAccountName(url.hostname) ? `${url.hostname}.${defaultDomain}` : url.hostname
   if (!isVendorHost(host) || url.port !== '') throw badAddress('not-a-crm-host')
@@ -33,16 +35,29 @@ export function parseAccountAddress(input: string): string {
  * @throws {AppError} `input/invalid` with details `field: 'token'` and `reason`: `empty` or `malformed`
  */
 export function parseAccessToken(input: string): string {
-  const token = input
+  return parseSecret('token', unquote(input).replace(/^bearer(?:\s+|$)/i, ''))
+}
+
+/**
+ * A token, a code or a key, without surrounding blanks and quotes.
+ * @throws {AppError} `input/invalid` with details `field` and `reason`: `empty` or `malformed`
+ */
+export function parseSecret(field: SecretField, input: string): string {
+  const secret = unquote(input)
+  if (secret === '') throw badInput(field, 'empty')
+  // Only what a header may carry: a line break in it would be a second header.
+  if (!/^[\x21-\x7e]+$/.test(secret)) throw badInput(field, 'malformed')
+  return secret
+}
+
+const unquote = (text: string): string =>
+  text
     .trim()
     .replace(/^["'«](.*)["'»]$/s, '$1')
-    .replace(/^bearer(?:\s+|$)/i, '')
     .trim()
-  if (token === '') throw badInput('token', 'empty')
-  // Only what a header may carry: a line break in it would be a second header.
-  if (!/^[\x21-\x7e]+$/.test(token)) throw badInput('token', 'malformed')
-  return token
-}
+
+/** This device itself, where the demo CRM runs. */
+export const isLoopbackHost = (host: string): boolean => loopbackHosts.includes(host)
 
 function parseUrl(text: string): URL {
   if (text === '' || text.length > MAX_ADDRESS_LENGTH || /\s/.test(text)) throw badAddress('malformed')
@@ -76,6 +91,6 @@ function isVendorHost(host: string): boolean {
 
 const badAddress = (reason: 'malformed' | 'insecure' | 'not-a-crm-host') => badInput('address', reason)
 
-/** The input itself stays out: it may be a token pasted into the wrong box. */
-const badInput = (field: 'address' | 'token', reason: string) =>
+/** Of what was typed to sign in. The input itself stays out: it may be a token pasted into the wrong box. */
+export const badInput = (field: SecretField | 'address' | 'clientId' | 'redirectUri', reason: string): AppError =>
   new AppError('input/invalid', `${field}: ${reason}`, { details: { field, reason } })

@@ -1,7 +1,9 @@
 import type { AccountId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { HttpClient } from '#core/http/http-client.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { Logger } from '#core/ports/logger.ts'
+import type { Marker } from './marker.ts'
 
 /** What every part of this connector works with. */
 export interface AmocrmContext {
@@ -14,6 +16,8 @@ export interface AmocrmContext {
    * until an answer proves otherwise, then remembered.
    */
   readonly filters: { areObeyed: boolean }
+  /** The field that keeps our keys, if the user has chosen one. */
+  readonly marker: Marker
 }
 
 /** Of lists. More is cut to this without a word. */
@@ -21,3 +25,12 @@ export const PAGE_SIZE = 250
 
 /** Server time, whole seconds. */
 export const serverSeconds = ({ http }: AmocrmContext): number => Math.floor(http.serverNow() / 1000)
+
+/** The server's own time as last heard, milliseconds. @throws {AppError} `remote/invalid-response` if it never said */
+export function heardAt({ http }: AmocrmContext): number {
+  const at = http.heardAt()
+  if (at !== null) return at
+  throw new AppError('remote/invalid-response', 'the answer does not say what time it is', {
+    details: { path: 'Date', reached: true },
+  })
+}

@@ -38,7 +38,13 @@ export async function pullTags(context: AmocrmContext, signal: AbortSignal): Pro
 export const readFields = (context: AmocrmContext, signal: AbortSignal): Promise<readonly FieldWire[]> =>
   readAll(context, fieldSource, {}, signal)
 
-/** In the vendor's order, without phones and e-mails. */
-export function toDefinitions({ accountId }: AmocrmContext, fields: readonly FieldWire[]): readonly FieldDefinition[] {
-  return fields.flatMap((wire) => toFieldDefinition(wire, accountId) ?? []).sort((a, b) => a.sort - b.sort)
+/** In the vendor's order, without phones and e-mails, and without the field that keeps our keys. */
+export function toDefinitions(
+  { accountId, marker }: AmocrmContext,
+  fields: readonly FieldWire[],
+): readonly FieldDefinition[] {
+  return fields
+    .filter(({ id }) => String(id) !== marker.fieldId)
+    .flatMap((wire) => toFieldDefinition(wire, accountId) ?? [])
+    .sort((a, b) => a.sort - b.sort)
 }

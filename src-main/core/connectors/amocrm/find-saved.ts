@@ -1,18 +1,18 @@
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
-import type { RemoteId } from '#shared/domain/ids.ts'
+import { uuidOf, type RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { ContactCreate, ItemResult } from '../connector.ts'
+import type { ContactCreate, CreatedContact, ItemResult } from '../connector.ts'
 import type { AmocrmContext } from './context.ts'
 import { findCreated } from './find-created.ts'
 
-/** Generously before the request left: the server's clock is known to the second. */
-export const CREATED_MARGIN_MS = 5_000
+/** Generously before the request left: servers of one vendor do not agree on the time. */
+export const CREATED_MARGIN_MS = 60_000
 
 /**
  * Which of these contacts a refused batch has created all the same. Whether the vendor keeps the good items of a bad
  * batch is not documented, and a create sent twice is a duplicate; so we look.
  * @param accounted contacts that have been reported already: an equal one made a moment ago is another contact
- * @param since device clock, milliseconds
+ * @param since server time, milliseconds
  */
 export async function findSaved(
   context: AmocrmContext,
@@ -21,16 +21,24 @@ export async function findSaved(
   since: number,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<ContactCreate, ItemResult>> {
-  const created = (await lookOrDoubt(context, since, signal)).filter(({ remoteId }) => !accounted.has(remoteId))
+  const { created: all } = await lookOrDoubt(context, since, signal)
+  const created = all.filter(({ contact }) => !accounted.has(contact.remoteId))
   const saved = new Map<ContactCreate, ItemResult>()
   for (const item of items) {
-    const wanted = fingerprintOf(item.fields)
-    const at = created.findIndex(({ fields }) => fingerprintOf(fields) === wanted)
+    const at = created.findIndex((one) => isMadeOf(one, item))
     // Each is taken once: two equal contacts in one batch are two contacts.
     const [found] = at === -1 ? [] : created.splice(at, 1)
-    if (found !== undefined) saved.set(item, { kind: 'applied', remoteId: found.remoteId, updatedAt: found.updatedAt })
+    if (found === undefined) continue
+    const { remoteId, updatedAt } = found.contact
+    saved.set(item, { kind: 'applied', remoteId, updatedAt })
   }
   return saved
+}
+
+/** By its key if it carries one, else by likeness. */
+function isMadeOf({ contact, keys }: CreatedContact, { key, isMarked, fields }: ContactCreate): boolean {
+  if (isMarked) return keys.includes(uuidOf(key) ?? key)
+  return fingerprintOf(contact.fields) === fingerprintOf(fields)
 }
 
 /** If we cannot look, the batch may have taken effect, whatever the failure of looking says of itself. */

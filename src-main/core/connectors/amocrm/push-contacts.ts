@@ -2,8 +2,9 @@ import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
+import { readAccount } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
-import type { AmocrmContext } from './context.ts'
+import { heardAt, type AmocrmContext } from './context.ts'
 import type { FieldTypeCache } from './field-types.ts'
 import { toMs, toRemoteId } from './mapping.ts'
 import { readContacts } from './read-contacts.ts'
@@ -26,14 +27,19 @@ export function createContactWriter(context: AmocrmContext, types: FieldTypeCach
   const accounted = new Set<RemoteId>()
   return {
     async create(items, signal) {
-      const known = await types.covering(fieldIdsOf(items.map(({ fields }) => fields.custom)), signal)
-      const since = context.clock.now() - CREATED_MARGIN_MS
+      const { marker } = context
+      const marked = items.some(({ isMarked }) => isMarked) && marker.fieldId !== null ? [marker.fieldId] : []
+      const known = await types.covering([...fieldIdsOf(items.map(({ fields }) => fields.custom)), ...marked], signal)
+      // Its field is gone: those that were to carry a key go again without, and are written down so before they do.
+      if (marked.length > 0 && !marker.isUsable()) return items.map(() => ({ kind: 'not-sent' }))
+      if (context.http.heardAt() === null) await readAccount(context, signal)
+      const since = heardAt(context) - CREATED_MARGIN_MS
       const write: Write<ContactCreate> = {
-        toOut: (item, at) => toCreateOut(item, at, known),
+        toOut: (item, at) => toCreateOut(item, at, known, marker.fieldId),
         perform: (submitted) => postContacts(context, submitted, signal),
         savedInSpite: (refused) => findSaved(context, refused, accounted, since, signal),
       }
-      const results = await sendAll(items, write, limit, signal)
+      const results = marker.note(items, await sendAll(items, write, limit, signal))
       for (const result of results) if (result.kind === 'applied') accounted.add(result.remoteId)
       return results
     },

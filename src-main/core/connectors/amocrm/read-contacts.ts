@@ -4,10 +4,17 @@ import type { RemoteChange } from '../connector.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
 import { toRemoteContact, toRemoteId } from './mapping.ts'
+import { withoutMarker } from './marker.ts'
 import { readPage, type ListSource } from './read-pages.ts'
 import { ContactWire } from './wire.ts'
 
 export const contactSource: ListSource<ContactWire> = { path: '/api/v4/contacts', key: 'contacts', row: ContactWire }
+
+/** A contact as users know it: what is technical stays out. */
+export function toContact({ accountId, marker }: AmocrmContext, wire: ContactWire): RemoteContact {
+  const contact = toRemoteContact(wire, accountId)
+  return { ...contact, fields: { ...contact.fields, custom: withoutMarker(contact.fields.custom, marker) } }
+}
 
 /** An address line holds this many ids with room to spare: web servers cut it at 8 KB. */
 const IDS_PER_REQUEST = 100
@@ -26,7 +33,7 @@ export async function readContacts(
   return new Map(
     found
       .filter(({ is_deleted }) => is_deleted !== true)
-      .map((wire) => [toRemoteId(wire.id), toRemoteContact(wire, context.accountId)]),
+      .map((wire) => [toRemoteId(wire.id), toContact(context, wire)]),
   )
 }
 
@@ -67,7 +74,7 @@ export function createContactCollection(context: AmocrmContext): Collection<Cont
     toItem: (wire) =>
       wire.is_deleted === true
         ? { kind: 'delete', remoteId: toRemoteId(wire.id) }
-        : { kind: 'upsert', contact: toRemoteContact(wire, context.accountId) },
+        : { kind: 'upsert', contact: toContact(context, wire) },
     async confirm(ids, signal) {
       const present = await readContacts(context, ids, signal)
       return ids.map((remoteId) => {

@@ -3,6 +3,7 @@ import { remoteIdOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 import type { ContactCreate, ContactUpdate } from '../connector.ts'
 import { toValueOut, type ValueOut } from './custom-values.ts'
+import { toMarkerOut } from './marker.ts'
 import { toPointCode } from './point-kinds.ts'
 
 /** A field as we send it: by code where it is the vendor's own, else by id. */
@@ -29,12 +30,22 @@ export interface ContactOut {
 /** The vendor's type of each custom field, by its id. */
 export type FieldTypes = ReadonlyMap<FieldId, string>
 
-/** @param at place in the batch: comes back with the result, and names the item when it is refused */
-export function toCreateOut({ fields }: ContactCreate, at: number, types: FieldTypes): ContactOut {
+/**
+ * @param at place in the batch: comes back with the result, and names the item when it is refused
+ * @param markerField the field for its key, if it is to carry it
+ */
+export function toCreateOut(
+  { key, isMarked, fields }: ContactCreate,
+  at: number,
+  types: FieldTypes,
+  markerField: FieldId | null = null,
+): ContactOut {
+  const marker = isMarked ? markerField : null
   const filled = [
     ...(fields.phones.length > 0 ? [toPointsOut('PHONE', fields.phones)] : []),
     ...(fields.emails.length > 0 ? [toPointsOut('EMAIL', fields.emails)] : []),
-    ...toCustomOut(fields.custom, types).filter(({ values }) => values !== null),
+    ...toCustomOut(fields.custom, types).filter((field) => field.values !== null && field.field_id !== Number(marker)),
+    ...(marker === null ? [] : [toMarkerOut(marker, key)]),
   ]
   return {
     request_id: String(at),

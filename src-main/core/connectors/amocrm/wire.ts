@@ -50,6 +50,15 @@ export const ContactWire = v.object({
 })
 export type ContactWire = v.InferOutput<typeof ContactWire>
 
+/** In the trash: which fields survive there is not documented, of a deal hardly any. */
+export const DeletedContactWire = v.object({
+  id: IdWire,
+  created_at: v.nullish(SecondsWire),
+  updated_at: SecondsWire,
+  custom_fields_values: v.nullish(v.array(FieldValuesWire)),
+})
+export type DeletedContactWire = v.InferOutput<typeof DeletedContactWire>
+
 export const CompanyWire = v.object({
   id: IdWire,
   name: TextWire,
@@ -61,7 +70,7 @@ export type CompanyWire = v.InferOutput<typeof CompanyWire>
 export const UserWire = v.object({
   id: IdWire,
   name: TextWire,
-  rights: v.nullish(v.object({ is_active: v.nullish(v.boolean()) })),
+  rights: v.nullish(v.object({ is_active: v.nullish(v.boolean()), is_admin: v.nullish(v.boolean()) })),
 })
 export type UserWire = v.InferOutput<typeof UserWire>
 
@@ -76,6 +85,7 @@ export const FieldWire = v.object({
   type: v.string(),
   sort: v.nullish(v.number()),
   is_api_only: v.nullish(v.boolean()),
+  is_predefined: v.nullish(v.boolean()),
   /** An array as a rule; some answers have an object keyed by index. */
   enums: v.nullish(v.union([v.array(EnumWire), v.record(v.string(), EnumWire)])),
 })
@@ -120,6 +130,7 @@ export function listWire<Row>(
 /** `request_id` is ours, or the item's place in the batch. */
 const CreatedWire = v.object({ id: IdWire, request_id: v.nullish(v.union([v.string(), v.number()])) })
 export const CreatedContactsWire = v.object({ _embedded: v.object({ contacts: v.array(CreatedWire) }) })
+export const CreatedFieldsWire = v.object({ _embedded: v.object({ custom_fields: v.array(v.object({ id: IdWire })) }) })
 export const CreatedCompaniesWire = v.object({ _embedded: v.object({ companies: v.array(CreatedWire) }) })
 
 const UpdatedWire = v.object({ id: IdWire, updated_at: v.nullish(SecondsWire) })

@@ -16,7 +16,8 @@ function start() {
     return {
       wake: () => undefined,
       setHeld: () => undefined,
-      status: () => ({ accountId, phase: { kind: 'idle' }, syncedAt: null }),
+      status: () => ({ accountId, phase: { kind: 'idle' }, syncedAt: null, stalled: null }),
+      describe: () => ({ phaseSince: 0, progressAt: 0, failures: 0, step: null }),
       async close() {
         await closing.promise
         running.delete(own)

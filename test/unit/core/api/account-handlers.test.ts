@@ -1,5 +1,6 @@
 import { expect, describe, test } from 'vitest'
 import type { AccountHandlerOptions } from '#core/api/account-handlers.ts'
+import { createTurns } from '#core/accounts/turns.ts'
 import { createAccountHandlers } from '#core/api/account-handlers.ts'
 import type { WindowContext } from '#core/api/window-context.ts'
 import { AppError } from '#shared/errors/app-error.ts'
@@ -14,6 +15,7 @@ describe('signing out', () => {
       journal: { openCount: () => 0 },
       syncs: { stop: async () => void calls.push('stop'), start: async () => void calls.push('start') },
       onChanged: () => undefined,
+      inTurn: createTurns(),
     } as unknown as AccountHandlerOptions
     const signOut = createAccountHandlers(options)['accounts/sign-out']
 

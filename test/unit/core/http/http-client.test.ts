@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import * as v from 'valibot'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { fixedAccess, type Access } from '#core/http/access.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import { createHttpClient, type RequestGate } from '#core/http/http-client.ts'
 import type { LogFields } from '#core/ports/logger.ts'
-import type { AppError } from '#shared/errors/app-error.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import { createFakeClock, settled } from '#test/support/fake-clock.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
@@ -18,7 +19,11 @@ const json =
   }
 
 /** A client against a server on loopback that gives these answers in turn, the last one for ever. */
-async function startClient(answers: readonly Answer[], origin?: string) {
+async function startClient(
+  answers: readonly Answer[],
+  origin?: string,
+  access: (origin: string) => Access = (to) => fixedAccess({ origin: to, token: 'top-secret-token' }),
+) {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
     const answer = answers[Math.min(requests.push(request), answers.length) - 1]
@@ -38,8 +43,7 @@ async function startClient(answers: readonly Answer[], origin?: string) {
     stop: () => void told.push('stop'),
   }
   const client = createHttpClient({
-    origin: origin ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    token: 'top-secret-token',
+    access: access(origin ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     gate,
     network: socketNetwork,
     clock,
@@ -257,5 +261,58 @@ describe('the HTTP client', () => {
     expect(logged).toHaveLength(2)
     expect(text).toContain('/things/{id}')
     expect(text).not.toMatch(/Анна|%D0|secret|\/17/)
+  })
+})
+
+describe('a token that is refused', () => {
+  const refusal = json(401, { title: 'Unauthorized' })
+  /** Hands out one token after the other, as often as it is told that one was refused. */
+  const renewing =
+    (refused: string[], failure: AppError | null = null) =>
+    (origin: string): Access => ({
+      authorize: async () => Promise.resolve({ origin, token: `token-${refused.length + 1}` }),
+      refused: async (token) => {
+        refused.push(token)
+        if (failure !== null) throw failure
+        return Promise.resolve(true)
+      },
+    })
+  const tokensOf = (requests: readonly IncomingMessage[]) => requests.map(({ headers }) => headers.authorization)
+
+  test.each(['getJson', 'postJson', 'patchJson'] as const)('is replaced, and %s sent once more', async (method) => {
+    const refused: string[] = []
+    const { client, requests, signal } = await startClient(
+      [refusal, json(200, { id: 7 })],
+      undefined,
+      renewing(refused),
+    )
+
+    const answer = await client[method]('/things', { schema, signal, body: { name: 'x' } })
+
+    expect([answer, refused, tokensOf(requests)]).toEqual([
+      { id: 7 },
+      ['token-1'],
+      ['Bearer token-1', 'Bearer token-2'],
+    ])
+  })
+
+  test('twice in a row ends the request', async () => {
+    const refused: string[] = []
+    const { client, requests, signal } = await startClient([refusal], undefined, renewing(refused))
+
+    const failure = await failureOf(client.postJson('/things', { schema, signal, body: {} }))
+
+    expect(failure).toMatchObject({ code: 'auth/expired', details: { reached: false } })
+    expect([refused.length, requests.length]).toEqual([1, 2])
+  })
+
+  test('and cannot be replaced leaves the request without effect, whatever kept us from a new one', async () => {
+    const lost = new AppError('timeout', 'no answer in time', { details: { reached: true } })
+    const { client, requests, signal } = await startClient([refusal], undefined, renewing([], lost))
+
+    const failure = await failureOf(client.getJson('/things', { schema, signal }))
+
+    expect(failure).toMatchObject({ code: 'timeout', details: { reached: false, step: 'access' } })
+    expect(requests, 'the used-up refresh token is not asked with again at once').toHaveLength(1)
   })
 })

@@ -195,4 +195,21 @@ describe('Scheduler', () => {
 
     expect(clock.nextWakeIn()).toBeNull()
   })
+
+  test('breaks off a sync that hangs and begins another when it is told to start anew', async () => {
+    let isFirst = true
+    const { clock, scheduler, runs } = start(async (signal) => {
+      if (!isFirst) return null
+      isFirst = false
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    })
+    scheduler.setHeld(null)
+    await clock.advance(hour)
+    const hanging = runs()
+
+    scheduler.renew()
+    await clock.advance(0)
+
+    expect([hanging, runs()]).toEqual([1, 2])
+  })
 })

@@ -131,4 +131,21 @@ describe('the throttle', () => {
 
     expect(diary).toHaveLength(7)
   })
+
+  test('tells how fast requests may leave, how long it is held and how many wait', async () => {
+    const { clock, throttle, enter } = start()
+    const before = throttle.describe()
+    for (let who = 0; who < 7; who++) void enter(who)
+    await settled()
+
+    throttle.slowDown(5_000)
+    void enter(7)
+    await settled()
+    const held = throttle.describe()
+    await clock.advance(70_000)
+
+    expect(before).toEqual({ rule, roomNow: 7, slowUntil: null, pausedUntil: null, nextAt: 0, waiting: 0 })
+    expect(held).toEqual({ rule, roomNow: 3, slowUntil: 65_000, pausedUntil: 5_000, nextAt: 5_000, waiting: 1 })
+    expect(throttle.describe()).toMatchObject({ roomNow: 7, slowUntil: null, pausedUntil: null, waiting: 0 })
+  })
 })

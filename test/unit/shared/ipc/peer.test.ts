@@ -90,7 +90,7 @@ describe('createPeer', () => {
     const { peer, refused } = asking(here)
     const heard: unknown[] = []
     peer.on('sync/changed', (payload) => heard.push(payload))
-    const statuses = [{ accountId, phase: { kind: 'idle' }, syncedAt: null }]
+    const statuses = [{ accountId, phase: { kind: 'idle' }, syncedAt: null, stalled: null }]
 
     there.send({ kind: 'event', name: 'sync/changed', payload: { isOffline: true, statuses } })
     there.send({ kind: 'event', name: 'sync/changed', payload: { isOffline: 'yes' } })

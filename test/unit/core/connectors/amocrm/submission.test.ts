@@ -19,7 +19,7 @@ const types: FieldTypes = new Map(
 const custom = (items: Readonly<Record<string, unknown>>) => items as ContactFields['custom']
 
 const createOf = (fields: Partial<ContactFields>) =>
-  toCreateOut({ key: contactId(1), fields: someFields(fields) }, 3, types)
+  toCreateOut({ key: contactId(1), isMarked: false, fields: someFields(fields) }, 3, types)
 const updateOf = (patch: Partial<ContactPatch>) =>
   toUpdateOut({ remoteId: remoteIdOfNumber(17), patch: { addTags: [], removeTags: [], ...patch } }, types)
 

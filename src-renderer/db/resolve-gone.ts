@@ -1,0 +1,101 @@
+import { composeName, displayNameOf } from '#shared/domain/contact.ts'
+import { accountOf, newEntityId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
+import type { Change, Mutation } from '#shared/domain/mutation.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { retargetEdits } from '#shared/sync/retarget-edit.ts'
+import type { Decision } from './decide.ts'
+import { toMutation, withCompanyName } from './edit-contact.ts'
+import type { HistoryEvent } from './history-event.ts'
+import type { GoneContact } from './read-conflicts.ts'
+import type { NewHistory } from './record-history.ts'
+import type { StoreContext } from './store-context.ts'
+
+type Gone = Extract<HistoryEvent, { kind: 'gone' }>
+
+/** The edits of a contact that is gone are given up. */
+export function discardGone(context: StoreContext, gone: readonly GoneContact[]): Decision {
+  return {
+    givenUp: gone.flatMap(keysOf),
+    mutations: [],
+    history: gone.map((one) => toHistory(context, one, { kind: 'gone', decision: 'discarded', edits: one.edits })),
+  }
+}
+
+/**
+ * The same edits of the same contact once more: the way back from a decision. The CRM still does not have the contact, so
+ * they come back as the question that they were.
+ */
+export function askAgain(context: StoreContext, gone: readonly GoneContact[]): Decision {
+  const mutations = gone.flatMap(({ mutations: own, contactId }) =>
+    own.flatMap((mutation) => forOne(context, mutation, contactId)),
+  )
+  return { givenUp: [], mutations, history: [] }
+}
+
+/** Of a bulk edit, the part that was for this contact. */
+function forOne(context: StoreContext, { change, accountId, subject }: Mutation, contactId: ContactId): Mutation[] {
+  if (change.kind === 'create') return []
+  if (change.kind === 'edit') return [toMutation(context, accountId, change, subject)]
+  const tags = change.tags.filter(({ exceptIds }) => !exceptIds.includes(contactId))
+  const own = tags.map((tag) => ({
+    ...tag,
+    exceptIds: [],
+    unchangedIds: tag.unchangedIds.filter((id) => id === contactId),
+  }))
+  return [toMutation(context, accountId, { kind: 'bulk-tags', contactIds: [contactId], tags: own }, subject)]
+}
+
+/**
+ * A new contact with all that shows of the one that is gone.
+ * @throws {AppError} `state/refused` with reason `contact-missing` when nothing of it is here
+ */
+export async function recreateGone(context: StoreContext, gone: GoneContact): Promise<Decision> {
+  const { fields, accountId } = gone
+  if (fields === null) throw missing()
+  const contactId = newEntityId<ContactId>(accountId, context.uuid())
+  const name = composeName(fields.firstName, fields.lastName) || fields.name
+  const change = await withIntendedCompany(context, { kind: 'create', contactId, fields: { ...fields, name } })
+  const event: Gone = { kind: 'gone', decision: 'recreated', edits: gone.edits, toId: contactId, toName: name }
+  return {
+    givenUp: keysOf(gone),
+    mutations: [toMutation(context, accountId, change, name)],
+    history: [toHistory(context, gone, event)],
+  }
+}
+
+/** A company that the CRM does not have yet is made with the contact. */
+async function withIntendedCompany({ db }: StoreContext, change: Change & { kind: 'create' }): Promise<Change> {
+  const [companyId] = change.fields.companyIds
+  const company = companyId === undefined ? undefined : await db.companies.get(companyId)
+  if (company === undefined || company.remoteId !== undefined) return change
+  return { ...change, createCompanyName: company.name }
+}
+
+/**
+ * The edits become edits of another contact, the one that it was merged into. Each starts from what that one has now.
+ * @throws {AppError} `state/refused` with reason `contact-missing` when it is not here or of another account
+ */
+export async function moveGone(context: StoreContext, gone: GoneContact, toId: ContactId): Promise<Decision> {
+  const row = await context.db.contacts.get(toId)
+  if (row === undefined || row.deletedAt !== undefined || accountOf(toId) !== gone.accountId) throw missing()
+  const name = displayNameOf(row.fields)
+  const edits = retargetEdits(gone.edits, row.fields)
+  const named = await Promise.all(edits.map((edit) => withCompanyName(context, edit)))
+  const event: Gone = { kind: 'gone', decision: 'moved', edits: gone.edits, toId, toName: name }
+  return {
+    givenUp: keysOf(gone),
+    mutations: named.map((edit) => toMutation(context, gone.accountId, { kind: 'edit', contactId: toId, edit }, name)),
+    history: [toHistory(context, gone, event)],
+  }
+}
+
+const keysOf = ({ mutations, contactId }: GoneContact): readonly { mutationId: MutationId; contactId: ContactId }[] =>
+  mutations.map(({ id }) => ({ mutationId: id, contactId }))
+
+function toHistory({ now }: StoreContext, gone: GoneContact, event: Gone): NewHistory {
+  const { accountId, contactId, name } = gone
+  return { accountId, contactId, at: now(), subject: name, event }
+}
+
+const missing = () =>
+  new AppError('state/refused', 'the contact is not here', { details: { reason: 'contact-missing' } })

@@ -1,0 +1,94 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { ContactId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import { decide, type Decision } from '../db/decide.ts'
+import { createAgain, deleteUnsent } from '../db/delete-unsent.ts'
+import { readConflicts, type OpenConflict, type OpenQuestions } from '../db/read-conflicts.ts'
+import { editInstead, onTopOfTheirs, putMineBack, takeTheirs as toTakeTheirs } from '../db/resolve-conflict.ts'
+import { retryMutation } from '../db/retry-mutation.ts'
+import { acceptMutation } from '../db/accept-mutation.ts'
+import { undoMutation } from '../db/undo-mutation.ts'
+import { useOutboxStore } from './outbox-store.ts'
+import { useServices } from './services.ts'
+import { useGoneActions } from './use-gone-actions.ts'
+import { useLiveQuery } from './use-live-query.ts'
+
+export type { ConflictedContact, GoneContact, OpenConflict } from '../db/read-conflicts.ts'
+export type { Survivor } from '../db/find-survivors.ts'
+
+const nobody: ReadonlySet<ContactId> = new Set()
+
+/** What waits for the user because others changed a contact, or took it away; and every way on, with the way back. */
+export const useConflictStore = defineStore('conflicts', () => {
+  const { context, main } = useServices()
+  const outbox = useOutboxStore()
+  const open = useLiveQuery<OpenQuestions>(() => readConflicts(context.db), { conflicts: [], gone: [] })
+  const conflicts = computed(() => open.value.conflicts)
+  const gone = computed(() => open.value.gone)
+  /** Contacts that wait for a decision. */
+  const count = computed(() => conflicts.value.length + gone.value.length)
+
+  const carryOut = (decision: Decision) => decide(context, main, decision)
+
+  async function undoAll(mutations: readonly Mutation[]): Promise<void> {
+    for (const mutation of mutations) await undoMutation(context, main, mutation, nobody)
+  }
+
+  /** Sends ours after all. Undo brings back what the CRM had. */
+  async function keepMine(chosen: readonly OpenConflict[]): Promise<void> {
+    const failures: unknown[] = []
+    await outbox.performDecision(async () => {
+      const kept: OpenConflict[] = []
+      for (const one of chosen) {
+        const isKept = await retryMutation(context, main, one.mutation.id).then(
+          () => true,
+          (error: unknown) => failures.push(error) === 0,
+        )
+        if (!isKept) break
+        kept.push(one)
+      }
+      const mutations = kept.map(onTopOfTheirs)
+      return { kind: 'mine', mutations, takeBack: () => undoAll(mutations) }
+    })
+    if (failures.length > 0) throw failures[0]
+  }
+
+  /** Gives ours up. Undo sends it after all. */
+  const takeTheirs = (chosen: readonly OpenConflict[]): Promise<void> =>
+    outbox.performDecision(async () => {
+      await carryOut(toTakeTheirs(context, chosen))
+      const mutations = chosen.map(({ mutation }) => mutation)
+      return { kind: 'theirs', mutations, takeBack: () => carryOut(putMineBack(context, chosen)) }
+    })
+
+  /** A third value. @param typed an edit of the same field that leads there */
+  const editConflict = (one: OpenConflict, typed: FieldEdit): Promise<void> =>
+    outbox.performDecision(async () => {
+      const decision = await editInstead(context, one, typed)
+      await carryOut(decision)
+      const { mutations } = decision
+      return { kind: 'edited', mutations, takeBack: () => undoAll(mutations) }
+    })
+
+  /** Takes away a contact that the CRM has not heard of. @throws {AppError} `state/refused` with reason `already-sent` */
+  const deleteContact = (contactId: ContactId): Promise<void> =>
+    outbox.performDecision(async () => {
+      const deleted = await deleteUnsent(context, main, contactId)
+      return {
+        kind: 'deleted',
+        mutations: [deleted.origin],
+        async takeBack() {
+          await acceptMutation(context, main, await createAgain(context, deleted))
+        },
+      }
+    })
+
+  return {
+    ...{ conflicts, gone, count },
+    ...{ keepMine, takeTheirs, editConflict },
+    ...useGoneActions(),
+    deleteContact,
+  }
+})

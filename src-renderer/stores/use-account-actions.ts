@@ -1,0 +1,53 @@
+import type { ShallowRef } from 'vue'
+import type { Account } from '#shared/domain/account.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { Caller, Commands, InputOf } from '#shared/ipc/contract.ts'
+
+export interface AccountActionsOptions {
+  readonly main: Caller<Commands>
+  /** Kept up to date: main tells of a change too, but later. */
+  readonly accounts: ShallowRef<readonly Account[]>
+  /** How many edits of an account this device has not brought to the CRM; main may not have heard of all. */
+  readonly countOpen: (accountId: AccountId) => Promise<number>
+  /** Clears the cache of accounts that are no longer signed in. */
+  readonly forgetOthers: () => Promise<void>
+}
+
+/** Signing in and out, as the user asks for it. */
+export function useAccountActions({ main, accounts, countOpen, forgetOthers }: AccountActionsOptions) {
+  function remember(account: Account): Account {
+    accounts.value = [...accounts.value.filter(({ id }) => id !== account.id), account]
+    return account
+  }
+
+  /** @throws {AppError} `auth/denied`, `offline`, `input/invalid`, … as main found */
+  async function connect(input: InputOf<Commands, 'accounts/connect'>): Promise<Account> {
+    return remember(await main.call('accounts/connect', input))
+  }
+
+  /** @throws {AppError} as `connect` */
+  async function connectWithCode(input: InputOf<Commands, 'accounts/connect-with-code'>): Promise<Account> {
+    return remember(await main.call('accounts/connect-with-code', input))
+  }
+
+  const describeSignIn = (accountId: AccountId) => main.call('accounts/describe-sign-in', { accountId })
+
+  async function connectDemo(): Promise<Account> {
+    return remember(await main.call('accounts/connect-demo', {}))
+  }
+
+  /** @throws {AppError} `state/refused` while the account has edits that the CRM has not confirmed */
+  async function signOut(accountId: AccountId): Promise<void> {
+    const pending = await countOpen(accountId)
+    if (pending > 0) {
+      const details = { reason: 'pending-edits', pending }
+      throw new AppError('state/refused', 'the account has edits that the CRM has not confirmed', { details })
+    }
+    await main.call('accounts/sign-out', { accountId })
+    accounts.value = accounts.value.filter(({ id }) => id !== accountId)
+    await forgetOthers()
+  }
+
+  return { connect, connectWithCode, describeSignIn, connectDemo, signOut }
+}

@@ -1,0 +1,52 @@
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
+import { decide, type Decision } from '../db/decide.ts'
+import { findSurvivors, searchSurvivors, type Survivor } from '../db/find-survivors.ts'
+import type { GoneContact } from '../db/read-conflicts.ts'
+import { askAgain, discardGone, moveGone, recreateGone } from '../db/resolve-gone.ts'
+import { retryMutation } from '../db/retry-mutation.ts'
+import { undoMutation } from '../db/undo-mutation.ts'
+import { useOutboxStore } from './outbox-store.ts'
+import { useServices } from './services.ts'
+
+/** The ways on for edits of a contact that the CRM does not have any more, each with its way back. */
+export function useGoneActions() {
+  const { context, main, search } = useServices()
+  const outbox = useOutboxStore()
+  const lookUp = (accountId: AccountId, text: string, limit: number) => search.findContacts(accountId, text, limit)
+
+  const recreate = (one: GoneContact): Promise<void> => settleGone('recreated', [one], () => recreateGone(context, one))
+  const move = (one: GoneContact, toId: ContactId): Promise<void> =>
+    settleGone('moved', [one], () => moveGone(context, one, toId))
+  const discard = (chosen: readonly GoneContact[]): Promise<void> =>
+    settleGone('discarded', chosen, async () => discardGone(context, chosen))
+
+  function settleGone(
+    kind: 'recreated' | 'moved' | 'discarded',
+    chosen: readonly GoneContact[],
+    make: () => Promise<Decision>,
+  ): Promise<void> {
+    return outbox.performDecision(async () => {
+      const decision = await make()
+      await decide(context, main, decision)
+      return {
+        kind,
+        mutations: chosen.flatMap(({ mutations }) => mutations.slice(0, 1)),
+        async takeBack() {
+          for (const mutation of decision.mutations) await undoMutation(context, main, mutation, new Set())
+          await decide(context, main, askAgain(context, chosen))
+        },
+      }
+    })
+  }
+
+  /** The contact is there again: its edits go out as they are. */
+  async function sendAgain(one: GoneContact): Promise<void> {
+    for (const { id } of one.mutations) await retryMutation(context, main, id)
+  }
+
+  const survivorsOf = (one: GoneContact): Promise<readonly Survivor[]> => findSurvivors(context.db, lookUp, one)
+  const searchFor = (one: GoneContact, text: string): Promise<readonly Survivor[]> =>
+    searchSurvivors(context.db, lookUp, one, text)
+
+  return { recreate, move, discard, sendAgain, survivorsOf, searchFor }
+}

@@ -1,0 +1,31 @@
+import type { Page } from '@playwright/test'
+import type { CompanyRow, ContactRow, MutationRow, TargetRow } from '#renderer/db/rows.ts'
+
+export interface CacheRows {
+  readonly contacts: readonly ContactRow[]
+  readonly companies: readonly CompanyRow[]
+  readonly outbox: readonly MutationRow[]
+  readonly targets: readonly TargetRow[]
+}
+
+/** What the window has on this device, read past the app. */
+export async function readCacheRows(page: Page): Promise<CacheRows> {
+  return page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error ?? new Error('no reason')))
+      })
+    const db = await settled(indexedDB.open('kartoteka'))
+    const read = db.transaction(['contacts', 'companies', 'outbox', 'targets'])
+    const all = <T>(store: string) => settled(read.objectStore(store).getAll() as IDBRequest<T[]>)
+    const rows = {
+      contacts: await all<ContactRow>('contacts'),
+      companies: await all<CompanyRow>('companies'),
+      outbox: await all<MutationRow>('outbox'),
+      targets: await all<TargetRow>('targets'),
+    }
+    db.close()
+    return rows
+  })
+}

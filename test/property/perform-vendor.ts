@@ -1,0 +1,76 @@
+import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
+import { fieldIds, type SimulatedCrm } from './simulated-crm.ts'
+import type { VendorKind } from './steps.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
+
+/** A colleague, or an administrator, in the vendor's own interface. What makes no sense by now is not done. */
+export function performVendor(crm: SimulatedCrm, what: VendorKind, pick: number, n: number): void {
+  const action = ofContact(crm, what, pick, n) ?? ofCompany(crm, what, pick, n) ?? ofSchema(crm, what, n)
+  if (action !== null) crm.vendor({ ...action, userId: crm.users.at(-1) ?? null })
+}
+
+function ofContact(crm: SimulatedCrm, what: VendorKind, pick: number, n: number): VendorAction | null {
+  const wanted = crm.contacts().filter(({ isTrashed }) => isTrashed === (what === 'restore'))
+  const [id, otherId] = [at(wanted, pick)?.id, at(wanted, pick + 1)?.id]
+  if (id === undefined) return null
+  const edit = (fields: Fields): VendorAction => ({ action: 'edit', entity: 'contacts', ids: [id], fields })
+  switch (what) {
+    case 'first-name':
+      return edit({ first_name: `V${n}` })
+    case 'last-name':
+      return edit({ last_name: `W${n}` })
+    case 'note':
+      return crm.hasField(fieldIds.note) ? edit({ [fieldIds.note]: n % 3 === 0 ? null : `их заметка ${n}` }) : null
+    case 'phone':
+      return edit({ PHONE: n % 3 === 0 ? null : [`+7 922 ${String(n).padStart(3, '0')}-00-00`] })
+    case 'tags':
+      return edit({ tags_to_add: [{ name: `v${n}` }] })
+    case 'company':
+      return edit({ company_id: n % 3 === 0 ? null : (at(crm.companyIds(), n) ?? null) })
+    case 'delete':
+    case 'restore':
+      return { action: what, entity: 'contacts', ids: [id] }
+    case 'merge':
+      return otherId === undefined || id === otherId ? null : { action: what, entity: 'contacts', ids: [id, otherId] }
+    default:
+      return null
+  }
+}
+
+function ofCompany(crm: SimulatedCrm, what: VendorKind, pick: number, n: number): VendorAction | null {
+  const ids = crm.companyIds()
+  const [id, otherId] = [at(ids, pick), at(ids, pick + 1)]
+  if (id === undefined) return null
+  switch (what) {
+    case 'company-rename':
+      return { action: 'edit', entity: 'companies', ids: [id], fields: { name: `Переименована ${n}` } }
+    case 'company-delete':
+      return { action: 'delete', entity: 'companies', ids: [id] }
+    case 'company-merge':
+      return otherId === undefined || id === otherId
+        ? null
+        : { action: 'merge', entity: 'companies', ids: [id, otherId] }
+    default:
+      return null
+  }
+}
+
+function ofSchema(crm: SimulatedCrm, what: VendorKind, n: number): VendorAction | null {
+  const options = crm.options(fieldIds.source)
+  const change = (enums: readonly { readonly id: number; readonly value: string }[]): VendorAction => ({
+    ...{ action: 'edit', entity: 'custom_fields', ids: [fieldIds.source] },
+    fields: { enums },
+  })
+  switch (what) {
+    case 'drop-field':
+      return crm.hasField(fieldIds.note) ? { action: 'delete', entity: 'custom_fields', ids: [fieldIds.note] } : null
+    case 'drop-option':
+      return options.length > 1 ? change(options.toSpliced(n % options.length, 1)) : null
+    case 'rename-option':
+      return change(options.map((option, index) => (index === 0 ? { ...option, value: `Источник ${n}` } : option)))
+    default:
+      return null
+  }
+}

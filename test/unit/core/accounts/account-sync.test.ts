@@ -1,0 +1,49 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { AccountAccess } from '#core/accounts/account-access.ts'
+import type { AccountRecord } from '#core/accounts/account-registry.ts'
+import { createAccountSync } from '#core/accounts/account-sync.ts'
+import type { ConnectorFactory } from '#core/accounts/connector-factory.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import { Journal } from '#core/sync/journal.ts'
+import { accountId, contactId, editMutation, rename } from '#test/support/contacts.ts'
+import { createFakeClock, settled } from '#test/support/fake-clock.ts'
+
+const never = async () => new Promise<never>(() => undefined)
+
+test('a window that answers nothing does not keep a sync from being ended', async () => {
+  const [clock, journal] = [createFakeClock(), new Journal(':memory:')]
+  onTestFinished(() => journal.close())
+  const asked: string[] = []
+  const edit = editMutation(1, 1, rename('Anna', 'Anya'))
+  journal.accept(edit)
+  journal.advance([{ mutationId: edit.id, contactId: contactId(1), state: { kind: 'settled' } }])
+  const sync = createAccountSync({
+    record: { account: { id: accountId, provider: 'amocrm' }, remoteAccountId: '1', origin: '' } as AccountRecord,
+    access: { of: () => null } as unknown as AccountAccess,
+    connectors: {
+      create: () => ({}) as Connector,
+      trafficOf: () => null,
+    } as unknown as ConnectorFactory,
+    journal,
+    store: {
+      call: async (name) => {
+        asked.push(name)
+        return never()
+      },
+    },
+    clock,
+    random: { next: () => 0, uuid: () => '' },
+    logger: { info: () => undefined, warn: () => undefined },
+    onStatus: () => undefined,
+  })
+  sync.setHeld(null)
+  await settled()
+
+  let isClosed = false
+  void sync.close().then(() => {
+    isClosed = true
+  })
+  await clock.advance(15_000)
+
+  expect([asked, isClosed]).toEqual([['outbox/settle'], true])
+})
