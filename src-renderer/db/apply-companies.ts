@@ -17,9 +17,10 @@ export async function applyCompanies(
   const isOurs = companies.some(({ id }) => remoteIdOf(id) === null)
   const tables = [db.companies, db.checkpoints, ...(isOurs ? [db.contacts] : [])]
   const twins = await write(db, tables, async () => {
+    const twins = isOurs ? await dropCompanyTwins(db, companies) : null
     await db.companies.bulkPut(companies.map(toCompanyRow))
     await db.checkpoints.put({ accountId, entity: 'companies', ...checkpoint, at: now() })
-    return dropCompanyTwins(db, companies)
+    return twins ?? { contacts: [], companies: [] }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...twins.companies] })
   if (twins.contacts.length > 0) rows.announce({ kind: 'contacts', ids: [...twins.contacts] })

@@ -1,5 +1,5 @@
 import type { Company } from '#shared/domain/directory.ts'
-import { remoteIdOf, toEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
+import { remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { ContactRow } from './rows.ts'
 
@@ -10,33 +10,37 @@ export interface DroppedTwins {
 }
 
 /**
- * One company of the CRM is one row here. A name typed on this device may turn out to be a company that was here already,
- * under the name that it had before: from then on the id made here stands for both, and contacts follow. Rare, so that
- * a walk over the contacts of the account costs less than an index of their companies would at every page.
- * Within the caller's transaction, which has to hold companies and contacts.
+ * One company of the CRM is one row here. A name typed on this device may turn out to be a company that contacts here
+ * belong to already: from then on the id made here stands for both, and they follow. Rare, so that a walk over the
+ * contacts of the account costs less than an index of their companies would at every page.
+ * Within the caller's transaction, which has to hold companies and contacts, and before `companies` are written.
  * @param companies as told now, under the ids that this device uses
  */
 export async function dropCompanyTwins(db: CacheDb, companies: readonly Company[]): Promise<DroppedTwins> {
-  const keptById = new Map(companies.flatMap((company) => twinOf(company)))
-  const twins = (await db.companies.bulkGet([...keptById.keys()])).flatMap((row) => (row === undefined ? [] : [row]))
-  if (twins.length === 0) return { contacts: [], companies: [] }
-  await db.companies.bulkDelete(twins.map(({ id }) => id))
-  const kept = new Map(twins.flatMap(({ id }) => [[id, keptById.get(id) ?? id] as const]))
-  const accountIds = [...new Set(twins.map(({ accountId }) => accountId))]
+  const made = companies.filter(isMadeHere)
+  const known = await db.companies.bulkGet(made.map(({ id }) => id))
+  const twins = await db.companies.bulkGet(made.map((company) => twinOf(company)))
+  // Heard of for the first time, contacts may have come before it; later only a page that was on its way.
+  const isNew = (at: number) => known[at]?.remoteId === undefined || twins[at] !== undefined
+  const kept = new Map(made.flatMap((company, at) => (isNew(at) ? [[twinOf(company), company.id] as const] : [])))
+  if (kept.size === 0) return { contacts: [], companies: [] }
+  await db.companies.bulkDelete([...kept.keys()])
   const rows = await db.contacts
     .where('accountId')
-    .anyOf(accountIds)
+    .anyOf([...new Set(made.map(({ accountId }) => accountId))])
     .filter((row) => companiesOf(row).some((id) => kept.has(id)))
     .toArray()
   await db.contacts.bulkPut(rows.map((row) => follow(row, kept)))
-  return { contacts: rows.map(({ id }) => id), companies: twins.map(({ id }) => id) }
+  return { contacts: rows.map(({ id }) => id), companies: [...kept.keys()] }
 }
 
-/** The id that the CRM's own numbering gives it, and the one made here that stands for it. */
-function twinOf({ id, accountId, remoteId }: Company): readonly (readonly [CompanyId, CompanyId])[] {
-  if (remoteId === null || remoteIdOf(id) !== null) return []
-  return [[toEntityId<CompanyId>(accountId, remoteId), id]]
-}
+type KnownCompany = Company & { readonly remoteId: RemoteId }
+
+const isMadeHere = (company: Company): company is KnownCompany =>
+  company.remoteId !== null && remoteIdOf(company.id) === null
+
+/** The id that the CRM's own numbering gives it. */
+const twinOf = ({ accountId, remoteId }: KnownCompany) => toEntityId<CompanyId>(accountId, remoteId)
 
 const companiesOf = ({ fields, base }: ContactRow) => [...fields.companyIds, ...(base?.companyIds ?? [])]
 

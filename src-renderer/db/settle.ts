@@ -39,8 +39,8 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     await replaceEdits(db, superseded)
     await db.targets.bulkPut(setAside.map(toSetAside))
 
-    await db.companies.bulkPut(companies.map(toCompanyRow))
     const twins = await dropCompanyTwins(db, companies)
+    await db.companies.bulkPut(companies.map(toCompanyRow))
     const told = new Set(contacts.map(({ id }) => id))
     const untold = applied.filter(({ contactId }) => !told.has(contactId))
     await absorbApplied(db, untold, mutations)

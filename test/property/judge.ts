@@ -73,6 +73,18 @@ function recordsOf(contactId: Aim['contactId'], intents: readonly Intent[], hist
   )
 }
 
+/**
+ * A company that was to be taken off has gone by a colleague's hand, who put another in its place between our look and
+ * our unlinking: nothing was left to take off, and taking theirs was never asked for.
+ */
+function isTakenOff(writes: readonly CrmWrite[], { facet, want, was }: Aim): boolean {
+  if (facet !== 'company' || want !== '') return false
+  return writes.some(({ contact }, at) => {
+    const before = writes[at - 1]?.contact.company
+    return String(before) === was && contact.company !== before
+  })
+}
+
 type Fate = 'applied' | 'superseded' | 'withdrawn' | 'givenUp' | 'refused' | 'lost' | 'none'
 
 function fateOf({ ledger }: World, intent: Intent, history: History): Fate {
@@ -82,7 +94,8 @@ function fateOf({ ledger }: World, intent: Intent, history: History): Fate {
       const writes = history.get(id) ?? []
       // The state at the time of the wish counts as well: somebody may have done it already.
       const before = writes.findLastIndex(({ at }) => at < intent.askedAt)
-      return writes.slice(Math.max(0, before)).some(({ contact }) => holds(contact, aim))
+      const since = writes.slice(Math.max(0, before))
+      return since.some(({ contact }) => holds(contact, aim)) || isTakenOff(since, aim)
     })
   const undone = intent.aims.filter((aim) => !isDone(aim))
   if (undone.length === 0) return 'applied'

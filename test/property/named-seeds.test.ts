@@ -29,6 +29,29 @@ describe('histories that failed once', () => {
       },
     },
     {
+      why: 'contacts that were pulled before their company had an id of this device follow it to that id',
+      plan: {
+        seed: 763,
+        devices: 3,
+        steps: [
+          { do: 'edit', device: 2, pick: 4, what: 'add-phone', n: 1, thenMs: 38 },
+          { do: 'wipe', device: 2, touch: 40, thenMs: 1006 },
+          { do: 'create', device: 2, company: 'known', n: 7, thenMs: 8184 },
+        ],
+      },
+    },
+    {
+      why: 'a company that is taken off while a colleague puts another in its place is off, and theirs stays',
+      plan: {
+        seed: 492,
+        devices: 3,
+        steps: [
+          { do: 'edit', device: 1, pick: 0, what: 'no-company', n: 26, thenMs: 128 },
+          { do: 'vendor', what: 'company', pick: 0, n: 31, thenMs: 32 },
+        ],
+      },
+    },
+    {
       why: 'a phone is removed although the vendor has rewritten it since it was shown',
       plan: {
         seed: 311,

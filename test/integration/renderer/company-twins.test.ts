@@ -37,6 +37,16 @@ describe('a company that a name typed here turned out to be', () => {
     expect(context.announced.at(-1)).toEqual({ kind: 'contacts', ids: [contactId('1'), contactId('2')] })
   })
 
+  test('takes along contacts that came before the company itself', async () => {
+    const { context } = await someBase()
+    const contacts = [someContact('1', { companyIds: [pulled] })]
+    await settle(context, { accountId: account, outcomes: [], contacts, companies: [] })
+
+    await applyCompanies(context, { accountId: account, companies: [company(madeHere, 'Acme')], checkpoint })
+
+    expect((await snapshot(context)).contacts).toMatchObject([{ fields: { companyIds: [madeHere] } }])
+  })
+
   test('is one row as well when a pull tells of it', async () => {
     const { context } = await someTwins()
 
