@@ -11,6 +11,8 @@ export default defineConfig({
       extends: true,
       test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' },
     })),
+    // Left to itself it takes one core less than there are: on two, the long files would wait for each other.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     passWithNoTests: true,
