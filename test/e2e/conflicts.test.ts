@@ -198,8 +198,18 @@ const words = {
 async function inspect(page: Page, where: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    await colorsAtRest(page)
     await inspectOnce(page, `${where}, ${colorScheme}`)
   }
+}
+
+/** Halfway from one theme to the other nothing has the contrast of either. */
+async function colorsAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(passing.map(({ finished }) => finished))
+  })
 }
 
 async function inspectOnce(page: Page, where: string): Promise<void> {
