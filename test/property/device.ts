@@ -160,6 +160,7 @@ export function createDevice({ index, seed, folder, time, tally, onAccept }: Dev
       freeDisk()
       windows.close()
       app?.life.end()
+      disk.dispose()
       rmSync(home, { recursive: true, force: true })
     },
   }

@@ -24,6 +24,8 @@ export interface SimulatedDisk {
   /** No writes at all until the answer is called: another connection holds the write lock. */
   fill(): () => void
   heal(): void
+  /** Closes what the dead and the living hold open: nobody touches it any more. */
+  dispose(): void
 }
 
 /** `synchronous=FULL`: from this level on every commit waits for the disk. */
@@ -34,6 +36,7 @@ export function createSimulatedDisk(folder: string, random: Random, tally: Tally
   const nextFile = () => join(folder, `journal-${files++}.sqlite`)
   let journal = nextFile()
   let opened: WatchedDatabase | null = null
+  const all: WatchedDatabase[] = []
   let [isCut, failing] = [false, 0]
 
   /** What the dead still write reaches nobody. */
@@ -55,6 +58,7 @@ export function createSimulatedDisk(folder: string, random: Random, tally: Tally
     },
     openFor: (life) => (path) => {
       opened = new WatchedDatabase(path, (write) => commit(life, write))
+      all.push(opened)
       return opened
     },
     abandon() {
@@ -87,6 +91,9 @@ export function createSimulatedDisk(folder: string, random: Random, tally: Tally
     },
     heal() {
       failing = 0
+    },
+    dispose() {
+      for (const database of all) if (database.isOpen) database.close()
     },
   }
 }

@@ -11,7 +11,6 @@ export interface JournalMark {
   /** 0 when there is none, or none that makes sense. */
   read(): number
   write(seq: number): void
-  close(): void
 }
 
 /** A number of fixed width is written in place: a full disk has room for it. */
@@ -20,37 +19,36 @@ const WIDTH = 16
 const MODE = 0o600
 
 /** Without a file: for a journal in memory. */
-const noMark: JournalMark = { read: () => 0, write: () => undefined, close: () => undefined }
+const noMark: JournalMark = { read: () => 0, write: () => undefined }
 
-/** Opens the mark at `path`. Evidence, not data: where the disk refuses it, the journal goes on without. */
+/**
+ * The mark at `path`. Evidence, not data: where the disk refuses it, the journal goes on without. The file is opened for
+ * each word with it, so that nothing is held by a journal that nobody closes.
+ */
 export function openJournalMark(path: string): JournalMark {
-  const file = openFile(path)
-  if (file === null) return noMark
-  let isOpen = true
+  if (path.startsWith(':memory:')) return noMark
   return {
     read() {
       const bytes = Buffer.alloc(WIDTH)
-      const length = attempt(() => readSync(file, bytes, 0, WIDTH, 0)) ?? 0
+      const length = withFile(path, (file) => readSync(file, bytes, 0, WIDTH, 0)) ?? 0
       const text = bytes.toString('latin1', 0, length)
       return /^\d{16}$/.test(text) ? Number(text) : 0
     },
     write(seq) {
-      if (isOpen) attempt(() => writeSync(file, String(seq).padStart(WIDTH, '0'), 0, 'latin1'))
-    },
-    close() {
-      // The number of a closed file may be another file's by now.
-      if (isOpen) attempt(() => closeSync(file))
-      isOpen = false
+      withFile(path, (file) => writeSync(file, String(seq).padStart(WIDTH, '0'), 0, 'latin1'))
     },
   }
 }
 
-const openFile = (path: string): number | null =>
-  path.startsWith(':memory:') ? null : attempt(() => openSync(path, constants.O_RDWR | constants.O_CREAT, MODE))
-
-function attempt<T>(work: () => T): T | null {
+/** `null` where the disk refuses. */
+function withFile<T>(path: string, work: (file: number) => T): T | null {
   try {
-    return work()
+    const file = openSync(path, constants.O_RDWR | constants.O_CREAT, MODE)
+    try {
+      return work(file)
+    } finally {
+      closeSync(file)
+    }
   } catch {
     return null
   }

@@ -238,7 +238,6 @@ export class Journal {
   }
 
   close(): void {
-    this.#opened.mark.close()
     this.#database.close()
   }
 
