@@ -31,7 +31,7 @@ export interface CrmWrite {
   readonly at: number
   readonly userId: number
   readonly contact: CrmContact
-  /** When this user last read contacts: what it has overwritten since, it could not know of. */
+  /** When contacts were last read for this user before the request left: what changed since, its sender could not know. */
   readonly readAt: number
 }
 
@@ -42,7 +42,9 @@ export interface SimulatedCrm {
   token(userId: number): string
   /** Another account's token is good here as well: worse than any vendor, so that nothing but the app protects the account. */
   trust(token: string, userId: number): void
-  handle(userId: number, request: RawRequest): Promise<Outcome>
+  /** @param knewAt when its sender had last read contacts, as `lastReadAt` told when the request left */
+  handle(userId: number, request: RawRequest, knewAt: number): Promise<Outcome>
+  lastReadAt(userId: number): number
   /** Does what a person does in the vendor's interface; what makes no sense by now is not done. */
   vendor(action: VendorAction): void
   /** As they are now, the trash too. */
@@ -88,6 +90,8 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
   const writes: CrmWrite[] = []
   const tagNames = new Map<number, string>()
   const readAt = new Map<number, number>()
+  /** Of the request that each user's writes come from. */
+  const knewAt = new Map<number, number>()
   const users = store.directory.users().filter(({ isActive }) => isActive)
   const habits = new Set<string>()
 
@@ -121,7 +125,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
         at: time.now(),
         userId: kept.updatedBy,
         contact: toCrmContact(kept, nameOf, namesOf),
-        readAt: readAt.get(kept.updatedBy) ?? 0,
+        readAt: knewAt.get(kept.updatedBy) ?? 0,
       })
     }
   }
@@ -145,7 +149,9 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       } as const
       if (store.tokens.find(secret, ['long']) === undefined) store.tokens.add(token)
     },
-    async handle(userId, { method, url, headers, body }) {
+    lastReadAt: (userId) => readAt.get(userId) ?? 0,
+    async handle(userId, { method, url, headers, body }, knew) {
+      if (method !== 'GET') knewAt.set(userId, knew)
       if (method === 'GET' && url.includes('/api/v4/contacts')) readAt.set(userId, time.now())
       const { pathname, search, origin } = new URL(url)
       const rawQuery = search.slice(1)

@@ -98,8 +98,9 @@ export function createSimulatedNetwork(
         const trouble = nextTrouble(request.method)
         if (network.isDown || trouble === 'refused') throw failure('ECONNREFUSED')
         isOpen = true
+        const knewAt = crm.lastReadAt(network.userId)
         // Whatever becomes of the client from here on, what has left arrives.
-        const answer = perform(network, crm, request, trouble, time, random)
+        const answer = perform(network, crm, request, knewAt, trouble, time, random)
         return abortable(answer, signal)
       }
       return {
@@ -116,6 +117,7 @@ async function perform(
   network: SimulatedNetwork,
   crm: SimulatedCrm,
   request: RawRequest,
+  knewAt: number,
   trouble: Trouble | null,
   time: VirtualTime,
   random: Random,
@@ -127,7 +129,7 @@ async function perform(
   network.requests += 1
   if (instead !== null) return toAnswer(instead, time)
 
-  const outcome = await crm.handle(network.userId, request)
+  const outcome = await crm.handle(network.userId, request, knewAt)
   await time.sleep(5 + random.int(trouble === 'slow' ? SLOW_BACK_MS : 80))
   if (outcome.is !== 'reply' || trouble === 'reset-after') throw failure('ECONNRESET', 'socket hang up')
   if (trouble === 'hang-after') return new Promise(() => undefined)
