@@ -152,7 +152,8 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     lastReadAt: (userId) => readAt.get(userId) ?? 0,
     async handle(userId, { method, url, headers, body }, knew) {
       if (method !== 'GET') knewAt.set(userId, knew)
-      if (method === 'GET' && url.includes('/api/v4/contacts')) readAt.set(userId, time.now())
+      // Fields of contacts have an address below theirs, and tell of no contact.
+      if (method === 'GET' && /\/api\/v4\/contacts(\/\d+)?(\?|$)/.test(url)) readAt.set(userId, time.now())
       const { pathname, search, origin } = new URL(url)
       const rawQuery = search.slice(1)
       const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
