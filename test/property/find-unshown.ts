@@ -1,8 +1,8 @@
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import { toShown } from './compare.ts'
 import type { Device, SignedIn } from './device.ts'
-import { facetOf, isOff, type Aim } from './ledger.ts'
-import { fieldIds } from './simulated-crm.ts'
+import { facetOf, isOff, type Aim, type Intent } from './ledger.ts'
+import { fieldIds, type CrmWrite } from './simulated-crm.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
 
@@ -31,6 +31,7 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
   const rows = new Map(read.rows.map((row) => [row.id, row]))
   const companies = new Map(read.companies.map((company) => [company.id, company]))
   const stored = new Map(crm.contacts().map((contact) => [String(contact.id), contact]))
+  const writesOf = (id: number) => crm.writes.filter(({ contact }) => contact.id === id)
 
   const own = world.ledger.intents.filter(
     ({ device: by, accountId }) => by === device.index && accountId === account.id,
@@ -43,11 +44,22 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
     if (row === undefined || row.deletedAt !== undefined || aim.facet === 'company') return []
     if (intent.state !== 'accepted' || own.some((other) => isOff(other, aim) && touches(other.aims, aim))) return []
     const theirs = stored.get(remoteIdOf(row.id) ?? row.remoteId ?? '')
-    const isTheirs = theirs !== undefined && !theirs.isTrashed && isSo(aim, facetOf(theirs, aim.facet, fieldIds))
+    const isTheirs = theirs !== undefined && !theirs.isTrashed && hasStayed(aim, intent, writesOf(theirs.id))
     if (!isTheirs && !read.waiting.has(`${intent.mutation.id} ${aim.contactId}`)) return []
     const isShown = isSo(aim, facetOf(toShown(row, companies), aim.facet, fieldIds))
     return isShown ? [] : [`unshown: device ${device.index}, ${aim.contactId} ${aim.facet} = ${String(aim.want)}`]
   })
+}
+
+/**
+ * Whether the CRM has it and has had it ever since it arrived. What a colleague took away and gave back may be seen as gone
+ * until the next look.
+ */
+function hasStayed(aim: Aim, { askedAt }: Intent, writes: readonly CrmWrite[]): boolean {
+  const since = writes.filter(({ at }, index) => at >= askedAt || (writes[index + 1]?.at ?? Infinity) >= askedAt)
+  const states = since.map(({ contact }) => isSo(aim, facetOf(contact, aim.facet, fieldIds)))
+  const arrived = states.indexOf(true)
+  return arrived >= 0 && states.slice(arrived).every(Boolean)
 }
 
 const touches = (aims: readonly Aim[], { contactId, facet }: Aim) =>

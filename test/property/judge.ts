@@ -28,7 +28,7 @@ export function judge(world: World): Verdict {
     if (intent.state !== 'refused') count.accepted++
     if (fate === 'lost') violations.push(`lost: ${describe(intent)}`)
     else if (fate !== 'none') count[fate]++
-    if (intent.state === 'refused') violations.push(...findRefusedButDone(intent, signedIn, history))
+    if (intent.state === 'refused') violations.push(...findRefusedButDone(world, intent, signedIn, history))
   }
   for (const device of world.devices) {
     for (const signedIn of device.accounts) {
@@ -124,13 +124,34 @@ function isUncreated(intent: Intent, intents: readonly Intent[]): boolean {
   )
 }
 
-function findRefusedButDone(intent: Intent, { userId }: SignedIn, history: History): readonly string[] {
+function findRefusedButDone(
+  { ledger }: World,
+  intent: Intent,
+  { userId }: SignedIn,
+  history: History,
+): readonly string[] {
+  // The same merge put back a second time asks for the same value, and may be kept.
+  const isAskedElsewhere = (aim: Aim) =>
+    ledger.intents.some(
+      ({ state, aims }) =>
+        state !== 'refused' &&
+        aims.some(
+          ({ contactId, facet, want }) => contactId === aim.contactId && facet === aim.facet && want === aim.want,
+        ),
+    )
   const unique = intent.aims.filter(
     ({ want, facet }) => want !== false && want !== '' && /\d/.test(`${facet}${String(want)}`) && isTyped(facet),
   )
   const isDone = unique.some((aim) => {
     const id = recordOf(aim.contactId)
-    return (history.get(id ?? -1) ?? []).some(({ contact, userId: by }) => by === userId && holds(contact, aim))
+    if (isAskedElsewhere(aim)) return false
+    const writes = history.get(id ?? -1) ?? []
+    // What was so before is not done: putting a merge back asks for a value that the contact has had.
+    return writes.some(({ at, contact, userId: by }, index) => {
+      const before = writes[index - 1]?.contact
+      const isNew = at >= intent.askedAt && (before === undefined || !holds(before, aim))
+      return isNew && by === userId && holds(contact, aim)
+    })
   })
   return isDone ? [`done though refused: ${describe(intent)}`] : []
 }
