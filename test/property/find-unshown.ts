@@ -44,7 +44,11 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
     if (row === undefined || row.deletedAt !== undefined || aim.facet === 'company') return []
     if (intent.state !== 'accepted' || own.some((other) => isOff(other, aim) && touches(other.aims, aim))) return []
     const theirs = stored.get(remoteIdOf(row.id) ?? row.remoteId ?? '')
-    const isTheirs = theirs !== undefined && !theirs.isTrashed && hasStayed(aim, intent, writesOf(theirs.id))
+    const isTheirs =
+      theirs !== undefined &&
+      !theirs.isTrashed &&
+      isSo(aim, facetOf(theirs, aim.facet, fieldIds)) &&
+      hasStayed(aim, intent, writesOf(theirs.id))
     if (!isTheirs && !read.waiting.has(`${intent.mutation.id} ${aim.contactId}`)) return []
     const isShown = isSo(aim, facetOf(toShown(row, companies), aim.facet, fieldIds))
     return isShown ? [] : [`unshown: device ${device.index}, ${aim.contactId} ${aim.facet} = ${String(aim.want)}`]
@@ -52,7 +56,7 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
 }
 
 /**
- * Whether the CRM has it and has had it ever since it arrived. What a colleague took away and gave back may be seen as gone
+ * Whether the CRM has had it ever since it arrived. What a colleague took away and gave back may be seen as gone
  * until the next look.
  */
 function hasStayed(aim: Aim, { askedAt }: Intent, writes: readonly CrmWrite[]): boolean {
