@@ -20,27 +20,24 @@ export interface Figures {
   /** What struck, by name. */
   readonly faults: ReadonlyMap<string, number>
   readonly startedAt: number
-  readonly cpuAtStart: number
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
+  /** Of the processor, for all histories. */
+  readonly cpuMs: number
 }
 
 export const noFigures = (): Figures => ({
   ...{ histories: 0, rounds: [], requestsPerEdit: [], failed: 0, violations: new Map(), faults: new Map() },
   sums: Object.fromEntries(sums.map((name) => [name, 0])) as Figures['sums'],
   startedAt: performance.now(),
-  cpuAtStart: cpuMs(),
+  cpuMs: 0,
 })
 
-export function addUp(known: Figures, report: Report): Figures {
+export function addUp(known: Figures, report: Report, cpuMs: number): Figures {
   const { accepted, requests } = report
   const words = report.violations.map((violation) => violation.slice(0, violation.indexOf(':')))
   return {
     ...known,
     histories: known.histories + 1,
+    cpuMs: known.cpuMs + cpuMs,
     sums: Object.fromEntries(sums.map((name) => [name, known.sums[name] + report[name]])) as Figures['sums'],
     rounds: [...known.rounds, report.rounds],
     requestsPerEdit: accepted === 0 ? known.requestsPerEdit : [...known.requestsPerEdit, requests / accepted],
@@ -82,7 +79,7 @@ export function toLines(figures: Figures): readonly string[] {
       histories,
     )}, at most ${Math.max(0, ...figures.rounds)}`,
     `requests per edit: median ${median(figures.requestsPerEdit).toFixed(2)}, mean ${mean(sum.requests, sum.accepted)}`,
-    `${seconds.toFixed(1)} s; ${mean(cpuMs() - figures.cpuAtStart, histories)} ms of processor per history`,
+    `${seconds.toFixed(1)} s; ${mean(figures.cpuMs, histories)} ms of processor per history`,
   ]
 }
 

@@ -8,16 +8,13 @@ const COUNT = 1_000
 /** Nothing shortens the run: this only ends one that hangs. A slow machine that is busy besides takes a part of it. */
 export const PATIENCE_MS = 30 * 60_000
 
-/** Most of what a history leaves behind is garbage at once; nobody reads the traces of its many expected errors. */
-const FAST = ['--max-semi-space-size=64', '--stack-trace-limit=0']
-
 /**
- * Runs all histories from `first` on as `npm run simulate` does, in a process of its own: a test runner's modules cost a
- * third more. @returns what was said of those that failed, shrunk and with their seeds
+ * Runs all histories from `first` on as `npm run simulate` does, in processes of its own: a test runner's modules cost
+ * a third more. @returns what was said of those that failed, shrunk and with their seeds
  */
 export async function sampleHistories({ first }: { readonly first: number }): Promise<{ failures: readonly string[] }> {
   const root = resolve(import.meta.dirname, '../..')
-  const args = [...FAST, 'build/simulate.ts', '--seeds', String(COUNT), '--seed', String(first)]
+  const args = ['build/simulate.ts', '--jobs', '1', '--seeds', String(COUNT), '--seed', String(first)]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

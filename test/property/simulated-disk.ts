@@ -93,7 +93,7 @@ export function createSimulatedDisk(folder: string, random: Random, tally: Tally
       failing = 0
     },
     dispose() {
-      for (const database of all) if (database.isOpen) database.close()
+      for (const database of all) database.dispose()
     },
   }
 }
@@ -102,7 +102,7 @@ type Commit = <T>(write: () => T) => T
 
 /** Tells of each commit: of a transaction's, and of a write outside one. */
 class WatchedDatabase extends DatabaseSync {
-  readonly #commit: Commit
+  #commit: Commit
 
   constructor(path: string, commit: Commit) {
     super(path)
@@ -121,6 +121,15 @@ class WatchedDatabase extends DatabaseSync {
     statement.run = ((...values: Parameters<typeof run>) =>
       this.isTransaction ? run(...values) : this.#commit(() => run(...values))) as typeof run
     return statement
+  }
+
+  /**
+   * Closes it and lets go of its world: a statement holds its database by a handle that no collector of garbage sees
+   * through, so a database that led back to its statements would keep the whole history in memory.
+   */
+  dispose(): void {
+    if (this.isOpen) this.close()
+    this.#commit = (write) => write()
   }
 
   synchronous(): number {
