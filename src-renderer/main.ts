@@ -6,6 +6,7 @@ import { preloadPages, router } from './router.ts'
 import { passStyleNonce } from './styles/style-nonce.ts'
 import './styles/base.css'
 import './styles/controls.css'
+import './styles/layout.css'
 
 passStyleNonce(document)
 createApp(App)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { AppError } from '#shared/errors/app-error.ts'
 import { NoticeSchema, type Notice } from '#shared/ipc/notices.ts'
 import type { LocalStore } from './ports/local-store.ts'
+import { readIfWhole } from './read-if-whole.ts'
 import type { JournalFinding } from './sync/open-journal.ts'
 
 const DOCUMENT = 'notices'
@@ -18,7 +18,7 @@ export interface Notices {
 
 /** Notices of earlier starts that nobody has dismissed. A document that makes no sense is as good as none. */
 export async function openNotices(local: LocalStore): Promise<Notices> {
-  let notices: readonly Notice[] = parse(await readIfWhole(local))
+  let notices: readonly Notice[] = parse(await readIfWhole(local, DOCUMENT))
   async function replace(next: readonly Notice[]): Promise<void> {
     notices = next
     await local.write(DOCUMENT, next)
@@ -54,13 +54,4 @@ function toNotice(finding: JournalFinding, at: number): Notice {
 function parse(document: unknown): readonly Notice[] {
   const parsed = v.safeParse(NoticesSchema, document)
   return parsed.success ? parsed.output : []
-}
-
-async function readIfWhole(local: LocalStore): Promise<unknown> {
-  try {
-    return await local.read(DOCUMENT)
-  } catch (error) {
-    if (error instanceof AppError && error.details['reason'] === 'damaged') return null
-    throw error
-  }
 }

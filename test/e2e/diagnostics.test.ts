@@ -111,7 +111,7 @@ async function inspect(page: Page, where: string): Promise<void> {
   expect(found, `axe on ${where}`).toEqual([])
   const overflow = await page.evaluate(
     () =>
-      [...document.querySelectorAll('html, main, .diagnostics, [role="region"]')].filter(
+      [...document.querySelectorAll('html, main, .page-ground, [role="region"]')].filter(
         ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
       ).length,
   )

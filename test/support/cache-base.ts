@@ -9,6 +9,7 @@ import type { Caller, Commands, InputOf, OutputOf, RequestName } from '#shared/i
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { CacheDb } from '#renderer/db/cache-db.ts'
 import type { RowsChanged } from '#renderer/db/rows-channel.ts'
+import { settle } from '#renderer/db/settle.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
 
 export const account = 'amo1' as AccountId
@@ -84,6 +85,21 @@ export async function someBase(...remoteIds: readonly string[]) {
   const changes = remoteIds.map((id) => ({ kind: 'upsert' as const, contact: someContact(id) }))
   await applyContacts(context, { accountId: account, changes, checkpoint: { cursor: 'a', isComplete: true } })
   return { context, main: new FakeMain() }
+}
+
+interface SetAside {
+  /** Else all contacts of the mutation. */
+  readonly contactIds?: readonly ContactId[]
+  /** What the CRM has of them, where main says so. */
+  readonly contacts?: readonly RemoteContact[]
+}
+
+/** Main tells that a mutation was set aside. */
+export async function setAside(context: StoreContext, mutation: Mutation, problem: Problem, told: SetAside = {}) {
+  const { contactIds = contactIdsOf(mutation.change), contacts = [] } = told
+  const outcome = { kind: 'set-aside', problem } as const
+  const outcomes = contactIds.map((id) => ({ mutationId: mutation.id, contactId: id, outcome }))
+  await settle(context, { accountId: account, outcomes, contacts: [...contacts], companies: [] })
 }
 
 /** Main as the renderer knows it: a journal behind commands, which can be told to refuse or to vanish. */

@@ -4,22 +4,16 @@ import { isSameAnswer } from '../data/oracle.ts'
 import { questionKinds, SCREEN, type Answer, type FilterQuestion, type QuestionKind } from '../data/questions.ts'
 import type { BenchPlan } from '../run/bench-plan.ts'
 import { median, p95, type Figures } from '../run/figures.ts'
-import { memoryOf, type Memory } from '../run/heap-of.ts'
+import { memoryOf } from '../run/heap-of.ts'
+import { toRoundFigures, type Round } from '../run/round.ts'
 import { openDesk, type AppDesk } from './app-desk.ts'
 import { shareOfLimit } from './request-rate.ts'
 import { createSearchOracle, type SearchOracle } from './search-oracle.ts'
 import { countWaiting, pullAll, tagFirst, type FirstPull } from './stories.ts'
 
-interface Round {
-  readonly firstRowsMs: number
-  readonly searchReadyMs: number
-  readonly searchP95Ms: ReadonlyMap<QuestionKind, number>
-  readonly filterP95Ms: number
+interface OwnRound extends Round {
   readonly keyP95Ms: number
-  readonly durableMs: number
-  readonly visibleMs: number
   readonly foundMs: number
-  readonly memory: Memory
 }
 
 interface Course {
@@ -53,7 +47,7 @@ export async function runOurs(plan: BenchPlan): Promise<Figures> {
     plan.say(`  first pull ${Math.round(pull.totalMs)} ms`)
     // What follows is between the window and its disk; pushing would mix in.
     await desk.killCrm()
-    const rounds: Round[] = []
+    const rounds: OwnRound[] = []
     for (let round = 0; round < plan.rounds; round++) {
       rounds.push(await runRound(course, round))
       plan.say(`  round ${round + 1} of ${plan.rounds}`)
@@ -65,7 +59,7 @@ export async function runOurs(plan: BenchPlan): Promise<Figures> {
   }
 }
 
-async function runRound(course: Course, round: number): Promise<Round> {
+async function runRound(course: Course, round: number): Promise<OwnRound> {
   const { plan, desk } = course
   const page = await desk.openPage()
   const firstRowsMs = await page.evaluate(
@@ -189,24 +183,14 @@ async function noteLongTasks({ longTasks }: Course, page: Page, story: string): 
 function toFigures(
   { plan, wrong, longTasks }: Course,
   pull: FirstPull,
-  rounds: readonly Round[],
+  rounds: readonly OwnRound[],
   share: { readonly push: number | null; readonly pull: number | null },
 ): Figures {
-  const middle = (pick: (round: Round) => number) => median(rounds.map(pick))
+  const middle = (pick: (round: OwnRound) => number) => median(rounds.map(pick))
   return {
     hydratePerSecond: (plan.contacts * 1000) / pull.totalMs,
     slope: pull.slope,
-    firstRowsMs: middle(({ firstRowsMs }) => firstRowsMs),
-    searchReadyMs: middle(({ searchReadyMs }) => searchReadyMs),
-    searchP95Ms: Object.fromEntries(
-      questionKinds.map((kind) => [kind, middle(({ searchP95Ms }) => searchP95Ms.get(kind) ?? 0) ?? 0]),
-    ),
-    filterP95Ms: middle(({ filterP95Ms }) => filterP95Ms),
-    tagDurableMs: middle(({ durableMs }) => durableMs),
-    tagVisibleMs: middle(({ visibleMs }) => visibleMs),
-    heapMb: middle(({ memory }) => memory.heapMb),
-    processMb: median(rounds.flatMap(({ memory }) => memory.processMb ?? [])),
-    answers: rounds.length * (plan.questions.length + plan.filters.length + 1),
+    ...toRoundFigures(plan, rounds),
     wrong,
     own: {
       'tag 10,000 found by its filter, ms': middle(({ foundMs }) => foundMs),

@@ -8,18 +8,9 @@ import { questionKinds, SCREEN, type Answer, type QuestionKind } from '../data/q
 import type { DriverName } from '../drivers/driver.ts'
 import type { Timed } from '../page/page.ts'
 import type { BenchPlan } from './bench-plan.ts'
-import { median, p95, type Figures } from './figures.ts'
-import { memoryOf, type Memory } from './heap-of.ts'
-
-interface Round {
-  readonly firstRowsMs: number
-  readonly searchReadyMs: number
-  readonly searchP95Ms: ReadonlyMap<QuestionKind, number>
-  readonly filterP95Ms: number
-  readonly durableMs: number
-  readonly visibleMs: number
-  readonly memory: Memory
-}
+import { p95, type Figures } from './figures.ts'
+import { memoryOf } from './heap-of.ts'
+import { toRoundFigures, type Round } from './round.ts'
 
 /** One driver in a browser of its own: fills it once, then starts anew for each round. */
 export async function runPeer(driver: DriverName, url: string, plan: BenchPlan): Promise<Figures> {
@@ -102,21 +93,10 @@ function toFigures(
   rounds: readonly Round[],
   wrong: readonly string[],
 ): Figures {
-  const middle = (pick: (round: Round) => number) => median(rounds.map(pick))
   return {
     hydratePerSecond: (plan.contacts * 1000) / hydration.totalMs,
     slope: hydration.lastTenthMs / hydration.firstTenthMs,
-    firstRowsMs: middle(({ firstRowsMs }) => firstRowsMs),
-    searchReadyMs: middle(({ searchReadyMs }) => searchReadyMs),
-    searchP95Ms: Object.fromEntries(
-      questionKinds.map((kind) => [kind, middle(({ searchP95Ms }) => searchP95Ms.get(kind) ?? 0) ?? 0]),
-    ),
-    filterP95Ms: middle(({ filterP95Ms }) => filterP95Ms),
-    tagDurableMs: middle(({ durableMs }) => durableMs),
-    tagVisibleMs: middle(({ visibleMs }) => visibleMs),
-    heapMb: middle(({ memory }) => memory.heapMb),
-    processMb: median(rounds.flatMap(({ memory }) => memory.processMb ?? [])),
-    answers: rounds.length * (plan.questions.length + plan.filters.length + 1),
+    ...toRoundFigures(plan, rounds),
     wrong,
   }
 }

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { AppError } from '#shared/errors/app-error.ts'
 import { amocrmRate } from '#core/connectors/amocrm/amocrm-connector.ts'
 import { systemClock } from '#hosts/node/system-clock.ts'
+import { failureOf } from '#test/support/failure-of.ts'
 import { drain, PulledContacts, someCreate, startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
-
-const failureOf = async (work: Promise<unknown>): Promise<AppError | null> =>
-  work.then(
-    () => null,
-    (error: AppError) => error,
-  )
 
 const create = (world: AmocrmWorld) =>
   failureOf(world.connector.createContacts([someCreate(1, { firstName: 'Единственная' })], world.signal))
@@ -106,8 +100,8 @@ describe('a read that fails', () => {
 
     const failure = await failureOf(connector.identify(world.signal))
 
-    expect(failure?.code).toBe('auth/expired')
-    expect(JSON.stringify([failure, failure?.message, failure?.stack, String(failure?.cause)])).not.toContain('secret')
+    expect(failure.code).toBe('auth/expired')
+    expect(JSON.stringify([failure, failure.message, failure.stack, String(failure.cause)])).not.toContain('secret')
   })
 
   test('of users, for want of rights, leaves the list empty', async () => {

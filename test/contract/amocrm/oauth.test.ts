@@ -11,8 +11,8 @@ import { createThrottle } from '#core/throttle/throttle.ts'
 import { systemClock } from '#hosts/node/system-clock.ts'
 import { systemRandom } from '#hosts/node/system-random.ts'
 import { startDemoCrm } from '#demo-crm/server.ts'
-import type { AppError } from '#shared/errors/app-error.ts'
 import { createDemoControl } from '#test/support/demo-control.ts'
+import { failureOf } from '#test/support/failure-of.ts'
 import { accountId, someCreate } from './amocrm-world.ts'
 
 const HOUR = 3_600_000
@@ -49,12 +49,6 @@ async function signIn(world: World): Promise<OAuthGrant> {
   const given = { origin: world.crm.amocrm.url, ...integrationOf(world), code: await world.newCode() }
   return exchangeCode(world.ports, given, signal)
 }
-
-const failureOf = async (work: Promise<unknown>): Promise<AppError | null> =>
-  work.then(
-    () => null,
-    (error: AppError) => error,
-  )
 
 /** A connector whose tokens are kept in memory. */
 function connect({ clock, ports }: World, grant: OAuthGrant) {
@@ -125,7 +119,7 @@ describe('a code', () => {
 
     const failure = await failureOf(exchangeCode(world.ports, given, signal))
 
-    const told = JSON.stringify([failure?.message, failure?.details])
+    const told = JSON.stringify([failure.message, failure.details])
     expect([told.includes('c0de'), told.includes(given.clientSecret)]).toEqual([false, false])
   })
 })
@@ -204,8 +198,8 @@ describe('a refresh', () => {
     const failure = await failureOf(refreshGrant(world.ports, grant))
     const next = await refreshGrant(world.ports, grant)
 
-    expect(failure?.code).toBe(code)
-    expect(failure?.details['reason'], 'not in the vendor’s own words').not.toBe('grant-revoked')
+    expect(failure.code).toBe(code)
+    expect(failure.details['reason'], 'not in the vendor’s own words').not.toBe('grant-revoked')
     expect(next.accessToken).not.toBe(grant.accessToken)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readSettings } from '#core/accounts/settings.ts'
+import { readSettings } from '#core/settings.ts'
 import { storageFailed } from '#hosts/node/durable-file.ts'
 import { openProfile } from '#hosts/node/profile.ts'
 import { explainDamage } from '#hosts/start/explain-damage.ts'

@@ -1,19 +1,18 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { readOutbox } from '#renderer/db/read-outbox.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import { settle } from '#renderer/db/settle.ts'
 import { undoMutation } from '#renderer/db/undo-mutation.ts'
-import type { StoreContext } from '#renderer/db/store-context.ts'
 import {
   account,
   contactId,
   cutLine,
   refusal,
+  setAside,
   snapshot,
   someBase,
   someBulkTag,
@@ -23,18 +22,6 @@ import {
   someProblem,
   someRename,
 } from '#test/support/cache-base.ts'
-
-const setAside = (context: StoreContext, mutation: Mutation) =>
-  settle(context, {
-    accountId: account,
-    outcomes: contactIdsOf(mutation.change).map((id) => ({
-      mutationId: mutation.id,
-      contactId: id,
-      outcome: { kind: 'set-aside', problem: someProblem },
-    })),
-    contacts: [],
-    companies: [],
-  })
 
 describe('cancelMutation', () => {
   test('leaves alone what was confirmed while main was asked', async () => {
@@ -190,7 +177,7 @@ describe('retryMutation', () => {
   test('puts what was set aside back into the queue', async () => {
     const { context, main } = await someBase('1')
     const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
-    await setAside(context, rename)
+    await setAside(context, rename, someProblem)
 
     await retryMutation(context, main, rename.id)
 
@@ -206,18 +193,8 @@ describe('retryMutation', () => {
     const change = { kind: 'edit', contactId: contactId('1'), edit } as const
     const mutation = await acceptMutation(context, main, someMutation(change))
     const conflict = { edit, rebased: { ...edit, from: theirs }, theirsAt: 1, theirsBy: null }
-    await settle(context, {
-      accountId: account,
-      outcomes: [
-        {
-          mutationId: mutation.id,
-          contactId: contactId('1'),
-          outcome: { kind: 'set-aside', problem: { kind: 'conflict', conflict } },
-        },
-      ],
-      contacts: [someContact('1', { phones: [theirs] })],
-      companies: [],
-    })
+    const contacts = [someContact('1', { phones: [theirs] })]
+    await setAside(context, mutation, { kind: 'conflict', conflict }, { contacts })
 
     await retryMutation(context, main, mutation.id)
 
@@ -227,10 +204,10 @@ describe('retryMutation', () => {
   test('shows a reason that comes back before the answer does', async () => {
     const { context, main } = await someBase('1')
     const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
-    await setAside(context, rename)
+    await setAside(context, rename, someProblem)
     const hasty = {
       call: async (...asked: Parameters<typeof main.call>) => {
-        await setAside(context, rename)
+        await setAside(context, rename, someProblem)
         return main.call(...asked)
       },
     }
@@ -243,7 +220,7 @@ describe('retryMutation', () => {
   test('leaves the reason in sight when main refuses', async () => {
     const { context, main } = await someBase('1')
     const rename = await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))
-    await setAside(context, rename)
+    await setAside(context, rename, someProblem)
     const before = await snapshot(context)
     main.failNext('outbox/retry', refusal)
 

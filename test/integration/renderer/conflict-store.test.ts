@@ -2,12 +2,11 @@ import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { expect, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
-import { settle } from '#renderer/db/settle.ts'
 import { useConflictStore } from '#renderer/stores/conflict-store.ts'
 import { useOutboxStore } from '#renderer/stores/outbox-store.ts'
 import { provideServices } from '#renderer/stores/services.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
-import { account, contactId, FakeMain, someContact, someRename } from '#test/support/cache-base.ts'
+import { contactId, FakeMain, setAside, someContact, someRename } from '#test/support/cache-base.ts'
 import { rename } from '#test/support/contacts.ts'
 import { applyNames, someSearch } from '#test/support/search-base.ts'
 
@@ -27,12 +26,8 @@ async function openWindow(problem: Problem) {
   provideServices({ context, search, rows, main, locks: { request: async () => undefined } })
   setActivePinia(createPinia())
   const mutation = await acceptMutation(context, main, someRename('1', 'Anna', 'Mine'))
-  await settle(context, {
-    accountId: account,
-    outcomes: [{ mutationId: mutation.id, contactId: contactId('1'), outcome: { kind: 'set-aside', problem } }],
-    contacts: problem.kind === 'gone' ? [] : [someContact('1', { name: 'Theirs', firstName: 'Theirs' })],
-    companies: [],
-  })
+  const theirs = someContact('1', { name: 'Theirs', firstName: 'Theirs' })
+  await setAside(context, mutation, problem, { contacts: problem.kind === 'gone' ? [] : [theirs] })
   const [conflicts, outbox] = [useConflictStore(), useOutboxStore()]
   await vi.waitFor(() => expect(conflicts.count).toBe(1))
   const pendingEdits = async () => (await context.db.outbox.toArray()).map((row) => row.mutation)

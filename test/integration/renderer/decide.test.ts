@@ -12,13 +12,12 @@ import { reconcile } from '#renderer/db/reconcile.ts'
 import { HISTORY_KEPT, recordHistory } from '#renderer/db/record-history.ts'
 import { editInstead, takeTheirs } from '#renderer/db/resolve-conflict.ts'
 import { askAgain, discardGone } from '#renderer/db/resolve-gone.ts'
-import { settle } from '#renderer/db/settle.ts'
-import type { Mutation, Problem } from '#shared/domain/mutation.ts'
 import {
   account,
   contactId,
   cutLine,
   refusal,
+  setAside,
   snapshot,
   someBase,
   someBulkTag,
@@ -27,23 +26,14 @@ import {
 } from '#test/support/cache-base.ts'
 import { rename } from '#test/support/contacts.ts'
 
-type Base = Awaited<ReturnType<typeof someBase>>
-
-async function setAside({ context }: Base, mutation: Mutation, remoteId: string, problem: Problem, firstName: string) {
-  await settle(context, {
-    accountId: account,
-    outcomes: [{ mutationId: mutation.id, contactId: contactId(remoteId), outcome: { kind: 'set-aside', problem } }],
-    contacts: problem.kind === 'gone' ? [] : [someContact(remoteId, { name: firstName, firstName })],
-    companies: [],
-  })
-}
+const theirs = someContact('1', { name: 'Theirs', firstName: 'Theirs' })
 
 /** One rename here, another there. */
 async function conflicted() {
   const base = await someBase('1')
   const mutation = await acceptMutation(base.context, base.main, someRename('1', 'Anna', 'Mine'))
   const conflict = { edit: rename('Anna', 'Mine'), rebased: rename('Theirs', 'Mine'), theirsAt: 7, theirsBy: null }
-  await setAside(base, mutation, '1', { kind: 'conflict', conflict }, 'Theirs')
+  await setAside(base.context, mutation, { kind: 'conflict', conflict }, { contacts: [theirs] })
   const [found] = (await readConflicts(base.context.db)).conflicts
   const [open] = found?.conflicts ?? []
   if (open === undefined) throw new Error('no conflict')
@@ -107,21 +97,19 @@ describe('decide', () => {
   })
 
   test('does not bring a question back that main tells once more before it has heard', async () => {
-    const base = await conflicted()
-    const { context, main, open, mutation } = base
+    const { context, main, open, mutation } = await conflicted()
     main.failNext('outbox/cancel', cutLine)
     await decide(context, main, takeTheirs(context, [open]))
 
-    await setAside(base, mutation, '1', { kind: 'conflict', conflict: open.conflict }, 'Theirs')
+    await setAside(context, mutation, { kind: 'conflict', conflict: open.conflict }, { contacts: [theirs] })
 
     expect((await readConflicts(context.db)).conflicts).toEqual([])
   })
 
   test('gives up one contact of a bulk edit, and the others keep it', async () => {
-    const base = await someBase('1', '2')
-    const { context, main } = base
+    const { context, main } = await someBase('1', '2')
     const bulk = await acceptMutation(context, main, someBulkTag(['1', '2'], 'vip'))
-    await setAside(base, bulk, '1', { kind: 'gone' }, '')
+    await setAside(context, bulk, { kind: 'gone' }, { contactIds: [contactId('1')] })
     main.failNext('outbox/cancel', cutLine)
 
     await decide(context, main, discardGone(context, (await readConflicts(context.db)).gone))
@@ -132,10 +120,9 @@ describe('decide', () => {
   })
 
   test('puts the edits of a discarded contact back when it is undone', async () => {
-    const base = await someBase('1')
-    const { context, main } = base
+    const { context, main } = await someBase('1')
     const mutation = await acceptMutation(context, main, someRename('1', 'Anna', 'Draft'))
-    await setAside(base, mutation, '1', { kind: 'gone' }, '')
+    await setAside(context, mutation, { kind: 'gone' })
     const { gone } = await readConflicts(context.db)
     await decide(context, main, discardGone(context, gone))
 

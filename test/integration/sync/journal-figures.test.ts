@@ -1,10 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
-import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { Journal } from '#core/sync/journal.ts'
+import { describe, expect, test } from 'vitest'
 import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import { temporaryDirectory } from '#test/support/temporary-directory.ts'
+import { openTemp } from '#test/support/journal-base.ts'
 
 const accountId = 'a1' as AccountId
 const contact = (remote: number) => `a1.${remote}` as ContactId
@@ -20,16 +18,9 @@ const tagging = (id: number, at: number, ...remotes: readonly number[]): Mutatio
   },
 })
 
-async function openJournal() {
-  const path = join(await temporaryDirectory(), 'journal.sqlite')
-  const journal = new Journal(path)
-  onTestFinished(() => journal.close())
-  return { journal, path }
-}
-
 describe('the figures of the journal', () => {
   test('count the contacts of each edit by where they stand, and tell the age of the oldest that is not confirmed', async () => {
-    const { journal } = await openJournal()
+    const { journal } = await openTemp()
     const [first, second] = [tagging(1, 100, 1, 2, 3, 4), tagging(2, 200, 1)]
     journal.accept(first)
     journal.accept(second)
@@ -51,7 +42,7 @@ describe('the figures of the journal', () => {
   })
 
   test('do not count as unconfirmed what only the window has to hear of', async () => {
-    const { journal } = await openJournal()
+    const { journal } = await openTemp()
     const edit = tagging(1, 100, 1)
     journal.accept(edit)
 
@@ -62,7 +53,7 @@ describe('the figures of the journal', () => {
   })
 
   test('do not fall over an edit whose words cannot be read', async () => {
-    const { journal, path } = await openJournal()
+    const { journal, path } = await openTemp()
     journal.accept(tagging(1, 100, 1))
     journal.accept(tagging(2, 200, 2))
     const other = new DatabaseSync(path)

@@ -1,0 +1,111 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { MutationId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { toMutation, toTarget, type JournaledTarget } from './journal-rows.ts'
+import { mayFollow, type TargetKind } from './target-state.ts'
+
+/** Rows of an open journal: mutations and their targets, and the only way in which a target moves on. */
+export class JournalTargets {
+  readonly #database: DatabaseSync
+  /** Preparing the longest of them costs more than running it. */
+  readonly #statements = new Map<string, StatementSync>()
+  /** A bulk edit's body is read again for each of its batches; parsing it once is enough. */
+  readonly #parsed = new Map<MutationId, Mutation>()
+
+  /**
+   * What has left since this was opened. A window that hands over what it last saw in doubt may be slower than the outcome:
+   * taken in again, the edit would be sent again.
+   */
+  readonly #gone = new Set<MutationId>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  sql(text: string): StatementSync {
+    const known = this.#statements.get(text)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(text)
+    this.#statements.set(text, statement)
+    return statement
+  }
+
+  /** All of `work`, or nothing. @throws {AppError} `storage/failed` */
+  transaction<T>(work: () => T): T {
+    try {
+      this.#database.exec('BEGIN IMMEDIATE')
+      const result = work()
+      this.#database.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      if (error instanceof AppError) throw error
+      throw new AppError('storage/failed', 'the journal refused a write', { cause: error })
+    }
+  }
+
+  /** `null` when nothing of it is left to be confirmed, or when it cannot be read. */
+  mutation(id: MutationId): Mutation | null {
+    const known = this.#parsed.get(id)
+    if (known !== undefined) return known
+    const read = toMutation(this.sql('SELECT id, account_id, body FROM mutations WHERE id = ?').get(id))
+    if (read !== null) this.#parsed.set(id, read)
+    return read
+  }
+
+  /** Targets `t` of mutations `m`, oldest first. */
+  where(condition: string, ...values: (string | undefined)[]): readonly JournaledTarget[] {
+    const rows = this.sql(
+      `SELECT m.id, t.contact_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq
+       WHERE ${condition} ORDER BY t.seq`,
+    ).all(...values.map((value) => value ?? null))
+    return rows.flatMap((row) => toTarget(row) ?? [])
+  }
+
+  /** Within the caller's transaction, as all below. */
+  move({ mutationId, contactId, state }: JournaledTarget): void {
+    const row = this.sql(
+      `SELECT t.seq, t.kind FROM targets t JOIN mutations m ON m.seq = t.seq WHERE m.id = ? AND t.contact_id = ?`,
+    ).get(mutationId, contactId)
+    if (row === undefined) return
+    const from = String(row['kind']) as TargetKind
+    if (!mayFollow(from, state.kind)) {
+      throw new AppError('storage/failed', `an edit cannot go from ${from} to ${state.kind}`)
+    }
+    this.sql('UPDATE targets SET kind = ?, state = ? WHERE seq = ? AND contact_id = ?').run(
+      state.kind,
+      JSON.stringify(state),
+      Number(row['seq']),
+      contactId,
+    )
+    if (state.kind === 'settled' && state.superseded !== undefined) {
+      this.rewrite(state.superseded.by, state.superseded.edit)
+    }
+  }
+
+  /** Only an edit of one contact can be told anew; a tag of a bulk edit means the same on top of anything. */
+  rewrite(id: MutationId, edit: FieldEdit): void {
+    const known = this.mutation(id)
+    if (known?.change.kind !== 'edit') return
+    const rewritten: Mutation = { ...known, change: { ...known.change, edit } }
+    this.sql('UPDATE mutations SET body = ? WHERE id = ?').run(JSON.stringify(rewritten), id)
+    this.#parsed.delete(id)
+  }
+
+  /** Forgets mutations that have no target left. */
+  dropEmpty(): void {
+    const gone = this.sql(
+      'DELETE FROM mutations WHERE NOT EXISTS (SELECT 1 FROM targets t WHERE t.seq = mutations.seq) RETURNING id',
+    ).all()
+    for (const row of gone) {
+      this.#parsed.delete(row['id'] as MutationId)
+      this.#gone.add(row['id'] as MutationId)
+    }
+  }
+
+  hasLeft(id: MutationId): boolean {
+    return this.#gone.has(id)
+  }
+}
