@@ -10,6 +10,7 @@ import type {
   HistoryRow,
   MutationRow,
   PreferenceRow,
+  SpreadRow,
   TagRow,
   TargetRow,
 } from './rows.ts'
@@ -26,12 +27,16 @@ export class CacheDb extends Dexie {
   declare readonly tags: Table<TagRow, [AccountId, string]>
   declare readonly outbox: EntityTable<MutationRow, 'seq'>
   declare readonly targets: Table<TargetRow, [MutationId, ContactId]>
+  declare readonly spreads: Table<SpreadRow, MutationId>
   declare readonly checkpoints: Table<CheckpointRow, [AccountId, EntityName]>
   declare readonly history: EntityTable<HistoryRow, 'seq'>
   declare readonly preferences: Table<PreferenceRow, string>
 
   /** A later version of the app owns what is here: it is shown and left as it is. */
   isReadOnly = false
+
+  /** A bulk edit of more contacts is accepted as one record, and its rows are written later. */
+  rowsAtOnce = 200
 
   constructor(name: string) {
     // What an answer to main or to the user calls durable has to be on the disk: Chromium's default is the OS's buffer.
@@ -56,6 +61,8 @@ export class CacheDb extends Dexie {
       targets: '[mutationId+contactId], mutationId, contactId, accountId, problem.kind, givenUp.at',
       history: '++seq, accountId',
     })
+    // v3: a large bulk edit is one record at first. Its targets and views come slice by slice; `spreads` says how far.
+    this.version(3).stores({ spreads: 'mutationId, accountId' })
     this.use({
       stack: 'dbcore',
       name: 'read-only',

@@ -61,6 +61,17 @@ export interface TargetRow {
   readonly givenUp?: GivenUp
 }
 
+/**
+ * A bulk edit that was accepted as one record: which contacts of its list have no target yet and do not show it in their
+ * rows. Gone when none is left.
+ */
+export interface SpreadRow {
+  readonly mutationId: MutationId
+  readonly accountId: AccountId
+  /** By place in the list, one bit each. */
+  readonly left: Uint32Array
+}
+
 export interface GivenUp {
   readonly at: number
   /** What it was set aside for: there it returns if main refuses the wish. */

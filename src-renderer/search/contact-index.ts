@@ -1,6 +1,6 @@
 import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import { applyFilters } from './apply-filters.ts'
-import { createBits, keepCommon } from './bitmap.ts'
+import { addBit, createBits, keepCommon, type Bits } from './bitmap.ts'
 import { CompanyDirectory } from './company-directory.ts'
 import { ContactColumns, type RowLinks } from './contact-columns.ts'
 import { ContactOrders } from './contact-order.ts'
@@ -70,6 +70,36 @@ export class ContactIndex {
   remove(id: ContactId): void {
     const row = this.#parts.columns.ids.find(id)
     if (row !== -1) this.#setListed(row, false)
+  }
+
+  /** Gives contacts other tags and marks them pending; those that are not in are left out. */
+  changeTags(ids: readonly ContactId[], change: (tags: readonly string[]) => readonly string[]): void {
+    const { columns, tags } = this.#parts
+    const changed = new Map<number, number>()
+    for (const id of ids) {
+      const row = columns.ids.find(id)
+      if (row === -1) continue
+      const group = columns.tagGroups.at(row)
+      const next = changed.get(group) ?? tags.groupOf(change(tags.namesOf(group)))
+      changed.set(group, next)
+      columns.tagGroups.set(row, next)
+      columns.pending.set(row, true)
+    }
+  }
+
+  /** Which of the contacts are in, and which of these have each of the tags; a bit for each place in `ids`. */
+  countTags(ids: readonly ContactId[], wanted: readonly string[]): { here: Bits; having: Bits[] } {
+    const { columns, tags } = this.#parts
+    const marks = wanted.map((tag) => tags.markHaving([tag]))
+    const [here, having] = [createBits(ids.length), wanted.map(() => createBits(ids.length))]
+    for (const [at, id] of ids.entries()) {
+      const row = columns.ids.find(id)
+      if (row === -1 || !columns.listed.has(row)) continue
+      addBit(here, at)
+      const group = columns.tagGroups.at(row)
+      for (const [number, bits] of having.entries()) if (marks[number]?.[group] === 1) addBit(bits, at)
+    }
+    return { here, having }
   }
 
   clear(): void {

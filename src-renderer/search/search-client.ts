@@ -35,6 +35,8 @@ export interface SearchClient {
   findContacts(accountId: AccountId, text: string, limit: number): Promise<readonly ContactId[]>
   /** Companies of an account whose name contains the text, those that begin with it first. */
   findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
+  /** Which contacts are there and which have each of the tags; `null` while the index does not know. */
+  findTagged(ids: readonly ContactId[], tags: readonly string[]): Promise<SearchOutput<'tagged'>>
   /** Told, at most once per frame, when any answer may be another one now. Returns the way to stop. */
   onChanged(listener: (progress: SearchProgress) => void): () => void
 }
@@ -101,6 +103,7 @@ export function createSearchClient(
     facets: (accountId) => ask('facets', { accountId }),
     findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
     findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
+    findTagged: (ids, tags) => ask('tagged', { ids: [...ids], tags: [...tags] }),
     onChanged(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

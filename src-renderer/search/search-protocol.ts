@@ -1,6 +1,13 @@
 import * as v from 'valibot'
-import { AccountIdSchema, CompanyIdSchema, ContactIdSchema, UserIdSchema } from '#shared/ipc/schemas.ts'
+import {
+  AccountIdSchema,
+  CompanyIdSchema,
+  ContactIdSchema,
+  ContactIdsSchema,
+  UserIdSchema,
+} from '#shared/ipc/schemas.ts'
 import { ContactQuerySchema } from './contact-query.ts'
+import { Uint32sSchema } from './number-column.ts'
 
 /** A frozen answer that the worker keeps for a while. */
 const HandleSchema = v.number()
@@ -15,7 +22,7 @@ export const searchRequests = {
   /** `to` is exclusive. */
   window: {
     input: v.object({ handle: HandleSchema, from: v.number(), to: v.number() }),
-    output: v.array(ContactIdSchema),
+    output: ContactIdsSchema,
   },
   /** -1 when it is not there. */
   position: { input: v.object({ handle: HandleSchema, id: ContactIdSchema }), output: v.number() },
@@ -31,6 +38,11 @@ export const searchRequests = {
   contacts: {
     input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),
     output: v.array(ContactIdSchema),
+  },
+  /** Which of the contacts are there, and which have each of the tags; a bit for each. `null` while it is not known. */
+  tagged: {
+    input: v.object({ ids: ContactIdsSchema, tags: v.array(v.string()) }),
+    output: v.nullable(v.object({ here: Uint32sSchema, having: v.array(Uint32sSchema) })),
   },
   companies: {
     input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),

@@ -75,6 +75,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       const sort = { by: 'name', direction: 'asc' } as const
       return indexNow().find({ text, filters: { accountId }, sort }).window(0, limit)
     },
+    tagged: async ({ ids, tags }) => ((await feed?.catchUp()) === true ? indexNow().countTags(ids, tags) : null),
     companies: async ({ accountId, text, limit }) => [...indexNow().findCompanies(accountId, text, limit)],
   }
 
