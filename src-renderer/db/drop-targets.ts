@@ -3,6 +3,7 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
+import { noteContacts } from './index-log.ts'
 import { readAllTargets, readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies } from './provisional-companies.ts'
 import { write } from './store-context.ts'
@@ -19,7 +20,7 @@ export function dropTargets(
   mutation: Mutation,
   contactIds: readonly ContactId[],
 ): Promise<readonly CompanyId[]> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads], async () => {
+  return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads, db.indexLog], async () => {
     // Rows that do not show it yet are not touched: taking a large bulk edit back is as quick as accepting it.
     const shown = await dropLeft(db, mutation.id, contactIds)
     await db.targets.bulkDelete(shown.map((contactId) => [mutation.id, contactId]))
@@ -34,8 +35,12 @@ export function dropTargets(
 async function dropLeft(db: CacheDb, id: MutationId, contactIds: readonly ContactId[]): Promise<readonly ContactId[]> {
   const unspread = (await readUnspread(db)).find(({ mutation }) => mutation.id === id)
   if (unspread === undefined) return contactIds
-  await dropUnspread(db, unspread, contactIds)
-  return contactIds.filter((contactId) => !unspread.has(contactId))
+  const { left = [], shown = [] } = Object.groupBy(contactIds, (contactId) =>
+    unspread.has(contactId) ? 'left' : 'shown',
+  )
+  await dropUnspread(db, unspread, left)
+  await noteContacts(db, left)
+  return shown
 }
 
 /** Contacts that the CRM never got go with all that was intended for them. Returns the mutations that lost a target. */

@@ -39,6 +39,15 @@ export async function readAllTargets(db: CacheDb, contactIds: readonly ContactId
   return (await db.targets.toArray()).filter(({ contactId }) => wanted.has(contactId))
 }
 
+/** Which of these contacts have targets. Keys alone are read. */
+export async function readTargeted(db: CacheDb, contactIds: readonly ContactId[]): Promise<ReadonlySet<ContactId>> {
+  const count = contactIds.length === 0 ? 0 : await db.targets.count()
+  if (count === 0) return new Set()
+  const isFew = contactIds.length * TARGETS_PER_LOOKUP <= count
+  const found = isFew ? db.targets.where('contactId').anyOf(contactIds) : db.targets.toCollection()
+  return new Set((await found.primaryKeys()).map(([, contactId]) => contactId))
+}
+
 /** Mutations of the outbox by id, in the order in which the user acted. */
 export async function readMutations(db: CacheDb, ids: ReadonlySet<MutationId>): Promise<readonly Mutation[]> {
   if (ids.size === 0) return []

@@ -102,6 +102,12 @@ export interface CheckpointRow {
   readonly at: number
 }
 
+/** What was made of other rows and kept, to be there sooner: it may be deleted. Parsed by whoever reads it. */
+export interface IndexPartRow {
+  readonly key: string
+  readonly part: unknown
+}
+
 /** Parsed by whoever reads it. */
 export interface PreferenceRow {
   readonly name: string

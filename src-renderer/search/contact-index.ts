@@ -4,8 +4,8 @@ import { addBit, createBits, keepCommon, type Bits } from './bitmap.ts'
 import { CompanyDirectory } from './company-directory.ts'
 import { ContactColumns, type RowLinks } from './contact-columns.ts'
 import { ContactOrders } from './contact-order.ts'
-import type { ContactQuery, ContactResult, Facets } from './contact-query.ts'
-import { countFacets } from './count-facets.ts'
+import type { ContactQuery, ContactResult, FacetEntry, Facets } from './contact-query.ts'
+import { countCompanies, countFacets } from './count-facets.ts'
 import { FoundRows } from './found-rows.ts'
 import type { IndexEntry } from './index-entry.ts'
 import { matchTerms, type MatchedRows } from './match-terms.ts'
@@ -31,13 +31,11 @@ export interface IndexParts {
  * so far. Everything is kept in columns of numbers: a question is answered by sets of rows, one bit for each.
  */
 export class ContactIndex {
-  readonly #language: string
-  #parts: IndexParts
+  readonly #parts: IndexParts
   #size: number
 
   /** @param language of the interface: names sort as its readers expect */
-  constructor(language: string, parts: IndexParts = noParts(language), size = 0) {
-    this.#language = language
+  constructor(language: string, parts = noParts(language), size = 0) {
     this.#parts = parts
     this.#size = size
   }
@@ -102,16 +100,6 @@ export class ContactIndex {
     return { here, having }
   }
 
-  clear(): void {
-    this.#parts = noParts(this.#language)
-    this.#size = 0
-  }
-
-  /** An empty one for the same language. */
-  startAnew(): ContactIndex {
-    return new ContactIndex(this.#language)
-  }
-
   /** Contacts that show a changed name follow. @param names `null` for a company that is no more */
   putCompanies(names: ReadonlyMap<CompanyId, string | null>): void {
     const { companies, orders } = this.#parts
@@ -141,9 +129,17 @@ export class ContactIndex {
     return new FoundRows(columns.ids, matched, orders.read(sort.by), sort.direction)
   }
 
-  /** @param accountId counts this account alone */
-  facets(accountId: AccountId | undefined): Facets {
-    return countFacets(this.#parts, accountId)
+  /**
+   * @param accountId counts this account alone
+   * @param companies at most so many, the most frequent first
+   */
+  facets(accountId: AccountId | undefined, companies = Infinity): Facets {
+    return countFacets(this.#parts, accountId, companies)
+  }
+
+  /** Companies whose name contains the text, counted as `facets` counts them. */
+  facetCompanies(accountId: AccountId | undefined, text: string, limit: number): readonly FacetEntry<CompanyId>[] {
+    return countCompanies(this.#parts, accountId, text, limit)
   }
 
   /** Companies of an account whose name contains the text, those that begin with it first. */

@@ -5,7 +5,6 @@ import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
-import { ContactIndex } from '#renderer/search/contact-index.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { IndexFeed } from '#renderer/search/index-feed.ts'
 import { account, contactId, FakeMain, someBulkTag, someRename } from '#test/support/cache-base.ts'
@@ -19,7 +18,7 @@ const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery =
 
 function startSearch() {
   const { context, search } = someSearch()
-  const found = async (asked: ContactQuery) => (await (await search.find(asked))?.all()) ?? []
+  const found = async (asked: ContactQuery) => (await (await search.find(asked))?.window(0, 100)) ?? []
   return { context, search, found }
 }
 
@@ -43,7 +42,7 @@ describe('search', () => {
 
     expect(await search.findContacts(account, 'ann', 1)).toEqual([contactId('2')])
     expect(await search.findContacts('other' as typeof account, 'ann', 9)).toEqual([])
-    expect(await frozen?.all()).toHaveLength(3)
+    expect(await frozen?.window(0, 9)).toHaveLength(3)
   })
 
   test('shows a large bulk edit before any row is written, and goes on showing it', async () => {
@@ -141,7 +140,8 @@ describe('search', () => {
     const { context, rows } = someSearch()
     await applyNames(context, { 1: 'Olga', 2: 'Anna' })
     const told: string[] = []
-    const feed = new IndexFeed(context.db, new ContactIndex('en'), () => told.push(feed.index.find(query()).ids.join()), 3) // prettier-ignore
+    const onProgress = () => void told.push(feed.index.find(query()).ids.join())
+    const feed = new IndexFeed({ db: context.db, language: 'en', onProgress, uuid: () => 'one', fewestWasted: 3 })
     rows.listen((changed) => feed.hear(changed))
     feed.start()
     await vi.waitFor(() => expect(feed.index.size).toBe(2))
