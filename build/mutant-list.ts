@@ -98,4 +98,16 @@ export const mutants: readonly Mutant[] = [
     from: 'values: [{ value: uuidOf(key) ?? key }]',
     to: 'values: [{ value: String(key).slice(0, 3) }]',
   },
+  {
+    name: 'confirms a large bulk edit before its rows are written',
+    file: 'src-renderer/db/settle.ts',
+    from: '    await spreadOver(db, [',
+    to: '    await Promise.resolve([',
+  },
+  {
+    name: 'takes a large bulk edit for spread after its first slice',
+    file: 'src-renderer/db/spread.ts',
+    from: '    await dropUnspread(db, unspread, ids)\n',
+    to: '    await dropUnspread(db, unspread, [...ids, ...leftOf(unspread)])\n',
+  },
 ]

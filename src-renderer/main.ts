@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { createLocale, languageOf } from './locales/i18n.ts'
+import { preloadParts } from './pages/later-parts.ts'
 import { preloadPages, router } from './router.ts'
 import { passStyleNonce } from './styles/style-nonce.ts'
 import './styles/base.css'
@@ -15,4 +16,4 @@ createApp(App)
   .use(router)
   .mount('#app')
 
-requestIdleCallback(preloadPages)
+requestIdleCallback(() => void preloadParts().then(preloadPages))

@@ -19,8 +19,8 @@ export const router = createRouter({
   ],
 })
 
-/** Fetches the other pages when nothing else is to be done: they have to open although the host may be gone by then. */
-export function preloadPages(): void {
+/** Fetches the other pages one by one when nothing else is to be done: they have to open although the host may be gone. */
+export async function preloadPages(): Promise<void> {
   // What does not come now is asked for again when the page is opened.
-  for (const load of [pendingPage, conflictsPage, settingsPage, diagnosticsPage]) load().catch(() => undefined)
+  for (const load of [pendingPage, conflictsPage, settingsPage, diagnosticsPage]) await load().catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { isLargeBulk } from './bulk-bodies.ts'
 import { dropTargets } from './drop-targets.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
 import { moveMutation } from './move-mutation.ts'
@@ -21,7 +22,8 @@ export async function acceptMutation(
   mutation: Mutation,
 ): Promise<Mutation> {
   const companies = await writeMutation(context.db, mutation)
-  announce(context, mutation, companies)
+  if (isLargeBulk(context.db, mutation)) context.rows.announce({ kind: 'bulk', mutationId: mutation.id })
+  else announce(context, mutation, companies)
 
   await inTurn(context.db, () => tellMain(context, main, mutation))
   return mutation

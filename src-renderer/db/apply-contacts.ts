@@ -2,6 +2,7 @@ import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import type { ContactRow } from './rows.ts'
 import { readTargets } from './pending-mutations.ts'
+import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { upsertContacts } from './upsert-contacts.ts'
 
@@ -14,12 +15,14 @@ export async function applyContacts(
   { accountId, changes, checkpoint }: InputOf<StoreCommands, 'cache/apply-contacts'>,
 ): Promise<void> {
   const { db } = context
-  const changed = await write(db, [db.contacts, db.targets, db.outbox, db.checkpoints, db.history], async () => {
+  const tables = [db.contacts, db.targets, db.outbox, db.spreads, db.checkpoints, db.history]
+  const changed = await write(db, tables, async () => {
     // Of two changes of one contact in a page the later one counts.
     const last = new Map(changes.map((change) => [change.kind === 'upsert' ? change.contact.id : change.id, change]))
     const final = [...last.values()]
     const upserts = final.flatMap((change) => (change.kind === 'upsert' ? [change.contact] : []))
     const deletes = final.flatMap((change) => (change.kind === 'delete' ? [change.id] : []))
+    await spreadOver(db, deletes)
     const ids = await upsertContacts(context, accountId, upserts)
     const buried = await bury(context, deletes)
     await db.checkpoints.put({ accountId, entity: 'contacts', ...checkpoint, at: context.now() })

@@ -1,44 +1,80 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import { accountOf, type ContactId } from '#shared/domain/ids.ts'
 import type { BulkTag, Mutation } from '#shared/domain/mutation.ts'
-import type { ContactRow } from './rows.ts'
+import type { CacheDb } from './cache-db.ts'
 import { toMutation } from './edit-contact.ts'
+import { firstPlaces, hasPlace, placesOf, withoutPlaces, type PlaceSet } from './place-set.ts'
 import type { StoreContext } from './store-context.ts'
+import { readShown } from './unspread.ts'
 
 export interface TagChange {
   readonly add: readonly string[]
   readonly remove: readonly string[]
 }
 
+/** Which contacts of a list are there, and which of them have a tag; by place in the list. */
+export interface TagCensus {
+  readonly here: PlaceSet
+  /** One for each tag that was asked for. */
+  readonly having: readonly PlaceSet[]
+}
+
+/** Looks it up without reading rows; `null` where that cannot be done now. */
+export type TagLookUp = (ids: readonly ContactId[], tags: readonly string[]) => Promise<TagCensus | null>
+
 /**
  * One bulk edit, as one mutation for each account that it touches; ids are frozen here. Contacts that are deleted or
  * not here are left out; a tag both added and removed is added.
+ * @param lookUp spares reading the rows of a large edit
  */
 export async function bulkTags(
   context: StoreContext,
   ids: readonly ContactId[],
   { add, remove }: TagChange,
+  lookUp: TagLookUp = async () => null,
 ): Promise<readonly Mutation[]> {
+  const { db } = context
   const added = distinct(add)
   const removed = distinct(remove).filter((tag) => !added.includes(tag))
-  if (added.length + removed.length === 0) return []
-  const found = await context.db.contacts.bulkGet([...new Set(ids)])
-  const rows = found
-    .filter((row) => row !== undefined && row.deletedAt === undefined)
-    .filter((row) => row !== undefined)
-  return [...Map.groupBy(rows, ({ id }) => accountOf(id))].map(([accountId, group]) => {
-    const tags = [
-      ...added.map((tag) => toBulkTag(group, 'add', tag)),
-      ...removed.map((tag) => toBulkTag(group, 'remove', tag)),
-    ]
-    const change = { kind: 'bulk-tags', contactIds: group.map(({ id }) => id), tags } as const
-    return toMutation(context, accountId, change, group[0] === undefined ? '' : displayNameOf(group[0].fields))
-  })
+  const tags = [...added, ...removed]
+  if (tags.length === 0) return []
+  const wanted = [...new Set(ids)]
+  const known = wanted.length > db.rowsAtOnce ? await lookUp(wanted, tags) : null
+  const { here, having } = known === null ? await readCensus(db, wanted, tags) : await withoutGone(db, wanted, known)
+  const groups = Map.groupBy(firstPlaces(here), (at) => accountOf(wanted[at] as ContactId))
+  const mutations: Mutation[] = []
+  for (const [accountId, places] of groups) {
+    const toIds = (chosen: readonly number[]) => chosen.map((at) => wanted[at] as ContactId)
+    const toBulkTag = (tag: string, number: number): BulkTag => {
+      const op = number < added.length ? 'add' : 'remove'
+      const unchanged = places.filter((at) => hasPlace(having[number] ?? here, at) === (op === 'add'))
+      return { op, tag, unchangedIds: toIds(unchanged), exceptIds: [] }
+    }
+    const contactIds = toIds(places)
+    const [first] = await db.contacts.bulkGet(contactIds.slice(0, 1))
+    const change = { kind: 'bulk-tags', contactIds, tags: tags.map(toBulkTag) } as const
+    const subject = first === undefined ? '' : displayNameOf(first.fields)
+    mutations.push(toMutation(context, accountId, change, subject))
+  }
+  return mutations
 }
 
-function toBulkTag(rows: readonly ContactRow[], op: 'add' | 'remove', tag: string): BulkTag {
-  const unchanged = rows.filter(({ fields }) => fields.tags.includes(tag) === (op === 'add'))
-  return { op, tag, unchangedIds: unchanged.map(({ id }) => id), exceptIds: [] }
+async function readCensus(db: CacheDb, ids: readonly ContactId[], tags: readonly string[]): Promise<TagCensus> {
+  const rows = (await readShown(db, ids)).map((row) => (row?.deletedAt === undefined ? row : undefined))
+  return {
+    here: placesOf(ids.length, (at) => rows[at] !== undefined),
+    having: tags.map((tag) => placesOf(ids.length, (at) => rows[at]?.fields.tags.includes(tag) === true)),
+  }
+}
+
+/** What looks up lists contacts that the CRM has deleted while a question about them is open. */
+async function withoutGone(db: CacheDb, ids: readonly ContactId[], census: TagCensus): Promise<TagCensus> {
+  const targets = await db.targets.where('problem.kind').equals('gone').toArray()
+  if (targets.length === 0) return census
+  const rows = await db.contacts.bulkGet([...new Set(targets.map(({ contactId }) => contactId))])
+  const gone = new Set(rows.filter((row) => row?.deletedAt !== undefined).map((row) => row?.id))
+  const places = firstPlaces(census.here).filter((at) => gone.has(ids[at]))
+  return { ...census, here: withoutPlaces(census.here, places) }
 }
 
 const distinct = (tags: readonly string[]): readonly string[] => [

@@ -2,14 +2,18 @@ import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { AccountId, CompanyId, ContactId, FieldId, MutationId, UserId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { indexLogMiddleware, type IndexLogRow } from './index-log.ts'
+import type { RowsChanged } from './rows-channel.ts'
 import type {
   CheckpointRow,
   CompanyRow,
   ContactRow,
   EntityName,
   HistoryRow,
+  IndexPartRow,
   MutationRow,
   PreferenceRow,
+  SpreadRow,
   TagRow,
   TargetRow,
 } from './rows.ts'
@@ -26,12 +30,18 @@ export class CacheDb extends Dexie {
   declare readonly tags: Table<TagRow, [AccountId, string]>
   declare readonly outbox: EntityTable<MutationRow, 'seq'>
   declare readonly targets: Table<TargetRow, [MutationId, ContactId]>
+  declare readonly spreads: Table<SpreadRow, MutationId>
   declare readonly checkpoints: Table<CheckpointRow, [AccountId, EntityName]>
   declare readonly history: EntityTable<HistoryRow, 'seq'>
   declare readonly preferences: Table<PreferenceRow, string>
+  declare readonly indexParts: Table<IndexPartRow, string>
+  declare readonly indexLog: Table<IndexLogRow, number, RowsChanged>
 
   /** A later version of the app owns what is here: it is shown and left as it is. */
   isReadOnly = false
+
+  /** A bulk edit of more contacts is accepted as one record, and its rows are written later. */
+  rowsAtOnce = 200
 
   constructor(name: string) {
     // What an answer to main or to the user calls durable has to be on the disk: Chromium's default is the OS's buffer.
@@ -56,6 +66,11 @@ export class CacheDb extends Dexie {
       targets: '[mutationId+contactId], mutationId, contactId, accountId, problem.kind, givenUp.at',
       history: '++seq, accountId',
     })
+    // v3: neither a large bulk edit nor a start touches every row. Such an edit is one record at first; its targets and views
+    // come slice by slice, and `spreads` says how far. The contact index is kept beside the rows that it was made of, with a
+    // log of what changed since: both can be thrown away, and the index is built anew then.
+    this.version(3).stores({ spreads: 'mutationId, accountId', indexParts: 'key', indexLog: '++seq' })
+    this.use(indexLogMiddleware)
     this.use({
       stack: 'dbcore',
       name: 'read-only',

@@ -37,7 +37,15 @@ export async function decide(context: StoreContext, main: Caller<Commands>, deci
   if (isHeard) await letGo(context, main, decision.givenUp)
 }
 
-const tablesOf = ({ db }: StoreContext) => [db.outbox, db.targets, db.contacts, db.companies, db.history]
+const tablesOf = ({ db }: StoreContext) => [
+  db.outbox,
+  db.targets,
+  db.contacts,
+  db.companies,
+  db.history,
+  db.spreads,
+  db.indexLog,
+]
 
 /** Returns the keys of the lines that the history got. */
 async function writeDecision({ db, now }: StoreContext, decision: Decision): Promise<readonly number[]> {

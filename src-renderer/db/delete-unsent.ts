@@ -7,6 +7,7 @@ import { cancelMutation } from './cancel-mutation.ts'
 import { toMutation } from './edit-contact.ts'
 import { readMutations, readTargets } from './pending-mutations.ts'
 import type { StoreContext } from './store-context.ts'
+import { readShown } from './unspread.ts'
 
 /** A contact that was taken away before the CRM heard of it. */
 export interface DeletedContact {
@@ -28,7 +29,7 @@ export async function deleteUnsent(
   contactId: ContactId,
 ): Promise<DeletedContact> {
   const { db } = context
-  const row = await db.contacts.get(contactId)
+  const [row] = await readShown(db, [contactId])
   const targets = await readTargets(db, [contactId])
   const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
   const origin = mutations.find(({ change }) => change.kind === 'create')

@@ -5,6 +5,7 @@ import { isDisconnected, withdraw } from './cancel-mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { refreshViews } from './drop-targets.ts'
 import type { TargetRow } from './rows.ts'
+import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /** One mutation for one contact. */
@@ -18,6 +19,10 @@ export interface TargetKey {
  * transaction.
  */
 export async function markGivenUp(db: CacheDb, keys: readonly TargetKey[], at: number): Promise<void> {
+  await spreadOver(
+    db,
+    keys.map(({ contactId }) => contactId),
+  )
   const found = await db.targets.bulkGet(keys.map(({ mutationId, contactId }) => [mutationId, contactId]))
   const open = found.filter((row) => row !== undefined).filter(({ givenUp }) => givenUp === undefined)
   await db.targets.bulkPut(

@@ -27,10 +27,12 @@ export async function inTurn<T>(db: CacheDb, work: () => Promise<T>): Promise<T>
  * @throws {AppError} `state/refused` with reason `disconnected`
  */
 export async function handOverEarlier(db: CacheDb, main: Caller<Commands>, id: MutationId): Promise<void> {
-  const saving = await db.outbox.where({ state: 'saving' }).sortBy('seq')
-  const own = saving.find((row) => row.id === id)?.seq ?? 0
-  for (const row of saving.filter(({ seq }) => seq < own)) {
-    const mutation = parseMutation(row)
+  // By key: the edit itself may hold 100,000 ids.
+  const saving = await db.outbox.where({ state: 'saving' }).primaryKeys()
+  const [own = 0] = await db.outbox.where({ id }).primaryKeys()
+  const earlier = await db.outbox.bulkGet(saving.filter((seq) => seq < own).sort((a, b) => a - b))
+  for (const row of earlier) {
+    const mutation = row === undefined ? null : parseMutation(row)
     if (mutation !== null) await handOver(db, main, mutation)
   }
 }

@@ -2,6 +2,7 @@ import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { AppError, toWireError, type WireError } from '#shared/errors/app-error.ts'
 import { isDisconnected } from './cancel-mutation.ts'
 import { handOverLeft } from './hand-over-left.ts'
+import { keepSpreading } from './keep-spreading.ts'
 import { reconcile } from './reconcile.ts'
 import { toStorageFailure } from './storage-failure.ts'
 import type { StoreContext } from './store-context.ts'
@@ -29,18 +30,20 @@ export interface HoldStoreOptions {
 
 /**
  * Exactly one window is main's store: the one that holds the lock. The others look and edit, and the next in line takes
- * over when it is released. The holder reconciles on every new line to main.
+ * over when it is released. The holder reconciles on every new line to main, and writes the rows of large bulk edits.
  */
 export function holdStore(options: HoldStoreOptions): void {
   const { locks, signal } = options
   options.onRole({ kind: 'viewer' })
   const held = locks.request(STORE_LOCK, { signal }, async () => {
     const stop = keepAttached(options)
+    const stopSpreading = keepSpreading(options.context, options.later ?? browserTimer)
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve()
       else signal.addEventListener('abort', () => resolve())
     })
     stop()
+    stopSpreading()
   })
   held.catch((error: unknown) => {
     if (!signal.aborted) options.onRole({ kind: 'failed', error: toWireError(toStorageFailure(error)) })

@@ -1,11 +1,12 @@
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
+import { forgetBulk, isLargeBulk, recallBulk, rememberBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { parseMutation } from './parse-mutation.ts'
 import type { TargetRow } from './rows.ts'
 
-/** Above this, reading all targets at once is cheaper than looking each contact up. */
-const LOOKUP_LIMIT = 200
+/** Looking a contact up costs as much as reading so many targets one after the other. */
+const TARGETS_PER_LOOKUP = 8
 
 /** Mutations that are not confirmed, by contact, oldest first. Contacts without any have no entry. */
 export type PendingByContact = ReadonlyMap<ContactId, readonly Mutation[]>
@@ -31,21 +32,52 @@ export async function readTargets(db: CacheDb, contactIds: readonly ContactId[])
 
 /** The same with those that were given up, as long as main may not have heard. */
 export async function readAllTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly TargetRow[]> {
-  if (contactIds.length === 0 || (await db.targets.count()) === 0) return []
-  if (contactIds.length <= LOOKUP_LIMIT) return db.targets.where('contactId').anyOf(contactIds).toArray()
+  const count = contactIds.length === 0 ? 0 : await db.targets.count()
+  if (count === 0) return []
+  if (contactIds.length * TARGETS_PER_LOOKUP <= count) return db.targets.where('contactId').anyOf(contactIds).toArray()
   const wanted = new Set(contactIds)
   return (await db.targets.toArray()).filter(({ contactId }) => wanted.has(contactId))
+}
+
+/** Which of these contacts have targets. Keys alone are read. */
+export async function readTargeted(db: CacheDb, contactIds: readonly ContactId[]): Promise<ReadonlySet<ContactId>> {
+  const count = contactIds.length === 0 ? 0 : await db.targets.count()
+  if (count === 0) return new Set()
+  const isFew = contactIds.length * TARGETS_PER_LOOKUP <= count
+  const found = isFew ? db.targets.where('contactId').anyOf(contactIds) : db.targets.toCollection()
+  return new Set((await found.primaryKeys()).map(([, contactId]) => contactId))
 }
 
 /** Mutations of the outbox by id, in the order in which the user acted. */
 export async function readMutations(db: CacheDb, ids: ReadonlySet<MutationId>): Promise<readonly Mutation[]> {
   if (ids.size === 0) return []
-  const rows = await db.outbox
-    .where('id')
-    .anyOf([...ids])
-    .toArray()
-  return rows
+  const inMemory = [...ids].filter((id) => recallBulk(db, id) !== undefined)
+  const known = inMemory.length === 0 ? none : await readKnown(db, inMemory)
+  const others = [...ids].filter((id) => !known.has(id))
+  const rows = others.length === 0 ? [] : await db.outbox.where('id').anyOf(others).toArray()
+  const read = rows.map((row) => ({ seq: row.seq, mutation: parseMutation(row) }))
+  for (const { mutation } of read) if (mutation !== null && isLargeBulk(db, mutation)) rememberBulk(db, mutation)
+  return [...known.values(), ...read]
     .sort((a, b) => a.seq - b.seq)
-    .map(parseMutation)
+    .map(({ mutation }) => mutation)
     .filter((mutation) => mutation !== null)
+}
+
+interface InOrder {
+  readonly seq: number
+  readonly mutation: Mutation
+}
+
+const none: ReadonlyMap<MutationId, InOrder> = new Map()
+
+/** Large bulk edits that are in memory: of these only the key is read. */
+async function readKnown(db: CacheDb, ids: readonly MutationId[]): Promise<ReadonlyMap<MutationId, InOrder>> {
+  const known = new Map<MutationId, InOrder>()
+  for (const id of ids) {
+    const [seq] = await db.outbox.where('id').equals(id).primaryKeys()
+    const body = recallBulk(db, id)
+    if (body !== undefined && seq !== undefined) known.set(id, { seq, mutation: body.mutation })
+    else forgetBulk(db, id)
+  }
+  return known
 }

@@ -7,6 +7,7 @@ import type { CacheDb } from './cache-db.ts'
 import { editsOf } from './contact-view.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
+import { readUnspread, withUnspread } from './unspread.ts'
 
 /** One field that both sides moved apart; it waits for the user. */
 export interface OpenConflict {
@@ -45,11 +46,13 @@ export interface OpenQuestions {
 
 /** Whatever the user has to decide about contacts that others changed, or took away, meanwhile. */
 export async function readConflicts(db: CacheDb): Promise<OpenQuestions> {
-  return db.transaction('r', [db.targets, db.outbox, db.contacts], async () => {
+  return db.transaction('r', [db.targets, db.outbox, db.contacts, db.spreads], async () => {
     const targets = await db.targets.where('problem.kind').anyOf(['conflict', 'gone']).toArray()
     const ids = [...new Set(targets.map(({ contactId }) => contactId))]
     const rows = await db.contacts.bulkGet(ids)
-    const rowOf = new Map(ids.map((id, at) => [id, rows[at]]))
+    const unspread = await readUnspread(db)
+    const shown = rows.map((row) => (row === undefined ? undefined : withUnspread(row, unspread)))
+    const rowOf = new Map(ids.map((id, at) => [id, shown[at]]))
     const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
     const byId = new Map(mutations.map((mutation) => [mutation.id, mutation]))
 
@@ -59,7 +62,7 @@ export async function readConflicts(db: CacheDb): Promise<OpenQuestions> {
       return [{ mutation, contactId: target.contactId, conflict: problem.conflict }]
     })
     const goneIds = new Set(targets.flatMap(({ problem, contactId }) => (problem?.kind === 'gone' ? [contactId] : [])))
-    const pending = await readPending(db, [...goneIds])
+    const written = await readPending(db, [...goneIds])
     const order = new Map(mutations.map(({ id }, at) => [id, at]))
     const nameOf = (id: ContactId, mutation: Mutation | undefined) => {
       const row = rowOf.get(id)
@@ -76,7 +79,9 @@ export async function readConflicts(db: CacheDb): Promise<OpenQuestions> {
         if (first === undefined || goneIds.has(contactId)) return []
         return [{ contactId, accountId: first.accountId, name: nameOf(contactId, first), conflicts }]
       }),
-      gone: [...pending].flatMap(([contactId, own]) => {
+      gone: [...written].flatMap(([contactId, shownInRow]) => {
+        const later = unspread.filter((one) => one.has(contactId)).map(({ mutation }) => mutation)
+        const own = [...shownInRow, ...later]
         const [first] = own
         if (first === undefined || !goneIds.has(contactId)) return []
         const row = rowOf.get(contactId)

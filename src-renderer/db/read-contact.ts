@@ -7,6 +7,7 @@ import { editsOf } from './contact-view.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readTargets } from './pending-mutations.ts'
 import type { ContactRow } from './rows.ts'
+import { readUnspread, withUnspread } from './unspread.ts'
 
 /** One contact as the card shows it. */
 export interface ContactView {
@@ -35,11 +36,14 @@ export interface OpenContact {
 
 /** A contact with what is pending on it; `null` when it is not there. */
 export async function readContact(db: CacheDb, id: ContactId): Promise<OpenContact | null> {
-  return db.transaction('r', [db.contacts, db.targets, db.outbox], async () => {
-    const row = await db.contacts.get(id)
-    if (row === undefined) return null
+  return db.transaction('r', [db.contacts, db.targets, db.outbox, db.spreads], async () => {
+    const stored = await db.contacts.get(id)
+    if (stored === undefined) return null
+    const unspread = (await readUnspread(db)).filter((one) => one.has(id))
+    const row = withUnspread(stored, unspread)
     const targets = await readTargets(db, [id])
-    const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
+    const written = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
+    const mutations = [...written, ...unspread.map(({ mutation }) => mutation)]
     const problems = targets.flatMap((target) => {
       const problem = parseProblem(target)
       return problem === null ? [] : [{ mutationId: target.mutationId, problem }]

@@ -3,6 +3,7 @@ import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids
 import type { CacheDb } from './cache-db.ts'
 import { readTargets } from './pending-mutations.ts'
 import type { ContactRow, TargetRow } from './rows.ts'
+import { readUnspread, withUnspread } from './unspread.ts'
 
 /** One line of the list. */
 export interface ContactListRow {
@@ -32,11 +33,18 @@ export async function readListRows(
   db: CacheDb,
   ids: readonly ContactId[],
 ): Promise<ReadonlyMap<ContactId, ContactListRow>> {
-  return db.transaction('r', [db.contacts, db.companies, db.users, db.targets], async () => {
+  return db.transaction('r', [db.contacts, db.companies, db.users, db.targets, db.outbox, db.spreads], async () => {
     const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
     const names = await readNames(db, rows)
     const targets = Map.groupBy(await readTargets(db, ids), ({ contactId }) => contactId)
-    return new Map(rows.map((row) => [row.id, toListRow(row, names, targets.get(row.id) ?? [])]))
+    const unspread = await readUnspread(db)
+    return new Map(
+      rows.map((stored) => {
+        const [row, own] = [withUnspread(stored, unspread), targets.get(stored.id) ?? []]
+        const isPending = own.length > 0 || unspread.some((one) => one.has(row.id))
+        return [row.id, toListRow(row, names, own, isPending)]
+      }),
+    )
   })
 }
 
@@ -51,7 +59,7 @@ async function readNames(db: CacheDb, rows: readonly ContactRow[]): Promise<Name
   }
 }
 
-function toListRow(row: ContactRow, names: Names, targets: readonly TargetRow[]): ContactListRow {
+function toListRow(row: ContactRow, names: Names, targets: readonly TargetRow[], isPending: boolean): ContactListRow {
   const { id, accountId, fields, updatedAt } = row
   const companies = fields.companyIds.map((companyId) => names.companies.get(companyId) ?? '')
   return {
@@ -64,7 +72,7 @@ function toListRow(row: ContactRow, names: Names, targets: readonly TargetRow[])
     tags: fields.tags,
     responsible: fields.responsibleId === null ? '' : (names.users.get(fields.responsibleId) ?? ''),
     updatedAt,
-    isPending: targets.length > 0,
+    isPending,
     needsAttention: targets.some(({ problem }) => problem !== undefined),
     isDeleted: row.deletedAt !== undefined,
   }

@@ -2,8 +2,10 @@ import { displayNameOf } from '#shared/domain/contact.ts'
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation, type Problem } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
-import { parseMutation, parseProblem } from './parse-mutation.ts'
+import { parseProblem } from './parse-mutation.ts'
+import { countTargets, readOutboxRows } from './read-outbox-rows.ts'
 import type { MutationState, TargetRow } from './rows.ts'
+import { countUnspread } from './unspread.ts'
 
 /** One contact of a mutation that is set aside. */
 export interface FailedTarget {
@@ -25,14 +27,16 @@ export interface OutboxEntry {
 
 /** The outbox as the user sees it, newest last. */
 export async function readOutbox(db: CacheDb): Promise<readonly OutboxEntry[]> {
-  return db.transaction('r', [db.outbox, db.targets, db.contacts], async () => {
-    const rows = await db.outbox.orderBy('seq').toArray()
-    const left = await countTargets(db)
+  return db.transaction('r', [db.outbox, db.targets, db.contacts, db.spreads], async () => {
+    const rows = await readOutboxRows(db)
+    const left = await countLeft(
+      db,
+      rows.map(({ mutation }) => mutation),
+    )
     const failed = await readFailed(db)
-    return rows.flatMap(({ state, ...row }) => {
-      const mutation = parseMutation({ ...row, state })
-      return mutation === null ? [] : [toEntry(mutation, state, left.get(row.id) ?? 0, failed.get(row.id) ?? [])]
-    })
+    return rows.map(({ mutation, state }) =>
+      toEntry(mutation, state, left.get(mutation.id) ?? 0, failed.get(mutation.id) ?? []),
+    )
   })
 }
 
@@ -44,12 +48,14 @@ export async function countSetAside(db: CacheDb): Promise<number> {
 
 /** User actions of which nothing is left to send by itself: all of it waits for the user. */
 export async function countWhollySetAside(db: CacheDb): Promise<number> {
-  return db.transaction('r', db.targets, async () => {
+  return db.transaction('r', [db.targets, db.spreads], async () => {
+    const unspread = await countUnspread(db)
     const failed = await db.targets.orderBy('problem.kind').toArray()
     const groups = [...Map.groupBy(failed, ({ mutationId }) => mutationId)]
     const left = await Promise.all(groups.map(([mutationId]) => db.targets.where({ mutationId }).toArray()))
     return groups.filter(
-      ([, own], at) => left[at]?.filter(({ givenUp }) => givenUp === undefined).length === own.length,
+      ([id, own], at) =>
+        !unspread.has(id) && left[at]?.filter(({ givenUp }) => givenUp === undefined).length === own.length,
     ).length
   })
 }
@@ -62,10 +68,10 @@ function toEntry(mutation: Mutation, state: MutationState, left: number, failed:
   return { mutation, state: left === 0 ? 'cancelling' : settled, total, left, failed }
 }
 
-/** Keys alone: a bulk edit has thousands of targets. What was given up counts no more. */
-async function countTargets(db: CacheDb): Promise<ReadonlyMap<MutationId, number>> {
-  const counts = new Map<MutationId, number>()
-  for (const [id] of await db.targets.toCollection().primaryKeys()) counts.set(id, (counts.get(id) ?? 0) + 1)
+/** What was given up counts no more; contacts whose rows are still to be written do. */
+async function countLeft(db: CacheDb, mutations: readonly Mutation[]): Promise<ReadonlyMap<MutationId, number>> {
+  const counts = new Map(await countTargets(db, mutations))
+  for (const [id, count] of await countUnspread(db)) counts.set(id, (counts.get(id) ?? 0) + count)
   for (const { mutationId } of await db.targets.orderBy('givenUp.at').toArray()) {
     counts.set(mutationId, (counts.get(mutationId) ?? 0) - 1)
   }

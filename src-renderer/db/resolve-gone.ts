@@ -9,6 +9,7 @@ import type { HistoryEvent } from './history-event.ts'
 import type { GoneContact } from './read-conflicts.ts'
 import type { NewHistory } from './record-history.ts'
 import type { StoreContext } from './store-context.ts'
+import { readShown } from './unspread.ts'
 
 type Gone = Extract<HistoryEvent, { kind: 'gone' }>
 
@@ -76,7 +77,7 @@ async function withIntendedCompany({ db }: StoreContext, change: Change & { kind
  * @throws {AppError} `state/refused` with reason `contact-missing` when it is not here or of another account
  */
 export async function moveGone(context: StoreContext, gone: GoneContact, toId: ContactId): Promise<Decision> {
-  const row = await context.db.contacts.get(toId)
+  const [row] = await readShown(context.db, [toId])
   if (row === undefined || row.deletedAt !== undefined || accountOf(toId) !== gone.accountId) throw missing()
   const name = displayNameOf(row.fields)
   const edits = retargetEdits(gone.edits, row.fields)

@@ -7,6 +7,7 @@ import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { MergeSide } from './history-event.ts'
 import type { HistoryEntry } from './read-history.ts'
 import type { StoreContext } from './store-context.ts'
+import { readShown } from './unspread.ts'
 
 /**
  * Puts one side of an automatic merge back, by ordinary edits: they wait for a network like any other, and what was
@@ -21,7 +22,7 @@ export async function reverseMerge(
   side: MergeSide,
   isExclusive: boolean,
 ): Promise<Decision> {
-  const row = await context.db.contacts.get(contactId)
+  const [row] = await readShown(context.db, [contactId])
   if (row === undefined || row.deletedAt !== undefined || event.kind !== 'merge') throw refused('contact-missing')
   const inverse = event[side].toReversed().map((edit) => withRoom(invertEdit(edit), isExclusive))
   const edits = inverse.filter((edit) => reviewEdit(row.fields, edit).kind === 'applies')

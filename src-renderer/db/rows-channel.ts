@@ -1,12 +1,14 @@
 import * as v from 'valibot'
-import { CompanyIdSchema, ContactIdSchema } from '#shared/ipc/schemas.ts'
+import { CompanyIdSchema, ContactIdsSchema, MutationIdSchema } from '#shared/ipc/schemas.ts'
 
 export const ROWS_CHANNEL = 'kartoteka-rows'
 
 export const RowsChangedSchema = v.variant('kind', [
-  v.object({ kind: v.literal('contacts'), ids: v.array(ContactIdSchema) }),
+  v.object({ kind: v.literal('contacts'), ids: ContactIdsSchema }),
   v.object({ kind: v.literal('companies'), ids: v.array(CompanyIdSchema) }),
   v.object({ kind: v.literal('users') }),
+  /** A large bulk edit shows from now on; its rows are written later, and nobody is told of that. */
+  v.object({ kind: v.literal('bulk'), mutationId: MutationIdSchema }),
   /** Rows left in numbers: an account was signed out. */
   v.object({ kind: v.literal('everything') }),
 ])

@@ -61,6 +61,17 @@ export interface TargetRow {
   readonly givenUp?: GivenUp
 }
 
+/**
+ * A bulk edit that was accepted as one record: which contacts of its list have no target yet and do not show it in their
+ * rows. Gone when none is left.
+ */
+export interface SpreadRow {
+  readonly mutationId: MutationId
+  readonly accountId: AccountId
+  /** By place in the list, one bit each. */
+  readonly left: Uint32Array
+}
+
 export interface GivenUp {
   readonly at: number
   /** What it was set aside for: there it returns if main refuses the wish. */
@@ -89,6 +100,12 @@ export interface CheckpointRow {
   readonly isComplete: boolean
   /** When it was written, milliseconds of this device. */
   readonly at: number
+}
+
+/** What was made of other rows and kept, to be there sooner: it may be deleted. Parsed by whoever reads it. */
+export interface IndexPartRow {
+  readonly key: string
+  readonly part: unknown
 }
 
 /** Parsed by whoever reads it. */

@@ -12,6 +12,7 @@ import { parseMutation } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
 import type { TargetRow } from './rows.ts'
+import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { upsertContacts } from './upsert-contacts.ts'
 
@@ -26,7 +27,10 @@ type Settlement = InputOf<StoreCommands, 'outbox/settle'>
 export async function settle(context: StoreContext, settlement: Settlement): Promise<void> {
   const { db, rows } = context
   const { accountId, contacts, companies } = settlement
-  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies, db.history], async () => {
+  const tables = [db.outbox, db.targets, db.contacts, db.companies, db.history, db.spreads]
+  const changed = await write(db, tables, async () => {
+    // What is confirmed before its rows are written is written first: then it is an edit like any other.
+    await spreadOver(db, [...settlement.outcomes.map(({ contactId }) => contactId), ...contacts.map(({ id }) => id)])
     const { applied, superseded, setAside } = await sortOut(db, settlement)
     // Before any of it leaves the outbox: what is ours in the contacts that were told.
     const own = await readPending(

@@ -1,4 +1,5 @@
 import type { ContactId } from '#shared/domain/ids.ts'
+import { contactIdsOf } from '#shared/domain/mutation.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { CacheDb } from './cache-db.ts'
 import { toNewRow } from './contact-view.ts'
@@ -6,6 +7,7 @@ import { refreshViews } from './drop-targets.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { addProvisionalCompany } from './provisional-companies.ts'
 import type { TargetRow } from './rows.ts'
+import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
@@ -15,8 +17,12 @@ import { write, type StoreContext } from './store-context.ts'
  * @throws {AppError} `storage/failed`
  */
 export async function takeIn({ db, rows }: StoreContext, journaled: readonly JournaledMutation[]): Promise<void> {
-  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => {
+  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads], async () => {
     const touched = new Set<ContactId>()
+    await spreadOver(
+      db,
+      journaled.flatMap(({ mutation }) => contactIdsOf(mutation.change)),
+    )
     for (const one of journaled) for (const id of await takeInOne(db, one)) touched.add(id)
     await refreshViews(db, [...touched])
     return [...touched]
@@ -37,6 +43,7 @@ async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<rea
   ]
   if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation })
   else await db.outbox.put({ ...known, state: 'pending', mutation })
+  await db.spreads.delete(id)
   await db.targets.bulkPut([...targets])
   if (change.kind === 'create' && (await db.contacts.get(change.contactId)) === undefined) {
     await db.contacts.add(toNewRow(mutation, change.contactId, change.fields))

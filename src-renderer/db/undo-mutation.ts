@@ -8,6 +8,7 @@ import { acceptMutation } from './accept-mutation.ts'
 import { cancelMutation } from './cancel-mutation.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { StoreContext } from './store-context.ts'
+import { readShown } from './unspread.ts'
 
 /**
  * Takes a user action back: what has not left is cancelled, what has is undone by the inverse edit.
@@ -40,7 +41,7 @@ export async function undoMutation(
 /** Whether the contact has the old value already. An undo never overwrites what came after the edit. */
 async function isUndone({ db }: StoreContext, inverse: Change): Promise<boolean> {
   if (inverse.kind !== 'edit') return false
-  const row = await db.contacts.get(inverse.contactId)
+  const [row] = await readShown(db, [inverse.contactId])
   const verdict = row === undefined ? null : reviewEdit(row.fields, inverse.edit)
   if (verdict?.kind === 'conflict') throw refused('changed-since')
   return verdict?.kind === 'already'

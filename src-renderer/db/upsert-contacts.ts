@@ -4,6 +4,7 @@ import type { CacheDb } from './cache-db.ts'
 import { toContactRow, withView } from './contact-view.ts'
 import { logMerges } from './log-merges.ts'
 import { readPending, type PendingByContact } from './pending-mutations.ts'
+import { spreadOver } from './spread.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
@@ -20,6 +21,7 @@ export async function upsertContacts(
 ): Promise<readonly ContactId[]> {
   const { db } = context
   const ids = contacts.map(({ id }) => id)
+  await spreadOver(db, ids)
   const rows = await db.contacts.bulkGet(ids)
   // A row in the CRM without a base has nothing pending.
   const unsure = ids.filter((_, index) => rows[index]?.remoteId === undefined || rows[index].base !== undefined)
@@ -34,11 +36,13 @@ export async function upsertContacts(
  * known to have arrived, or when main's journal was lost. A twin with pending edits stays until they are settled.
  */
 async function dropTwins(db: CacheDb, accountId: AccountId, contacts: readonly RemoteContact[]) {
-  const madeHere = await db.contacts.where('id').startsWith(`${accountId}.~`).toArray()
+  const madeHere = await db.contacts.where('id').startsWith(`${accountId}.~`).primaryKeys()
   if (madeHere.length === 0) return []
   const idByRemote = new Map(contacts.map(({ remoteId, id }) => [remoteId, id]))
   const computed = contacts.map(({ remoteId }) => toEntityId<ContactId>(accountId, remoteId))
-  const candidates = [...madeHere, ...(await db.contacts.bulkGet(computed))].filter((row) => row !== undefined)
+  const ids = [...madeHere, ...computed]
+  await spreadOver(db, ids)
+  const candidates = (await db.contacts.bulkGet(ids)).filter((row) => row !== undefined)
   const twins = candidates.filter(({ id, remoteId, base }) => {
     const told = remoteId === undefined ? undefined : idByRemote.get(remoteId)
     return told !== undefined && told !== id && base === undefined

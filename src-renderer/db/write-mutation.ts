@@ -2,25 +2,38 @@ import type { CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
+import { isLargeBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf, toNewRow, withView } from './contact-view.ts'
 import { readPending } from './pending-mutations.ts'
 import { addProvisionalCompany } from './provisional-companies.ts'
 import type { ContactRow } from './rows.ts'
+import { spreadOver } from './spread.ts'
 import { write } from './store-context.ts'
+import { hasUnknown, leaveToSpread } from './unspread.ts'
 
 /**
- * First step of an edit: outbox, targets and the new view rows, in one transaction.
+ * First step of an edit: outbox, targets and the new view rows, in one transaction. Of a large bulk edit the record alone
+ * is written: it shows over the rows until they are written (`spread.ts`).
  * @returns companies that came into view with it
  * @throws {AppError} `storage/failed`; `state/refused` with reason `contact-missing`
  */
 export function writeMutation(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.companies], async () => addMutation(db, mutation))
+  return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads], async () =>
+    addMutation(db, mutation),
+  )
 }
 
 /** The same within the caller's transaction. */
 export async function addMutation(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
   const { id, accountId, change } = mutation
+  if (isLargeBulk(db, mutation)) {
+    if (await hasUnknown(db, mutation)) throw missing()
+    await db.outbox.add({ id, accountId, state: 'saving', mutation })
+    await leaveToSpread(db, mutation)
+    return []
+  }
+  await spreadOver(db, contactIdsOf(change))
   const rows = await viewRowsAfter(db, mutation)
   await db.outbox.add({ id, accountId, state: 'saving', mutation })
   await db.targets.bulkAdd(contactIdsOf(change).map((contactId) => ({ mutationId: id, contactId, accountId })))
@@ -33,11 +46,7 @@ async function viewRowsAfter(db: CacheDb, mutation: Mutation): Promise<readonly 
   if (change.kind === 'create') return [toNewRow(mutation, change.contactId, change.fields)]
   const ids = contactIdsOf(change)
   const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
-  if (rows.length < ids.length) {
-    throw new AppError('state/refused', 'a contact of this edit is not here', {
-      details: { reason: 'contact-missing' },
-    })
-  }
+  if (rows.length < ids.length) throw missing()
   // A contact without a remote id has a base or not depending on what else is pending: worth a look.
   const fresh = rows.filter(({ remoteId }) => remoteId === undefined)
   const pending = await readPending(
@@ -49,3 +58,6 @@ async function viewRowsAfter(db: CacheDb, mutation: Mutation): Promise<readonly 
     return { ...row, base: row.base ?? row.fields, fields: rebaseContact(row.fields, editsOf(change, row.id)) }
   })
 }
+
+const missing = () =>
+  new AppError('state/refused', 'a contact of this edit is not here', { details: { reason: 'contact-missing' } })

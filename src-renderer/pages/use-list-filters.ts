@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { isCompanyId } from '#shared/domain/ids.ts'
 import type { ActiveFilter } from '../components/contacts/filter-option.ts'
 import { useText } from '../composables/use-text.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
@@ -38,8 +39,8 @@ export function useListFilters() {
         return { ...filters, tags: next.length === 0 ? undefined : next }
       }
       case 'company': {
-        const chosen = list.facets.companies.find((company) => company.id === id)?.id
-        return { ...filters, companyId: filters.companyId === id ? undefined : chosen }
+        // Found by its name, it need not be among those that the menu offers by itself.
+        return { ...filters, companyId: filters.companyId === id || !isCompanyId(id) ? undefined : id }
       }
       case 'responsible': {
         const chosen = list.facets.responsibles.find((user) => user.id === id)?.id

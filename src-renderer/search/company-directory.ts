@@ -92,6 +92,16 @@ export class CompanyDirectory {
     return true
   }
 
+  hasName(company: number): boolean {
+    return this.#nameOf.at(company) !== NAMELESS
+  }
+
+  /** Marks, by company, those whose name contains the text; `null` for no text. */
+  markNamed(text: string): Uint8Array | null {
+    const word = encodeText(foldText(text)).slice()
+    return word.length === 0 ? null : this.#markCompanies(this.#folded.findContaining(word))
+  }
+
   /** Marks the groups with a company whose name has the word in it; `null` for none. */
   markContaining(word: Uint8Array): Uint8Array | null {
     const found = this.#folded.findContaining(word)
@@ -135,7 +145,7 @@ export class CompanyDirectory {
   search(accountId: AccountId, text: string, limit: number): readonly CompanyId[] {
     const account = this.#ids.accountNumberOf(accountId)
     const word = encodeText(foldText(text)).slice()
-    const marks = word.length === 0 ? null : this.#markCompanies(this.#folded.findContaining(word))
+    const marks = this.markNamed(text)
     const best: { readonly company: number; readonly isBeginning: boolean }[] = []
     const byName = (a: (typeof best)[number], b: (typeof best)[number]) =>
       Number(b.isBeginning) - Number(a.isBeginning) ||

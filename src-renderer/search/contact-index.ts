@@ -1,11 +1,11 @@
 import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import { applyFilters } from './apply-filters.ts'
-import { createBits, keepCommon } from './bitmap.ts'
+import { addBit, createBits, keepCommon, type Bits } from './bitmap.ts'
 import { CompanyDirectory } from './company-directory.ts'
 import { ContactColumns, type RowLinks } from './contact-columns.ts'
 import { ContactOrders } from './contact-order.ts'
-import type { ContactQuery, ContactResult, Facets } from './contact-query.ts'
-import { countFacets } from './count-facets.ts'
+import type { ContactQuery, ContactResult, FacetEntry, Facets } from './contact-query.ts'
+import { countCompanies, countFacets } from './count-facets.ts'
 import { FoundRows } from './found-rows.ts'
 import type { IndexEntry } from './index-entry.ts'
 import { matchTerms, type MatchedRows } from './match-terms.ts'
@@ -31,13 +31,11 @@ export interface IndexParts {
  * so far. Everything is kept in columns of numbers: a question is answered by sets of rows, one bit for each.
  */
 export class ContactIndex {
-  readonly #language: string
-  #parts: IndexParts
+  readonly #parts: IndexParts
   #size: number
 
   /** @param language of the interface: names sort as its readers expect */
-  constructor(language: string, parts: IndexParts = noParts(language), size = 0) {
-    this.#language = language
+  constructor(language: string, parts = noParts(language), size = 0) {
     this.#parts = parts
     this.#size = size
   }
@@ -72,14 +70,34 @@ export class ContactIndex {
     if (row !== -1) this.#setListed(row, false)
   }
 
-  clear(): void {
-    this.#parts = noParts(this.#language)
-    this.#size = 0
+  /** Gives contacts other tags and marks them pending; those that are not in are left out. */
+  changeTags(ids: readonly ContactId[], change: (tags: readonly string[]) => readonly string[]): void {
+    const { columns, tags } = this.#parts
+    const changed = new Map<number, number>()
+    for (const id of ids) {
+      const row = columns.ids.find(id)
+      if (row === -1) continue
+      const group = columns.tagGroups.at(row)
+      const next = changed.get(group) ?? tags.groupOf(change(tags.namesOf(group)))
+      changed.set(group, next)
+      columns.tagGroups.set(row, next)
+      columns.pending.set(row, true)
+    }
   }
 
-  /** An empty one for the same language. */
-  startAnew(): ContactIndex {
-    return new ContactIndex(this.#language)
+  /** Which of the contacts are in, and which of these have each of the tags; a bit for each place in `ids`. */
+  countTags(ids: readonly ContactId[], wanted: readonly string[]): { here: Bits; having: Bits[] } {
+    const { columns, tags } = this.#parts
+    const marks = wanted.map((tag) => tags.markHaving([tag]))
+    const [here, having] = [createBits(ids.length), wanted.map(() => createBits(ids.length))]
+    for (const [at, id] of ids.entries()) {
+      const row = columns.ids.find(id)
+      if (row === -1 || !columns.listed.has(row)) continue
+      addBit(here, at)
+      const group = columns.tagGroups.at(row)
+      for (const [number, bits] of having.entries()) if (marks[number]?.[group] === 1) addBit(bits, at)
+    }
+    return { here, having }
   }
 
   /** Contacts that show a changed name follow. @param names `null` for a company that is no more */
@@ -111,9 +129,17 @@ export class ContactIndex {
     return new FoundRows(columns.ids, matched, orders.read(sort.by), sort.direction)
   }
 
-  /** @param accountId counts this account alone */
-  facets(accountId: AccountId | undefined): Facets {
-    return countFacets(this.#parts, accountId)
+  /**
+   * @param accountId counts this account alone
+   * @param companies at most so many, the most frequent first
+   */
+  facets(accountId: AccountId | undefined, companies = Infinity): Facets {
+    return countFacets(this.#parts, accountId, companies)
+  }
+
+  /** Companies whose name contains the text, counted as `facets` counts them. */
+  facetCompanies(accountId: AccountId | undefined, text: string, limit: number): readonly FacetEntry<CompanyId>[] {
+    return countCompanies(this.#parts, accountId, text, limit)
   }
 
   /** Companies of an account whose name contains the text, those that begin with it first. */

@@ -6,7 +6,7 @@ import type { FacetEntry, Facets } from './contact-query.ts'
 import type { GroupTable } from './group-table.ts'
 import type { NameCollation } from './name-collation.ts'
 import type { TagGroups } from './tag-groups.ts'
-import { sortByRank } from './rank-order.ts'
+import { Column } from './number-column.ts'
 import { NO_USER, type UserDirectory } from './user-directory.ts'
 
 /** What is counted. */
@@ -19,38 +19,68 @@ export interface FacetSources {
 }
 
 /** Counts what the filter menus offer. Most frequent first, then by name. What has no name is not offered. */
-export function countFacets(sources: FacetSources, accountId: AccountId | undefined): Facets {
-  const { columns, tags, companies, users, collation } = sources
+export function countFacets(sources: FacetSources, accountId: AccountId | undefined, mostCompanies: number): Facets {
+  const { columns, tags, users, collation } = sources
   const rows = listedRows(columns, accountId)
   const ofTags = countMembers(rows, columns.tagGroups.values, tags.groups)
   const ofUsers = countValues(rows, columns.users.values, users.size)
   ofUsers[NO_USER] = 0
   return {
     tags: toEntries<string>(ofTags, (tag) => [tags.nameOf(tag), tags.nameOf(tag)], collation),
-    companies: countCompanies(rows, columns, companies),
+    companies: topCompanies(sources, rows, null, mostCompanies),
     responsibles: toEntries<UserId>(ofUsers, (user) => [users.idOf(user), users.nameOf(user)], collation),
   }
 }
 
-/** There may be half as many companies as contacts: sorting them anew would take longer than counting. */
-function countCompanies(
+/** Counts companies whose name contains the text. Most frequent first, then by name. */
+export function countCompanies(
+  sources: FacetSources,
+  accountId: AccountId | undefined,
+  text: string,
+  limit: number,
+): readonly FacetEntry<CompanyId>[] {
+  const marks = sources.companies.markNamed(text)
+  return topCompanies(sources, listedRows(sources.columns, accountId), marks, limit)
+}
+
+/**
+ * There may be half as many companies as contacts: they are not sorted, but taken in the order of their names, which is
+ * there already, as far as they are frequent enough.
+ * @param marks by company: 0 leaves it out
+ */
+function topCompanies(
+  { columns, companies }: FacetSources,
   rows: Uint32Array,
-  columns: ContactColumns,
-  companies: CompanyDirectory,
+  marks: Uint8Array | null,
+  limit: number,
 ): readonly FacetEntry<CompanyId>[] {
   const counts = countMembers(rows, columns.companyGroups.values, companies.groups)
-  const most = counts.reduce((highest, count) => Math.max(highest, count), 0)
-  const byName = companies
-    .sortGroups()
-    .map((group) => companies.groups.onlyMemberOf(group) + 1)
-    .filter((company) => company > 0 && (counts[company - 1] ?? 0) > 0)
-  const byCount = sortByRank(byName, (company) => most - (counts[company - 1] ?? 0), most + 1)
-  const entries: FacetEntry<CompanyId>[] = []
-  for (const one of byCount) {
-    const name = companies.nameOf(one - 1)
-    if (name !== '') entries.push({ id: companies.idOf(one - 1), name, count: counts[one - 1] ?? 0 })
+  for (let company = 0; company < counts.length; company++) {
+    if (!companies.hasName(company) || (marks !== null && marks[company] === 0)) counts[company] = 0
   }
-  return entries
+  const least = leastOfTop(counts, limit)
+  const found: number[] = []
+  for (const group of companies.sortGroups()) {
+    const company = companies.groups.onlyMemberOf(group)
+    if (company !== -1 && (counts[company] ?? 0) >= least) found.push(company)
+  }
+  found.sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0))
+  const top = found.slice(0, Math.min(limit, found.length))
+  return top.map((company) => ({
+    id: companies.idOf(company),
+    name: companies.nameOf(company),
+    count: counts[company] ?? 0,
+  }))
+}
+
+/** A count that at least `limit` of them have, if there are as many; at least 1. */
+function leastOfTop(counts: Uint32Array, limit: number): number {
+  const most = counts.reduce((highest, count) => Math.max(highest, count), 0)
+  const having = new Uint32Array(most + 1)
+  for (const count of counts) having[count] = (having[count] as number) + 1
+  let [least, sum] = [most + 1, 0]
+  while (least > 1 && sum < limit) sum += having[--least] as number
+  return Math.max(1, least)
 }
 
 function listedRows({ listed, ids }: ContactColumns, accountId: AccountId | undefined): Uint32Array {
@@ -71,11 +101,19 @@ function countValues(rows: Uint32Array, values: Uint32Array, size: number): Uint
 
 function countMembers(rows: Uint32Array, values: Uint32Array, groups: GroupTable): Uint32Array {
   const ofGroups = countValues(rows, values, groups.size)
-  const counts: number[] = []
-  for (const [group, count] of ofGroups.entries()) {
-    if (count > 0) for (const member of groups.membersOf(group)) counts[member] = (counts[member] ?? 0) + count
+  const counts = new Column(new Uint32Array(0))
+  const add = (member: number, count: number) => {
+    while (counts.length <= member) counts.push(0)
+    counts.set(member, counts.at(member) + count)
   }
-  return Uint32Array.from({ length: counts.length }, (_, member) => counts[member] ?? 0)
+  for (let group = 0; group < ofGroups.length; group++) {
+    const count = ofGroups[group] as number
+    if (count === 0) continue
+    const only = groups.onlyMemberOf(group)
+    if (only !== -1) add(only, count)
+    else for (const member of groups.membersOf(group)) add(member, count)
+  }
+  return counts.save()
 }
 
 function toEntries<Id extends string>(

@@ -76,7 +76,8 @@ export class FoundRows implements ContactResult {
 
   #extend(to: number): void {
     if (to <= this.#count) return
-    const wanted = Math.min(this.total, to + AHEAD)
+    // At least twice as many as there are: whoever reads all of them does so slice by slice.
+    const wanted = Math.min(this.total, Math.max(to + AHEAD, this.#count * 2))
     const ordered = new Uint32Array(wanted)
     ordered.set(this.#ordered.subarray(0, this.#count))
     this.#ordered = ordered

@@ -1,110 +1,221 @@
-import type { CompanyId, ContactId } from '#shared/domain/ids.ts'
+import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { CacheDb } from '../db/cache-db.ts'
+import { hasIndexLog, readLog, readLogEnd } from '../db/index-log.ts'
 import type { RowsChanged } from '../db/rows-channel.ts'
-import type { ContactIndex } from './contact-index.ts'
-import { toIndexEntry } from './index-entry.ts'
+import { applyBulk } from './apply-bulk.ts'
+import { ContactIndex } from './contact-index.ts'
+import type { ContactQuery, ContactResult } from './contact-query.ts'
+import { IndexBacklog, takeFrom } from './index-backlog.ts'
+import {
+  readBulks,
+  readCompanyNames,
+  readContacts,
+  readContactsAfter,
+  readUnwrittenIds,
+  readUserNames,
+} from './index-rows.ts'
+import { IndexKeeper } from './index-keeper.ts'
+import { SavedIndexReader } from './saved-index-reader.ts'
 import type { SearchProgress } from './search-protocol.ts'
 
 /** Rows read at once: large enough to be quick, small enough that a question need not wait long. */
 const CHUNK = 2_000
+/** Entries of the log read at once. */
+const LOG_CHUNK = 100
 /** Less than this is not worth reading every row for. */
 const FEWEST_WASTED = 20_000
+/** Nothing has changed for so long: no pull is running. */
+const QUIET_MS = 4_000
+
+export interface IndexFeedOptions {
+  readonly db: CacheDb
+  /** Of the interface. */
+  readonly language: string
+  readonly onProgress: (progress: SearchProgress) => void
+  readonly uuid: () => string
+  /** Rows that an index keeps for nothing before it is built anew. */
+  readonly fewestWasted?: number
+  readonly quietMs?: number
+}
 
 /**
- * Keeps an index as the cache is. One loop does all the reading, changed rows before the next chunk, so that an older
- * version of a row never comes after a newer one. Reading a row twice is harmless.
+ * Keeps an index as the cache is. It begins with what was saved, follows the log of changes, and saves again when all is
+ * quiet. One loop does all the reading, changed rows before the next chunk, so that an older version of a row never
+ * comes after a newer one. Reading a row twice is harmless.
  */
 export class IndexFeed {
   readonly #db: CacheDb
-  readonly #onProgress: (progress: SearchProgress) => void
-  readonly #fewestWasted: number
+  readonly #options: IndexFeedOptions
+  readonly #keeper: IndexKeeper
   #index: ContactIndex
   /** Is being built to take the place of the one that answers. */
   #next: ContactIndex | null = null
-  readonly #contacts = new Set<ContactId>()
-  readonly #companies = new Set<CompanyId>()
-  #hasNewUsers = false
+  /** While the saved index is read. */
+  #saved: SavedIndexReader | null = null
+  readonly #backlog = new IndexBacklog()
+  /** There may be more in the log. */
+  #isBehind = false
+  /** Everything in the log up to here has been heard of. */
+  #position = 0
   /** Everything up to this id is in; `null` when the build is over, `''` before it. */
   #builtTo: string | null = null
   #isRunning = false
+  /** Something may be to do that the loop has not looked at. */
+  #isAsked = false
   #isStopped = false
+  #isQuiet = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #whenCaughtUp: ((isDone: boolean) => void)[] = []
 
-  /** @param fewestWasted rows that an index keeps for nothing before it is built anew */
-  constructor(
-    db: CacheDb,
-    index: ContactIndex,
-    onProgress: (progress: SearchProgress) => void,
-    fewestWasted = FEWEST_WASTED,
-  ) {
-    this.#db = db
-    this.#index = index
-    this.#onProgress = onProgress
-    this.#fewestWasted = fewestWasted
+  constructor(options: IndexFeedOptions) {
+    this.#options = options
+    this.#db = options.db
+    this.#keeper = new IndexKeeper(options.db, options.language, options.uuid)
+    this.#index = new ContactIndex(options.language)
   }
 
-  /** The one that answers. */
+  /** The one that answers, once what was saved is read. */
   get index(): ContactIndex {
     return this.#index
   }
 
-  /** Builds the index from the beginning. */
+  /** `null` while what the answer needs is still being read. */
+  find(query: ContactQuery): ContactResult | null {
+    return this.#saved === null ? this.#index.find(query) : this.#saved.find(query)
+  }
+
+  /** Begins with the saved index, or builds one. */
   start(): void {
-    this.#index.clear()
-    this.#next = null
-    this.#builtTo = ''
+    this.#saved = new SavedIndexReader(this.#db)
     void this.#run()
   }
 
   stop(): void {
     this.#isStopped = true
+    clearTimeout(this.#timer)
+  }
+
+  /** From now on the index may be saved: the cache is ours to change. */
+  keep(): void {
+    this.#keeper.isAllowed = true
+    void this.#run()
+  }
+
+  /**
+   * Resolves when what was committed so far is in the index.
+   * @returns `false`, at once, while the index has not got all contacts
+   */
+  async catchUp(): Promise<boolean> {
+    // What was committed before the question may be heard of after it.
+    this.#isBehind = hasIndexLog(this.#db)
+    const caughtUp = new Promise<boolean>((resolve) => this.#whenCaughtUp.push(resolve))
+    void this.#run()
+    return (await caughtUp) && this.#saved === null && (this.#builtTo === null || this.#next !== null)
   }
 
   hear(changed: RowsChanged): void {
-    switch (changed.kind) {
-      case 'contacts':
-        for (const id of changed.ids) this.#contacts.add(id)
-        break
-      case 'companies':
-        for (const id of changed.ids) this.#companies.add(id)
-        break
-      case 'users':
-        this.#hasNewUsers = true
-        break
-      case 'everything':
-        this.start()
-    }
+    if (changed.kind === 'everything') this.#buildAnew()
+    // The log knows what it was, and what was missed before.
+    else if (hasIndexLog(this.#db)) this.#isBehind = true
+    else this.#note(changed)
     void this.#run()
   }
 
   async #run(): Promise<void> {
+    this.#isAsked = true
     if (this.#isRunning) return
     this.#isRunning = true
+    clearTimeout(this.#timer)
     try {
-      while (!this.#isStopped && (await this.#step())) this.#tell(null)
-      this.#tell(null)
+      while (this.#isAsked) {
+        this.#isAsked = false
+        while (!this.#isStopped && (await this.#step())) {
+          this.#tell(null)
+          if (!this.#isBehind && this.#backlog.hasAllContacts) this.#release(true)
+        }
+      }
+      this.#release(!this.#isStopped)
+      this.#waitForQuiet()
     } catch (error) {
+      // Whoever waits for an answer gets what there is; the next change begins anew, as what was to be read is forgotten.
+      if (this.#saved === null) this.#buildBeside()
+      else this.#buildAnew()
+      this.#release(false)
       this.#tell(error instanceof Error ? error.message : 'the cache cannot be read')
     } finally {
       this.#isRunning = false
     }
   }
 
+  #release(isDone: boolean): void {
+    for (const resolve of this.#whenCaughtUp.splice(0)) resolve(isDone)
+  }
+
+  #waitForQuiet(): void {
+    if (this.#isStopped || !this.#keeper.wants(this.#index)) return
+    const act = () => {
+      this.#isQuiet = true
+      void this.#run()
+    }
+    this.#timer = setTimeout(act, this.#options.quietMs ?? QUIET_MS)
+  }
+
   #tell(failure: string | null): void {
     if (this.#isStopped) return
-    const isIndexing = this.#builtTo !== null && failure === null
-    this.#onProgress({ indexed: this.#index.size, isIndexing, failure })
+    const isIndexing = (this.#saved !== null || this.#builtTo !== null) && failure === null
+    const indexed = this.#saved?.size ?? (this.#next ?? this.#index).size
+    this.#options.onProgress({ indexed, isIndexing, failure })
   }
 
   /** One piece of work; `false` when there is none. */
   async #step(): Promise<boolean> {
+    const isQuiet = this.#isQuiet
+    this.#isQuiet = false
+    if (this.#saved !== null) return this.#readSaved(this.#saved)
     if (this.#builtTo === '') return this.#begin()
-    if (this.#hasNewUsers) return this.#readUsers()
-    if (this.#companies.size > 0) return this.#readCompanies(take(this.#companies))
-    if (this.#contacts.size > 0) return this.#readContacts(take(this.#contacts))
+    const { bulks, hasUsers, companies, contacts } = this.#backlog
+    // Before anything else: somebody has just acted and waits to see it.
+    if (bulks.size > 0) return this.#readBulks(new Set(takeFrom(bulks)))
+    if (this.#isBehind) return this.#readLog()
+    if (hasUsers) return this.#readUsers()
+    if (companies.size > 0) return this.#readCompanies(takeFrom(companies, CHUNK))
+    if (contacts.size > 0) return this.#readContacts(takeFrom(contacts, CHUNK))
     if (this.#builtTo !== null) return this.#readChunk(this.#builtTo)
     const { wasted, size } = this.#index
-    if (wasted < this.#fewestWasted || wasted < size) return false
-    this.#next = this.#index.startAnew()
+    if (wasted >= (this.#options.fewestWasted ?? FEWEST_WASTED) && wasted >= size) return this.#buildBeside()
+    if (!isQuiet) return false
+    await this.#keeper.save(this.#index, this.#position, () => !this.#isBehind && !this.#isStopped)
+    return this.#isBehind
+  }
+
+  async #readSaved(saved: SavedIndexReader): Promise<boolean> {
+    const read = await saved.readNext()
+    // Another beginning was asked for meanwhile.
+    if (this.#saved !== saved || read === 'part') return true
+    if (read === 'none') return this.#buildAnew()
+    const unwritten = await readUnwrittenIds(this.#db)
+    if (this.#saved !== saved) return true
+    this.#saved = null
+    this.#index = read.index
+    for (const id of unwritten) this.#backlog.bulks.add(id)
+    this.#position = read.position
+    this.#isBehind = true
+    this.#keeper.isSaved = read.language === this.#options.language
+    // Names are in the order of another alphabet: it answers until there is a better one.
+    return this.#keeper.isSaved || this.#buildBeside()
+  }
+
+  #buildAnew(): true {
+    this.#index = new ContactIndex(this.#options.language)
+    this.#next = null
+    this.#saved = null
+    this.#builtTo = ''
+    return true
+  }
+
+  /** The one that is there goes on answering. */
+  #buildBeside(): true {
+    this.#next = new ContactIndex(this.#options.language)
     this.#builtTo = ''
     return true
   }
@@ -115,38 +226,65 @@ export class IndexFeed {
   }
 
   async #begin(): Promise<boolean> {
+    const builtTo = ' '
+    this.#builtTo = builtTo
+    // Every row is read after this: whatever came before is in it.
+    if (hasIndexLog(this.#db)) this.#position = await readLogEnd(this.#db)
+    this.#keeper.isSaved = false
     // Names first: contacts sort by them.
-    const companies = await this.#db.companies.toArray()
-    const names = new Map(companies.map(({ id, name }) => [id, name]))
+    const names = await readCompanyNames(this.#db)
     for (const index of this.#indexes) index.putCompanies(names)
-    this.#builtTo = ' '
     return this.#readUsers()
   }
 
+  async #readLog(): Promise<boolean> {
+    this.#isBehind = false
+    const from = this.#position
+    const stretch = await readLog(this.#db, from, LOG_CHUNK)
+    // Begun anew meanwhile: every row is read after that.
+    if (this.#position !== from || this.#builtTo === '') return true
+    if (stretch === null) return this.#buildBeside()
+    this.#position = stretch.to
+    this.#isBehind ||= stretch.hasMore
+    for (const changed of stretch.changes) this.#note(changed)
+    // More than the list is long: to read it from its beginning is quicker.
+    const isMuch = this.#backlog.contacts.size > Math.max(CHUNK, this.#index.size)
+    if (!isMuch || this.#builtTo !== null) return true
+    this.#backlog.contacts.clear()
+    return this.#buildBeside()
+  }
+
+  #note(changed: RowsChanged): void {
+    if (changed.kind === 'everything') {
+      this.#buildBeside()
+      return
+    }
+    this.#backlog.add(changed)
+    if ('ids' in changed) this.#keeper.count(changed.ids.length)
+  }
+
+  async #readBulks(ids: ReadonlySet<MutationId>): Promise<boolean> {
+    const { unwritten, written } = await readBulks(this.#db, ids)
+    for (const { tags, left } of unwritten) for (const index of this.#indexes) applyBulk(index, tags, left)
+    for (const id of written) this.#backlog.contacts.add(id)
+    return true
+  }
+
   async #readUsers(): Promise<boolean> {
-    this.#hasNewUsers = false
-    const users = await this.#db.users.toArray()
-    const names = new Map(users.map(({ id, name }) => [id, name]))
+    this.#backlog.hasUsers = false
+    const names = await readUserNames(this.#db)
     for (const index of this.#indexes) index.putUsers(names)
     return true
   }
 
   async #readCompanies(ids: readonly CompanyId[]): Promise<boolean> {
-    const rows = await this.#db.companies.bulkGet([...ids])
-    const names = new Map(ids.map((id, at) => [id, rows[at]?.name ?? null]))
+    const names = await readCompanyNames(this.#db, ids)
     for (const index of this.#indexes) index.putCompanies(names)
     return true
   }
 
   async #readContacts(ids: readonly ContactId[]): Promise<boolean> {
-    const db = this.#db
-    const [rows, pending] = await db.transaction('r', [db.contacts, db.targets], async () => [
-      await db.contacts.bulkGet([...ids]),
-      new Set(await db.targets.where('contactId').anyOf(ids).uniqueKeys()),
-    ])
-    for (const [at, id] of ids.entries()) {
-      const row = rows[at]
-      const entry = row === undefined ? null : toIndexEntry(row, pending.has(id))
+    for (const [id, entry] of await readContacts(this.#db, ids)) {
       for (const index of this.#indexes) {
         if (entry === null) index.remove(id)
         else index.put(entry)
@@ -157,32 +295,16 @@ export class IndexFeed {
   }
 
   async #readChunk(after: string): Promise<boolean> {
-    const db = this.#db
-    const [rows, pending] = await db.transaction('r', [db.contacts, db.targets], async () => {
-      const rows = await db.contacts.where('id').above(after).limit(CHUNK).toArray()
-      const [first, last] = [rows[0]?.id, rows.at(-1)?.id]
-      if (first === undefined) return [rows, new Set()]
-      return [rows, new Set(await db.targets.where('contactId').between(first, last, true, true).uniqueKeys())]
-    })
+    const { entries, last } = await readContactsAfter(this.#db, after, CHUNK)
     // Started again meanwhile: the index was emptied and must not get this chunk alone.
     if (this.#builtTo !== after) return true
     const target = this.#next ?? this.#index
-    for (const row of rows) {
-      const entry = toIndexEntry(row, pending.has(row.id))
-      if (entry !== null) target.put(entry)
-    }
+    for (const entry of entries) target.put(entry)
     target.settle()
-    this.#builtTo = rows.length < CHUNK ? null : (rows.at(-1)?.id ?? null)
-    if (this.#builtTo !== null) return true
+    this.#builtTo = last
+    if (last !== null) return true
     this.#index = target
     this.#next = null
     return true
   }
-}
-
-/** At most a chunk of them; the others wait for the next step. */
-function take<Id>(waiting: Set<Id>): readonly Id[] {
-  const taken = [...waiting].slice(0, CHUNK)
-  for (const id of taken) waiting.delete(id)
-  return taken
 }

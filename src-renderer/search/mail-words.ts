@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import type { Bits } from './bitmap.ts'
+import { addBit, type Bits } from './bitmap.ts'
 import { Column, Uint32sSchema } from './number-column.ts'
+import { PostingLists, SavedListsSchema } from './posting-lists.ts'
 import { SavedTableSchema, TextTable } from './text-table.ts'
 import { SavedWordsSchema, WordColumn } from './word-column.ts'
 
@@ -9,6 +10,7 @@ export const SavedMailWordsSchema = v.object({
   words: SavedWordsSchema,
   domains: SavedTableSchema,
   domainOf: Uint32sSchema,
+  domainRows: SavedListsSchema,
   odd: Uint32sSchema,
 })
 export type SavedMailWords = v.InferOutput<typeof SavedMailWordsSchema>
@@ -24,13 +26,18 @@ export class MailWords {
   readonly #domains: TextTable
   /** The domain of each word + 1, or 0. */
   readonly #domainOf: Column<Uint32Array>
+  /** By domain: its rows. */
+  readonly #domainRows: PostingLists
+  /** For reading them into. */
+  #scratch = new Uint32Array(1024)
   /** Words with several @. */
   readonly #odd: Column<Uint32Array>
 
   constructor(saved?: SavedMailWords) {
-    this.#words = new WordColumn(saved?.words)
+    this.#words = new WordColumn(saved?.words, 'anywhere')
     this.#domains = new TextTable(saved?.domains)
     this.#domainOf = new Column(saved?.domainOf ?? new Uint32Array(0))
+    this.#domainRows = new PostingLists(saved?.domainRows)
     this.#odd = new Column(saved?.odd ?? new Uint32Array(0))
   }
 
@@ -38,10 +45,15 @@ export class MailWords {
   add(row: number, bytes: Uint8Array, from: number, to: number): void {
     const at = onlyAt(bytes, from, to)
     const word = this.#words.add(row, bytes, from, to, at === -1 ? to : at + 1)
-    if (word < this.#domainOf.length) return
-    const hasDomain = at !== -1 && at + 1 < to
-    if (at === -1 && bytes.subarray(from, to).includes(AT)) this.#odd.push(word)
-    this.#domainOf.push(hasDomain ? this.#domains.intern(bytes, at + 1, to) + 1 : 0)
+    if (word === this.#domainOf.length) {
+      const hasDomain = at !== -1 && at + 1 < to
+      if (at === -1 && bytes.subarray(from, to).includes(AT)) this.#odd.push(word)
+      this.#domainOf.push(hasDomain ? this.#domains.intern(bytes, at + 1, to) + 1 : 0)
+    }
+    const domain = this.#domainOf.at(word) - 1
+    if (domain === -1) return
+    if (domain === this.#domainRows.size) this.#domainRows.create()
+    this.#domainRows.add(domain, row)
   }
 
   /** Adds the rows with a word that has `part` in it. @param part not empty */
@@ -51,8 +63,8 @@ export class MailWords {
     else if (at !== -1) this.#words.addContaining(part, rows, at + 1)
     else {
       this.#words.addContaining(part, rows)
-      // A domain has no @ in it.
-      if (!part.includes(AT)) this.#addDomains(this.#domains.findContaining(part), rows)
+      // A single letter is found in all of an address. A domain has no @ in it.
+      if (part.length > 1 && !part.includes(AT)) this.#addDomains(this.#domains.findContaining(part), rows)
     }
   }
 
@@ -71,12 +83,12 @@ export class MailWords {
   }
 
   #addDomains(domains: Uint32Array, rows: Bits): void {
-    if (domains.length === 0) return
-    const marks = new Uint8Array(this.#domains.size + 1)
-    for (const domain of domains) marks[domain + 1] = 1
-    const domainOf = this.#domainOf.values
-    for (let word = 0; word < this.#domainOf.length; word++) {
-      if (marks[domainOf[word] as number] === 1) this.#words.addRowsOf(word, rows)
+    for (const domain of domains) {
+      const count = this.#domainRows.countOf(domain)
+      if (this.#scratch.length < count) this.#scratch = new Uint32Array(count * 2)
+      const scratch = this.#scratch
+      this.#domainRows.read(domain, scratch)
+      for (let at = 0; at < count; at++) addBit(rows, scratch[at] as number)
     }
   }
 
@@ -85,12 +97,14 @@ export class MailWords {
       words: this.#words.save(),
       domains: this.#domains.save(),
       domainOf: this.#domainOf.save(),
+      domainRows: this.#domainRows.save(),
       odd: this.#odd.save(),
     }
   }
 
   get sizeBytes(): number {
-    return this.#words.sizeBytes + this.#domains.sizeBytes + this.#domainOf.sizeBytes
+    const domains = this.#domains.sizeBytes + this.#domainOf.sizeBytes + this.#domainRows.sizeBytes
+    return this.#words.sizeBytes + domains
   }
 }
 

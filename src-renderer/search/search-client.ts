@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { AccountId, CompanyId, ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { ContactQuery, Facets } from './contact-query.ts'
+import type { ContactQuery, FacetEntry, Facets } from './contact-query.ts'
 import {
   FromWorkerSchema,
   searchRequests,
@@ -18,7 +18,11 @@ export interface FoundContacts {
   readonly total: number
   /** @param to exclusive */
   window(from: number, to: number): Promise<readonly ContactId[]>
-  all(): Promise<readonly ContactId[]>
+  /**
+   * All of them or a part, in the order of the answer, a slice at a time: no list of many thousand ids is ever posted.
+   * @param to exclusive
+   */
+  slices(from?: number, to?: number): AsyncGenerator<readonly ContactId[], void>
   /** -1 when it is not there. */
   indexOf(id: ContactId): Promise<number>
 }
@@ -26,18 +30,32 @@ export interface FoundContacts {
 /** The single way to the search worker. */
 export interface SearchClient {
   readonly progress: SearchProgress
-  /** Builds the index; again when the language of the interface changes. */
+  /** Begins with the saved index or builds one; again when the language of the interface changes. */
   start(language: string): void
+  /** From now on the index may be saved beside the cache, which is ours to change. */
+  keep(): void
   /** `null` when a newer question was asked meanwhile. */
   find(query: ContactQuery): Promise<FoundContacts | null>
-  facets(accountId?: AccountId): Promise<Facets>
+  /** @param companies how many of them, the most frequent first */
+  facets(accountId: AccountId | undefined, companies: number): Promise<Facets>
+  /** Companies whose name contains the text, the most frequent first. */
+  facetCompanies(
+    accountId: AccountId | undefined,
+    text: string,
+    limit: number,
+  ): Promise<readonly FacetEntry<CompanyId>[]>
   /** Contacts of one account that match a text; disturbs no list that is on screen. */
   findContacts(accountId: AccountId, text: string, limit: number): Promise<readonly ContactId[]>
   /** Companies of an account whose name contains the text, those that begin with it first. */
   findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
+  /** Which contacts are there and which have each of the tags; `null` while the index does not know. */
+  findTagged(ids: readonly ContactId[], tags: readonly string[]): Promise<SearchOutput<'tagged'>>
   /** Told, at most once per frame, when any answer may be another one now. Returns the way to stop. */
   onChanged(listener: (progress: SearchProgress) => void): () => void
 }
+
+/** Ids posted at once: a few milliseconds of the window's time. */
+const SLICE = 4_000
 
 interface Waiting {
   resolve(value: unknown): void
@@ -93,14 +111,17 @@ export function createSearchClient(
       return progress
     },
     start: (language) => void ask('start', { database, language }),
+    keep: () => void ask('keep', {}),
     async find(query) {
       const own = ++lastFind
       const found = await ask('find', toPayload(query))
       return found === null || own !== lastFind ? null : toFound(found, ask)
     },
-    facets: (accountId) => ask('facets', { accountId }),
+    facets: (accountId, companies) => ask('facets', { accountId, companies }),
+    facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
     findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
     findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
+    findTagged: (ids, tags) => ask('tagged', { ids: [...ids], tags: [...tags] }),
     onChanged(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -113,7 +134,12 @@ type Ask = <N extends SearchRequestName>(name: N, payload: SearchInput<N>) => Pr
 const toFound = ({ handle, total }: { handle: number; total: number }, ask: Ask): FoundContacts => ({
   total,
   window: (from, to) => ask('window', { handle, from, to }),
-  all: () => ask('window', { handle, from: 0, to: total }),
+  async *slices(first = 0, last = total) {
+    const end = Math.min(last, total)
+    for (let from = first; from < end; from += SLICE) {
+      yield await ask('window', { handle, from, to: Math.min(from + SLICE, end) })
+    }
+  },
   indexOf: (id) => ask('position', { handle, id }),
 })
 

@@ -1,6 +1,13 @@
 import * as v from 'valibot'
-import { AccountIdSchema, CompanyIdSchema, ContactIdSchema, UserIdSchema } from '#shared/ipc/schemas.ts'
+import {
+  AccountIdSchema,
+  CompanyIdSchema,
+  ContactIdSchema,
+  ContactIdsSchema,
+  UserIdSchema,
+} from '#shared/ipc/schemas.ts'
 import { ContactQuerySchema } from './contact-query.ts'
+import { Uint32sSchema } from './number-column.ts'
 
 /** A frozen answer that the worker keeps for a while. */
 const HandleSchema = v.number()
@@ -8,29 +15,42 @@ const facet = <S extends v.GenericSchema>(id: S) => v.array(v.object({ id, name:
 
 /** What a window may ask of the search worker. */
 export const searchRequests = {
-  /** Builds the index from the cache, or builds it anew in another language. */
+  /** Begins with the index that was saved, or builds one from the cache; again in another language. */
   start: { input: v.object({ database: v.string(), language: v.string() }), output: v.null() },
+  /** From now on the index may be saved beside the cache. */
+  keep: { input: v.object({}), output: v.null() },
   /** `null`: a newer question has taken its place. */
   find: { input: ContactQuerySchema, output: v.nullable(v.object({ handle: HandleSchema, total: v.number() })) },
   /** `to` is exclusive. */
   window: {
     input: v.object({ handle: HandleSchema, from: v.number(), to: v.number() }),
-    output: v.array(ContactIdSchema),
+    output: ContactIdsSchema,
   },
   /** -1 when it is not there. */
   position: { input: v.object({ handle: HandleSchema, id: ContactIdSchema }), output: v.number() },
+  /** Of companies the most frequent ones alone: there may be half as many as contacts. */
   facets: {
-    input: v.object({ accountId: v.optional(AccountIdSchema) }),
+    input: v.object({ accountId: v.optional(AccountIdSchema), companies: v.number() }),
     output: v.object({
       tags: facet(v.string()),
       companies: facet(CompanyIdSchema),
       responsibles: facet(UserIdSchema),
     }),
   },
+  /** Companies whose name contains the text, as `facets` counts them. */
+  facetCompanies: {
+    input: v.object({ accountId: v.optional(AccountIdSchema), text: v.string(), limit: v.number() }),
+    output: facet(CompanyIdSchema),
+  },
   /** Contacts of one account that match a text, the best first; unlike `find` it freezes nothing. */
   contacts: {
     input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),
     output: v.array(ContactIdSchema),
+  },
+  /** Which of the contacts are there, and which have each of the tags; a bit for each. `null` while it is not known. */
+  tagged: {
+    input: v.object({ ids: ContactIdsSchema, tags: v.array(v.string()) }),
+    output: v.nullable(v.object({ here: Uint32sSchema, having: v.array(Uint32sSchema) })),
   },
   companies: {
     input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),

@@ -2,8 +2,7 @@ import * as v from 'valibot'
 import { CacheDb } from '../db/cache-db.ts'
 import { adoptNewer } from '../db/installed-version.ts'
 import type { RowsChannel } from '../db/rows-channel.ts'
-import { ContactIndex } from './contact-index.ts'
-import type { ContactResult } from './contact-query.ts'
+import { noFacets, type ContactResult } from './contact-query.ts'
 import { IndexFeed } from './index-feed.ts'
 import {
   searchRequests,
@@ -15,36 +14,41 @@ import {
   type SearchRequestName,
 } from './search-protocol.ts'
 
-/** Frozen answers kept at a time: the one on screen, the next, and a few that a slow caller may still read. */
+/** Frozen answers kept at a time: the one on screen, the next, and a few that a slow caller may still read. What nobody reads goes first. */
 const KEPT_ANSWERS = 8
+
+const byName = { by: 'name', direction: 'asc' } as const
 
 type Answers = { readonly [N in SearchRequestName]: (input: SearchInput<N>) => Promise<SearchOutput<N>> }
 type WaitingFind = { readonly query: SearchInput<'find'>; answer(result: SearchOutput<'find'>): void }
 
 /** The worker's side of the search: answers what comes through the port until the port's owner is gone. */
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
-  const empty = new ContactIndex('en')
   let feed: IndexFeed | null = null
   let waiting: WaitingFind | null = null
   let lastHandle = 0
+  let mayKeep = false
   const kept = new Map<number, ContactResult>()
   rows.listen((changed) => feed?.hear(changed))
-
-  const indexNow = () => feed?.index ?? empty
 
   const answerOf = (handle: number): ContactResult => {
     const answer = kept.get(handle)
     if (answer === undefined) throw new Error('this answer is no longer kept')
+    // One that is being read goes last.
+    kept.delete(handle)
+    kept.set(handle, answer)
     return answer
   }
 
   function answerFind(): void {
     const find = waiting
-    if (find === null) return
+    const found = find === null ? null : feed?.find(find.query)
+    // What it needs is still being read: it is heard again then.
+    if (find === null || found === null || found === undefined) return
     waiting = null
-    const found = indexNow().find(find.query)
     kept.set(++lastHandle, found)
-    kept.delete(lastHandle - KEPT_ANSWERS)
+    const [oldest] = kept.keys()
+    if (kept.size > KEPT_ANSWERS && oldest !== undefined) kept.delete(oldest)
     find.answer({ handle: lastHandle, total: found.total })
   }
 
@@ -53,9 +57,22 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       const db = new CacheDb(database)
       await adoptNewer(db)
       feed?.stop()
-      const index = new ContactIndex(language)
-      feed = new IndexFeed(db, index, (progress) => port.postMessage({ kind: 'changed', progress }))
+      feed = new IndexFeed({
+        db,
+        language,
+        onProgress: (progress) => {
+          port.postMessage({ kind: 'changed', progress })
+          answerFind()
+        },
+        uuid: () => crypto.randomUUID(),
+      })
       feed.start()
+      if (mayKeep) feed.keep()
+      return null
+    },
+    keep: async () => {
+      mayKeep = true
+      feed?.keep()
       return null
     },
     find: (query) =>
@@ -67,18 +84,27 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       }),
     window: async ({ handle, from, to }) => answerOf(handle).window(from, to),
     position: async ({ handle, id }) => answerOf(handle).indexOf(id),
-    facets: async ({ accountId }) => {
-      const { tags, companies, responsibles } = indexNow().facets(accountId)
+    facets: async ({ accountId, companies: limit }) => {
+      const { tags, companies, responsibles } = feed?.index.facets(accountId, limit) ?? noFacets
       return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
     },
-    contacts: async ({ accountId, text, limit }) => {
-      const sort = { by: 'name', direction: 'asc' } as const
-      return indexNow().find({ text, filters: { accountId }, sort }).window(0, limit)
-    },
-    companies: async ({ accountId, text, limit }) => [...indexNow().findCompanies(accountId, text, limit)],
+    facetCompanies: async ({ accountId, text, limit }) => [
+      ...(feed?.index.facetCompanies(accountId, text, limit) ?? []),
+    ],
+    contacts: async ({ accountId, text, limit }) =>
+      feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
+    tagged: async (asked) => countTags(feed, asked),
+    companies: async ({ accountId, text, limit }) => [...(feed?.index.findCompanies(accountId, text, limit) ?? [])],
   }
 
   port.addEventListener('message', ({ data }) => void reply(port, answers, data))
+}
+
+async function countTags(
+  feed: IndexFeed | null,
+  { ids, tags }: SearchInput<'tagged'>,
+): Promise<SearchOutput<'tagged'>> {
+  return feed !== null && (await feed.catchUp()) ? feed.index.countTags(ids, tags) : null
 }
 
 async function reply(port: SearchPort<FromWorker>, answers: Answers, data: unknown): Promise<void> {

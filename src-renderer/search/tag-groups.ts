@@ -22,6 +22,10 @@ export class TagGroups {
     return this.#names[tag] ?? ''
   }
 
+  namesOf(group: number): readonly string[] {
+    return this.groups.membersOf(group).map((tag) => this.nameOf(tag))
+  }
+
   groupOf(tags: readonly string[]): number {
     const numbers = [...new Set(tags)].map((name) => this.#intern(name))
     return this.groups.intern(numbers.sort((a, b) => a - b))

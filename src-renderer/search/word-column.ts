@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { addBit, type Bits } from './bitmap.ts'
+import { LetterRows, SavedLettersSchema } from './letter-rows.ts'
 import { Column, Uint32sSchema } from './number-column.ts'
 import { PostingLists, SavedListsSchema } from './posting-lists.ts'
 import { SavedTableSchema, TextTable } from './text-table.ts'
@@ -10,8 +11,14 @@ export const SavedWordsSchema = v.object({
   firsts: Uint32sSchema,
   more: Uint32sSchema,
   lists: SavedListsSchema,
+  /** Empty where words are not looked up by a letter. */
+  letters: SavedLettersSchema,
+  beginnings: SavedLettersSchema,
 })
 export type SavedWords = v.InferOutput<typeof SavedWordsSchema>
+
+/** How words are looked up by a single letter: anywhere in a word, or at its beginning too. */
+type LetterLookups = 'none' | 'anywhere' | 'both'
 
 /** The words of one kind, such as those of names, and the rows that have them. Rows come in ascending order. */
 export class WordColumn {
@@ -21,10 +28,17 @@ export class WordColumn {
   /** The list of its other rows + 1, or 0. */
   readonly #more: Column<Uint32Array>
   readonly #lists: PostingLists
+  /** Rows by the letters of their words, and by those that a word begins with. */
+  readonly #letters: LetterRows
+  readonly #beginnings: LetterRows
+  readonly #lookups: LetterLookups
   /** For reading lists into. */
   #scratch = new Uint32Array(1024)
 
-  constructor(saved?: SavedWords) {
+  constructor(saved?: SavedWords, lookups: LetterLookups = 'both') {
+    this.#lookups = lookups
+    this.#letters = new LetterRows(saved?.letters)
+    this.#beginnings = new LetterRows(saved?.beginnings)
     this.#texts = new TextTable(saved?.texts)
     this.#firsts = new Column(saved?.firsts ?? new Uint32Array(0))
     this.#more = new Column(saved?.more ?? new Uint32Array(0))
@@ -42,6 +56,8 @@ export class WordColumn {
    */
   add(row: number, bytes: Uint8Array, from: number, to: number, foundTo = to): number {
     const word = this.#texts.intern(bytes, from, to, foundTo)
+    if (this.#lookups !== 'none') this.#letters.add(row, bytes, from, to)
+    if (this.#lookups === 'both') this.#beginnings.add(row, bytes, from, from + 1)
     if (word === this.#firsts.length) {
       this.#firsts.push(row)
       this.#more.push(0)
@@ -52,13 +68,22 @@ export class WordColumn {
     return word
   }
 
-  /** Adds the rows with a word that has `part` in it. @param foundBy see `TextTable.findContaining` */
+  /**
+   * Adds the rows with a word that has `part` in it; a single letter may be anywhere in a word.
+   * @param foundBy see `TextTable.findContaining`
+   */
   addContaining(part: Uint8Array, rows: Bits, foundBy = part.length): void {
-    for (const word of this.#texts.findContaining(part, foundBy)) this.addRowsOf(word, rows)
+    if (this.#lookups !== 'none' && part.length === 1) this.#letters.addTo(part[0] as number, rows)
+    else for (const word of this.#texts.findContaining(part, foundBy)) this.addRowsOf(word, rows)
   }
 
   /** Adds the rows with a word that has `part` in it; those where a word begins with it to `beginning` too. */
   addContainingAndBeginning(part: Uint8Array, rows: Bits, beginning: Bits): void {
+    if (this.#lookups === 'both' && part.length === 1) {
+      this.#letters.addTo(part[0] as number, rows)
+      this.#beginnings.addTo(part[0] as number, beginning)
+      return
+    }
     for (const word of this.#texts.findContaining(part)) {
       this.addRowsOf(word, rows)
       if (this.#texts.startsWith(word, part)) this.addRowsOf(word, beginning)
@@ -87,10 +112,13 @@ export class WordColumn {
       firsts: this.#firsts.save(),
       more: this.#more.save(),
       lists: this.#lists.save(),
+      letters: this.#letters.save(),
+      beginnings: this.#beginnings.save(),
     }
   }
 
   get sizeBytes(): number {
-    return this.#texts.sizeBytes + this.#firsts.sizeBytes + this.#more.sizeBytes + this.#lists.sizeBytes
+    const letters = this.#letters.sizeBytes + this.#beginnings.sizeBytes
+    return this.#texts.sizeBytes + this.#firsts.sizeBytes + this.#more.sizeBytes + this.#lists.sizeBytes + letters
   }
 }

@@ -23,7 +23,8 @@ export class WordIndex {
   constructor(saved: SavedKinds = {}) {
     this.names = new WordColumn(saved.names)
     this.rest = new MailWords(saved.rest)
-    this.phones = new WordColumn(saved.phones)
+    // Fewer than three digits are no phone.
+    this.phones = new WordColumn(saved.phones, 'none')
   }
 
   add(row: number, { foldedName, foldedRest, phones }: IndexEntry): void {

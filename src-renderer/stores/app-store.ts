@@ -63,6 +63,7 @@ export const useAppStore = defineStore('app', () => {
       )
       await met
       if (!context.db.isReadOnly) {
+        search.keep()
         await forgetOthers()
         takePlace()
       }

@@ -23,14 +23,14 @@ export const useContactListStore = defineStore('contact-list', () => {
   const openId = shallowRef<ContactId | null>(null)
 
   const query = () => ({ text: text.value, filters: filters.value, sort: sort.value })
-  const { restart, refresh, readFound, ...list } = useContactWindow({
+  const { restart, refresh, showLast, readFound, ...list } = useContactWindow({
     db: context.db,
     search,
     query,
     onFailure: (error) => app.fail(error),
   })
   const selecting = useSelection(readFound)
-  const facets = useFacets(search, () => filters.value.accountId)
+  const { facets, findCompanyFacets } = useFacets(search, () => filters.value.accountId)
 
   watch([text, filters, sort], () => void restart())
   onScopeDispose(
@@ -39,6 +39,7 @@ export const useContactListStore = defineStore('contact-list', () => {
       indexed.value = progress.indexed
     }),
   )
+  void showLast()
   void refresh()
 
   /** -1 when the list does not have it. */
@@ -64,7 +65,7 @@ export const useContactListStore = defineStore('contact-list', () => {
   const openPrevious = (): Promise<number> => openBeside(-1)
 
   return {
-    ...{ text, filters, sort, isIndexing, indexed, facets },
+    ...{ text, filters, sort, isIndexing, indexed, facets, findCompanyFacets },
     ...list,
     ...selecting,
     ...{ indexOf, openId, open, openNext, openPrevious },

@@ -3,7 +3,7 @@ import type { ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
-import { bulkTags as toBulkMutations, type TagChange } from '../db/bulk-tags.ts'
+import { bulkTags as toBulkMutations, type TagChange, type TagLookUp } from '../db/bulk-tags.ts'
 import { cancelMutation } from '../db/cancel-mutation.ts'
 import { readOutbox, type FailedTarget, type OutboxEntry } from '../db/read-outbox.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
@@ -18,7 +18,7 @@ export type { Undoable } from './use-undo-stack.ts'
 
 /** What is not confirmed yet, and the way back. */
 export const useOutboxStore = defineStore('outbox', () => {
-  const { context, main } = useServices()
+  const { context, main, search } = useServices()
   /** Live, newest last. */
   const entries = useLiveQuery<readonly OutboxEntry[]>(() => readOutbox(context.db), [])
   const { lastUndoable, perform, performDecision, dropSingle, takeLast } = useUndoStack()
@@ -45,7 +45,10 @@ export const useOutboxStore = defineStore('outbox', () => {
 
   /** @throws {AppError} `storage/failed`, `state/refused`: then nothing changed */
   const bulkTags = (ids: readonly ContactId[], tags: TagChange) =>
-    perform(async () => acceptTogether(context, main, await toBulkMutations(context, ids, tags)))
+    perform(async () => {
+      const lookUp: TagLookUp = (asked, names) => search.findTagged(asked, names)
+      return acceptTogether(context, main, await toBulkMutations(context, ids, tags, lookUp))
+    })
 
   /**
    * Takes the last action back.

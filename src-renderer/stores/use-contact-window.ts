@@ -7,6 +7,7 @@ import { toStorageFailure } from '../db/storage-failure.ts'
 import type { ContactQuery } from '../search/contact-query.ts'
 import type { FoundContacts, SearchClient } from '../search/search-client.ts'
 import { createReadFound } from './read-found.ts'
+import { isPlain, useLastList } from './use-last-list.ts'
 
 /** Lines kept beyond the ones on screen; more are forgotten. */
 const KEPT_LINES = 2_000
@@ -26,6 +27,12 @@ interface Shown {
   readonly rows: Map<ContactId, ContactListRow>
 }
 
+interface Range {
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+}
+
 /**
  * The part of an answer that is on screen. It asks again whenever the query or the cache changed, one question at a
  * time, and shows the new answer only when its visible lines are read: the list never flickers.
@@ -35,10 +42,23 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
   const total = shallowRef(0)
   /** Grows whenever the list may show something else. */
   const version = shallowRef(0)
-  let visible = { from: 0, to: FIRST_SCREEN }
+  let visible: Range = { from: 0, to: FIRST_SCREEN }
   let isAsking = false
   let isStale = false
   let queryNumber = 0
+  /** What is shown is from before the start. */
+  let isRemembered = false
+  const { recall, remember } = useLastList(db)
+
+  /** Shows the list as it was last seen, unless an answer is there by now. */
+  async function showLast(): Promise<void> {
+    const last = await recall().catch(() => null)
+    if (last === null || shown.value.found !== null || queryNumber > 0) return
+    shown.value = { found: null, ids: new Map(last.ids.map((id, at) => [at, id])), rows: new Map(last.rows) }
+    total.value = last.total
+    version.value++
+    isRemembered = true
+  }
 
   async function refresh(): Promise<void> {
     isStale = true
@@ -61,22 +81,23 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
     const found = await search.find(query())
     // An answer to an older text is not worth reading; one to an older cache is: or a busy pull would show nothing.
     if (found === null || asked !== queryNumber) return
-    const next = await readLines(found, visible.from < found.total ? visible : { from: 0, to: FIRST_SCREEN })
+    // An index that is still being built has less than what was seen last time.
+    if (isRemembered && search.progress.isIndexing && found.total < total.value) return
+    const next = await readLines(db, found, visible.from < found.total ? visible : { from: 0, to: FIRST_SCREEN })
     if (asked !== queryNumber) return
     shown.value = next
     total.value = found.total
     version.value++
-  }
-
-  async function readLines(found: FoundContacts, { from, to }: typeof visible): Promise<Shown> {
-    const ids = await found.window(from, to)
-    const rows = await readListRows(db, ids)
-    return { found, ids: new Map(ids.map((id, at) => [from + at, id])), rows: new Map(rows) }
+    isRemembered = false
+    // Its lines from the first one on, as far as they are read.
+    const ids = next.ids.has(0) ? [...next.ids.values()] : []
+    if (isPlain(query()) && !search.progress.isIndexing) remember({ ids, total: found.total })
   }
 
   /** The query changed: what is shown is another list, from its top. */
   async function restart(): Promise<void> {
     queryNumber++
+    isRemembered = false
     await refresh()
   }
 
@@ -85,16 +106,11 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
     visible = { from: Math.max(0, from), to }
     const { found, ids } = shown.value
     if (found === null || hasAll(ids, visible.from, Math.min(to, found.total))) return
-    const next = await readLines(found, visible).catch(() => null)
+    const next = await readLines(db, found, visible).catch(() => null)
     // This answer is no longer kept: the next one is read for these lines.
     if (next === null) return refresh()
-    const now = shown.value
-    // A newer answer is on screen by now; it was read for this very range.
-    if (now.found !== found) return
-    const isFull = now.ids.size > KEPT_LINES
-    const merged = isFull ? next.ids : new Map([...now.ids, ...next.ids])
-    const rows = isFull ? next.rows : new Map([...now.rows, ...next.rows])
-    shown.value = { found, ids: merged, rows }
+    // Else a newer answer is on screen by now; it was read for this very range.
+    if (shown.value.found === found) shown.value = merge(shown.value, next)
   }
 
   const idAt = (index: number): ContactId | undefined => shown.value.ids.get(index)
@@ -107,7 +123,19 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
 
   const readFound = createReadFound(() => shown.value.found, refresh)
   onScopeDispose(search.onChanged(() => void refresh()))
-  return { total, version, rowAt, idAt, loadRange, refresh, restart, readFound }
+  return { total, version, rowAt, idAt, loadRange, refresh, restart, showLast, readFound }
+}
+
+async function readLines(db: CacheDb, found: FoundContacts, { from, to }: Range): Promise<Shown> {
+  const ids = await found.window(from, to)
+  const rows = await readListRows(db, ids)
+  return { found, ids: new Map(ids.map((id, at) => [from + at, id])), rows: new Map(rows) }
+}
+
+/** More lines of the same answer. */
+function merge(now: Shown, next: Shown): Shown {
+  if (now.ids.size > KEPT_LINES) return next
+  return { found: now.found, ids: new Map([...now.ids, ...next.ids]), rows: new Map([...now.rows, ...next.rows]) }
 }
 
 function hasAll(ids: ReadonlyMap<number, ContactId>, from: number, to: number): boolean {

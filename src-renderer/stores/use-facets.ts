@@ -5,6 +5,8 @@ import type { SearchClient } from '../search/search-client.ts'
 
 /** Counting walks over all contacts: not more often than this while they change. */
 const PAUSE_MS = 500
+/** Companies that a menu offers before anything is typed; the others are found by their names. */
+const MOST_COMPANIES = 200
 
 /** What the filter menus offer; follows the cache at an easy pace. */
 export function useFacets(search: SearchClient, accountId: () => AccountId | undefined) {
@@ -14,7 +16,7 @@ export function useFacets(search: SearchClient, accountId: () => AccountId | und
   async function count(): Promise<void> {
     timer = undefined
     const wanted = accountId()
-    const counted = await search.facets(wanted).catch(() => null)
+    const counted = await search.facets(wanted, MOST_COMPANIES).catch(() => null)
     if (counted !== null && wanted === accountId()) facets.value = counted
   }
 
@@ -24,5 +26,10 @@ export function useFacets(search: SearchClient, accountId: () => AccountId | und
     stop()
     clearTimeout(timer)
   })
-  return facets
+
+  /** Companies whose name contains the text, the most frequent first. */
+  const findCompanyFacets = (text: string): Promise<Facets['companies']> =>
+    search.facetCompanies(accountId(), text, MOST_COMPANIES)
+
+  return { facets, findCompanyFacets }
 }

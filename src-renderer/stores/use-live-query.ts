@@ -14,7 +14,8 @@ import { useAppStore } from './app-store.ts'
 export function useLiveQuery<T>(query: () => Promise<T>, initial: T, source?: WatchSource): Readonly<ShallowRef<T>> {
   const result = shallowRef(initial)
   const app = useAppStore()
-  const observable = liveQuery(query)
+  // An async function: only of that Dexie expects awaits, and keeps the query's transaction open over all of them.
+  const observable = liveQuery(async () => query())
   const subscribe = () =>
     observable.subscribe({
       next: (value) => {

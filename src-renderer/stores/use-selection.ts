@@ -1,20 +1,20 @@
 import { computed, shallowRef } from 'vue'
 import type { ContactId } from '#shared/domain/ids.ts'
+import { SlicedIds, toggleId, type IdSet } from './id-set.ts'
 import type { ReadFound } from './read-found.ts'
 
 /** What a bulk action acts on. `all` is frozen: it does not grow with what comes in later. */
 export type Selection =
   | { readonly kind: 'none' }
-  | { readonly kind: 'ids'; readonly ids: ReadonlySet<ContactId> }
-  | { readonly kind: 'all'; readonly ids: readonly ContactId[]; readonly total: number }
+  | { readonly kind: 'ids'; readonly ids: IdSet }
+  | { readonly kind: 'all'; readonly ids: IdSet; readonly total: number }
+
+const noIds: IdSet = new Set()
 
 /** Which contacts are selected, by id: it survives another order, another search and what comes in meanwhile. */
 export function useSelection(readFound: ReadFound) {
   const selection = shallowRef<Selection>({ kind: 'none' })
-  const chosen = computed<ReadonlySet<ContactId>>(() => {
-    const now = selection.value
-    return now.kind === 'none' ? new Set() : new Set(now.ids)
-  })
+  const chosen = computed<IdSet>(() => (selection.value.kind === 'none' ? noIds : selection.value.ids))
   const selectedCount = computed(() => chosen.value.size)
   const isSelected = (id: ContactId): boolean => chosen.value.has(id)
   /** The last thing that was asked for; what is selected has to be read first for some. */
@@ -26,7 +26,7 @@ export function useSelection(readFound: ReadFound) {
     asked = Promise.resolve()
   }
 
-  const select = (ids: ReadonlySet<ContactId>): void => choose(ids.size === 0 ? { kind: 'none' } : { kind: 'ids', ids })
+  const select = (ids: IdSet): void => choose(ids.size === 0 ? { kind: 'none' } : { kind: 'ids', ids })
 
   /** Takes over what `read` brings, unless something else was selected meanwhile. */
   function chooseRead(read: () => Promise<Selection>): Promise<void> {
@@ -38,28 +38,31 @@ export function useSelection(readFound: ReadFound) {
   }
 
   function toggle(id: ContactId): void {
-    const ids = new Set(chosen.value)
-    if (!ids.delete(id)) ids.add(id)
-    select(ids)
+    select(toggleId(chosen.value, id))
   }
 
   function selectOnly(id: ContactId): void {
     select(new Set([id]))
   }
 
+  /** @param to exclusive */
+  async function gather(from?: number, to?: number): Promise<IdSet> {
+    return (await readFound((found) => SlicedIds.gather(found.slices(from, to)))) ?? noIds
+  }
+
   /** Both ends included, in any order; replaces the selection. */
   function selectRange(fromIndex: number, toIndex: number): Promise<void> {
     const [first, last] = fromIndex <= toIndex ? [fromIndex, toIndex] : [toIndex, fromIndex]
     return chooseRead(async () => {
-      const ids = (await readFound((found) => found.window(first, last + 1))) ?? []
-      return ids.length === 0 ? { kind: 'none' } : { kind: 'ids', ids: new Set(ids) }
+      const ids = await gather(first, last + 1)
+      return ids.size === 0 ? { kind: 'none' } : { kind: 'ids', ids }
     })
   }
 
   function selectAllMatching(): Promise<void> {
     return chooseRead(async () => {
-      const ids = (await readFound((found) => found.all())) ?? []
-      return ids.length === 0 ? { kind: 'none' } : { kind: 'all', ids, total: ids.length }
+      const ids = await gather()
+      return ids.size === 0 ? { kind: 'none' } : { kind: 'all', ids, total: ids.size }
     })
   }
 

@@ -12,6 +12,11 @@ import { WireErrorSchema } from './envelope.ts'
 
 export const AccountIdSchema = v.custom<ids.AccountId>(ids.isAccountId, 'not an account id')
 export const ContactIdSchema = v.custom<ids.ContactId>(ids.isContactId, 'not a contact id')
+/** As a list of `ContactIdSchema`, many times as fast: a bulk edit may name 100,000. */
+export const ContactIdsSchema = v.custom<readonly ids.ContactId[]>(
+  (value) => Array.isArray(value) && value.every(ids.isContactId),
+  'not a list of contact ids',
+)
 export const CompanyIdSchema = v.custom<ids.CompanyId>(ids.isCompanyId, 'not a company id')
 export const UserIdSchema = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
 export const FieldIdSchema = v.custom<ids.FieldId>(ids.isFieldId, 'not a field id')
@@ -143,8 +148,8 @@ export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('k
 const BulkTagSchema: v.GenericSchema<unknown, BulkTag> = v.object({
   op: v.picklist(['add', 'remove']),
   tag: v.pipe(v.string(), v.minLength(1)),
-  unchangedIds: list(ContactIdSchema),
-  exceptIds: list(ContactIdSchema),
+  unchangedIds: ContactIdsSchema,
+  exceptIds: ContactIdsSchema,
 })
 
 export const ChangeSchema = v.variant('kind', [
@@ -155,7 +160,7 @@ export const ChangeSchema = v.variant('kind', [
     createCompanyName: v.optional(v.string()),
   }),
   v.object({ kind: v.literal('edit'), contactId: ContactIdSchema, edit: FieldEditSchema }),
-  v.object({ kind: v.literal('bulk-tags'), contactIds: list(ContactIdSchema), tags: list(BulkTagSchema) }),
+  v.object({ kind: v.literal('bulk-tags'), contactIds: ContactIdsSchema, tags: list(BulkTagSchema) }),
 ]) as v.GenericSchema<unknown, Change>
 
 export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({

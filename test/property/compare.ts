@@ -24,6 +24,7 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
     rows: await db.contacts.where({ accountId: account.id }).toArray(),
     companies: await db.companies.where({ accountId: account.id }).toArray(),
     targets: await db.targets.toArray(),
+    spreads: await db.spreads.count(),
   }))
   if (read === null) return [`device ${device.index} cannot be read`]
   const companies = new Map(read.companies.map((company) => [company.id, company]))
@@ -41,6 +42,7 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
   )
   const doubles = alive.length - new Set(alive.map(({ id, remoteId }) => remoteId ?? id)).size
   return [
+    ...(read.spreads > 0 ? [say(`${read.spreads} bulk edits are not spread over their rows`)] : []),
     ...(doubles > 0 ? [say(`${doubles} contacts are shown twice`)] : []),
     ...[...shown].flatMap(([id, row]) => {
       const contact = stored.get(id)

@@ -2,6 +2,7 @@ import { remoteIdOf } from '#shared/domain/ids.ts'
 import { toShown } from './compare.ts'
 import type { Device, SignedIn } from './device.ts'
 import { facetOf, isOff, type Aim, type Intent } from './ledger.ts'
+import { readShownRows, readWaiting } from './read-shown-rows.ts'
 import { fieldIds, type CrmWrite } from './simulated-crm.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
@@ -22,10 +23,10 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
   const db = device.window()?.role() === 'store' ? device.window()?.context.db : undefined
   if (db === undefined) return []
   const read = await soon(world, async () => ({
-    rows: await db.contacts.where({ accountId: account.id }).toArray(),
+    rows: (await readShownRows(db)).filter(({ accountId }) => accountId === account.id),
     companies: await db.companies.where({ accountId: account.id }).toArray(),
     // For each contact: of a bulk edit, one may wait while another has long been done, and been changed by others.
-    waiting: new Set((await db.targets.toArray()).map(({ mutationId, contactId }) => `${mutationId} ${contactId}`)),
+    waiting: await readWaiting(db),
   }))
   if (read === null) return []
   const rows = new Map(read.rows.map((row) => [row.id, row]))

@@ -22,6 +22,7 @@ import {
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Device, SignedIn } from './device.ts'
 import { aimsOfEdit, createdMark, type Aim, type Ledger } from './ledger.ts'
+import { readShownRows } from './read-shown-rows.ts'
 import { fieldIds } from './simulated-crm.ts'
 import type { EditKind } from './steps.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -56,7 +57,7 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
   const { db } = context
 
   async function contacts(): Promise<readonly ContactRow[]> {
-    return (await db.contacts.orderBy('id').toArray()).filter(({ deletedAt }) => deletedAt === undefined)
+    return (await readShownRows(db)).filter(({ deletedAt }) => deletedAt === undefined)
   }
   const accountOf = ({ accountId }: { accountId: AccountId }): SignedIn | undefined =>
     device.accounts.find(({ account }) => account.id === accountId)

@@ -119,6 +119,8 @@ function withEars(main: MainClient, onAccept: WindowProcessOptions['onAccept']):
 function openDatabase(storage: BrowserStorage, life: Life): CacheDb {
   Dexie.dependencies = { indexedDB: storage.factory, IDBKeyRange }
   const db = new CacheDb('cache')
+  // A bulk edit of a few contacts is a large one here: its rows are written one by one, with anything in between.
+  db.rowsAtOnce = 1
   db.use({
     stack: 'dbcore',
     name: 'quota',

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { holdStore, type StoreRole } from '#renderer/db/hold-store.ts'
 import type { Connection } from '#renderer/ipc/main-client.ts'
-import { cutLine, refusal, someBase, someRename, type FakeMain } from '#test/support/cache-base.ts'
+import { cutLine, refusal, someBase, someBulkTag, someRename, type FakeMain } from '#test/support/cache-base.ts'
 
 /** One lock, as the browser gives it: in turn, to one at a time. */
 function someLocks(): Pick<LockManager, 'request'> {
@@ -31,13 +31,18 @@ async function openWindow(main: FakeMain, locks: Pick<LockManager, 'request'>) {
     },
   } as Parameters<typeof holdStore>[0]['main']
   const onRole = ({ kind }: StoreRole) => void roles.push(kind)
-  let runLater: () => void = () => undefined
+  const waiting = new Set<() => void>()
   const later = (act: () => void) => {
-    runLater = act
-    return () => undefined
+    waiting.add(act)
+    return () => void waiting.delete(act)
+  }
+  const passTime = () => {
+    const due = [...waiting]
+    waiting.clear()
+    for (const act of due) act()
   }
   holdStore({ context, main: line, locks, isOnline: () => true, onRole, later, signal: closing.signal })
-  return { context, roles, passTime: () => runLater(), close: () => closing.abort(), reconnect: () => hear('online') }
+  return { context, roles, passTime, close: () => closing.abort(), reconnect: () => hear('online') }
 }
 
 describe('holdStore', () => {
@@ -104,5 +109,30 @@ describe('holdStore', () => {
 
     expect(afterOneLook).toBe(0)
     expect(main.asked('store/attach')).toHaveLength(1)
+  })
+
+  test('writes the rows of a large bulk edit while it is the store, and no longer when it has closed', async () => {
+    const { main } = await someBase()
+    const locks = someLocks()
+    const [first, second] = [await openWindow(main, locks), await openWindow(main, locks)]
+    await vi.waitFor(() => expect(first.roles.at(-1)).toBe('store'))
+    for (const { context } of [first, second]) {
+      context.db.rowsAtOnce = 0
+      await acceptMutation(context, main, someBulkTag(['1'], 'vip'))
+    }
+
+    await vi.waitFor(async () => {
+      first.passTime()
+      second.passTime()
+      expect(await first.context.db.targets.count()).toBe(1)
+    })
+    const ofViewer = await second.context.db.targets.count()
+    first.close()
+
+    await vi.waitFor(async () => {
+      second.passTime()
+      expect(await second.context.db.targets.count()).toBe(1)
+    })
+    expect(ofViewer).toBe(0)
   })
 })

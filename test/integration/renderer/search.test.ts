@@ -5,10 +5,9 @@ import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
-import { ContactIndex } from '#renderer/search/contact-index.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { IndexFeed } from '#renderer/search/index-feed.ts'
-import { account, contactId, FakeMain, someRename } from '#test/support/cache-base.ts'
+import { account, contactId, FakeMain, someBulkTag, someRename } from '#test/support/cache-base.ts'
 import { applyNames, companyId, someSearch } from '#test/support/search-base.ts'
 
 const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery => ({
@@ -19,7 +18,7 @@ const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery =
 
 function startSearch() {
   const { context, search } = someSearch()
-  const found = async (asked: ContactQuery) => (await (await search.find(asked))?.all()) ?? []
+  const found = async (asked: ContactQuery) => (await (await search.find(asked))?.window(0, 100)) ?? []
   return { context, search, found }
 }
 
@@ -43,7 +42,36 @@ describe('search', () => {
 
     expect(await search.findContacts(account, 'ann', 1)).toEqual([contactId('2')])
     expect(await search.findContacts('other' as typeof account, 'ann', 9)).toEqual([])
-    expect(await frozen?.all()).toHaveLength(3)
+    expect(await frozen?.window(0, 9)).toHaveLength(3)
+  })
+
+  test('shows a large bulk edit before any row is written, and goes on showing it', async () => {
+    const { context, search, found } = startSearch()
+    context.db.rowsAtOnce = 2
+    await applyNames(context, { 1: 'Olga', 2: 'Anna', 3: 'Vera', 4: 'Zoe' })
+    search.start('en')
+    await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
+    const ids = ['1', '2', '3'].map(contactId)
+    const tagged = () => found(query('', { tags: ['vip'], pendingOnly: true }))
+
+    await acceptMutation(context, new FakeMain(), someBulkTag(['1', '2', '3'], 'vip'))
+    await vi.waitFor(async () => expect(await tagged()).toEqual(['2', '1', '3'].map(contactId)))
+    const census = await search.findTagged([...ids, contactId('4'), contactId('9')], ['vip', 'none'])
+    const writtenRows = await context.db.targets.count()
+    // Another language builds the index anew, from rows that do not show it.
+    search.start('ru')
+    await vi.waitFor(async () => expect(await tagged()).toHaveLength(3))
+    await acceptMutation(context, new FakeMain(), someRename('3', 'Vera', 'Wera'))
+    await vi.waitFor(async () => expect(await found(query('wera', { tags: ['vip'] }))).toEqual([contactId('3')]))
+
+    expect(writtenRows).toBe(0)
+    expect(census).toEqual({ here: Uint32Array.of(0b1111), having: [Uint32Array.of(0b111), Uint32Array.of(0)] })
+  })
+
+  test('does not know who has a tag before it has seen all contacts', async () => {
+    const { search } = startSearch()
+
+    expect(await search.findTagged([contactId('1')], ['vip'])).toBeNull()
   })
 
   test('follows pages, edits, company names and sign-outs, and tells that answers may have changed', async () => {
@@ -112,7 +140,8 @@ describe('search', () => {
     const { context, rows } = someSearch()
     await applyNames(context, { 1: 'Olga', 2: 'Anna' })
     const told: string[] = []
-    const feed = new IndexFeed(context.db, new ContactIndex('en'), () => told.push(feed.index.find(query()).ids.join()), 3) // prettier-ignore
+    const onProgress = () => void told.push(feed.index.find(query()).ids.join())
+    const feed = new IndexFeed({ db: context.db, language: 'en', onProgress, uuid: () => 'one', fewestWasted: 3 })
     rows.listen((changed) => feed.hear(changed))
     feed.start()
     await vi.waitFor(() => expect(feed.index.size).toBe(2))

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { describe, expect, test, vi } from 'vitest'
 import type { Account } from '#shared/domain/account.ts'
+import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { settle } from '#renderer/db/settle.ts'
 import type { Services } from '#renderer/stores/services.ts'
 import { provideServices, useServices } from '#renderer/stores/services.ts'
@@ -158,6 +159,18 @@ describe('useContactListStore', () => {
     expect([await list.selectedIds(), index]).toEqual([['1', '2'].map(contactId), 1])
   })
 
+  test('takes a contact out of all that were selected, and puts it back', async () => {
+    const { list } = await openWindow({ 1: 'A', 2: 'B', 3: 'C' })
+    await list.selectAllMatching()
+
+    list.toggle(contactId('2'))
+    const without = [list.selectedCount, list.isSelected(contactId('2')), await list.selectedIds()]
+    list.toggle(contactId('2'))
+
+    expect(without).toEqual([2, false, ['1', '3'].map(contactId)])
+    expect([list.selectedCount, await list.selectedIds()]).toEqual([3, ['1', '2', '3'].map(contactId)])
+  })
+
   test('opens the next and the previous contact of the list', async () => {
     const { list } = await openWindow({ 1: 'A', 2: 'B' })
     list.open(contactId('1'))
@@ -174,6 +187,17 @@ describe('useContactListStore', () => {
 
     await vi.waitFor(() => expect(list.facets.tags).toEqual([{ id: 'vip', name: 'vip', count: 1 }]), 3_000)
     expect(await context.db.targets.count()).toBe(1)
+  })
+
+  test('finds companies to filter by, though the menu does not offer them by itself', async () => {
+    const { list, context } = await openWindow({ 1: 'A', 2: 'B' })
+    const company = { id: companyId, accountId: account, remoteId: null, name: 'Acme', updatedAt: 1 }
+    const checkpoint = { cursor: 'a', isComplete: true }
+    await applyCompanies(context, { accountId: account, companies: [company], checkpoint })
+
+    const found = [{ id: companyId, name: 'Acme', count: 2 }]
+    await vi.waitFor(async () => expect(await list.findCompanyFacets('cm')).toEqual(found))
+    expect(await list.findCompanyFacets('x')).toEqual([])
   })
 })
 

@@ -4,6 +4,7 @@ import { emptyContactFields } from '#shared/domain/contact.ts'
 import { toEntityId, type AccountId, type CompanyId, type ContactId, type FieldId, type RemoteId, type UserId } from '#shared/domain/ids.ts' // prettier-ignore
 import { ContactIndex } from '#renderer/search/contact-index.ts'
 import { sortColumns, type ContactQuery } from '#renderer/search/contact-query.ts'
+import { foldText } from '#renderer/search/fold-text.ts'
 import { toIndexEntry, type IndexEntry } from '#renderer/search/index-entry.ts'
 import { IndexRestore } from '#renderer/search/index-restore.ts'
 import { takeSnapshot } from '#renderer/search/index-snapshot.ts'
@@ -130,9 +131,12 @@ const steps = fc.oneof(
       const accountId = id as AccountId
       const found = (one: ContactIndex | NaiveIndex) => one.findCompanies(accountId, wanted, limit)
       expect(found(world.index)).toEqual(found(world.naive))
-      expect(world.index.facets(isAll ? undefined : accountId)).toEqual(
-        world.naive.facets(isAll ? undefined : accountId),
-      )
+      const of = isAll ? undefined : accountId
+      const facets = world.naive.facets(of)
+      expect(world.index.facets(of)).toEqual(facets)
+      expect(world.index.facets(of, limit).companies).toEqual(facets.companies.slice(0, limit))
+      const named = facets.companies.filter(({ name }) => foldText(name).includes(foldText(wanted)))
+      expect(world.index.facetCompanies(of, wanted, limit)).toEqual(named.slice(0, limit))
     }),
   },
   { weight: 1, arbitrary: fc.constant((world: World) => saveAndRestore(world)) },

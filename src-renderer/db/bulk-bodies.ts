@@ -1,0 +1,58 @@
+import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import type { CacheDb } from './cache-db.ts'
+
+/** A bulk edit as it was accepted. */
+export interface BulkBody {
+  readonly mutation: Mutation
+  /** Where a contact stands in its frozen list. */
+  placeOf(contactId: ContactId): number | undefined
+}
+
+/** Ids kept in memory: some 30 MB. */
+const MOST_IDS = 300_000
+const known = new WeakMap<CacheDb, Map<MutationId, BulkBody>>()
+
+/** Whether only the edit itself is written when it is accepted, and its rows later. */
+export const isLargeBulk = (db: CacheDb, { change }: Mutation): boolean =>
+  change.kind === 'bulk-tags' && change.contactIds.length > db.rowsAtOnce
+
+/**
+ * Keeps a bulk edit in memory: it never changes, and reading and parsing 100,000 ids for each slice of its work would hold
+ * up the window.
+ */
+export function rememberBulk(db: CacheDb, mutation: Mutation): BulkBody {
+  const bodies = known.get(db) ?? new Map<MutationId, BulkBody>()
+  known.set(db, bodies)
+  const ids = contactIdsOf(mutation.change)
+  let places: ReadonlyMap<ContactId, number> | null = null
+  const placeOf = (contactId: ContactId) => {
+    places ??= new Map(ids.map((id, at) => [id, at]))
+    return places.get(contactId)
+  }
+  const body = { mutation, placeOf }
+  bodies.set(mutation.id, body)
+  dropOldest(bodies)
+  return body
+}
+
+function dropOldest(bodies: Map<MutationId, BulkBody>): void {
+  const sizes = [...bodies].map(([id, { mutation }]) => ({ id, size: contactIdsOf(mutation.change).length }))
+  let total = sizes.reduce((sum, { size }) => sum + size, 0)
+  for (const { id, size } of sizes.slice(0, -1)) {
+    if (total <= MOST_IDS) return
+    bodies.delete(id)
+    total -= size
+  }
+}
+
+/** `undefined` when it is not in memory. It may have left the outbox since. */
+export const recallBulk = (db: CacheDb, id: MutationId): BulkBody | undefined => known.get(db)?.get(id)
+
+/** Those in memory. */
+export const knownBulks = (db: CacheDb): readonly MutationId[] => [...(known.get(db)?.keys() ?? [])]
+
+/** It has left the outbox. */
+export function forgetBulk(db: CacheDb, id: MutationId): void {
+  known.get(db)?.delete(id)
+}

@@ -1,0 +1,23 @@
+import { laterComponent } from '../composables/later-component.ts'
+
+/** What no start shows, but a click may ask for at once. */
+const parts = {
+  contactCard: laterComponent(() => import('../components/card/ContactCard.vue')),
+  newContactForm: laterComponent(() => import('../components/card/NewContactForm.vue')),
+  tagDialog: laterComponent(() => import('../components/contacts/TagDialog.vue')),
+  commandPalette: laterComponent(() => import('../components/frame/CommandPalette.vue')),
+  keyboardHelp: laterComponent(() => import('../components/frame/KeyboardHelp.vue')),
+  welcomePage: laterComponent(() => import('./WelcomePage.vue')),
+}
+
+export const ContactCard = parts.contactCard.component
+export const NewContactForm = parts.newContactForm.component
+export const TagDialog = parts.tagDialog.component
+export const CommandPalette = parts.commandPalette.component
+export const KeyboardHelp = parts.keyboardHelp.component
+export const WelcomePage = parts.welcomePage.component
+
+/** Fetches them one by one when nothing else is to be done: the host may be gone by the time they are asked for. */
+export async function preloadParts(): Promise<void> {
+  for (const { preload } of Object.values(parts)) await preload()
+}

@@ -1,0 +1,103 @@
+import type { CompanyId, ContactId, MutationId, UserId } from '#shared/domain/ids.ts'
+import { contactIdsOf, type BulkTag } from '#shared/domain/mutation.ts'
+import { forgetBulk } from '../db/bulk-bodies.ts'
+import type { CacheDb } from '../db/cache-db.ts'
+import { readMutations, readTargeted } from '../db/pending-mutations.ts'
+import type { ContactRow } from '../db/rows.ts'
+import { leftOf, readUnspread, withUnspread, type Unspread } from '../db/unspread.ts'
+import { toIndexEntry, type IndexEntry } from './index-entry.ts'
+
+/** Names by company; `null` for one that is no more. @param ids all when left out */
+export async function readCompanyNames(
+  db: CacheDb,
+  ids?: readonly CompanyId[],
+): Promise<ReadonlyMap<CompanyId, string | null>> {
+  if (ids === undefined) return new Map((await db.companies.toArray()).map(({ id, name }) => [id, name]))
+  const rows = await db.companies.bulkGet([...ids])
+  return new Map(ids.map((id, at) => [id, rows[at]?.name ?? null]))
+}
+
+/** All of them. */
+export async function readUserNames(db: CacheDb): Promise<ReadonlyMap<UserId, string>> {
+  return new Map((await db.users.toArray()).map(({ id, name }) => [id, name]))
+}
+
+/** As the list shows them now; `null` for what it does not show. */
+export async function readContacts(
+  db: CacheDb,
+  ids: readonly ContactId[],
+): Promise<ReadonlyMap<ContactId, IndexEntry | null>> {
+  const [rows, pending, unspread] = await db.transaction('r', tablesOf(db), async () => [
+    await db.contacts.bulkGet([...ids]),
+    await readTargeted(db, ids),
+    await readUnspread(db),
+  ])
+  return new Map(
+    ids.map((id, at) => {
+      const row = rows[at]
+      return [id, row === undefined ? null : toShownEntry(row, pending.has(id), unspread)]
+    }),
+  )
+}
+
+/**
+ * The next ones by id, as the list shows them.
+ * @returns `last` is the last id that was read, `null` when there are no more
+ */
+export async function readContactsAfter(
+  db: CacheDb,
+  after: string,
+  limit: number,
+): Promise<{ readonly entries: readonly IndexEntry[]; readonly last: string | null }> {
+  const [rows, pending, unspread] = await db.transaction('r', tablesOf(db), async () => {
+    const rows = await db.contacts.where('id').above(after).limit(limit).toArray()
+    const [first, last] = [rows[0]?.id, rows.at(-1)?.id]
+    if (first === undefined) return [rows, new Set<ContactId>(), []]
+    const targets = await db.targets.where('contactId').between(first, last, true, true).primaryKeys()
+    return [rows, new Set(targets.map(([, contactId]) => contactId)), await readUnspread(db)]
+  })
+  const shown = rows.map((row) => toShownEntry(row, pending.has(row.id), unspread))
+  const entries = shown.filter((entry) => entry !== null)
+  return { entries, last: rows.length < limit ? null : (rows.at(-1)?.id ?? null) }
+}
+
+/** A bulk edit, and the contacts whose rows do not show it yet. */
+export interface UnwrittenBulk {
+  readonly tags: readonly BulkTag[]
+  readonly left: readonly ContactId[]
+}
+
+/**
+ * Bulk edits whose rows are still to be written: the records alone, not the rows.
+ * @returns `unwritten` from the first of those asked for on, in the order in which the user acted: what came later counts
+ *   where two of them touch one tag; `written` are the contacts of those asked for whose rows show it by now
+ */
+export async function readBulks(
+  db: CacheDb,
+  ids: ReadonlySet<MutationId>,
+): Promise<{ readonly unwritten: readonly UnwrittenBulk[]; readonly written: readonly ContactId[] }> {
+  const [asked, unspread] = await db.transaction('r', [db.outbox, db.spreads], async () => [
+    await readMutations(db, ids),
+    await readUnspread(db),
+  ])
+  const first = unspread.findIndex(({ mutation }) => ids.has(mutation.id))
+  const unwritten = (first === -1 ? [] : unspread.slice(first)).flatMap((one) => {
+    const { change } = one.mutation
+    return change.kind === 'bulk-tags' ? [{ tags: change.tags, left: leftOf(one) }] : []
+  })
+  const written = asked.flatMap(({ id, change }) => {
+    const own = unspread.find(({ mutation }) => mutation.id === id)
+    if (own === undefined) forgetBulk(db, id)
+    return contactIdsOf(change).filter((contactId) => own?.has(contactId) !== true)
+  })
+  return { unwritten, written }
+}
+
+/** Bulk edits with rows that are still to be written. */
+export const readUnwrittenIds = (db: CacheDb): Promise<readonly MutationId[]> => db.spreads.toCollection().primaryKeys()
+
+const tablesOf = ({ contacts, targets, outbox, spreads }: CacheDb) => [contacts, targets, outbox, spreads]
+
+function toShownEntry(row: ContactRow, isPending: boolean, unspread: readonly Unspread[]): IndexEntry | null {
+  return toIndexEntry(withUnspread(row, unspread), isPending || unspread.some((one) => one.has(row.id)))
+}

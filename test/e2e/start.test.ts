@@ -1,0 +1,89 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { connect, contacts, expectCount, expectSynced, row, search } from './support/user.ts'
+import { expect, test } from './support/desk.ts'
+
+const CONTACTS = 3_000
+const built = resolve(import.meta.dirname, '../../out/renderer')
+/** Bytes of all scripts that a start has to read before it shows anything. Raised only with a reason in README. */
+const FIRST_SCRIPTS_BYTES = 610_000
+
+/** Whether the index is saved, read past the app. */
+const isIndexSaved = (page: Page) =>
+  page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error ?? new Error('no reason')))
+      })
+    const db = await settled(indexedDB.open('kartoteka'))
+    const tables = db.transaction(['indexParts', 'preferences'])
+    const head = await settled(tables.objectStore('indexParts').getKey('head'))
+    const list = await settled(tables.objectStore('preferences').getKey('last-list'))
+    db.close()
+    return head !== undefined && list !== undefined
+  })
+
+/** From the next load on, the page notes its tasks of more than 50 ms. */
+async function noteLongTasks(page: Page): Promise<() => Promise<readonly number[]>> {
+  await page.addInitScript(() => {
+    const tasks: number[] = []
+    Object.assign(window, { longTasks: tasks })
+    new PerformanceObserver((list) => {
+      tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))
+    }).observe({ type: 'longtask', buffered: true })
+  })
+  return () => page.evaluate(() => [...(Reflect.get(window, 'longTasks') as readonly number[])])
+}
+
+test('a start shows the list as it was last seen before the index is there, and searches without reading every row', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, CONTACTS)
+  await expectSynced(page)
+  const first = (await contacts(page).getByRole('row').nth(1).textContent()) ?? ''
+  const names = (await crm.control.contacts()).map(({ name }) => name).filter((name) => first.includes(name))
+  const name = names.toSorted((a, b) => b.length - a.length)[0] ?? ''
+  await expect.poll(() => isIndexSaved(page), { timeout: 60_000 }).toBe(true)
+  const longTasks = await noteLongTasks(page)
+  let letWorkerIn: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (letWorkerIn = resolve))
+  await page.route('**/search-worker*', async (route) => {
+    await held
+    await route.continue()
+  })
+
+  await page.reload()
+  await expect(contacts(page).getByRole('row').nth(1)).toHaveText(first)
+  await expectCount(page, CONTACTS)
+  letWorkerIn()
+  await search(page, name)
+
+  expect(name).not.toBe('')
+  await expect(row(page, name).first()).toBeVisible()
+  await search(page, '')
+  await expectCount(page, CONTACTS)
+  await contacts(page).focus()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByRole('toolbar')).toContainText('3,000')
+  const tasks = await longTasks()
+  console.log(
+    `start, search and select all, ${CONTACTS} contacts: ${tasks.length} tasks over 50 ms: ${tasks.join(', ')}`,
+  )
+})
+
+test('a start reads few scripts before it shows anything', () => {
+  const page = readFileSync(join(built, 'index.html'), 'utf8')
+
+  const scripts = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path = '']) => path)
+  const bytes = scripts.reduce((sum, path) => sum + statSync(join(built, path)).size, 0)
+
+  console.log(`first scripts: ${scripts.length} files, ${bytes} bytes`)
+  expect(scripts).not.toEqual([])
+  expect(bytes).toBeLessThan(FIRST_SCRIPTS_BYTES)
+})
