@@ -105,7 +105,7 @@ function createWatch(options: AccountSyncOptions): { readonly watchdog: Watchdog
 
   function hasPending(): boolean {
     try {
-      return journal.pendingContacts(accountId) > 0
+      return journal.hasPending(accountId)
     } catch {
       // A queue that cannot be read is no reason to be calm.
       return true
