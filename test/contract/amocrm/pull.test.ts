@@ -145,7 +145,7 @@ describe('pulling changes', () => {
     await pulled.pull(world.connector, world.signal)
 
     const asked = (await world.control.requests()).map(({ path }) => path)
-    expect(asked).toEqual(['/api/v4/account', '/api/v4/contacts', '/api/v4/events'])
+    expect(asked).toEqual(['/api/v4/contacts', '/api/v4/events'])
   })
 
   test.each([{ rangeInclusive: true }, { rangeInclusive: false }])(

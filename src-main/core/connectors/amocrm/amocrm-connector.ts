@@ -61,7 +61,8 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   const { accountId, access, throttle, network, clock, random, logger } = options
   const { http, writes } = countWrites(createHttpClient({ access, gate: throttle, network, clock, random, logger }))
   const marker = createMarker(options.markerField ?? null, logger)
-  const context: AmocrmContext = { accountId, http, clock, logger, filters: { areObeyed: true }, writes, marker }
+  const state = { filters: { areObeyed: true }, account: { toldAt: null }, writes, marker }
+  const context: AmocrmContext = { accountId, http, clock, logger, ...state }
 
   const limit = createBatchLimit(clock)
   const types = createFieldTypeCache((signal) => learnFields(signal))
