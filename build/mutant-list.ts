@@ -70,9 +70,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "pulls by the device's clock",
-    file: 'src-main/core/http/server-time.ts',
-    from: 'if (Number.isFinite(at)) offset = at - now',
-    to: 'if (Number.isFinite(at)) offset = 0 * (at - now)',
+    file: 'src-main/core/connectors/amocrm/account-state.ts',
+    from: 'return Math.floor(heardAt(context) / 1000)',
+    to: 'return Math.floor(context.clock.now() / 1000)',
   },
   {
     name: 'tells a refused edit as applied',

@@ -26,34 +26,18 @@ async function table(title: string, options: Omit<FleetOptions, 'laptops' | 'min
 }
 
 const MORNING_MS = 10 * 60_000
-/** As the request log of the demo CRM shows an idle poll today, and what would do. */
-const [NOW, ENOUGH] = [5, 3]
-const shared = {
-  integration: 'shared',
-  editEveryMs: null,
-  banAfter: 50,
-  startWithinMs: MORNING_MS,
-  requestsPerPoll: NOW,
-  patience: 'backoff',
-} as const
+const shared = { integration: 'shared', editEveryMs: null, banAfter: 50, startWithinMs: MORNING_MS } as const
 const own = { ...shared, integration: 'own' } as const
+const busy = { editEveryMs: 1_000 } as const
 await table('One integration for all (7 requests/s), nobody edits, started within ten minutes', shared)
 await table('The same, started within 25 s, as after a power cut', { ...shared, startWithinMs: 25_000 })
-await table(`The same as the first, with ${ENOUGH} requests a poll instead of ${NOW}`, {
+await table('One integration for all, an edit somewhere every second', { ...shared, ...busy })
+await table('One integration for all, an edit every ten seconds', { ...shared, editEveryMs: 10_000 })
+await table('One integration for all, an edit every second, a vendor that refuses and never bans', {
   ...shared,
-  requestsPerPoll: ENOUGH,
-})
-await table('The same as the first, with a vendor that refuses and never bans', { ...shared, banAfter: 0 })
-await table(`The same as the first, with ${ENOUGH} requests a poll and a pause that stretches`, {
-  ...shared,
-  requestsPerPoll: ENOUGH,
-  patience: 'stretched',
+  ...busy,
+  banAfter: 0,
 })
 await table('An integration each (7 requests/s each, 50 for the account)', own)
-await table('An integration each, an edit somewhere every second', { ...own, editEveryMs: 1_000 })
-await table(`An integration each, an edit somewhere every second, ${ENOUGH} requests a poll, a pause that stretches`, {
-  ...own,
-  editEveryMs: 1_000,
-  requestsPerPoll: ENOUGH,
-  patience: 'stretched',
-})
+await table('An integration each, started within 25 s', { ...own, startWithinMs: 25_000 })
+await table('An integration each, an edit somewhere every second', { ...own, ...busy })

@@ -20,6 +20,7 @@ export interface StoredContact {
 export interface LoggedRequest {
   readonly method: string
   readonly path: string
+  readonly query: string
   readonly status: number
   /** A label of what was used to get in, never the secret. */
   readonly credential: string

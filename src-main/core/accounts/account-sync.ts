@@ -43,13 +43,16 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const accountId = record.account.id
   let phase: SyncPhase = { kind: 'idle' }
   let syncedAt: number | null = null
-  const { watchdog, storeWatch } = createWatch(options)
+  let isFirstPull = false
+  const hasPending = createPendingLook(options)
+  const { watchdog, storeWatch } = createWatch(options, hasPending)
 
   function onPhase(next: SyncPhase): void {
     if (next.kind === 'waiting' || next.kind === 'stopped') {
       logger.warn('sync failed', { accountId, code: next.error.code, message: next.error.message })
     }
     phase = next
+    if (next.kind === 'pulling') isFirstPull = next.isInitial
     watchdog.phaseChanged(next)
     onStatus()
   }
@@ -64,6 +67,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       syncedAt = at
       watchdog.synced()
     },
+    isUrgent: () => isFirstPull || hasPending(),
   })
   return {
     wake(reason) {
@@ -96,21 +100,27 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   }
 }
 
-/** What sees from outside whether a sync gets on: its window, its requests, its queue. */
-function createWatch(options: AccountSyncOptions): { readonly watchdog: Watchdog; readonly storeWatch: StoreWatch } {
-  const { record, connectors, journal, store, clock, logger, onStatus } = options
-  const accountId = record.account.id
-  const storeWatch = watchStore(store, clock, () => watchdog.moved())
-  const traffic = () => connectors.trafficOf(accountId)
-
-  function hasPending(): boolean {
+function createPendingLook({ record, journal }: AccountSyncOptions): () => boolean {
+  return () => {
     try {
-      return journal.pendingContacts(accountId) > 0
+      return journal.hasPending(record.account.id)
     } catch {
       // A queue that cannot be read is no reason to be calm.
       return true
     }
   }
+}
+
+/** What sees from outside whether a sync gets on: its window, its requests, its queue. */
+function createWatch(
+  options: AccountSyncOptions,
+  hasPending: () => boolean,
+): { readonly watchdog: Watchdog; readonly storeWatch: StoreWatch } {
+  const { record, connectors, store, clock, logger, onStatus } = options
+  const accountId = record.account.id
+  const storeWatch = watchStore(store, clock, () => watchdog.moved())
+  const traffic = () => connectors.trafficOf(accountId)
+
   let logged: Stall['why']['kind'] | null = null
   const watchdog = new Watchdog({
     clock,
@@ -135,10 +145,10 @@ function longest(window: (SyncStep & { kind: 'window' }) | null, line: SyncStep 
 
 function watched(engine: Engine, watchdog: Watchdog): Pick<Engine, 'run'> {
   return {
-    async run(signal) {
+    async run(signal, isAsked) {
       watchdog.runBegan()
       try {
-        return await engine.run(signal)
+        return await engine.run(signal, isAsked)
       } finally {
         watchdog.runEnded()
       }
@@ -151,14 +161,14 @@ function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhas
   const { record, access, connectors, journal, store, clock, logger } = options
   let engine: Engine | null = null
   return {
-    async run(signal) {
+    async run(signal, isAsked) {
       if (engine === null) {
         const { provider, id } = record.account
         const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
         const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase }
         engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
       }
-      return engine.run(signal)
+      return engine.run(signal, isAsked)
     },
     windowAttached: () => engine?.windowAttached(),
   }

@@ -1,10 +1,9 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import { redeliver } from './deliver.ts'
-import { DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory } from './pull.ts'
+import { COMPANIES_MAX_AGE_MS, DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory } from './pull.ts'
 import { pushAll } from './push.ts'
 import { resolveDoubts } from './resolve-doubts.ts'
 import type { SyncContext } from './sync-context.ts'
-import { together } from './together.ts'
 
 /** What one account's engine is made from; the CRM must be the one whose edits the journal holds. */
 export interface EngineOptions {
@@ -13,13 +12,21 @@ export interface EngineOptions {
   readonly remoteAccountId: string
 }
 
+/** What a sync that went through has come to. */
+export interface SyncResult {
+  /** When something has to be looked at again, milliseconds from now, or `null`. */
+  readonly lookAgainIn: number | null
+  /** Something was sent, or had changed in the CRM not long ago. */
+  readonly hasMoved: boolean
+}
+
 export interface Engine {
   /**
    * One sync, in this order: sort out what an earlier one left on its way · confirm who we are · tell the window what it missed · settle doubts · push · pull.
-   * @returns when something has to be looked at again, milliseconds from now, or `null`
+   * @param isAsked the user wants to see all as it is now
    * @throws {AppError} whatever the CRM, the journal or the window failed with; everything is as it was before, or further on
    */
-  run(signal: AbortSignal): Promise<number | null>
+  run(signal: AbortSignal, isAsked?: boolean): Promise<SyncResult>
   /** Another window may keep the cache from now on, or the same one an empty cache: the small lists go there again. */
   windowAttached(): void
 }
@@ -28,6 +35,10 @@ export interface Engine {
 export function createEngine({ context, remoteAccountId }: EngineOptions): Engine {
   let isConfirmed = false
   let directoryAt: number | null = null
+  let companiesAt: number | null = null
+
+  const isDue = (at: number | null, maxAgeMs: number): boolean =>
+    at === null || Math.abs(context.clock.now() - at) >= maxAgeMs
 
   /**
    * A token may have been replaced by one of another account: nothing is sent before we know. The answer also tells the
@@ -45,26 +56,36 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
   }
 
   async function refreshDirectory(signal: AbortSignal): Promise<void> {
-    if (directoryAt !== null && context.clock.now() - directoryAt < DIRECTORY_MAX_AGE_MS) return
+    if (!isDue(directoryAt, DIRECTORY_MAX_AGE_MS)) return
     await pullDirectory(context, signal)
     directoryAt = context.clock.now()
   }
 
+  /** @returns whether anything had changed */
+  async function pull(isAsked: boolean, signal: AbortSignal): Promise<boolean> {
+    const wishes = {
+      refreshDirectory,
+      wantsCompanies: isAsked || isDue(companiesAt, COMPANIES_MAX_AGE_MS),
+      // A push is not broken off because half of a pull failed: that would only leave creates in doubt.
+      betweenPages: () => pushAll(context, signal),
+    }
+    const { contacts, hasCompanies } = await pullChanges(context, wishes, signal)
+    if (hasCompanies) companiesAt = context.clock.now()
+    return contacts > 0
+  }
+
   return {
-    async run(signal) {
+    async run(signal, isAsked = false) {
       // One engine per account runs, and one run at a time: whatever is on its way now was left by a failed write.
       context.journal.recover(context.accountId)
       await redeliver(context)
       await confirmAccount(signal)
       const lookAgainIn = await resolveDoubts(context, signal)
+      const hadEdits = context.journal.hasPending(context.accountId)
       await pushAll(context, signal)
-      // The small lists and the first page of contacts are all that a new user waits for: side by side.
-      await together(signal, refreshDirectory, (both) =>
-        // A push is not broken off because a pull failed: that would only leave creates in doubt.
-        pullChanges(context, () => pushAll(context, signal), both),
-      )
+      const hasReceived = await pull(isAsked, signal)
       await pushAll(context, signal)
-      return lookAgainIn
+      return { lookAgainIn, hasMoved: hadEdits || hasReceived }
     },
     windowAttached() {
       directoryAt = null

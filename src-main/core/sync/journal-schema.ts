@@ -41,26 +41,6 @@ const migrations: readonly string[] = [
 /** What this release writes, and the newest that it understands. */
 export const NEWEST_VERSION = migrations.length
 
-const NEXT_CONTACTS = `
-  SELECT t.contact_id, MIN(t.seq) AS first
-  FROM targets t JOIN mutations m ON m.seq = t.seq
-  WHERE m.account_id = ? AND t.kind = 'pending' AND NOT EXISTS (
-    SELECT 1 FROM targets o JOIN mutations c ON c.seq = o.seq
-    WHERE o.contact_id = t.contact_id AND c.is_create = 1 AND o.kind IN ('sending', 'ambiguous', 'set-aside'))
-  GROUP BY t.contact_id ORDER BY first LIMIT ?`
-
-/** `id` and `contact_id` of what is next to be sent. Parameters: account, number of contacts. */
-export const NEXT_TARGETS = `
-  WITH next AS (${NEXT_CONTACTS})
-  SELECT m.id, t.contact_id FROM next
-  JOIN targets t ON t.contact_id = next.contact_id AND t.kind = 'pending'
-  JOIN mutations m ON m.seq = t.seq ORDER BY t.seq, next.first`
-
-/** How many contacts have something to be sent. Parameter: account. */
-export const PENDING_CONTACTS = `
-  SELECT COUNT(DISTINCT t.contact_id) AS count FROM targets t JOIN mutations m ON m.seq = t.seq
-  WHERE m.account_id = ? AND t.kind = 'pending'`
-
 const openFile: OpenDatabase = (path) => new DatabaseSync(path)
 
 /**

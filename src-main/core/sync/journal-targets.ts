@@ -19,9 +19,15 @@ export class JournalTargets {
    * taken in again, the edit would be sent again.
    */
   readonly #gone = new Set<MutationId>()
+  #writes = 0
 
   constructor(database: DatabaseSync) {
     this.#database = database
+  }
+
+  /** Grows with each transaction: what was looked up at one count holds until the next. */
+  get writes(): number {
+    return this.#writes
   }
 
   sql(text: string): StatementSync {
@@ -34,6 +40,7 @@ export class JournalTargets {
 
   /** All of `work`, or nothing. @throws {AppError} `storage/failed` */
   transaction<T>(work: () => T): T {
+    this.#writes += 1
     try {
       this.#database.exec('BEGIN IMMEDIATE')
       const result = work()
@@ -94,11 +101,13 @@ export class JournalTargets {
     this.#parsed.delete(id)
   }
 
-  /** Forgets mutations that have no target left. */
-  dropEmpty(): void {
+  /** Forgets mutations that have no target left: that one, or all. */
+  dropEmpty(id: MutationId | null = null): void {
+    const which = id === null ? '?1 IS NULL' : 'id = ?1'
     const gone = this.sql(
-      'DELETE FROM mutations WHERE NOT EXISTS (SELECT 1 FROM targets t WHERE t.seq = mutations.seq) RETURNING id',
-    ).all()
+      `DELETE FROM mutations WHERE ${which} AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.seq = mutations.seq)
+       RETURNING id`,
+    ).all(id)
     for (const row of gone) {
       this.#parsed.delete(row['id'] as MutationId)
       this.#gone.add(row['id'] as MutationId)

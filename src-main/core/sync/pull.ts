@@ -6,6 +6,8 @@ import { together } from './together.ts'
 
 /** Small lists are asked for again after this time. */
 export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
+/** Companies are names here: where no contact has changed, they are asked for after this time. */
+export const COMPANIES_MAX_AGE_MS = 60_000
 
 /** Users, fields and tags, whole. */
 export async function pullDirectory({ accountId, connector, store }: SyncContext, signal: AbortSignal): Promise<void> {
@@ -17,27 +19,49 @@ export async function pullDirectory({ accountId, connector, store }: SyncContext
   await store.call('cache/replace-directory', { accountId, users: [...users], fields: [...fields], tags: [...tags] })
 }
 
+export interface PullWishes {
+  /** Runs after each page of contacts, so that an edit does not wait for a long pull. */
+  readonly betweenPages: () => Promise<void>
+  /** Else companies come only with contacts that have changed. */
+  readonly wantsCompanies: boolean
+  /** Brings the small lists, if it is time for them. */
+  readonly refreshDirectory: (signal: AbortSignal) => Promise<void>
+}
+
+/** What came. Of the contacts many may have come before. */
+export interface Pulled {
+  readonly contacts: number
+  readonly hasCompanies: boolean
+}
+
 /**
- * Brings what changed in the CRM, page by page. The next page is asked for when the window has the last one, and its
+ * Brings what changed in the CRM, page by page. The next page is written when the window has the last one, and its
  * position, on disk: a kill anywhere repeats at most one page.
- * @param betweenPages runs after each page of contacts, so that an edit does not wait for a long pull
  */
-export async function pullChanges(
-  context: SyncContext,
-  betweenPages: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
+export async function pullChanges(context: SyncContext, wishes: PullWishes, signal: AbortSignal): Promise<Pulled> {
   const { accountId, store, onPhase } = context
+  const { refreshDirectory, wantsCompanies, betweenPages } = wishes
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
   const isInitial = checkpoints.contacts?.isComplete !== true
   onPhase({ kind: 'pulling', received: 0, isInitial })
+  const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), either)
+  const contacts = (either: AbortSignal) =>
+    pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, either)
 
-  // Both at once: names of companies fill in while contacts arrive.
-  await together(
-    signal,
-    (both) => pullCompanies(context, cursorOf(checkpoints.companies), both),
-    (both) => pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, both),
-  )
+  if (isInitial || checkpoints.companies?.isComplete !== true) {
+    let received = 0
+    // The small lists and the first page of contacts are all that a new user waits for; names of companies fill in.
+    await together(signal, refreshDirectory, companies, async (all) => {
+      received = await contacts(all)
+    })
+    return { contacts: received, hasCompanies: true }
+  }
+  // A poll goes step by step: where many laptops share a budget, each costs them one refusal at most.
+  const received = await contacts(signal)
+  const hasCompanies = wantsCompanies || received > 0
+  if (hasCompanies) await companies(signal)
+  await refreshDirectory(signal)
+  return { contacts: received, hasCompanies }
 }
 
 async function pullCompanies(context: SyncContext, from: Cursor | null, signal: AbortSignal): Promise<void> {
@@ -55,7 +79,7 @@ async function pullContacts(
   isInitial: boolean,
   betweenPages: () => Promise<void>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const { accountId, connector, store, onPhase } = context
   let received = 0
   for await (const page of connector.pullContacts(from, signal)) {
@@ -66,6 +90,7 @@ async function pullContacts(
     await betweenPages()
     onPhase({ kind: 'pulling', received, isInitial })
   }
+  return received
 }
 
 function toContactChange({ accountId, journal }: SyncContext, change: RemoteChange) {

@@ -1,60 +1,121 @@
-import type { MutationId } from '#shared/domain/ids.ts'
+import type { MutationId, RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { planPush, type ContactIntent, type PendingTarget } from '#shared/sync/plan-push.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
 import { deliver } from './deliver.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import { pushCreates, type CreateIntent } from './push-creates.ts'
+import { createPushLanes } from './push-lanes.ts'
 import { pushUpdates, type UpdateIntent } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
 import { afterLostAnswer, type SentCreate } from './target-state.ts'
 
-/** Sends everything that can be sent now, batch by batch. */
+/**
+ * So many batches of updates may be out at once: at the vendor's seven requests a second, enough for answers that take more
+ * than a second.
+ */
+const LANES = 10
+/** What is left is counted through this often; in between it is reckoned. */
+const COUNT_EVERY_MS = 10_000
+
+/**
+ * Sends everything that can be sent now, batch by batch. Batches that only change contacts go side by side, no contact in
+ * two of them; what makes contacts or companies goes by itself. Ends, however it does, when nothing is out any more.
+ */
 export async function pushAll(context: SyncContext, signal: AbortSignal): Promise<void> {
-  let before = ''
-  for (;;) {
-    signal.throwIfAborted()
-    const targets = context.journal.next(context.accountId, context.connector.writeBatch)
-    if (targets.length === 0) return
-    const now = fingerprintOfLine(context, targets)
-    if (now === before) throw new AppError('remote/invalid-response', 'the CRM neither takes nor refuses an edit')
-    before = now
-    context.onPhase({ kind: 'pushing', left: context.journal.pendingContacts(context.accountId) })
-    await pushBatch(context, targets, signal)
+  const lanes = createPushLanes(LANES)
+  const busy = new Set<RemoteId>()
+  const report = createReport(context)
+  try {
+    for (;;) {
+      await lanes.vacancy()
+      signal.throwIfAborted()
+      // From here on nothing is awaited until it is written down what leaves: the user may take edits back at any time.
+      const targets = context.journal.next(context.accountId, context.connector.writeBatch)
+      if (targets.length === 0 && lanes.isEmpty) return
+      const batch = planBatch(context, targets, busy)
+      if (batch === null) {
+        await lanes.next()
+        continue
+      }
+      if (!batch.isApart && !lanes.isEmpty) {
+        await lanes.all()
+        continue
+      }
+      report(targets)
+      if (batch.isApart) lanes.begin(() => batch.send(signal))
+      else await batch.send(signal)
+    }
+  } finally {
+    await lanes.settled()
   }
 }
 
-/** Tells whether a batch got anywhere: what is in line, which of the contacts the CRM has, and how creates are sent. */
-function fingerprintOfLine({ journal, connector }: SyncContext, targets: readonly PendingTarget[]): string {
-  const line = targets.map(({ mutation, contactId }) => [
-    mutation.id,
-    journal.identities.remoteId(contactId) ?? contactId,
-  ])
-  return JSON.stringify([line, connector.marksCreates])
+/** Says how much is left. */
+function createReport({ journal, accountId, clock, onPhase }: SyncContext) {
+  let [left, countedAt] = [0, -Infinity]
+  return (targets: readonly PendingTarget[]): void => {
+    const now = clock.now()
+    // Counting all of a long line for each batch would take longer than sending it.
+    if (left <= 0 || Math.abs(now - countedAt) >= COUNT_EVERY_MS) {
+      left = journal.pendingContacts(accountId)
+      countedAt = now
+    }
+    onPhase({ kind: 'pushing', left })
+    left -= new Set(targets.map(({ contactId }) => contactId)).size
+  }
+}
+
+/** What goes together. `send` writes down that it leaves before it returns its promise. */
+interface Batch {
+  /** It changes contacts of the CRM and nothing else: others may go beside it. */
+  readonly isApart: boolean
+  readonly send: (signal: AbortSignal) => Promise<void>
 }
 
 /**
  * One step for one batch: what needs no request, else creates, else updates. The rest is read from the journal again
- * afterwards, because the user may take edits back while a request is out. Nothing may be awaited between reading the
- * batch and writing down that it leaves.
+ * afterwards, because the user may take edits back while a request is out.
+ * @param busy contacts of which the window has not heard yet what became of them
+ * @returns `null` when all that could go concerns them
  */
-async function pushBatch(context: SyncContext, targets: readonly PendingTarget[], signal: AbortSignal): Promise<void> {
+function planBatch(context: SyncContext, targets: readonly PendingTarget[], busy: Set<RemoteId>): Batch | null {
   const { journal } = context
+  const remoteIdOf = ({ contactId }: ContactIntent) => journal.identities.remoteId(contactId)
   const intents = planPush(targets, (id) => journal.identities.remoteId(id) !== null)
   const idle = withoutRequest(targets, intents)
-  if (idle.length > 0) return deliver(context, { moves: idle, contacts: [], companies: [] })
-
+  if (idle.length > 0) {
+    return { isApart: false, send: () => deliver(context, { moves: idle, contacts: [], companies: [] }) }
+  }
   const creates = intents.filter((intent): intent is CreateIntent => intent.kind === 'create')
   if (creates.length > 0) {
     const sent = describeCreates(context)
-    const targets = creates.flatMap((intent) => toSentCreate(intent, sent))
-    return send(context, targets, () => pushCreates(context, creates, sent.isMarked, signal))
+    const leaving = creates.flatMap((intent) => toSentCreate(intent, sent))
+    const work = (signal: AbortSignal) => pushCreates(context, creates, sent.isMarked, signal)
+    return { isApart: false, send: (signal) => send(context, leaving, () => work(signal)) }
   }
-
   const updates = intents.filter((intent): intent is UpdateIntent => intent.kind === 'update')
-  const distinct = oneOfEach(updates, ({ contactId }) => journal.identities.remoteId(contactId))
-  const sending = distinct.flatMap((intent) => toSending(intent))
-  return send(context, sending, () => pushUpdates(context, distinct, signal))
+  const free = oneOfEach(updates, remoteIdOf).filter((intent) => !busy.has(remoteIdOf(intent) ?? NOBODY))
+  return free.length === 0 ? null : toUpdates(context, free, busy)
+}
+
+const NOBODY = '' as RemoteId
+
+function toUpdates(context: SyncContext, intents: readonly UpdateIntent[], busy: Set<RemoteId>): Batch {
+  const remoteIds = intents.flatMap(({ contactId }) => context.journal.identities.remoteId(contactId) ?? [])
+  return {
+    // A company may have to be made, once.
+    isApart: !intents.some(({ edits }) => edits.some(({ edit }) => edit.kind === 'company')),
+    async send(signal) {
+      for (const id of remoteIds) busy.add(id)
+      try {
+        const leaving = intents.flatMap((intent) => toSending(intent))
+        await send(context, leaving, () => pushUpdates(context, intents, signal))
+      } finally {
+        for (const id of remoteIds) busy.delete(id)
+      }
+    },
+  }
 }
 
 /** Two ids may have come to mean one contact of the CRM: each writes whole lists, so they must not go side by side. */
@@ -71,6 +132,7 @@ async function send(
   sending: readonly JournaledTarget[],
   work: () => ReturnType<typeof pushUpdates>,
 ): Promise<void> {
+  const before = whereTheyAre(context, sending)
   context.journal.advance(sending)
   try {
     await deliver(context, await work())
@@ -78,6 +140,18 @@ async function send(
     context.journal.advance(afterFailure(context, sending, error))
     throw error
   }
+  // It would go on for ever.
+  if (whereTheyAre(context, sending) === before)
+    throw new AppError('remote/invalid-response', 'the CRM neither takes nor refuses an edit')
+}
+
+/** Tells whether a batch got anywhere: its edits, which of their contacts the CRM has, and how creates are sent. */
+function whereTheyAre({ journal, connector }: SyncContext, sending: readonly JournaledTarget[]): string {
+  const line = sending.map((target) => [
+    journal.stateOf(target)?.kind ?? 'gone',
+    journal.identities.remoteId(target.contactId),
+  ])
+  return JSON.stringify([line, connector.marksCreates])
 }
 
 function toSending(intent: ContactIntent): readonly JournaledTarget[] {

