@@ -1,4 +1,4 @@
-import type { DBCore, DBCoreMutateRequest, DBCoreTransaction, Middleware } from 'dexie'
+import { Dexie, type DBCore, type DBCoreMutateRequest, type DBCoreTransaction, type Middleware } from 'dexie'
 import * as v from 'valibot'
 import type { CompanyId, ContactId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -13,6 +13,18 @@ const watched = ['contacts', 'companies', 'users', 'targets', 'spreads'] as cons
 type Watched = (typeof watched)[number]
 
 const isWatched = (table: string): table is Watched => watched.some((name) => name === table)
+
+/** Transactions of which nothing is seen. */
+const unseen = new WeakSet<object>()
+
+/**
+ * The current transaction writes rows as they were shown before: the log has nothing of it, and the index does not read
+ * them again.
+ */
+export function writeUnseen(): void {
+  const { currentTransaction } = Dexie
+  if (currentTransaction !== null) unseen.add(currentTransaction.idbtrans)
+}
 
 /**
  * Writes the log of changes in the very transactions that write rows, so that no caller can forget it and no kill can
@@ -47,6 +59,7 @@ export const indexLogMiddleware: Middleware<DBCore> = {
         return {
           ...table,
           mutate(request) {
+            if (unseen.has(request.trans)) return table.mutate(request)
             const seen = noted.get(request.trans) ?? new Set()
             noted.set(request.trans, seen)
             const told = changeOf(name, request)

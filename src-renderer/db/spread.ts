@@ -1,6 +1,7 @@
 import type { ContactId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
 import { refreshViews } from './drop-targets.ts'
+import { writeUnseen } from './index-log.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { dropUnspread, leftOf, readUnspread } from './unspread.ts'
 
@@ -30,6 +31,7 @@ export async function spreadOver(db: CacheDb, contactIds: readonly ContactId[]):
 export async function spreadSlice({ db }: Pick<StoreContext, 'db'>): Promise<boolean> {
   if ((await db.spreads.count()) === 0) return false
   return write(db, [db.outbox, db.targets, db.contacts, db.spreads], async () => {
+    writeUnseen()
     const [oldest] = await readUnspread(db)
     if (oldest === undefined) return false
     // Half of what is written at once when an edit is accepted: nobody waits for this, and it holds up nobody.

@@ -105,7 +105,9 @@ describe('a large bulk edit and the saved index', () => {
     expect(written).toEqual([0, 1])
     expect(read).toEqual([])
 
+    const position = await readLogEnd(db)
     expect(await spreadAll(context)).toBe(10)
+    expect(await readLogEnd(db)).toBe(position)
     await next.feed.catchUp()
     expect([await db.targets.count(), await db.spreads.count()]).toEqual([10_000, 0])
     expect(await tagged(context, 'vip')).toBe(10_000)

@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
