@@ -75,9 +75,8 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   const store = createStoreLine()
   const journal = new Journal(ports.journalPath, ports.openDatabase)
   if (journal.unreadable > 0) logger.warn('the journal holds edits that cannot be read', { count: journal.unreadable })
-  const notices = await noteFindings(journal, ports)
-  const registry = await openAccountRegistry(local)
-  const settings = await readSettings(local)
+  const reading = [noteFindings(journal, ports), openAccountRegistry(local), readSettings(local)] as const
+  const [notices, registry, settings] = await Promise.all(reading)
   let isOffline = settings.isOffline
 
   const connectors = createConnectorFactory({ network, clock, random, logger })

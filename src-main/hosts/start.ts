@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { chooseHost, hasDisplay, type HostChoice } from './start/choose-host.ts'
 import { findElectron, installElectron } from './start/electron-binary.ts'
 import { explainFailure } from './start/explain-failure.ts'
@@ -17,6 +18,8 @@ process.umask(0o077)
  */
 const CLOSE_TIMEOUT_MS = 35_000
 const WRONG_USAGE = 2
+/** The window has its first rows by then. */
+const KEEP_COMPILED_AFTER_MS = 3_000
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 const isDisplayThere = hasDisplay(process.platform, process.env)
@@ -73,6 +76,8 @@ async function serve(flags: StartFlags, profile: Profile, because: string | null
   const host = await runBrowserHost(flags, profile, say)
   closeOnSignal(profile, () => host.close())
   process.stdout.write(`Kartoteka is ready: ${host.url}\n`)
+  // What was loaded stays compiled for the next start (build/require-node-24.mjs); killed, we would leave nothing.
+  setTimeout(flushCompileCache, KEEP_COMPILED_AFTER_MS).unref()
   if (!flags.open) return
   if (isDisplayThere) await openWindow(host.url, profile)
   else say('There is no display here: open the link in a browser on this computer.')

@@ -1,6 +1,5 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import axios from 'axios'
 import type { Line, Network, RawAnswer, RawRequest } from '../ports/network.ts'
 import { createConnectionWatch, type ConnectionWatch } from './connection-watch.ts'
 
@@ -30,6 +29,8 @@ async function perform(
   transport: ConnectionWatch['transport'],
   signal: AbortSignal,
 ): Promise<RawAnswer> {
+  // Loaded with the first request: a fifth of a start, and the window's first questions need none of it.
+  const { default: axios } = await import('axios')
   const { status, data, headers } = await axios.request<string>({
     adapter: 'http',
     method: request.method,

@@ -25,6 +25,68 @@ export async function deliver(context: SyncContext, result: PushResult): Promise
   await tell(context, result)
 }
 
+/**
+ * Tells the window what was written down, then forgets what the window has. A kill in between leaves the outcome in the
+ * journal, and it is told again when the window is back.
+ */
+export interface Teller {
+  /** Resolves when the window has it; what comes meanwhile goes along in one message. */
+  tell(result: PushResult): Promise<void>
+}
+
+interface Waiting {
+  readonly result: PushResult
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** One message at a time: a window that is slower than the CRM gets larger ones, not more of them. */
+export function createTeller(context: SyncContext): Teller {
+  let waiting: readonly Waiting[] = []
+  let isTelling = false
+
+  async function tellAll(): Promise<void> {
+    isTelling = true
+    while (waiting.length > 0) {
+      const [now, later] = cut(waiting)
+      waiting = later
+      try {
+        await tell(context, merge(now))
+        for (const { resolve } of now) resolve()
+      } catch (error) {
+        for (const { reject } of now) reject(error)
+      }
+    }
+    isTelling = false
+  }
+
+  return {
+    async tell(result) {
+      await new Promise<void>((resolve, reject) => {
+        waiting = [...waiting, { result, resolve, reject }]
+        if (!isTelling) void tellAll()
+      })
+    },
+  }
+}
+
+/** As many of the first as make one message; one at least. */
+function cut(waiting: readonly Waiting[]): readonly [readonly Waiting[], readonly Waiting[]] {
+  let [outcomes, count] = [0, 0]
+  for (const { result } of waiting) {
+    outcomes += result.moves.length
+    if (count > 0 && outcomes > MAX_OUTCOMES) break
+    count += 1
+  }
+  return [waiting.slice(0, count), waiting.slice(count)]
+}
+
+const merge = (waiting: readonly Waiting[]): PushResult => ({
+  moves: waiting.flatMap(({ result }) => result.moves),
+  contacts: waiting.flatMap(({ result }) => result.contacts),
+  companies: waiting.flatMap(({ result }) => result.companies),
+})
+
 /** Tells what an earlier run did not get through to the window. */
 export async function redeliver(context: SyncContext): Promise<void> {
   const open = context.journal.outcomes(context.accountId)

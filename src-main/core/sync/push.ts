@@ -2,7 +2,7 @@ import type { MutationId, RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { planPush, type ContactIntent, type PendingTarget } from '#shared/sync/plan-push.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
-import { deliver } from './deliver.ts'
+import { createTeller, type PushResult, type Teller } from './deliver.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import { pushCreates, type CreateIntent } from './push-creates.ts'
 import { createPushLanes } from './push-lanes.ts'
@@ -15,6 +15,8 @@ import { afterLostAnswer, type SentCreate } from './target-state.ts'
  * than a second.
  */
 const LANES = 10
+/** And so many may wait for the window to take in what became of them, before the CRM has to wait as well. */
+const MOST_UNTOLD = 20
 /** What is left is counted through this often; in between it is reckoned. */
 const COUNT_EVERY_MS = 10_000
 
@@ -23,32 +25,49 @@ const COUNT_EVERY_MS = 10_000
  * two of them; what makes contacts or companies goes by itself. Ends, however it does, when nothing is out any more.
  */
 export async function pushAll(context: SyncContext, signal: AbortSignal): Promise<void> {
-  const lanes = createPushLanes(LANES)
-  const busy = new Set<RemoteId>()
+  const [lanes, untold] = [createPushLanes(LANES), createPushLanes(MOST_UNTOLD)]
+  const line: Line = { context, teller: createTeller(context), busy: new Set() }
   const report = createReport(context)
+  const begin = async (batch: Batch): Promise<void> => {
+    const { told } = await batch.send(signal)
+    untold.begin(() => told)
+  }
   try {
     for (;;) {
       await lanes.vacancy()
+      await untold.vacancy()
       signal.throwIfAborted()
       // From here on nothing is awaited until it is written down what leaves: the user may take edits back at any time.
       const targets = context.journal.next(context.accountId, context.connector.writeBatch)
-      if (targets.length === 0 && lanes.isEmpty) return
-      const batch = planBatch(context, targets, busy)
+      const isQuiet = lanes.isEmpty && untold.isEmpty
+      if (targets.length === 0 && isQuiet) return
+      const batch = planBatch(line, targets)
       if (batch === null) {
-        await lanes.next()
-        continue
-      }
-      if (!batch.isApart && !lanes.isEmpty) {
+        await Promise.race([lanes, untold].filter(({ isEmpty }) => !isEmpty).map((some) => some.next()))
+      } else if (batch.isApart) {
+        report(targets)
+        lanes.begin(() => begin(batch))
+      } else if (isQuiet) {
+        report(targets)
+        await begin(batch)
+        await untold.all()
+      } else {
         await lanes.all()
-        continue
+        await untold.all()
       }
-      report(targets)
-      if (batch.isApart) lanes.begin(() => batch.send(signal))
-      else await batch.send(signal)
     }
   } finally {
     await lanes.settled()
+    await untold.settled()
   }
+}
+
+/** What the batches of one push share. */
+interface Line {
+  readonly context: SyncContext
+  readonly teller: Teller
+  /** Contacts of which the window has not heard yet what became of them. */
+  readonly busy: Set<RemoteId>
 }
 
 /** Says how much is left. */
@@ -66,43 +85,53 @@ function createReport({ journal, accountId, clock, onPhase }: SyncContext) {
   }
 }
 
+/** What has been written down, and is on its way to the window. */
+interface Sent {
+  readonly told: Promise<void>
+}
+
 /** What goes together. `send` writes down that it leaves before it returns its promise. */
 interface Batch {
   /** It changes contacts of the CRM and nothing else: others may go beside it. */
   readonly isApart: boolean
-  readonly send: (signal: AbortSignal) => Promise<void>
+  readonly send: (signal: AbortSignal) => Promise<Sent>
 }
 
 /**
  * One step for one batch: what needs no request, else creates, else updates. The rest is read from the journal again
  * afterwards, because the user may take edits back while a request is out.
- * @param busy contacts of which the window has not heard yet what became of them
- * @returns `null` when all that could go concerns them
+ * @returns `null` when all that could go concerns contacts that are busy
  */
-function planBatch(context: SyncContext, targets: readonly PendingTarget[], busy: Set<RemoteId>): Batch | null {
+function planBatch(line: Line, targets: readonly PendingTarget[]): Batch | null {
+  const { context, busy } = line
   const { journal } = context
   const remoteIdOf = ({ contactId }: ContactIntent) => journal.identities.remoteId(contactId)
   const intents = planPush(targets, (id) => journal.identities.remoteId(id) !== null)
   const idle = withoutRequest(targets, intents)
   if (idle.length > 0) {
-    return { isApart: false, send: () => deliver(context, { moves: idle, contacts: [], companies: [] }) }
+    const result = { moves: idle, contacts: [], companies: [] }
+    return { isApart: false, send: async () => Promise.resolve(writeDown(line, result)) }
   }
   const creates = intents.filter((intent): intent is CreateIntent => intent.kind === 'create')
   if (creates.length > 0) {
     const sent = describeCreates(context)
     const leaving = creates.flatMap((intent) => toSentCreate(intent, sent))
     const work = (signal: AbortSignal) => pushCreates(context, creates, sent.isMarked, signal)
-    return { isApart: false, send: (signal) => send(context, leaving, () => work(signal)) }
+    return { isApart: false, send: (signal) => send(line, leaving, () => work(signal)) }
   }
   const updates = intents.filter((intent): intent is UpdateIntent => intent.kind === 'update')
   const free = oneOfEach(updates, remoteIdOf).filter((intent) => !busy.has(remoteIdOf(intent) ?? NOBODY))
-  return free.length === 0 ? null : toUpdates(context, free, busy)
+  return free.length === 0 ? null : toUpdates(line, free)
 }
 
 const NOBODY = '' as RemoteId
 
-function toUpdates(context: SyncContext, intents: readonly UpdateIntent[], busy: Set<RemoteId>): Batch {
+function toUpdates(line: Line, intents: readonly UpdateIntent[]): Batch {
+  const { context, busy } = line
   const remoteIds = intents.flatMap(({ contactId }) => context.journal.identities.remoteId(contactId) ?? [])
+  const release = () => {
+    for (const id of remoteIds) busy.delete(id)
+  }
   return {
     // A company may have to be made, once.
     isApart: !intents.some(({ edits }) => edits.some(({ edit }) => edit.kind === 'company')),
@@ -110,9 +139,11 @@ function toUpdates(context: SyncContext, intents: readonly UpdateIntent[], busy:
       for (const id of remoteIds) busy.add(id)
       try {
         const leaving = intents.flatMap((intent) => toSending(intent))
-        await send(context, leaving, () => pushUpdates(context, intents, signal))
-      } finally {
-        for (const id of remoteIds) busy.delete(id)
+        const { told } = await send(line, leaving, () => pushUpdates(context, intents, signal))
+        return { told: told.finally(release) }
+      } catch (error) {
+        release()
+        throw error
       }
     },
   }
@@ -128,21 +159,28 @@ function oneOfEach<T>(items: readonly T[], keyOf: (item: T) => unknown): readonl
  * nobody can take these edits back; a kill in between is sorted out when the journal is opened again.
  */
 async function send(
-  context: SyncContext,
+  line: Line,
   sending: readonly JournaledTarget[],
   work: () => ReturnType<typeof pushUpdates>,
-): Promise<void> {
+): Promise<Sent> {
+  const { context } = line
   const before = whereTheyAre(context, sending)
   context.journal.advance(sending)
   try {
-    await deliver(context, await work())
+    const sent = writeDown(line, await work())
+    // It would go on for ever.
+    if (whereTheyAre(context, sending) !== before) return sent
+    await sent.told
   } catch (error) {
     context.journal.advance(afterFailure(context, sending, error))
     throw error
   }
-  // It would go on for ever.
-  if (whereTheyAre(context, sending) === before)
-    throw new AppError('remote/invalid-response', 'the CRM neither takes nor refuses an edit')
+  throw new AppError('remote/invalid-response', 'the CRM neither takes nor refuses an edit')
+}
+
+function writeDown({ context, teller }: Line, result: PushResult): Sent {
+  context.journal.advance(result.moves)
+  return { told: teller.tell(result) }
 }
 
 /** Tells whether a batch got anywhere: its edits, which of their contacts the CRM has, and how creates are sent. */

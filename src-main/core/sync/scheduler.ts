@@ -53,8 +53,8 @@ export class Scheduler {
     // A refused token stays refused; only the user's word is a reason to ask again.
     if (this.#isStopped && reason !== 'user') return
     this.#isStopped = false
-    this.#isWanted = true
     this.#pace.wake()
+    this.#isWanted = true
     if (reason === 'user') {
       this.#failures = 0
       this.#isAsked = true

@@ -43,17 +43,17 @@ export async function runBrowserHost(
     demoContacts: flags.demoContacts,
     echoWarning: flags.verbose ? (line) => say(line.trimEnd()) : undefined,
   })
-  const app = await createApp(filled.ports)
   const runId = randomUUID()
-  const key = await ensureSessionKey(profile.sessionKey)
-  let loaded = await loadRendererFiles(project.rendererBuild)
+  const parts = [createApp(filled.ports), ensureSessionKey(profile.sessionKey)] as const
+  const [app, key, files] = await Promise.all([...parts, loadRendererFiles(project.rendererBuild)])
+  let loaded = files
   const watcher = flags.watch ? watchInterface() : null
-  const files = async () => {
+  const current = async () => {
     // In the middle of a rebuild some files are missing: then the page of before is shown once more.
     if (flags.watch) loaded = await loadRendererFiles(project.rendererBuild).catch(() => loaded)
     return loaded
   }
-  const host = serveBrowserHost({ server, port, app, files, gate: createGate({ key, runId, port }) })
+  const host = serveBrowserHost({ server, port, app, files: current, gate: createGate({ key, runId, port }) })
   await announceHolder(profile.holder, { host: 'browser', port, runId })
   filled.ports.logger.info('started', { version: filled.ports.version, host: 'browser', port })
 

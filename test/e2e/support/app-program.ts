@@ -20,19 +20,21 @@ export interface RunningApp {
 }
 
 const READY = 'Kartoteka is ready: '
+/** As `npm start` does. */
+const START = ['--import', './build/require-node-24.mjs', 'src-main/hosts/start.ts']
 
 /** Resolves when the app serves its page. */
 export async function startApp({ profile, port, demoContacts }: AppOptions): Promise<RunningApp> {
   const flags = ['--host', 'browser', '--no-open', '--port', String(port), '--profile', profile]
   const contacts = demoContacts === undefined ? [] : ['--demo-contacts', String(demoContacts)]
-  const program = startProgram(['src-main/hosts/start.ts', ...flags, ...contacts])
+  const program = startProgram([...START, ...flags, ...contacts])
   const line = await program.line((text) => text.startsWith(READY))
 
   return {
     url: line.slice(READY.length),
     origin: `http://127.0.0.1:${port}`,
     async freshUrl() {
-      const { stderr } = await startProgram(['src-main/hosts/start.ts', ...flags]).ended()
+      const { stderr } = await startProgram([...START, ...flags]).ended()
       const [url] = /http:\S+token=\S+/.exec(stderr) ?? []
       if (url === undefined) throw new Error(`a second start gave no link: ${stderr}`)
       return url

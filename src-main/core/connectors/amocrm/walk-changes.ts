@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Collection, DatedRow } from './collection.ts'
-import type { AmocrmContext } from './context.ts'
+import { serverSeconds, type AmocrmContext } from './context.ts'
+import { createReadAhead, type ReadAhead } from './read-ahead.ts'
 import { readPage, readPages } from './read-pages.ts'
 import { readEvents, removalTypes } from './removal-events.ts'
 
@@ -54,10 +55,10 @@ async function* walkByTime<Row extends DatedRow>(
     }
     assertOldestFirst(rows, collection.source.key)
     const newest = rows.at(-1)?.updated_at ?? from
-    if (hasNext && newest <= from + 1) {
-      // A bulk edit: a full page within one second. That second is walked by page.
-      yield* walkWindow(context, collection, from, signal)
-      from += 2
+    const widthS = hasNext ? windowFor(newest - from, serverSeconds(context) - from) : null
+    if (widthS !== null) {
+      yield* walkWindow(context, collection, from, from + widthS, signal)
+      from += widthS - 1
       continue
     }
     from = Math.max(from, newest - 1)
@@ -66,30 +67,66 @@ async function* walkByTime<Row extends DatedRow>(
   }
 }
 
-/** What is left for later is in the window after the bulk edit: `from` + 2 is inside it under either reading of `to`. */
-const WINDOW_S = 3
+/** Steps of fewer seconds read too much twice: each begins a second early. */
+const DENSE_S = 8
+/** A window has about so many pages: an interruption repeats no more. */
+const WINDOW_PAGES = 12
+/** The next one begins a second before its end, which is inside it under either reading of `to`. */
+const LEAST_WINDOW_S = 3
+const MOST_WINDOW_S = 120
 
 /**
- * All rows of a short window, by page. Rows that are edited meanwhile leave it and shift the others, so it is walked again
- * until a pass brings nothing new.
+ * How many seconds are better walked by page: after a bulk edit, when a full page covers few or one of them. `null` when stepping by time does.
+ * @param spanS what a full page covers
+ * @param agoS where it begins: what is edited now would leave a window that reaches into the present
+ */
+function windowFor(spanS: number, agoS: number): number | null {
+  if (spanS > DENSE_S) return null
+  const widthS = Math.min(Math.max(1, spanS) * WINDOW_PAGES, agoS, MOST_WINDOW_S)
+  // With the present so near there is no gain; but a full second cannot be stepped over.
+  if (widthS <= spanS && spanS > 1) return null
+  return Math.max(LEAST_WINDOW_S, widthS)
+}
+
+/**
+ * All rows of a short window, by page, each version once. Rows that are edited meanwhile leave it and shift the others, so it
+ * is walked again until a pass brings nobody new.
  */
 async function* walkWindow<Row extends DatedRow>(
   context: AmocrmContext,
   collection: Collection<Row, unknown>,
   from: number,
+  to: number,
   signal: AbortSignal,
 ): AsyncGenerator<ChangesStep<Row>> {
-  const to = from + WINDOW_S
   const query = { 'filter[updated_at][from]': from, 'filter[updated_at][to]': to, 'order[updated_at]': 'asc' }
-  const seen = new Set<number>()
+  const seen = new Map<number, number>()
   for (let before = -1; before < seen.size;) {
     before = seen.size
-    for await (const rows of readPages(context, collection.source, query, signal)) {
-      for (const { id } of rows) seen.add(id)
-      yield { rows, from }
+    for await (const rows of readNumbered(createReadAhead(context, collection.source, query, signal))) {
+      const fresh = rows.filter(({ id, updated_at }) => seen.get(id) !== updated_at)
+      for (const { id, updated_at } of fresh) seen.set(id, updated_at)
+      if (fresh.length > 0) yield { rows: fresh, from }
       // Only a server that knows `from` and not `to` goes on past the window.
       if (rows.some(({ updated_at }) => updated_at > to)) break
     }
+  }
+}
+
+/** To the last page, or one that repeats the one before. */
+async function* readNumbered<Row extends DatedRow>(pages: ReadAhead<Row>): AsyncGenerator<readonly Row[]> {
+  try {
+    let before = ''
+    for (let page = 1; ; page++) {
+      const { rows, hasNext } = await pages.take(page)
+      const content = rows.map(({ id, updated_at }) => `${id}:${updated_at}`).join()
+      if (rows.length === 0 || content === before) return
+      yield rows
+      if (!hasNext) return
+      before = content
+    }
+  } finally {
+    await pages.close()
   }
 }
 
