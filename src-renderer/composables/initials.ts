@@ -1,17 +1,21 @@
 /** Signs that stand before a word and are no part of it; an emoji is none of them. */
 const noise = /^[\p{P}\p{Sm}\p{Sc}\p{Sk}]+/u
 
-/** One or two letters for an avatar. Counts characters as people see them: an emoji is one. */
+/** One or two letters for an avatar, none where a name has none. Counts characters as people see them: an emoji is one. */
 export function initialsOf(name: string): string {
   const words = name
     .split(/\s+/u)
     .map((word) => word.replace(noise, ''))
     .filter(Boolean)
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words
-  return picked
-    .map((word) => firstCharacter(word ?? ''))
-    .join('')
-    .toLocaleUpperCase()
+  return picked.map((word) => upperCase(firstCharacter(word ?? ''))).join('')
+}
+
+/** Capitals that Georgian uses for whole headlines alone; few fonts have them. */
+const headline = /[\u1c90-\u1cbf]/u
+function upperCase(character: string): string {
+  const upper = character.toLocaleUpperCase()
+  return headline.test(upper) ? character : upper
 }
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

@@ -1,12 +1,12 @@
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { WireError } from '#shared/errors/app-error.ts'
-import type { Stall, SyncPhase } from '#shared/ipc/sync-status.ts'
+import type { ShownPhase, Stall } from '#shared/ipc/sync-status.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { isLoud } from './stall-words.ts'
 import type { Text } from './use-text.ts'
 
 export interface SyncFacts {
-  readonly phase: SyncPhase
+  readonly phase: ShownPhase
   readonly pendingCount: number
   readonly attentionCount: number
   readonly stalled: Stall | null
@@ -21,13 +21,19 @@ export type SyncTone = 'calm' | 'busy' | 'quiet' | 'pending' | 'attention'
 export function syncText({ phase, pendingCount, attentionCount, stalled }: SyncFacts, text: Text): string {
   const pending = pendingCount === 0 ? '' : text.plural('sync.pending', pendingCount)
   const attention = attentionCount === 0 ? '' : text.plural('sync.attention', attentionCount)
-  const going = stalled !== null && isLoud(stalled) ? text.t('sync.stalled') : phaseText(phase, text)
+  const going = isStuck(phase, stalled) ? text.t('sync.stalled') : phaseText(phase, text)
   const parts = [going, attention, pending].filter((part) => part !== '')
   return parts.length === 0 ? text.t('sync.idle') : parts.join(' · ')
 }
 
-function phaseText(phase: SyncPhase, text: Text): string {
+/** Of a watchdog that is gone itself the last word counts no more. */
+const isStuck = (phase: ShownPhase, stalled: Stall | null): boolean =>
+  phase.kind !== 'cut' && stalled !== null && isLoud(stalled)
+
+function phaseText(phase: ShownPhase, text: Text): string {
   switch (phase.kind) {
+    case 'cut':
+      return text.t('sync.cut')
     case 'idle':
       return ''
     case 'offline':
@@ -64,8 +70,9 @@ function waitingKey({ code, details }: WireError): MessageKey {
       return 'sync.signIn'
     case 'storage/failed':
       return 'sync.storage'
-    case 'auth/blocked':
     case 'auth/unpaid':
+      return 'sync.unpaid'
+    case 'auth/blocked':
     case 'contract/invalid-message':
     case 'input/invalid':
     case 'state/refused':
@@ -75,15 +82,24 @@ function waitingKey({ code, details }: WireError): MessageKey {
   }
 }
 
-/** A new token helps where the old one was refused, not where the account is unpaid or the network blocked. */
-function stoppedKey({ code }: WireError): MessageKey {
-  if (code === 'storage/failed') return 'sync.storage'
-  return code === 'auth/expired' || code === 'auth/denied' ? 'sync.signIn' : 'sync.stopped'
+function stoppedKey(error: WireError): MessageKey {
+  if (error.code === 'storage/failed') return 'sync.storage'
+  return isRefused(error) ? 'sync.signIn' : 'sync.stopped'
 }
+
+/** Nothing but a new sign-in gets it going again. */
+export const needsSignIn = (phase: ShownPhase): boolean => phase.kind === 'stopped' && isRefused(phase.error)
+
+/** A new token helps where the old one was refused, not where the account is unpaid or the network blocked. */
+const isRefused = ({ code }: WireError): boolean => code === 'auth/expired' || code === 'auth/denied'
+
+/** Nobody but a person gets it going again, or the person who pays. */
+const needsSomebody = (phase: ShownPhase): boolean =>
+  phase.kind === 'cut' || phase.kind === 'stopped' || (phase.kind === 'waiting' && phase.error.code === 'auth/unpaid')
 
 /** How loudly the pill speaks. */
 export function syncTone({ phase, pendingCount, attentionCount, stalled }: SyncFacts): SyncTone {
-  if (attentionCount > 0 || phase.kind === 'stopped' || (stalled !== null && isLoud(stalled))) return 'attention'
+  if (attentionCount > 0 || needsSomebody(phase) || isStuck(phase, stalled)) return 'attention'
   if (phase.kind === 'pulling' || phase.kind === 'pushing') return 'busy'
   if (phase.kind === 'offline' || phase.kind === 'waiting') return pendingCount > 0 ? 'pending' : 'quiet'
   return pendingCount > 0 ? 'pending' : 'calm'

@@ -7,12 +7,14 @@ import type { ContactId } from '#shared/domain/ids.ts'
  * @param index   the row number; negative is none
  * @param version changes whenever the list may be another one
  * @param indexOf -1 when the list does not have it any more: then the row number stays
+ * @param onMoved told when it followed
  */
 export function useKeptRow(
   index: Ref<number>,
   version: () => number,
   idAt: (index: number) => ContactId | undefined,
   indexOf: (id: ContactId) => Promise<number>,
+  onMoved: (from: number, to: number) => void = () => undefined,
 ): void {
   let kept: ContactId | undefined
 
@@ -29,6 +31,7 @@ export function useKeptRow(
     else {
       index.value = moved
       kept = id
+      onMoved(at, moved)
     }
   })
 }

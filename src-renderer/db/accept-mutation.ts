@@ -4,6 +4,7 @@ import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { isLargeBulk } from './bulk-bodies.ts'
 import { dropTargets } from './drop-targets.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
+import type { UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import type { StoreContext } from './store-context.ts'
 import { writeMutation } from './write-mutation.ts'
@@ -14,14 +15,16 @@ import { writeMutation } from './write-mutation.ts'
  * Killed after the first step, the mutation is `saving` and `reconcile` hands it over at the next start. When main
  * refuses, the first step is undone: nothing has changed and the caller keeps what was typed. When the line is cut while
  * main was asked, nobody knows whether it heard: the mutation stays, `saving`, and is handed over again.
+ * @param undone lines of the history that no longer stand with it
  * @throws {AppError} `storage/failed`, `state/refused`, `contract/invalid-message`: then the edit is not accepted
  */
 export async function acceptMutation(
   context: StoreContext,
   main: Caller<Commands>,
   mutation: Mutation,
+  undone: readonly UndoneLine[] = [],
 ): Promise<Mutation> {
-  const companies = await writeMutation(context.db, mutation)
+  const companies = await writeMutation(context, mutation, undone)
   if (isLargeBulk(context.db, mutation)) context.rows.announce({ kind: 'bulk', mutationId: mutation.id })
   else announce(context, mutation, companies)
 

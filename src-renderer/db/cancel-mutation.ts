@@ -3,6 +3,7 @@ import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { dropTargets } from './drop-targets.ts'
+import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
@@ -16,6 +17,7 @@ export interface Cancelled {
 /**
  * Takes back what has not left yet. The wish is durable before main is asked: killed in between, `reconcile` asks
  * again. Cancelling a create takes the contact away with all the edits of it, in main as here.
+ * @param undone lines of the history that no longer stand with it
  * @throws {AppError} `state/refused` with reason `disconnected`: the wish stands and is carried out later; any other
  * code: nothing was cancelled
  */
@@ -23,13 +25,15 @@ export async function cancelMutation(
   context: StoreContext,
   main: Caller<Commands>,
   mutationId: MutationId,
+  undone: readonly UndoneLine[] = [],
 ): Promise<Cancelled> {
-  const { db } = context
+  const { db, now } = context
   const row = await db.outbox.where({ id: mutationId }).first()
   const mutation = row === undefined ? null : parseMutation(row)
   if (mutation === null) return { cancelled: [], kept: [] }
 
-  await write(db, [db.outbox], async () => {
+  await write(db, [db.outbox, db.history], async () => {
+    await markUndone(db, undone, now())
     await db.outbox.where({ id: mutationId }).modify({ state: 'cancelling' })
   })
   return finishCancel(context, main, mutation)

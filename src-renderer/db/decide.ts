@@ -2,11 +2,10 @@ import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { mayHaveHeard } from './accept-mutation.ts'
 import { isDisconnected } from './cancel-mutation.ts'
-import type { CacheDb } from './cache-db.ts'
 import { dropTargets } from './drop-targets.ts'
 import { finishGiveUp, markGivenUp, unmarkGivenUp, type TargetKey } from './give-up.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
-import { parseHistoryEvent, type MergeSide } from './history-event.ts'
+import { markStanding, markUndone, type UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { readMutations } from './pending-mutations.ts'
 import { provisionalCompanyOf } from './provisional-companies.ts'
@@ -20,7 +19,9 @@ export interface Decision {
   readonly mutations: readonly Mutation[]
   readonly history: readonly NewHistory[]
   /** The side of a merge that the new mutations put back. */
-  readonly reversed?: { readonly seq: number; readonly side: MergeSide }
+  readonly reversed?: UndoneLine
+  /** Lines of earlier decisions that this one takes back. */
+  readonly undone?: readonly UndoneLine[]
 }
 
 /**
@@ -28,13 +29,19 @@ export interface Decision {
  * and asks main to let go what is given up. What is new goes first, so that at no moment main has neither.
  * @throws {AppError} `storage/failed`, `state/refused`, … : what main refused is as it was, and open to be decided again.
  * A line that is cut is no failure: the decision is on the disk, and is carried out when the line is back
+ * @returns the lines that the history got
  */
-export async function decide(context: StoreContext, main: Caller<Commands>, decision: Decision): Promise<void> {
+export async function decide(
+  context: StoreContext,
+  main: Caller<Commands>,
+  decision: Decision,
+): Promise<readonly UndoneLine[]> {
   const { db } = context
   const seqs = await write(db, tablesOf(context), async () => writeDecision(context, decision))
   announce(context, decision)
   const isHeard = await inTurn(db, () => tellMain(context, main, decision, seqs))
   if (isHeard) await letGo(context, main, decision.givenUp)
+  return seqs.map((seq) => ({ seq }))
 }
 
 const tablesOf = ({ db }: StoreContext) => [
@@ -51,18 +58,12 @@ const tablesOf = ({ db }: StoreContext) => [
 async function writeDecision({ db, now }: StoreContext, decision: Decision): Promise<readonly number[]> {
   await markGivenUp(db, decision.givenUp, now())
   for (const mutation of decision.mutations) await addMutation(db, mutation)
-  await markReversed(db, decision.reversed, true)
+  await markStanding(db, reversedBy(decision))
+  await markUndone(db, decision.undone ?? [], now())
   return recordHistory(db, decision.history)
 }
 
-/** Within the caller's transaction. */
-async function markReversed(db: CacheDb, reversed: Decision['reversed'], isReversed: boolean): Promise<void> {
-  const row = reversed === undefined ? undefined : await db.history.get(reversed.seq)
-  const event = row === undefined ? null : parseHistoryEvent(row)
-  if (row === undefined || reversed === undefined || event?.kind !== 'merge') return
-  const others = event.reversed.filter((side) => side !== reversed.side)
-  await db.history.put({ ...row, event: { ...event, reversed: isReversed ? [...others, reversed.side] : others } })
-}
+const reversedBy = ({ reversed }: Decision): readonly UndoneLine[] => (reversed === undefined ? [] : [reversed])
 
 /** `false` when the line was cut: nobody knows what main has heard, and `reconcile` finishes. */
 async function tellMain(
@@ -88,11 +89,12 @@ async function tellMain(
 }
 
 async function takeBack(context: StoreContext, decision: Decision, seqs: readonly number[]): Promise<void> {
-  const { db } = context
+  const { db, now } = context
   await write(db, tablesOf(context), async () => {
     for (const mutation of decision.mutations) await dropTargets(db, mutation, contactIdsOf(mutation.change))
     await unmarkGivenUp(db, decision.givenUp)
-    await markReversed(db, decision.reversed, false)
+    await markUndone(db, reversedBy(decision), now())
+    await markStanding(db, decision.undone ?? [])
     await db.history.bulkDelete([...seqs])
   })
   announce(context, decision)

@@ -26,6 +26,8 @@ export type HistoryEvent =
       readonly conflict: FieldConflict
       /** What was typed instead; only for `edited`. */
       readonly edited?: FieldEdit | undefined
+      /** When the user took the decision back, milliseconds of this device. */
+      readonly undoneAt?: number | undefined
     }
   | {
       readonly kind: 'gone'
@@ -34,6 +36,7 @@ export type HistoryEvent =
       /** The contact that has the edits now. */
       readonly toId?: ContactId | undefined
       readonly toName?: string | undefined
+      readonly undoneAt?: number | undefined
     }
 
 const list = <S extends v.GenericSchema>(schema: S) => v.pipe(v.array(schema), v.readonly())
@@ -52,6 +55,7 @@ const HistoryEventSchema: v.GenericSchema<unknown, HistoryEvent> = v.variant('ki
     decision: v.picklist(['mine', 'theirs', 'edited']),
     conflict: FieldConflictSchema,
     edited: v.optional(FieldEditSchema),
+    undoneAt: v.optional(v.number()),
   }),
   v.object({
     kind: v.literal('gone'),
@@ -59,6 +63,7 @@ const HistoryEventSchema: v.GenericSchema<unknown, HistoryEvent> = v.variant('ki
     edits: list(FieldEditSchema),
     toId: v.optional(ContactIdSchema),
     toName: v.optional(v.string()),
+    undoneAt: v.optional(v.number()),
   }),
 ])
 

@@ -29,7 +29,7 @@ export interface ContactProblem {
 
 export interface OpenContact {
   readonly contact: ContactView
-  /** Fields with edits that the CRM has not confirmed. */
+  /** Fields with edits that leave by themselves. */
   readonly pendingFields: ReadonlySet<FieldName>
   readonly problems: readonly ContactProblem[]
 }
@@ -48,7 +48,10 @@ export async function readContact(db: CacheDb, id: ContactId): Promise<OpenConta
       const problem = parseProblem(target)
       return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
     })
-    const pendingFields = new Set(mutations.flatMap(({ change }) => fieldsOf(row, change)))
+    // What waits for the user has its question: it is not said to leave by itself as well.
+    const asked = new Set(problems.map(({ mutationId }) => mutationId))
+    const leaving = mutations.filter((mutation) => !asked.has(mutation.id))
+    const pendingFields = new Set(leaving.flatMap(({ change }) => fieldsOf(row, change)))
     return { contact: toView(row), pendingFields, problems }
   })
 }

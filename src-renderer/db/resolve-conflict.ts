@@ -2,6 +2,7 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
+import type { UndoneLine } from './mark-undone.ts'
 import type { OpenConflict } from './read-conflicts.ts'
 import type { NewHistory } from './record-history.ts'
 import type { StoreContext } from './store-context.ts'
@@ -15,14 +16,22 @@ export function takeTheirs(context: StoreContext, conflicts: readonly OpenConfli
   }
 }
 
-/** Our values after all, on top of what the CRM had when it was asked: the way back from `takeTheirs`. */
-export function putMineBack(context: StoreContext, conflicts: readonly OpenConflict[]): Decision {
+/**
+ * Our values after all, on top of what the CRM had when it was asked: the way back from `takeTheirs`.
+ * @param undone what the history got of it
+ */
+export function putMineBack(
+  context: StoreContext,
+  conflicts: readonly OpenConflict[],
+  undone: readonly UndoneLine[],
+): Decision {
   return {
     givenUp: [],
     mutations: conflicts.map(({ mutation, contactId, conflict }) =>
       toMutation(context, mutation.accountId, { kind: 'edit', contactId, edit: conflict.rebased }, mutation.subject),
     ),
-    history: conflicts.map((open) => toHistory(context, open, 'mine')),
+    history: [],
+    undone,
   }
 }
 

@@ -6,6 +6,7 @@ import { retargetEdits } from '#shared/sync/retarget-edit.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { HistoryEvent } from './history-event.ts'
+import type { UndoneLine } from './mark-undone.ts'
 import type { GoneContact } from './read-conflicts.ts'
 import type { NewHistory } from './record-history.ts'
 import type { StoreContext } from './store-context.ts'
@@ -25,12 +26,13 @@ export function discardGone(context: StoreContext, gone: readonly GoneContact[])
 /**
  * The same edits of the same contact once more: the way back from a decision. The CRM still does not have the contact, so
  * they come back as the question that they were.
+ * @param undone what the history got of that decision
  */
-export function askAgain(context: StoreContext, gone: readonly GoneContact[]): Decision {
+export function askAgain(context: StoreContext, gone: readonly GoneContact[], undone: readonly UndoneLine[]): Decision {
   const mutations = gone.flatMap(({ mutations: own, contactId }) =>
     own.flatMap((mutation) => forOne(context, mutation, contactId)),
   )
-  return { givenUp: [], mutations, history: [] }
+  return { givenUp: [], mutations, history: [], undone }
 }
 
 /** Of a bulk edit, the part that was for this contact. */

@@ -2,6 +2,7 @@ import type { MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { isDisconnected } from './cancel-mutation.ts'
 import { refreshViews } from './drop-targets.ts'
+import type { UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
@@ -12,16 +13,17 @@ import { write, type StoreContext } from './store-context.ts'
  * Puts what was set aside back into the queue; an edit in conflict goes on top of what the CRM has ("keep mine"). The
  * reasons go before main is asked, because main may set the edit aside again before its answer is here; killed in
  * between, `reconcile` asks again.
+ * @returns the lines that the history got
  * @throws {AppError} `state/refused` with reason `disconnected`: the wish stands; any other code: all is as it was
  */
 export async function retryMutation(
   context: StoreContext,
   main: Caller<Commands>,
   mutationId: MutationId,
-): Promise<void> {
+): Promise<readonly UndoneLine[]> {
   const { rows } = context
   const before = await clearProblems(context, mutationId)
-  if (before === null) return
+  if (before === null) return []
   const ids = before.failed.map(({ contactId }) => contactId)
   rows.announce({ kind: 'contacts', ids })
 
@@ -33,6 +35,7 @@ export async function retryMutation(
     rows.announce({ kind: 'contacts', ids })
     throw error
   }
+  return before.seqs.map((seq) => ({ seq }))
 }
 
 /** The part that can be repeated. */

@@ -5,14 +5,16 @@ import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { invertChange } from '#shared/sync/invert-change.ts'
 import { reviewEdit } from '#shared/sync/review-edit.ts'
 import { acceptMutation } from './accept-mutation.ts'
-import { cancelMutation } from './cancel-mutation.ts'
+import { cancelMutation, isDisconnected } from './cancel-mutation.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
-import type { StoreContext } from './store-context.ts'
+import { markStanding, markUndone, type UndoneLine } from './mark-undone.ts'
+import { write, type StoreContext } from './store-context.ts'
 import { readShown } from './unspread.ts'
 
 /**
  * Takes a user action back: what has not left is cancelled, what has is undone by the inverse edit.
  * @param withdrawn contacts for which it was cancelled or given up before: there is nothing to undo
+ * @param undone lines of the history about it: they say that it is undone, together with what undoes it
  * @returns the inverse, if one was needed
  * @throws {AppError} `state/refused` with reason `not-undoable` when the CRM offers no way back (a created contact), or
  * `changed-since` when the field was changed again; else as `acceptMutation` and `cancelMutation`
@@ -22,9 +24,34 @@ export async function undoMutation(
   main: Caller<Commands>,
   mutation: Mutation,
   withdrawn: ReadonlySet<ContactId>,
+  undone: readonly UndoneLine[] = [],
 ): Promise<Mutation | null> {
-  const cancelled = new Set((await cancelMutation(context, main, mutation.id)).cancelled)
-  const ids = contactIdsOf(mutation.change).filter((id) => !cancelled.has(id) && !withdrawn.has(id))
+  const { db, now } = context
+  const refuse = async (error: unknown): Promise<never> => {
+    if (undone.length > 0) await write(db, [db.history], () => markStanding(db, undone))
+    throw error
+  }
+  const { cancelled } = await cancelMutation(context, main, mutation.id, undone).catch((error: unknown) => {
+    // Cut off, the wish stands and is carried out later.
+    if (isDisconnected(error)) throw error
+    return refuse(error)
+  })
+  const takenBack = new Set([...withdrawn, ...cancelled])
+  const inverse = await sendInverse(context, main, mutation, takenBack, undone).catch(refuse)
+  // Where all of it had been taken back before there was nothing to write.
+  if (inverse === null && undone.length > 0) await write(db, [db.history], () => markUndone(db, undone, now()))
+  return inverse
+}
+
+/** Undoes what has left. @param takenBack contacts for which it has not */
+async function sendInverse(
+  context: StoreContext,
+  main: Caller<Commands>,
+  mutation: Mutation,
+  takenBack: ReadonlySet<ContactId>,
+  undone: readonly UndoneLine[],
+): Promise<Mutation | null> {
+  const ids = contactIdsOf(mutation.change).filter((id) => !takenBack.has(id))
   const rows = await context.db.contacts.bulkGet(ids)
   const applied = rows
     .filter((row) => row?.deletedAt === undefined)
@@ -35,7 +62,7 @@ export async function undoMutation(
   if (inverse === null) throw refused('not-undoable')
   if (contactIdsOf(inverse).length === 0 || (await isUndone(context, inverse))) return null
   const named = inverse.kind === 'edit' ? { ...inverse, edit: await withCompanyName(context, inverse.edit) } : inverse
-  return acceptMutation(context, main, toMutation(context, mutation.accountId, named, mutation.subject))
+  return acceptMutation(context, main, toMutation(context, mutation.accountId, named, mutation.subject), undone)
 }
 
 /** Whether the contact has the old value already. An undo never overwrites what came after the edit. */

@@ -8,20 +8,27 @@ import { editsOf, toNewRow, withView } from './contact-view.ts'
 import { readPending } from './pending-mutations.ts'
 import { addProvisionalCompany } from './provisional-companies.ts'
 import type { ContactRow } from './rows.ts'
+import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { spreadOver } from './spread.ts'
-import { write } from './store-context.ts'
+import { write, type StoreContext } from './store-context.ts'
 import { hasUnknown, leaveToSpread } from './unspread.ts'
 
 /**
  * First step of an edit: outbox, targets and the new view rows, in one transaction. Of a large bulk edit the record alone
  * is written: it shows over the rows until they are written (`spread.ts`).
+ * @param undone lines of the history that no longer stand with it
  * @returns companies that came into view with it
  * @throws {AppError} `storage/failed`; `state/refused` with reason `contact-missing`
  */
-export function writeMutation(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads], async () =>
-    addMutation(db, mutation),
-  )
+export function writeMutation(
+  { db, now }: Pick<StoreContext, 'db' | 'now'>,
+  mutation: Mutation,
+  undone: readonly UndoneLine[],
+): Promise<readonly CompanyId[]> {
+  return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads, db.history], async () => {
+    await markUndone(db, undone, now())
+    return addMutation(db, mutation)
+  })
 }
 
 /** The same within the caller's transaction. */

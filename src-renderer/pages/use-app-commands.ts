@@ -7,6 +7,7 @@ import { useContactListStore } from '../stores/contact-list-store.ts'
 import { usePreferencesStore } from '../stores/preferences-store.ts'
 import { useSyncStore } from '../stores/sync-store.ts'
 import { useContactPanel } from './use-contact-panel.ts'
+import { useSelectAll } from './use-select-all.ts'
 import { useTagTarget } from './use-tag-target.ts'
 
 export interface AppCommands {
@@ -27,6 +28,7 @@ export function useAppCommands(local: {
   const { t } = useText()
   const { isCreating, isTagging } = useContactPanel()
   const { hasTarget } = useTagTarget()
+  const selectAllMatching = useSelectAll()
   const go = (path: string) => void router.push(path)
 
   /** The banner over the page says so. */
@@ -48,7 +50,7 @@ export function useAppCommands(local: {
 
   function selectAll(): void {
     go('/')
-    void list.selectAllMatching()
+    selectAllMatching()
   }
 
   function clear(): void {

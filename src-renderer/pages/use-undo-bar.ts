@@ -1,10 +1,10 @@
-import { useTimeoutFn } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import { contactIdsOf } from '#shared/domain/mutation.ts'
 import { errorText } from '../composables/error-words.ts'
 import { decisionText, undoneKey } from '../composables/decision-words.ts'
+import { useTimedShow } from '../composables/use-timed-show.ts'
 import { describeMutation, type Speaker } from '../composables/mutation-words.ts'
-import { useOutboxStore, type Undoable } from '../stores/outbox-store.ts'
+import { useOutboxStore, type OutboxEntry, type Undoable } from '../stores/outbox-store.ts'
 
 export interface UndoBarView {
   readonly message: string
@@ -13,10 +13,17 @@ export interface UndoBarView {
   readonly canUndo: boolean
 }
 
-const SHOWN_MS = 60_000
+/** Long enough to read it and to reach it. Afterwards the key still undoes. */
+const SHOWN_MS = 10_000
 
-/** What was just done, while it can still be taken back with one click. */
-export function useUndoBar(speaker: Speaker): {
+/**
+ * What was just done, for a while, and a button that takes it back.
+ * @param isHeld whether the pointer or the focus is on the bar: then it stays
+ */
+export function useUndoBar(
+  speaker: Speaker,
+  isHeld: () => boolean,
+): {
   readonly view: ComputedRef<UndoBarView | null>
   readonly undo: () => Promise<void>
   readonly dismiss: () => void
@@ -28,7 +35,7 @@ export function useUndoBar(speaker: Speaker): {
   const isUndone = shallowRef(false)
   let undoing: Promise<void> = Promise.resolve()
   const seen = new WeakSet<Undoable>()
-  const { start, stop } = useTimeoutFn(dismiss, SHOWN_MS, { immediate: false })
+  const { start, stop } = useTimedShow(SHOWN_MS, isHeld, dismiss)
 
   function dismiss(): void {
     stop()
@@ -44,33 +51,30 @@ export function useUndoBar(speaker: Speaker): {
       seen.add(last)
       notice.value = ''
       action.value = last
-      // The progress of many stays until it is dismissed or something else is done.
-      if (last.kind === 'bulk-tags') stop()
-      else start()
+      start()
     },
   )
 
   const view = computed<UndoBarView | null>(() => {
     if (notice.value !== '') return noticeView(outbox.lastUndoable)
-    const [first] = action.value?.mutations ?? []
-    if (action.value === null || first === undefined) return null
-    const { mutations, decision } = action.value
-    if (decision !== undefined) {
-      const canUndo = outbox.lastUndoable === action.value
-      return { message: describe(action.value, speaker), done: 0, total: 0, canUndo }
-    }
-    const total = mutations.reduce((sum, { change }) => sum + contactIdsOf(change).length, 0)
-    const ids = new Set(mutations.map(({ id }) => id))
-    const left = outbox.entries.reduce((sum, entry) => sum + (ids.has(entry.mutation.id) ? entry.left : 0), 0)
-    const isLast = outbox.lastUndoable?.mutations[0]?.id === first.id
-    return { message: describe(action.value, speaker), done: total - left, total, canUndo: isLast }
+    if (action.value === null) return null
+    const canUndo = outbox.canUndo && outbox.lastUndoable === action.value
+    return { message: describe(action.value, speaker), ...progressOf(action.value, outbox.entries), canUndo }
   })
+
+  // The progress of many stays as long as there is some.
+  watch(
+    () => view.value?.done,
+    () => {
+      if (view.value !== null) start()
+    },
+  )
 
   /** After an undo the action before it can be undone as well: it is named, so that nobody undoes in the dark. */
   function noticeView(previous: Undoable | null): UndoBarView {
     const next = previous === null || !isUndone.value ? '' : describe(previous, speaker)
     const message = next === '' ? notice.value : speaker.text.t('undo.undoneNext', { done: notice.value, next })
-    return { message, done: 0, total: 0, canUndo: next !== '' }
+    return { message, done: 0, total: 0, canUndo: next !== '' && outbox.canUndo }
   }
 
   async function undoNow(): Promise<void> {
@@ -95,6 +99,15 @@ export function useUndoBar(speaker: Speaker): {
   }
 
   return { view, undo, dismiss }
+}
+
+/** How many contacts the CRM has confirmed; a decision has no progress of its own. */
+function progressOf({ mutations, decision }: Undoable, entries: readonly OutboxEntry[]) {
+  if (decision !== undefined) return { done: 0, total: 0 }
+  const total = mutations.reduce((sum, { change }) => sum + contactIdsOf(change).length, 0)
+  const ids = new Set(mutations.map(({ id }) => id))
+  const left = entries.reduce((sum, entry) => sum + (ids.has(entry.mutation.id) ? entry.left : 0), 0)
+  return { done: total - left, total }
 }
 
 /** In words, be it an edit or a decision about edits. */

@@ -7,6 +7,8 @@ import { foldText } from './fold-text.ts'
 /** Longer values of custom fields are prose, not something a contact is looked up by. */
 const LONGEST_CUSTOM = 80
 
+const spaces = /\s+/gu
+
 /** What the index keeps of one contact. Folded texts carry their separators: see the fields. */
 export interface IndexEntry {
   readonly id: ContactId
@@ -29,7 +31,8 @@ export interface IndexEntry {
 export function toIndexEntry(row: ContactRow, isPending: boolean): IndexEntry | null {
   if (row.deletedAt !== undefined && !isPending) return null
   const { fields } = row
-  const name = displayNameOf(fields)
+  // Spaces that were typed by mistake must not sort a contact before all others.
+  const name = displayNameOf(fields).trim().replaceAll(spaces, ' ')
   const rest = [...fields.emails.map(({ value }) => value), ...customTexts(row)]
   return {
     id: row.id,

@@ -5,6 +5,7 @@ import type { ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { decide, type Decision } from '../db/decide.ts'
 import { createAgain, deleteUnsent } from '../db/delete-unsent.ts'
+import type { UndoneLine } from '../db/mark-undone.ts'
 import { readConflicts, type OpenConflict, type OpenQuestions } from '../db/read-conflicts.ts'
 import { editInstead, onTopOfTheirs, putMineBack, takeTheirs as toTakeTheirs } from '../db/resolve-conflict.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
@@ -32,25 +33,25 @@ export const useConflictStore = defineStore('conflicts', () => {
 
   const carryOut = (decision: Decision) => decide(context, main, decision)
 
-  async function undoAll(mutations: readonly Mutation[]): Promise<void> {
-    for (const mutation of mutations) await undoMutation(context, main, mutation, nobody)
+  async function undoAll(mutations: readonly Mutation[], lines: readonly (readonly UndoneLine[])[]): Promise<void> {
+    for (const [at, mutation] of mutations.entries()) await undoMutation(context, main, mutation, nobody, lines[at])
   }
 
   /** Sends ours after all. Undo brings back what the CRM had. */
   async function keepMine(chosen: readonly OpenConflict[]): Promise<void> {
     const failures: unknown[] = []
     await outbox.performDecision(async () => {
-      const kept: OpenConflict[] = []
+      const lines: (readonly UndoneLine[])[] = []
       for (const one of chosen) {
-        const isKept = await retryMutation(context, main, one.mutation.id).then(
-          () => true,
-          (error: unknown) => failures.push(error) === 0,
-        )
-        if (!isKept) break
-        kept.push(one)
+        const own = await retryMutation(context, main, one.mutation.id).catch((error: unknown) => {
+          failures.push(error)
+          return null
+        })
+        if (own === null) break
+        lines.push(own)
       }
-      const mutations = kept.map(onTopOfTheirs)
-      return { kind: 'mine', mutations, takeBack: () => undoAll(mutations) }
+      const mutations = chosen.slice(0, lines.length).map(onTopOfTheirs)
+      return { kind: 'mine', mutations, takeBack: () => undoAll(mutations, lines) }
     })
     if (failures.length > 0) throw failures[0]
   }
@@ -58,18 +59,24 @@ export const useConflictStore = defineStore('conflicts', () => {
   /** Gives ours up. Undo sends it after all. */
   const takeTheirs = (chosen: readonly OpenConflict[]): Promise<void> =>
     outbox.performDecision(async () => {
-      await carryOut(toTakeTheirs(context, chosen))
+      const lines = await carryOut(toTakeTheirs(context, chosen))
       const mutations = chosen.map(({ mutation }) => mutation)
-      return { kind: 'theirs', mutations, takeBack: () => carryOut(putMineBack(context, chosen)) }
+      return {
+        kind: 'theirs',
+        mutations,
+        async takeBack() {
+          await carryOut(putMineBack(context, chosen, lines))
+        },
+      }
     })
 
   /** A third value. @param typed an edit of the same field that leads there */
   const editConflict = (one: OpenConflict, typed: FieldEdit): Promise<void> =>
     outbox.performDecision(async () => {
       const decision = await editInstead(context, one, typed)
-      await carryOut(decision)
+      const lines = await carryOut(decision)
       const { mutations } = decision
-      return { kind: 'edited', mutations, takeBack: () => undoAll(mutations) }
+      return { kind: 'edited', mutations, takeBack: () => undoAll(mutations, [lines]) }
     })
 
   /** Takes away a contact that the CRM has not heard of. @throws {AppError} `state/refused` with reason `already-sent` */

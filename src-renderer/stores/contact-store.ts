@@ -31,7 +31,7 @@ export const useContactStore = defineStore('contact', () => {
   const open = computed(() => (isReading.value ? null : last.value.found))
   /** Live; `null` when none is open, it is not there, or it is still being read. */
   const contact = computed<ContactView | null>(() => open.value?.contact ?? null)
-  /** Fields with edits that the CRM has not confirmed. */
+  /** Fields with edits that leave by themselves. */
   const pendingFields = computed<ReadonlySet<FieldName>>(() => open.value?.pendingFields ?? new Set())
   const problems = computed<readonly ContactProblem[]>(() => open.value?.problems ?? [])
 

@@ -35,7 +35,8 @@ export const useHistoryStore = defineStore('history', () => {
         kind: 'reversed',
         mutations: mutations.slice(0, 1),
         async takeBack() {
-          for (const mutation of mutations) await undoMutation(context, main, mutation, new Set())
+          const line = { seq: entry.seq, side }
+          for (const mutation of mutations) await undoMutation(context, main, mutation, new Set(), [line])
         },
       }
     })

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { computed } from 'vue'
+import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
@@ -22,8 +23,28 @@ export const useOutboxStore = defineStore('outbox', () => {
   /** Live, newest last. */
   const entries = useLiveQuery<readonly OutboxEntry[]>(() => readOutbox(context.db), [])
   const { lastUndoable, perform, performDecision, dropSingle, takeLast } = useUndoStack()
+  const arrived = useLiveQuery(
+    async () => {
+      const made = await context.db.contacts.bulkGet([...(lastUndoable.value?.made ?? [])])
+      return { of: lastUndoable.value, isThere: made.some((row) => row?.remoteId !== undefined) }
+    },
+    { of: null, isThere: false },
+    lastUndoable,
+  )
+  /** Whether the CRM leaves a way back: what it has once made, it keeps. */
+  const canUndo = computed(
+    () => lastUndoable.value !== null && !(arrived.value.of === lastUndoable.value && arrived.value.isThere),
+  )
   /** Contacts for which an action of this window was cancelled or given up: undo leaves them alone. */
   const withdrawn = new Map<MutationId, Set<ContactId>>()
+
+  /** As the whole window counts them: a bulk edit of which some rows are set aside waits, and needs attention as well. */
+  function countsOf(accountId: AccountId) {
+    const own = entries.value.filter(({ mutation }) => mutation.accountId === accountId)
+    const isAside = own.filter(({ state }) => state === 'set-aside').length
+    const attentionCount = own.filter(({ failed }) => failed.length > 0).length
+    return { waitingCount: own.length - isAside, attentionCount, openCount: own.length }
+  }
 
   /** Takes back what has not left yet. What has left goes on; resolves to how many contacts that is. */
   async function cancel(mutationId: MutationId): Promise<{ readonly cancelled: number; readonly kept: number }> {
@@ -67,7 +88,7 @@ export const useOutboxStore = defineStore('outbox', () => {
     }
     return last
   }
-  return { entries, lastUndoable, cancel, retry, discard, bulkTags, undo, perform, performDecision }
+  return { entries, countsOf, lastUndoable, canUndo, cancel, retry, discard, bulkTags, undo, perform, performDecision }
 })
 
 /** One action for the user, one mutation for each account: accepted all of them, or none. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import type { ShownPhase, SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
 import { countSetAside, countWhollySetAside } from '../db/read-outbox.ts'
 import { useAppStore } from './app-store.ts'
 import { useServices } from './services.ts'
@@ -23,7 +23,8 @@ export const useSyncStore = defineStore('sync', () => {
   const app = useAppStore()
   const statuses = computed(() => app.statuses)
   /** The one that matters most over all accounts. */
-  const phase = computed<SyncPhase>(() => {
+  const phase = computed<ShownPhase>(() => {
+    if (app.connection !== 'online') return { kind: 'cut' }
     if (app.isOffline) return { kind: 'offline' }
     const phases = statuses.value.map((status) => status.phase)
     return phases.reduce<SyncPhase>((a, b) => (importance[b.kind] > importance[a.kind] ? b : a), { kind: 'idle' })

@@ -7,6 +7,7 @@ import { retryMutation } from '../db/retry-mutation.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
+import { madeBy } from './use-undo-stack.ts'
 
 /** The ways on for edits of a contact that the CRM does not have any more, each with its way back. */
 export function useGoneActions() {
@@ -27,13 +28,14 @@ export function useGoneActions() {
   ): Promise<void> {
     return outbox.performDecision(async () => {
       const decision = await make()
-      await decide(context, main, decision)
+      const lines = await decide(context, main, decision)
       return {
         kind,
+        made: madeBy(decision.mutations),
         mutations: chosen.flatMap(({ mutations }) => mutations.slice(0, 1)),
         async takeBack() {
           for (const mutation of decision.mutations) await undoMutation(context, main, mutation, new Set())
-          await decide(context, main, askAgain(context, chosen))
+          await decide(context, main, askAgain(context, chosen, lines))
         },
       }
     })

@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import type { MutationId } from '#shared/domain/ids.ts'
+import type { ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Change, Mutation } from '#shared/domain/mutation.ts'
 
 /** What `undo` would take back: one user action, which is one mutation for each account it touched. */
@@ -9,6 +9,8 @@ export interface Undoable {
   /** It was no edit but a decision about edits; these know their own way back. */
   readonly decision?: DecisionKind | undefined
   readonly takeBack?: () => Promise<void>
+  /** Contacts that it makes: once the CRM has them there is no way back. */
+  readonly made?: readonly ContactId[] | undefined
 }
 
 /** What can be decided about edits that waited for the user. */
@@ -20,6 +22,7 @@ export interface Decided {
   /** What it was about; one for each thing that was decided. */
   readonly mutations: readonly Mutation[]
   readonly takeBack: () => Promise<void>
+  readonly made?: readonly ContactId[] | undefined
 }
 
 /** User actions that can be taken back, at most; each may hold thousands of ids. */
@@ -47,7 +50,7 @@ export function useUndoStack() {
   async function perform<M extends readonly Mutation[]>(accept: () => Promise<M>): Promise<M> {
     const performing = accept().then((mutations) => {
       const [first] = mutations
-      if (first !== undefined) push({ mutations, kind: first.change.kind })
+      if (first !== undefined) push({ mutations, kind: first.change.kind, made: madeBy(mutations) })
       return mutations
     })
     return track(performing)
@@ -58,11 +61,11 @@ export function useUndoStack() {
    * themselves. As soon as this is called the decision is the last action.
    */
   async function performDecision(decide: () => Promise<Decided>): Promise<void> {
-    const performing = decide().then(({ kind: decision, mutations, takeBack }) => {
+    const performing = decide().then(({ kind: decision, mutations, takeBack, made }) => {
       const [first] = mutations
       if (first === undefined) return
       for (const { id } of mutations) dropSingle(id)
-      push({ mutations, kind: first.change.kind, decision, takeBack })
+      push({ mutations, kind: first.change.kind, decision, takeBack, made })
     })
     await track(performing)
   }
@@ -82,3 +85,7 @@ export function useUndoStack() {
 
   return { lastUndoable, perform, performDecision, dropSingle, takeLast }
 }
+
+/** Contacts that these edits make. */
+export const madeBy = (mutations: readonly Mutation[]): readonly ContactId[] =>
+  mutations.flatMap(({ change }) => (change.kind === 'create' ? [change.contactId] : []))

@@ -17,6 +17,9 @@ export const SyncPhaseSchema = v.variant('kind', [
 ])
 export type SyncPhase = v.InferOutput<typeof SyncPhaseSchema>
 
+/** What a window can say: while the line to main is cut, the last thing heard from there is no longer true. */
+export type ShownPhase = SyncPhase | { readonly kind: 'cut' }
+
 /** What a sync is waiting for at this moment. Times are milliseconds by the device's clock. */
 export const SyncStepSchema = v.variant('kind', [
   /** An answer of the CRM. `path` is a template: no id, no value. */

@@ -61,6 +61,7 @@ test('a conflict shows the three values, who and when, and is decided by keeping
 
   const first = main.getByRole('group', { name: /Minehere0/ })
   for (const value of [one.last_name, 'Minehere0', 'Theirs0', 'You']) await expect(first).toContainText(value)
+  await expect(first.locator('kbd'), 'the keys are told where they act').toHaveText(['M', 'C', 'E'])
   await first.getByRole('button', { name: 'Keep mine' }).click()
   await expect.poll(() => lastName(crm, one), { timeout: 30_000 }).toBe('Minehere0')
 

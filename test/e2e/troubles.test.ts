@@ -222,7 +222,7 @@ test('edits of contacts that are gone are decided by the keys alone', async ({ d
   await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(2)
   await page.keyboard.press('x')
   await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(1)
-  await page.keyboard.press('m')
+  await page.keyboard.press('p')
   await expect(page.getByRole('dialog')).toContainText('Gonebykeys')
   await page.keyboard.press('Escape')
   await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(1)

@@ -13,6 +13,8 @@ const FIRST_MS = 1_000
 const LONGEST_MS = 30_000
 /** An answer that makes no sense will hardly make sense in a second. */
 const SENSELESS_MS = 60_000
+/** Somebody has to pay first, which nobody tells us of: asked this often, edits leave soon after. */
+const UNPAID_MS = 5 * 60_000
 
 /**
  * How long to wait after the `attempt`-th failure in a row (from 1): doubling, with full jitter over its upper half, so
@@ -24,8 +26,9 @@ export function backoff(code: ErrorCode, attempt: number, chance: number, retryA
     case 'auth/expired':
     case 'auth/denied':
     case 'auth/blocked':
-    case 'auth/unpaid':
       return { kind: 'stop' }
+    case 'auth/unpaid':
+      return { kind: 'wait', delayMs: UNPAID_MS }
     case 'remote/invalid-response':
     case 'remote/rejected':
       return { kind: 'wait', delayMs: SENSELESS_MS }

@@ -59,6 +59,8 @@ function whyAtRest(signs: SyncSigns, now: number): Stall['why'] | null {
 
 function whyFailing({ failures, failure, progressAt, step }: SyncSigns, now: number): Stall['why'] | null {
   if (failure === null || now - progressAt < FAILING_MS) return null
+  // Until somebody pays it is right to stand still, and the reason is shown.
+  if (failure.code === 'auth/unpaid') return null
   // The CRM has named its hour: that says more than that it refused.
   if (failure.code === 'rate-limited' && step?.kind === 'budget') return step
   return { kind: 'failing', error: failure, failures }

@@ -66,10 +66,12 @@ type HistoryLineEvent =
       readonly decision: 'mine' | 'theirs' | 'edited'
       readonly conflict: FieldConflict
       readonly edited?: FieldEdit | undefined
+      readonly undoneAt?: number | undefined
     }
   | {
       readonly kind: 'gone'
       readonly decision: 'recreated' | 'moved' | 'discarded'
       readonly edits: readonly FieldEdit[]
       readonly toName?: string | undefined
+      readonly undoneAt?: number | undefined
     }

@@ -1,12 +1,24 @@
 import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
-import { useConflictStore } from '#renderer/stores/conflict-store.ts'
+import { readHistory } from '#renderer/db/read-history.ts'
+import { recordHistory } from '#renderer/db/record-history.ts'
+import { useConflictStore, type GoneContact, type OpenConflict } from '#renderer/stores/conflict-store.ts'
+import { useHistoryStore } from '#renderer/stores/history-store.ts'
 import { useOutboxStore } from '#renderer/stores/outbox-store.ts'
 import { provideServices } from '#renderer/stores/services.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
-import { contactId, FakeMain, setAside, someContact, someRename } from '#test/support/cache-base.ts'
+import {
+  account,
+  contactId,
+  cutLine,
+  FakeMain,
+  refusal,
+  setAside,
+  someContact,
+  someRename,
+} from '#test/support/cache-base.ts'
 import { rename } from '#test/support/contacts.ts'
 import { applyNames, someSearch } from '#test/support/search-base.ts'
 
@@ -32,7 +44,8 @@ async function openWindow(problem: Problem) {
   await vi.waitFor(() => expect(conflicts.count).toBe(1))
   const pendingEdits = async () => (await context.db.outbox.toArray()).map((row) => row.mutation)
   const nameNow = async () => (await context.db.contacts.get(contactId('1')))?.fields.firstName
-  return { context, conflicts, outbox, pendingEdits, nameNow }
+  const history = async () => (await readHistory(context.db, 10)).map(({ event }) => event)
+  return { context, main, conflicts, outbox, pendingEdits, nameNow, history }
 }
 
 test('keeping mine sends it on top of theirs, and undo gives theirs back', async () => {
@@ -81,4 +94,81 @@ test('a field edited to a third value is undone to what the CRM has', async () =
   await outbox.undo()
 
   expect([meanwhile, await nameNow()]).toEqual(['Third', 'Theirs'])
+})
+
+type Conflicts = ReturnType<typeof useConflictStore>
+const onlyOne = <T>([item]: readonly T[]): T => {
+  if (item === undefined) throw new Error('no question')
+  return item
+}
+const openOf = (store: Conflicts): OpenConflict => onlyOne(store.conflicts.flatMap((contact) => contact.conflicts))
+const goneOf = (store: Conflicts): GoneContact => onlyOne(store.gone)
+
+describe('the history', () => {
+  test.each<[string, Problem, (store: Conflicts) => Promise<void>]>([
+    ['mine', { kind: 'conflict', conflict }, (store) => store.keepMine([openOf(store)])],
+    ['theirs', { kind: 'conflict', conflict }, (store) => store.takeTheirs([openOf(store)])],
+    ['edited', { kind: 'conflict', conflict }, (store) => store.editConflict(openOf(store), rename('Mine', 'Third'))],
+    ['discarded', { kind: 'gone' }, (store) => store.discard([goneOf(store)])],
+    ['recreated', { kind: 'gone' }, (store) => store.recreate(goneOf(store))],
+  ])('says of the decision "%s" that it was undone, and no more than that', async (decision, problem, act) => {
+    const { conflicts, outbox, history } = await openWindow(problem)
+
+    await act(conflicts)
+    const before = await history()
+    await outbox.undo()
+
+    expect(before).toEqual([expect.not.objectContaining({ undoneAt: expect.anything() as unknown })])
+    expect(await history()).toMatchObject([{ decision, undoneAt: 1_000 }])
+  })
+
+  test('says that a decision stands when undoing it was refused', async () => {
+    const { conflicts, outbox, history, main } = await openWindow({ kind: 'conflict', conflict })
+    await conflicts.keepMine([openOf(conflicts)])
+    main.failNext('outbox/cancel', refusal)
+
+    await expect(outbox.undo()).rejects.toBe(refusal)
+
+    expect(await history()).toEqual([expect.not.objectContaining({ undoneAt: 1_000 })])
+  })
+
+  test('says that a decision stands which cannot be undone because the field was changed since', async () => {
+    const { context, conflicts, outbox, history } = await openWindow({ kind: 'conflict', conflict })
+    await conflicts.keepMine([openOf(conflicts)])
+    await context.db.outbox.clear()
+    await context.db.targets.clear()
+    const row = await context.db.contacts.get(contactId('1'))
+    if (row === undefined) throw new Error('nobody')
+    await context.db.contacts.put({ ...row, fields: { ...row.fields, firstName: 'Fourth' } })
+
+    await expect(outbox.undo()).rejects.toMatchObject({ details: { reason: 'changed-since' } })
+
+    expect(await history()).toEqual([expect.not.objectContaining({ undoneAt: 1_000 })])
+  })
+
+  test('knows of an undo whose line was cut: it is wished for, and carried out later', async () => {
+    const { conflicts, outbox, history, main, context } = await openWindow({ kind: 'conflict', conflict })
+    await conflicts.keepMine([openOf(conflicts)])
+    main.failNext('outbox/cancel', cutLine)
+
+    await expect(outbox.undo()).rejects.toBe(cutLine)
+
+    expect(await context.db.outbox.toArray()).toMatchObject([{ state: 'cancelling' }])
+    expect(await history()).toMatchObject([{ decision: 'mine', undoneAt: 1_000 }])
+  })
+
+  test('says of a side of a merge that it stands again once putting it back was undone', async () => {
+    const { context, outbox, history } = await openWindow({ kind: 'conflict', conflict })
+    const mine = [rename('Anna', 'Mine')]
+    const event = { kind: 'merge' as const, theirsAt: 7, theirsBy: null, theirs: [], mine, reversed: [] }
+    await recordHistory(context.db, [{ accountId: account, contactId: contactId('1'), at: 1, subject: '', event }])
+    const store = useHistoryStore()
+    await vi.waitFor(() => expect(store.entries).toHaveLength(1))
+
+    await store.reverse(onlyOne(store.entries), 'mine')
+    const before = await history()
+    await outbox.undo()
+
+    expect([before, await history()]).toMatchObject([[{ reversed: ['mine'] }], [{ reversed: [] }]])
+  })
 })

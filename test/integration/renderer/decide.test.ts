@@ -126,7 +126,7 @@ describe('decide', () => {
     const { gone } = await readConflicts(context.db)
     await decide(context, main, discardGone(context, gone))
 
-    await decide(context, main, askAgain(context, gone))
+    await decide(context, main, askAgain(context, gone, []))
 
     const { contacts, outbox } = await snapshot(context)
     expect(contacts).toMatchObject([{ fields: { firstName: 'Draft' }, deletedAt: 1_000 }])

@@ -1,58 +1,20 @@
 import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { describe, expect, test, vi } from 'vitest'
-import type { Account } from '#shared/domain/account.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
-import { settle } from '#renderer/db/settle.ts'
 import type { Services } from '#renderer/stores/services.ts'
 import { provideServices, useServices } from '#renderer/stores/services.ts'
 import { useAppStore } from '#renderer/stores/app-store.ts'
-import { useContactListStore } from '#renderer/stores/contact-list-store.ts'
+import type { useContactListStore } from '#renderer/stores/contact-list-store.ts'
 import { useContactStore } from '#renderer/stores/contact-store.ts'
 import { useDirectoryStore } from '#renderer/stores/directory-store.ts'
 import { useOutboxStore } from '#renderer/stores/outbox-store.ts'
 import { usePreferencesStore } from '#renderer/stores/preferences-store.ts'
 import { useSyncStore } from '#renderer/stores/sync-store.ts'
 import { mutationId } from '#test/support/contacts.ts'
-import { account, contactId, FakeMain, refusal, someProblem } from '#test/support/cache-base.ts'
+import { account, contactId, refusal } from '#test/support/cache-base.ts'
 import { applyNames, companyId, someSearch } from '#test/support/search-base.ts'
-
-const someAccount: Account = {
-  id: account,
-  provider: 'amocrm',
-  name: 'Demo',
-  address: 'demo',
-  isDemo: true,
-  userId: null,
-  capabilities: { deleteContacts: false, tags: true, companiesPerContact: 'one', phoneKinds: [], emailKinds: [] },
-}
-
-/** A main that describes itself and is always on line. */
-class OnlineMain extends FakeMain {
-  readonly connection = 'online' as const
-  override async call(...asked: Parameters<FakeMain['call']>): Promise<never> {
-    const [name] = asked
-    const described = { version: '1', host: 'browser', secretsIn: 'os', isOffline: false, accounts: [someAccount] }
-    const answer = await super.call(...asked)
-    return (name === 'app/describe' ? { ...described, statuses: [], readOnly: null, notices: [] } : answer) as never
-  }
-  on = () => () => undefined
-  onConnection = () => () => undefined
-}
-
-/** A window that has started over a cache with these contacts. */
-async function openWindow(names: Readonly<Record<string, string>>) {
-  const { context, search, rows } = someSearch()
-  await applyNames(context, names)
-  const main = new OnlineMain()
-  const locks = { request: (...args: unknown[]) => (args.at(-1) as () => Promise<unknown>)() }
-  provideServices({ context, search, rows, main, locks })
-  setActivePinia(createPinia())
-  const [app, list] = [useAppStore(), useContactListStore()]
-  await app.start()
-  await vi.waitFor(() => expect(list.total).toBe(Object.keys(names).length))
-  return { context, main, app, list }
-}
+import { OnlineMain, openWindow, someAccount } from '#test/support/window-base.ts'
 
 const nameAt = (list: ReturnType<typeof useContactListStore>, index: number) => list.rowAt(index)?.fullName
 
@@ -87,6 +49,17 @@ describe('useAppStore', () => {
 
     expect(app.accounts).toEqual([])
     expect(await context.db.contacts.count()).toBe(0)
+  })
+
+  test('repeats nothing that main said of its sync once the line is cut', async () => {
+    const phase = { kind: 'pushing', left: 99_250 } as const
+    const { main } = await openWindow({ 1: 'Anna' }, [{ accountId: account, phase, syncedAt: null, stalled: null }])
+    const sync = useSyncStore()
+    const before = sync.phase
+
+    main.cut()
+
+    expect([before, sync.phase]).toEqual([phase, { kind: 'cut' }])
   })
 
   test('signs no account out whose edits this window has not handed over', async () => {
@@ -227,54 +200,6 @@ describe('useContactStore', () => {
 
     await expect(attempt).rejects.toBe(refusal)
     expect(useOutboxStore().lastUndoable).toBeNull()
-  })
-})
-
-describe('useOutboxStore', () => {
-  test('undoes a bulk edit', async () => {
-    const { context } = await openWindow({ 1: 'A', 2: 'B' })
-    const outbox = useOutboxStore()
-    await outbox.bulkTags([contactId('1'), contactId('2')], { add: ['vip'], remove: [] })
-    const offered = outbox.lastUndoable?.kind
-
-    await outbox.undo()
-
-    const rows = await context.db.contacts.toArray()
-    expect(rows.map(({ fields }) => fields.tags)).toEqual([[], []])
-    expect([offered, outbox.lastUndoable]).toEqual(['bulk-tags', null])
-    await vi.waitFor(() => expect(outbox.entries).toEqual([]))
-  })
-
-  test('undoes the newest action, though it is not accepted yet', async () => {
-    const { context } = await openWindow({ 1: 'A' })
-    const outbox = useOutboxStore()
-    const tag = (name: string) => outbox.bulkTags([contactId('1')], { add: [name], remove: [] })
-    await tag('first')
-    const accepted = tag('second')
-
-    const undone = await outbox.undo()
-    await accepted
-
-    const row = await context.db.contacts.get(contactId('1'))
-    expect([undone?.kind, row?.fields.tags]).toEqual(['bulk-tags', ['first']])
-  })
-
-  test('shows what waits for the user, with a way to give it up', async () => {
-    const { context } = await openWindow({ 1: 'Anna' })
-    const [outbox, sync] = [useOutboxStore(), useSyncStore()]
-    const [bulk] = await outbox.bulkTags([contactId('1')], { add: ['vip'], remove: [] })
-    if (bulk === undefined) throw new Error('no mutation')
-    const outcome = { kind: 'set-aside', problem: someProblem } as const
-    const outcomes = [{ mutationId: bulk.id, contactId: contactId('1'), outcome }]
-    await settle(context, { accountId: account, outcomes, contacts: [], companies: [] })
-    await vi.waitFor(() => expect(sync.attentionCount).toBe(1))
-    const states = outbox.entries.map(({ state }) => state)
-    await vi.waitFor(() => expect(sync.waitingCount, 'what waits for the user is not counted twice').toBe(0))
-
-    await outbox.discard(bulk.id)
-
-    await vi.waitFor(() => expect(sync.attentionCount).toBe(0))
-    expect([states, await context.db.outbox.count()]).toEqual([['set-aside'], 0])
   })
 })
 

@@ -99,9 +99,9 @@ describe('a conflict', () => {
 
   test('gives mine back when taking theirs is undone', async () => {
     const { world, one, open, carryOut } = await collide()
-    await carryOut(takeTheirs(world.context(), [open]))
+    const lines = await carryOut(takeTheirs(world.context(), [open]))
 
-    await carryOut(putMineBack(world.context(), [open]))
+    await carryOut(putMineBack(world.context(), [open], lines))
     await world.settle()
 
     expect((await stored(world, one.remoteId))?.first_name).toBe('Mine')

@@ -19,7 +19,7 @@ function watchdog(phase: SyncPhase, stalled: Stall | null = null): string | unde
 
 describe('syncFacts', () => {
   test.each([
-    ['Gets on', { kind: 'idle' }],
+    ['All is well', { kind: 'idle' }],
     ['Not needed', { kind: 'offline' }],
     ['Not needed', { kind: 'stopped', error }],
   ] as const)('says of the watchdog "%s" where it is so', (words, phase) => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { syncText, syncTone, type SyncFacts } from '#renderer/composables/sync-words.ts'
+import { needsSignIn, syncText, syncTone, type SyncFacts } from '#renderer/composables/sync-words.ts'
 import { createText } from '#renderer/composables/use-text.ts'
 import type { ErrorCode } from '#shared/errors/app-error.ts'
-import type { SyncPhase } from '#shared/ipc/sync-status.ts'
+import type { ShownPhase, Stall, SyncPhase } from '#shared/ipc/sync-status.ts'
 
 const error = (code: ErrorCode, reason?: string) => ({
   code,
   message: '',
   details: reason === undefined ? {} : { reason },
 })
-const facts = (phase: SyncPhase, pendingCount = 0, attentionCount = 0): SyncFacts => ({
+const facts = (phase: ShownPhase, pendingCount = 0, attentionCount = 0): SyncFacts => ({
   phase,
   pendingCount,
   attentionCount,
@@ -22,7 +22,8 @@ const waiting = (code: ErrorCode, reason?: string): SyncPhase => ({
 })
 const stopped = (code: ErrorCode): SyncPhase => ({ kind: 'stopped', error: error(code) })
 
-const phases: readonly (readonly [string, SyncPhase])[] = [
+const phases: readonly (readonly [string, ShownPhase])[] = [
+  ['Kartoteka’s engine is not running', { kind: 'cut' }],
   ['Working offline', { kind: 'offline' }],
   ['Getting contacts: 1,250', { kind: 'pulling', received: 1_250, isInitial: true }],
   ['Checking for changes', { kind: 'pulling', received: 3, isInitial: false }],
@@ -38,7 +39,8 @@ const phases: readonly (readonly [string, SyncPhase])[] = [
   ['Sync did not go through, it will be tried again', waiting('contract/invalid-message')],
   ['The CRM asks for a pause', waiting('rate-limited')],
   ['Sign in again', stopped('auth/expired')],
-  ['Sync stopped', stopped('auth/unpaid')],
+  ['The CRM account is not paid for, saved on this device', waiting('auth/unpaid')],
+  ['Sync stopped', stopped('auth/blocked')],
   ['Sync stopped', stopped('remote/invalid-response')],
 ]
 
@@ -67,6 +69,7 @@ describe('syncText', () => {
 
       const kept = [
         waiting('timeout'),
+        waiting('auth/unpaid'),
         waiting('remote/invalid-response'),
         waiting('remote/unavailable', 'captive-portal'),
       ]
@@ -75,6 +78,14 @@ describe('syncText', () => {
       expect(syncText(facts(waiting('storage/failed')), text)).not.toContain(promise)
     },
   )
+
+  test('does not repeat what an engine that is gone said of a sync that stood still', () => {
+    const stalled: Stall = { since: 0, why: { kind: 'silent' } }
+
+    const words = syncText({ ...facts({ kind: 'cut' }, 7), stalled }, createText('en'))
+
+    expect(words).toBe('Kartoteka’s engine is not running · 7 pending')
+  })
 
   test('follows the Russian plural', () => {
     expect(syncText(facts({ kind: 'idle' }, 1, 1), createText('ru'))).toBe('1 требует внимания · 1 в очереди')
@@ -90,7 +101,22 @@ describe('syncTone', () => {
     ['busy', facts({ kind: 'pushing', left: 1 }, 1)],
     ['attention', facts({ kind: 'idle' }, 1, 1)],
     ['attention', facts(stopped('auth/denied'))],
+    ['attention', facts(waiting('auth/unpaid'))],
+    ['attention', facts({ kind: 'cut' }, 1)],
   ])('is %s for %j', (tone, state) => {
     expect(syncTone(state)).toBe(tone)
+  })
+})
+
+describe('needsSignIn', () => {
+  test.each<[boolean, ShownPhase]>([
+    [true, stopped('auth/expired')],
+    [true, stopped('auth/denied')],
+    [false, stopped('auth/blocked')],
+    [false, waiting('auth/unpaid')],
+    [false, { kind: 'cut' }],
+    [false, { kind: 'idle' }],
+  ])('is %s for %j', (needs, phase) => {
+    expect(needsSignIn(phase)).toBe(needs)
   })
 })

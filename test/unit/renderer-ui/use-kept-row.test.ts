@@ -7,11 +7,13 @@ function someList(...names: string[]) {
   const ids = shallowRef(names as ContactId[])
   const index = shallowRef(-1)
   const version = shallowRef(0)
+  const moves: (readonly [number, number])[] = []
   useKeptRow(
     index,
     () => version.value,
     (at) => ids.value[at],
     async (id) => ids.value.indexOf(id),
+    (from, to) => moves.push([from, to]),
   )
   async function become(...next: string[]): Promise<void> {
     ids.value = next as ContactId[]
@@ -19,7 +21,7 @@ function someList(...names: string[]) {
     await nextTick()
     await nextTick()
   }
-  return { index, become }
+  return { index, become, moves }
 }
 
 describe('useKeptRow', () => {
@@ -30,6 +32,16 @@ describe('useKeptRow', () => {
     await become('alice', 'amir', 'anna', 'boris', 'clara')
 
     expect(index.value).toBe(3)
+  })
+
+  test('tells whence and where it followed, and of nothing else', async () => {
+    const { index, become, moves } = someList('anna', 'boris', 'clara')
+    index.value = 0
+
+    await become('anna', 'boris', 'clara', 'dina')
+    await become('boris', 'clara', 'dina', 'zanna', 'anna')
+
+    expect(moves).toEqual([[0, 4]])
   })
 
   test('follows it again when the list changes a second time', async () => {

@@ -177,6 +177,21 @@ describe('Scheduler', () => {
     expect([before, runs(), phases.at(-1)?.kind]).toEqual([1, 2, 'stopped'])
   })
 
+  test('goes on by itself, minutes after an account was paid for', async () => {
+    let isPaid = false
+    const { clock, scheduler, phases, runs } = start(async () => (isPaid ? idle : failing('auth/unpaid')()))
+    scheduler.setHeld(null)
+    await clock.advance(0)
+    const [refused] = phases
+
+    isPaid = true
+    await clock.advance(4 * 60_000)
+    const before = runs()
+    await clock.advance(60_000)
+
+    expect([refused?.kind, before, runs(), phases.at(-1)?.kind]).toEqual(['waiting', 1, 2, 'idle'])
+  })
+
   test('asks again when the user did so while a sync was being refused', async () => {
     const gate = Promise.withResolvers<SyncResult>()
     const { clock, scheduler, runs } = start(async () => gate.promise)

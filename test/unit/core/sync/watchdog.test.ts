@@ -120,6 +120,17 @@ describe('Watchdog', () => {
     expect(watchdog.stall?.why).toEqual({ kind: 'budget', until })
   })
 
+  test('does not call an account that is not paid for stuck: the reason is shown', async () => {
+    const { clock, watchdog } = start()
+
+    for (let passed = 0; passed < 2 * FAILING_MS; passed += 5 * minute) {
+      watchdog.phaseChanged({ kind: 'waiting', error: { ...error, code: 'auth/unpaid' }, retryInMs: 5 * minute })
+      await clock.advance(5 * minute)
+    }
+
+    expect(watchdog.stall).toBeNull()
+  })
+
   test('notices a pause after which nothing begins', async () => {
     const { clock, watchdog } = start()
 

@@ -45,6 +45,19 @@ function found(index: ContactIndex, text: string, parts: Partial<ContactQuery> =
   return index.find(query).ids.map((id) => id.slice(id.indexOf('.') + 1))
 }
 
+describe('ContactIndex order', () => {
+  test('passes over spaces that were typed by mistake', () => {
+    const index = someIndex(
+      { id: '1', name: 'Aaron' },
+      { id: '2', firstName: '  Amelia ', lastName: '  Mitchell ' },
+      { id: '3', name: 'Amelia   Moss' },
+      { id: '4', name: 'Amelia Abbot' },
+    )
+
+    expect([found(index, ''), found(index, 'amelia mitchell')]).toEqual([['1', '4', '2', '3'], ['2']])
+  })
+})
+
 describe('ContactIndex text', () => {
   const everything: Sample = {
     id: '1',
