@@ -98,4 +98,10 @@ export const mutants: readonly Mutant[] = [
     from: 'values: [{ value: uuidOf(key) ?? key }]',
     to: 'values: [{ value: String(key).slice(0, 3) }]',
   },
+  {
+    name: 'adopting drops later edits',
+    file: 'src-renderer/db/adopt-contact.ts',
+    from: 'await inTurn(context.db, () => finishAdoption(context, main, mutationId))',
+    to: 'await cancelMutation(context, main, mutationId)',
+  },
 ]
