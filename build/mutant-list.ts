@@ -110,4 +110,10 @@ export const mutants: readonly Mutant[] = [
     from: '    await dropUnspread(db, unspread, ids)\n',
     to: '    await dropUnspread(db, unspread, [...ids, ...leftOf(unspread)])\n',
   },
+  {
+    name: 'adopting drops later edits',
+    file: 'src-renderer/db/adopt-contact.ts',
+    from: 'await inTurn(context.db, () => finishAdoption(context, main, mutationId))',
+    to: 'await cancelMutation(context, main, mutationId)',
+  },
 ]

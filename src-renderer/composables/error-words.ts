@@ -56,6 +56,7 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   'no-such-field': 'error.noSuchField',
   'creates-in-doubt': 'error.createsInDoubt',
   'already-sent': 'error.alreadySent',
+  'already-bound': 'error.alreadyBound',
   'read-only': 'error.readOnly',
 }
 

@@ -3,14 +3,16 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { editsFor, type Change, type Mutation } from '#shared/domain/mutation.ts'
 import { companyLinksOf } from '#shared/sync/plan-push.ts'
+import { originFirst } from '#shared/sync/origin-edits.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
 import type { ContactRow } from './rows.ts'
 
 /**
  * The row with the view that its pending mutations make: all that is left of one goes, all that is there shows.
- * @param pending mutations not confirmed for this contact, oldest first
+ * @param unsorted mutations not confirmed for this contact, oldest first
  */
-export function withView(row: ContactRow, pending: readonly Mutation[]): ContactRow {
+export function withView(row: ContactRow, unsorted: readonly Mutation[]): ContactRow {
+  const pending = originFirst(unsorted)
   const { base, ...rest } = row
   const known = base ?? row.fields
   if (pending.length === 0) return { ...rest, fields: known }
@@ -35,9 +37,10 @@ export function editsOf(change: Change, contactId: ContactId): readonly FieldEdi
 
 /**
  * The base once these mutations are confirmed for the contact and the CRM did not say how it looks now.
- * @param confirmed oldest first
+ * @param unsorted confirmed mutations, oldest first
  */
-export function absorb(row: ContactRow, confirmed: readonly Mutation[]): ContactRow {
+export function absorb(row: ContactRow, unsorted: readonly Mutation[]): ContactRow {
+  const confirmed = originFirst(unsorted)
   const origin = confirmed.find(({ change }) => change.kind === 'create')?.change
   if (row.base === undefined && origin?.kind === 'create') {
     const later = confirmed.filter(({ change }) => change !== origin)

@@ -1,5 +1,6 @@
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import { finishAdoption } from './adopt-contact.ts'
 import { finishCancel, isDisconnected } from './cancel-mutation.ts'
 import { finishGiveUp, readGivenUp } from './give-up.ts'
 import { handOver, inTurn } from './hand-over.ts'
@@ -22,7 +23,7 @@ export async function handOverLeft(
   seen: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   const { db } = context
-  const inDoubt = await db.outbox.where('state').anyOf(['saving', 'cancelling', 'retrying']).sortBy('seq')
+  const inDoubt = await db.outbox.where('state').anyOf(['saving', 'cancelling', 'retrying', 'adopting']).sortBy('seq')
   for (const row of inDoubt) if (seen.has(row.id)) await finish(context, main, row)
   const givenUp = await readGivenUp(db)
   for (const [id, contactIds] of givenUp) if (seen.has(givenUpKey(id))) await letGo(context, main, id, contactIds)
@@ -35,6 +36,9 @@ async function finish(context: StoreContext, main: Caller<Commands>, row: Mutati
   const mutation = parseMutation(row)
   if (mutation === null) return
   if (row.state === 'saving') return inTurn(context.db, () => handOver(context.db, main, mutation))
+  if (row.state === 'adopting') {
+    return tolerate(inTurn(context.db, () => finishAdoption(context, main, row.id)))
+  }
   await tolerate(
     row.state === 'cancelling' ? finishCancel(context, main, mutation) : finishRetry(context, main, row.id),
   )

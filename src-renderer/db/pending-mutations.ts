@@ -1,6 +1,7 @@
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk, isLargeBulk, recallBulk, rememberBulk } from './bulk-bodies.ts'
+import { originFirst } from '#shared/sync/origin-edits.ts'
 import type { CacheDb } from './cache-db.ts'
 import { parseMutation } from './parse-mutation.ts'
 import type { TargetRow } from './rows.ts'
@@ -19,7 +20,7 @@ export async function readPending(db: CacheDb, contactIds: readonly ContactId[])
   const pending = new Map<ContactId, readonly Mutation[]>()
   for (const [contactId, group] of byContact) {
     const own = new Set(group.map(({ mutationId }) => mutationId))
-    const inOrder = mutations.filter(({ id }) => own.has(id))
+    const inOrder = originFirst(mutations.filter(({ id }) => own.has(id)))
     if (inOrder.length > 0) pending.set(contactId, inOrder)
   }
   return pending

@@ -1,6 +1,7 @@
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import { finishAdoption } from './adopt-contact.ts'
 import { finishCancel, isDisconnected, withdraw } from './cancel-mutation.ts'
 import { finishGiveUp, readGivenUp } from './give-up.ts'
 import { handOver, inTurn } from './hand-over.ts'
@@ -26,7 +27,7 @@ interface Known {
  *    handed over.
  * 3. What main lacks is handed over: a kill between the two steps of an edit leaves just that.
  * 4. What only main has is taken in: a wiped IndexedDB leaves just that.
- * 5. Retries that main may not have heard are asked again.
+ * 5. Retries and adoptions that main may not have heard are asked again.
  * 6. What was given up for some contacts of a mutation, and main may not have heard, is asked again.
  * 7. Main may now read and write here.
  *
@@ -41,6 +42,7 @@ export async function reconcile(context: StoreContext, main: Caller<Commands>): 
   await takeIn(context, reply.unknown)
   for (const { mutation, state } of known) {
     if (state === 'retrying') await tolerate(finishRetry(context, main, mutation.id))
+    if (state === 'adopting') await tolerate(inTurn(context.db, () => finishAdoption(context, main, mutation.id)))
   }
   await repeatGiveUps(context, main)
   await main.call('store/attach', {})

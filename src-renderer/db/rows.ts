@@ -34,10 +34,10 @@ export interface TagRow {
 }
 
 /**
- * `saving`: main may not have it yet. `pending`: both have it. `cancelling`, `retrying`: the user asked, main may not
+ * `saving`: main may not have it yet. `pending`: both have it. `cancelling`, `retrying`, `adopting`: the user asked, main may not
  * have heard; asked again at the next start.
  */
-export type MutationState = 'saving' | 'pending' | 'cancelling' | 'retrying'
+export type MutationState = 'saving' | 'pending' | 'cancelling' | 'retrying' | 'adopting'
 
 /** One user action that the CRM has not confirmed for all its contacts. */
 export interface MutationRow {
@@ -48,6 +48,17 @@ export interface MutationRow {
   readonly state: MutationState
   /** A `Mutation`, parsed again whenever it is read back. */
   readonly mutation: unknown
+  /** Only for `adopting`. */
+  readonly adoption?: AdoptionWish
+}
+
+/** The user has said which contact of the CRM a create has become. */
+export interface AdoptionWish {
+  readonly remoteId: RemoteId
+  /** Edits that were written with it: what the contact began with. */
+  readonly mutationIds: readonly MutationId[]
+  /** The question: there it returns if main refuses the wish. */
+  readonly problem: Problem
 }
 
 /** One contact that a mutation is not confirmed for. */

@@ -43,7 +43,11 @@ export async function addMutation(db: CacheDb, mutation: Mutation): Promise<read
   await spreadOver(db, contactIdsOf(change))
   const rows = await viewRowsAfter(db, mutation)
   await db.outbox.add({ id, accountId, state: 'saving', mutation })
-  await db.targets.bulkAdd(contactIdsOf(change).map((contactId) => ({ mutationId: id, contactId, accountId })))
+  // What the user is to be asked about is a question from the start.
+  const problem = change.kind === 'create' && change.doubt !== undefined ? { problem: change.doubt } : {}
+  await db.targets.bulkAdd(
+    contactIdsOf(change).map((contactId) => ({ mutationId: id, contactId, accountId, ...problem })),
+  )
   await db.contacts.bulkPut([...rows])
   return addProvisionalCompany(db, mutation)
 }

@@ -6,16 +6,25 @@ import type { CardContext } from '../components/card/card-context.ts'
 import { fieldOfProblem } from '../components/card/problem-field.ts'
 import { useConflictStore, type OpenConflict } from '../stores/conflict-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
+import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { errorText } from '../composables/error-words.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useContactPanel } from './use-contact-panel.ts'
+import { useDoubtWays } from './use-doubt-ways.ts'
 
 /** What the card of the open contact may ask and do. */
 export function useCardContext(): ComputedRef<CardContext | null> {
   const [open, outbox, conflicts] = [useContactStore(), useOutboxStore(), useConflictStore()]
+  const list = useContactListStore()
   const account = useAccountContext(() => open.contact?.accountId)
   const { notice } = useContactPanel()
+  const doubtOf = useDoubtWays((contactId) => {
+    // The draft has gone into another contact: the card goes on with that one.
+    if (list.openId === null || list.openId === contactId) return
+    list.selectOnly(contactId)
+    list.open(contactId)
+  })
   const questions = computed(() => conflicts.conflicts.flatMap((contact) => contact.conflicts))
 
   /** Whoever types into a field in conflict has decided it: by a third value. */
@@ -55,6 +64,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       },
       retry: (mutationId) => decideOr(mutationId, (one) => conflicts.keepMine([one]), outbox.retry),
       discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
+      doubtOf,
       deleteUnsent: () => conflicts.deleteContact(contactId),
     }
   })

@@ -19,8 +19,16 @@ export type Change =
       readonly contactId: ContactId
       readonly fields: ContactFields
       readonly createCompanyName?: string | undefined
+      /** It comes back from being discarded: the CRM may have it, and the user is asked before it leaves. */
+      readonly doubt?: DoubtfulProblem | undefined
     }
-  | { readonly kind: 'edit'; readonly contactId: ContactId; readonly edit: FieldEdit }
+  | {
+      readonly kind: 'edit'
+      readonly contactId: ContactId
+      readonly edit: FieldEdit
+      /** What the contact began with: it comes before every other edit of it, whenever it was written down. */
+      readonly isOrigin?: boolean | undefined
+    }
   | { readonly kind: 'bulk-tags'; readonly contactIds: readonly ContactId[]; readonly tags: readonly BulkTag[] }
 
 /** One accepted user action: it is applied, pending, or set aside in plain sight. */
@@ -50,7 +58,23 @@ export type Problem =
   | { readonly kind: 'conflict'; readonly conflict: FieldConflict }
   | { readonly kind: 'rejected'; readonly field: FieldName | null; readonly reason: string; readonly message: string }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'doubtful'; readonly candidates: readonly RemoteId[] }
+  | DoubtfulProblem
+
+/** The answer to a create was lost, and the CRM has contacts that may be it. */
+export interface DoubtfulProblem {
+  readonly kind: 'doubtful'
+  readonly candidates: readonly RemoteId[]
+  /** As they looked when they were found. A journal of an earlier release does not say. */
+  readonly seen?: readonly Candidate[] | undefined
+}
+
+/** What tells one contact of the CRM from another of its name. */
+export interface Candidate {
+  readonly remoteId: RemoteId
+  readonly name: string
+  readonly phone: string
+  readonly email: string
+}
 
 /** What became of a mutation for one contact. */
 export type Outcome =

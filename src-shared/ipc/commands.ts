@@ -11,6 +11,7 @@ import {
   MutationIdSchema,
   MutationSchema,
   ProblemSchema,
+  RemoteIdSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
 import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
@@ -124,4 +125,19 @@ export const commands = {
   },
   /** Puts what was set aside back into the queue; a conflict goes on top of what the CRM has ("keep mine"). */
   'outbox/retry': { input: v.object({ mutationId: MutationIdSchema }), output: Nothing },
+  /**
+   * The contact of a create whose answer was lost is one that the CRM has: from here on its edits go there. `mutations`, what
+   * it began with, are taken in with that, all or nothing. Repeating it is harmless.
+   * @throws `state/refused`: `already-bound` when another contact of this device is that one (`contactId`), `changed-since`
+   * when the create is no longer a question
+   */
+  'outbox/adopt': {
+    input: v.object({
+      mutationId: MutationIdSchema,
+      contactId: ContactIdSchema,
+      remoteId: RemoteIdSchema,
+      mutations: v.array(MutationSchema),
+    }),
+    output: Nothing,
+  },
 } as const satisfies Record<string, { input: v.GenericSchema; output: v.GenericSchema }>

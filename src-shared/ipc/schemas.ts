@@ -152,14 +152,28 @@ const BulkTagSchema: v.GenericSchema<unknown, BulkTag> = v.object({
   exceptIds: ContactIdsSchema,
 })
 
+const CandidateSchema = v.object({ remoteId: RemoteIdSchema, name: v.string(), phone: v.string(), email: v.string() })
+
+const DoubtfulSchema = v.object({
+  kind: v.literal('doubtful'),
+  candidates: list(RemoteIdSchema),
+  seen: v.optional(list(CandidateSchema)),
+})
+
 export const ChangeSchema = v.variant('kind', [
   v.object({
     kind: v.literal('create'),
     contactId: ContactIdSchema,
     fields: ContactFieldsSchema,
     createCompanyName: v.optional(v.string()),
+    doubt: v.optional(DoubtfulSchema),
   }),
-  v.object({ kind: v.literal('edit'), contactId: ContactIdSchema, edit: FieldEditSchema }),
+  v.object({
+    kind: v.literal('edit'),
+    contactId: ContactIdSchema,
+    edit: FieldEditSchema,
+    isOrigin: v.optional(v.boolean()),
+  }),
   v.object({ kind: v.literal('bulk-tags'), contactIds: ContactIdsSchema, tags: list(BulkTagSchema) }),
 ]) as v.GenericSchema<unknown, Change>
 
@@ -194,7 +208,7 @@ export const ProblemSchema = v.variant('kind', [
     message: v.string(),
   }),
   v.object({ kind: v.literal('gone') }),
-  v.object({ kind: v.literal('doubtful'), candidates: list(RemoteIdSchema) }),
+  DoubtfulSchema,
 ]) as v.GenericSchema<unknown, Problem>
 
 export const OutcomeSchema = v.variant('kind', [

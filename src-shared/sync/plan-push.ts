@@ -3,6 +3,7 @@ import type { CompanyEdit } from '../domain/field-edit.ts'
 import type { ContactId, MutationId } from '../domain/ids.ts'
 import { editsFor, type Mutation } from '../domain/mutation.ts'
 import { applyEdit } from './apply-edit.ts'
+import { originFirst } from './origin-edits.ts'
 import { squashEdits, type OwnedEdit, type SquashedEdit } from './squash-edits.ts'
 
 /** One mutation, for one of its contacts, not yet confirmed. */
@@ -35,7 +36,8 @@ export function planPush(
   isInCrm: (contactId: ContactId) => boolean,
 ): readonly ContactIntent[] {
   const byContact = Map.groupBy(targets, ({ contactId }) => contactId)
-  return [...byContact].flatMap(([contactId, group]) => {
+  return [...byContact].flatMap(([contactId, targets]) => {
+    const group = originFirst(targets.map(({ mutation }) => mutation)).map((mutation) => ({ mutation, contactId }))
     const intent = isInCrm(contactId) ? toUpdate(contactId, group) : toCreate(contactId, group)
     return intent === null ? [] : [intent]
   })

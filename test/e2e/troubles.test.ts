@@ -167,37 +167,6 @@ test('a contact that has its whole name in one piece keeps its last name when th
   await expect.poll(async () => (await stored(crm, whole))?.name, { timeout: 30_000 }).toBe(whole.name)
 })
 
-test('a new contact whose answer was lost among others like it is a question that can be looked into, then answered', async ({
-  desk,
-}) => {
-  const { crm, page } = await begin(desk)
-  await page.getByRole('switch', { name: 'Work offline' }).click()
-  await page.getByRole('button', { name: 'New contact' }).click()
-  await page.getByLabel('First name', { exact: true }).fill('Doubtful')
-  await page.getByRole('button', { name: 'Save' }).click()
-  await expect(card(page)).toContainText('Doubtful')
-  await crm.control.faults([{ kind: 'reset-after-commit', method: 'POST', path: '/api/v4/contacts', times: 1 }])
-  await page.getByRole('switch', { name: 'Work offline' }).click()
-  const like = async () => (await crm.control.contacts()).filter(({ first_name }) => first_name === 'Doubtful')
-  await expect.poll(async () => (await like()).length).toBe(1)
-  await fetch(`${crm.url}/api/v4/contacts`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${crm.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify([{ first_name: 'Doubtful' }]),
-  })
-
-  await page.getByRole('link', { name: 'Pending' }).click()
-  await expect(page.getByRole('main')).toContainText('2 contacts in the CRM look like it', { timeout: 120_000 })
-  const [first] = await like()
-  await page.getByRole('button', { name: `No. ${first?.id}` }).click()
-  await expect(card(page)).toContainText('Doubtful')
-  await page.getByRole('link', { name: 'Pending' }).click()
-  await page.getByRole('button', { name: 'Yes, nothing more to send' }).click()
-
-  await expect(page.getByRole('main')).toContainText('Nothing is pending')
-  expect(await like()).toHaveLength(2)
-})
-
 const offline = (page: Page) => page.getByRole('switch', { name: 'Work offline' })
 
 test('edits of contacts that are gone are decided by the keys alone', async ({ desk }) => {

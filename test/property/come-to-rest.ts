@@ -33,7 +33,7 @@ export async function comeToRest(world: World, seed: number): Promise<Rest> {
   let rounds: number | null = null
   for (let decision = 0; decision <= MAX_DECISIONS; decision++) {
     rounds = await syncUntilEqual(world)
-    const open = await decide(world, random, decision)
+    const open = await decide(world, random, seed, decision)
     if (decision === 0) setAside = open
     if (open === 0) break
   }
@@ -91,7 +91,12 @@ const outboxOf = async (world: World, device: Device) => {
 }
 
 /** Answers every question, as chance has it; the last time by giving up. @returns how many there were */
-async function decide(world: World, random: ReturnType<typeof createRandom>, round: number): Promise<number> {
+async function decide(
+  world: World,
+  random: ReturnType<typeof createRandom>,
+  seed: number,
+  round: number,
+): Promise<number> {
   const isLast = round === MAX_DECISIONS - 1
   let count = 0
   let decided = round * 20
@@ -102,6 +107,13 @@ async function decide(world: World, random: ReturnType<typeof createRandom>, rou
     // What waits for a create that is set aside is no question of its own.
     const entries = (await outboxOf(world, device)) ?? []
     const open = entries.filter(({ failed }) => failed.length > 0).length
+    // By chance of its own: the answers to everything else stay what they were.
+    const doubts = entries.flatMap(({ failed }) => failed).filter(({ problem }) => problem.kind === 'doubtful')
+    for (const [n] of isLast ? [] : doubts.entries()) {
+      const answer = seed + round + n
+      if (answer % 3 > 0)
+        await soon(world, async () => decisionsAt({ ...world, device, window })['answer-doubt'](answer))
+    }
     const orphans = entries.filter((one) => isOrphan(device, one)).length
     count += open + orphans
     for (let left = orphans; left > 0; left--) await soon(world, async () => user.discardOrphan())

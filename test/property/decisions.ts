@@ -1,11 +1,15 @@
+import { adoptContact } from '#renderer/db/adopt-contact.ts'
 import { decide, type Decision } from '#renderer/db/decide.ts'
 import { deleteUnsent } from '#renderer/db/delete-unsent.ts'
 import { readConflicts, type GoneContact, type OpenConflict } from '#renderer/db/read-conflicts.ts'
 import { readHistory } from '#renderer/db/read-history.ts'
+import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
 import { editInstead, takeTheirs } from '#renderer/db/resolve-conflict.ts'
 import { discardGone, moveGone, recreateGone } from '#renderer/db/resolve-gone.ts'
+import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import { reverseMerge } from '#renderer/db/reverse-merge.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
 import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import { aimsOfEdit, createdMark, isCreatedMark, type Aim } from './ledger.ts'
 import type { UserOptions } from './user.ts'
@@ -14,6 +18,8 @@ import type { UserOptions } from './user.ts'
 export interface Decisions {
   /** Answers one question about a contact that others changed or took away. `n` says how. */
   answer(pick: number, n: number): Promise<void>
+  /** Says which contact of the CRM a create has become that may have arrived, or that it is none of them. */
+  'answer-doubt'(n: number): Promise<void>
   /** Puts back one side of an automatic merge. */
   reverse(pick: number, n: number): Promise<void>
   /** Deletes a contact that the CRM does not have yet. */
@@ -23,7 +29,7 @@ export interface Decisions {
 const MERGES_SHOWN = 20
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
 
-export function decisionsAt({ device, window, ledger, time }: UserOptions): Decisions {
+export function decisionsAt({ device, window, ledger, time, tally }: UserOptions): Decisions {
   const { context, main } = window
   const { db } = context
 
@@ -77,12 +83,33 @@ export function decisionsAt({ device, window, ledger, time }: UserOptions): Deci
     }
   }
 
+  /** It is one of them, mostly; or none. */
+  async function answerDoubt({ mutation, candidates }: Doubtful, n: number): Promise<void> {
+    const intent = ledger.find(mutation.id)
+    const candidate = at(candidates, n)
+    if (intent !== undefined) intent.isDoubtful = true
+    if (n % 4 === 0 || candidate === undefined) {
+      if (intent !== undefined) intent.retries += 1
+      await retryMutation(context, main, mutation.id)
+      return
+    }
+    ledger.adopt(contactIdsOf(mutation.change)[0] as ContactId, Number(candidate))
+    await adoptContact(context, main, mutation.id, candidate)
+    tally.count('answer: it is this one')
+  }
+
   return {
     async answer(pick, n) {
       const { conflicts, gone } = await readConflicts(db)
-      const question = at([...conflicts.flatMap(({ conflicts: own }) => own), ...gone], pick)
+      const doubts = (await readOutbox(db)).flatMap(toDoubtful)
+      const question = at([...conflicts.flatMap(({ conflicts: own }) => own), ...gone, ...doubts], pick)
       if (question === undefined) return
-      await ('conflict' in question ? answerConflict(question, n) : answerGone(question, n))
+      if ('candidates' in question) await answerDoubt(question, n)
+      else await ('conflict' in question ? answerConflict(question, n) : answerGone(question, n))
+    },
+    async 'answer-doubt'(n) {
+      const question = at((await readOutbox(db)).flatMap(toDoubtful), n)
+      if (question !== undefined) await answerDoubt(question, n)
     },
     async reverse(pick, n) {
       const merges = (await readHistory(db, MERGES_SHOWN)).filter(({ event }) => event.kind === 'merge')
@@ -98,11 +125,25 @@ export function decisionsAt({ device, window, ledger, time }: UserOptions): Deci
       if (row === undefined) return
       for (const intent of ledger.intents) {
         const { change } = intent.mutation
-        if (change.kind === 'create' && change.contactId === row.id) intent.isWithdrawn = true
+        if (change.kind !== 'create' || change.contactId !== row.id) continue
+        intent.isWithdrawn = true
+        intent.isKept = false
       }
       await deleteUnsent(context, main, row.id)
     },
   }
+}
+
+/** A create that may have arrived. */
+interface Doubtful {
+  readonly mutation: Mutation
+  readonly candidates: readonly RemoteId[]
+}
+
+function toDoubtful({ mutation, failed }: OutboxEntry): readonly Doubtful[] {
+  return failed.flatMap(({ problem }) =>
+    problem.kind === 'doubtful' ? [{ mutation, candidates: problem.candidates }] : [],
+  )
 }
 
 /** A third value for what both sides have changed; where that makes little sense, ours once more. */

@@ -71,7 +71,7 @@ export function toLines(figures: Figures): readonly string[] {
     `edits accepted ${sum.accepted}: applied ${sum.applied}, superseded ${sum.superseded}, taken back ${sum.withdrawn}, ` +
       `given up ${sum.givenUp}; refused to the user's face ${sum.refused}`,
     named.map((kind) => `${kind} ${violations.get(kind) ?? 0}`).join(', '),
-    `questions asked ${sum.setAside}`,
+    `questions asked ${sum.setAside}; creates in doubt told apart ${faults.get('answer: it is this one') ?? 0}`,
     `kills: ${of('kill: ').join(', ')}`,
     `faults: ${of('fault: ').join(', ')}`,
     `rounds to converge: median ${median(figures.rounds)}, mean ${mean(

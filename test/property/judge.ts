@@ -1,5 +1,5 @@
 import type { SignedIn } from './device.ts'
-import { facetOf, type Aim, type Intent } from './ledger.ts'
+import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { fieldIds, type CrmContact, type CrmWrite, type SimulatedCrm } from './simulated-crm.ts'
 import { recordOf } from './user.ts'
 import type { World } from './world.ts'
@@ -37,7 +37,8 @@ export function judge(world: World): Verdict {
         ({ device: by, accountId }) => by === device.index && signedIn.ids.has(accountId),
       )
       if (history === undefined) continue
-      violations.push(...findDoubled(own, signedIn, history), ...findDuplicates(own, signedIn, history))
+      violations.push(...findDoubled(own, world.ledger, signedIn, history))
+      violations.push(...findDuplicates(own, world.ledger, signedIn, history))
       violations.push(...findUnasked(own, signedIn, history))
     }
   }
@@ -62,14 +63,15 @@ function holds(contact: CrmContact, { facet, want }: Pick<Aim, 'facet' | 'want'>
   return facetOf(contact, facet, fieldIds) === (typeof want === 'string' ? want.trim() : want)
 }
 
-/** The records that a contact of a device has become: more than one is a duplicate. */
-function recordsOf(contactId: Aim['contactId'], intents: readonly Intent[], history: History): readonly number[] {
+/** The records that a contact of a device has become, by its own request, by a colleague's hand, or by the user's word. */
+function recordsOf(contactId: Aim['contactId'], { intents, adopted }: Ledger, history: History): readonly number[] {
   const remote = recordOf(contactId)
   if (remote !== null) return [remote]
   const create = intents.find(({ mutation: { change } }) => change.kind === 'create' && change.contactId === contactId)
   const mark = create?.aims.find(({ facet }) => facet.startsWith('emails:'))?.facet.slice('emails:'.length)
+  const chosen = adopted.get(contactId) ?? new Set()
   return [...history].flatMap(([id, [first]]) =>
-    mark !== undefined && first?.contact.emails.includes(mark) ? [id] : [],
+    (mark !== undefined && first?.contact.emails.includes(mark)) || chosen.has(id) ? [id] : [],
   )
 }
 
@@ -90,7 +92,7 @@ type Fate = 'applied' | 'superseded' | 'withdrawn' | 'givenUp' | 'refused' | 'lo
 function fateOf({ ledger }: World, intent: Intent, history: History): Fate {
   if (intent.state === 'refused') return 'refused'
   const isDone = (aim: Aim) =>
-    recordsOf(aim.contactId, ledger.intents, history).some((id) => {
+    recordsOf(aim.contactId, ledger, history).some((id) => {
       const writes = history.get(id) ?? []
       // The state at the time of the wish counts as well: somebody may have done it already.
       const before = writes.findLastIndex(({ at }) => at < intent.askedAt)
@@ -116,11 +118,12 @@ function fateOf({ ledger }: World, intent: Intent, history: History): Fate {
   return intent.state === 'open' && (intent.isWiped || !intent.isTold) ? 'none' : 'lost'
 }
 
-/** An edit of a contact whose create was taken back goes with it. */
+/** An edit of a contact whose create was taken back goes with it, if it really was. */
 function isUncreated(intent: Intent, intents: readonly Intent[]): boolean {
   const ids = new Set(intent.aims.map(({ contactId }) => contactId))
   return intents.some(
-    ({ isWithdrawn, mutation: { change } }) => isWithdrawn && change.kind === 'create' && ids.has(change.contactId),
+    ({ isWithdrawn, isKept, mutation: { change } }) =>
+      isWithdrawn && !isKept && change.kind === 'create' && ids.has(change.contactId),
   )
 }
 
@@ -161,7 +164,12 @@ const isTyped = (facet: string) =>
   /^(firstName|lastName|custom:\d+4$|tag|phones|emails)/.test(facet) && facet !== `custom:${fieldIds.source}`
 
 /** Each wish brings its facet about once. */
-function findDoubled(own: readonly Intent[], { userId }: SignedIn, history: History): readonly string[] {
+function findDoubled(
+  own: readonly Intent[],
+  ledger: Ledger,
+  { userId }: SignedIn,
+  history: History,
+): readonly string[] {
   const wishes = new Map<string, { aim: Aim; allowed: number }>()
   for (const intent of own) {
     // Companies are few and chosen again and again: their comings and goings tell nothing.
@@ -172,7 +180,7 @@ function findDoubled(own: readonly Intent[], { userId }: SignedIn, history: Hist
     }
   }
   return [...wishes.values()].flatMap(({ aim, allowed }) =>
-    recordsOf(aim.contactId, own, history).flatMap((id) => {
+    recordsOf(aim.contactId, ledger, history).flatMap((id) => {
       const times = timesBrought(history.get(id) ?? [], userId, (contact) => holds(contact, aim))
       return times > allowed ? [`doubled: ${aim.contactId} ${aim.facet} = ${String(aim.want)}, ${times} times`] : []
     }),
@@ -191,7 +199,12 @@ function timesBrought(writes: readonly CrmWrite[], userId: number, isSo: (contac
   return times
 }
 
-function findDuplicates(own: readonly Intent[], { crm, isMarked, ids }: SignedIn, history: History): readonly string[] {
+function findDuplicates(
+  own: readonly Intent[],
+  ledger: Ledger,
+  { crm, isMarked, ids, userId }: SignedIn,
+  history: History,
+): readonly string[] {
   return (
     own
       // Who is asked may be mistaken. With a marker there is nothing to ask, but for contacts in a trash that tells
@@ -200,7 +213,9 @@ function findDuplicates(own: readonly Intent[], { crm, isMarked, ids }: SignedIn
       .filter(({ mutation: { change } }) => change.kind === 'create')
       .flatMap((intent) => {
         const [aim] = intent.aims
-        const records = aim === undefined ? [] : recordsOf(aim.contactId, own, history)
+        // A colleague may have met the same person.
+        const isOurs = (id: number) => history.get(id)?.[0]?.userId === userId
+        const records = aim === undefined ? [] : recordsOf(aim.contactId, ledger, history).filter(isOurs)
         return records.length > 1 ? [`duplicate: ${records.join(', ')} of ${describe(intent)}`] : []
       })
   )

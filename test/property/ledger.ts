@@ -28,6 +28,8 @@ export interface Intent {
   isTold: boolean
   /** The user took it back, or gave it up: from then on it may, or may not, have happened. */
   isWithdrawn: boolean
+  /** The user was told that it could not be taken back. */
+  isKept: boolean
   /** Taken back after the CRM, or a colleague, had stood in its way. */
   isGivenUp: boolean
   /** Contacts for which the user decided otherwise later. */
@@ -44,6 +46,9 @@ export class Ledger {
   readonly intents: Intent[] = []
   readonly #byId = new Map<MutationId, Intent>()
 
+  /** Records that users have taken their drafts for. */
+  readonly adopted = new Map<ContactId, ReadonlySet<number>>()
+
   /** Names of companies that were only intended when they were chosen. */
   readonly companyNames = new Map<string, string>()
 
@@ -59,15 +64,29 @@ export class Ledger {
         isTold: false,
         givenUpFor: new Set(),
         isWithdrawn: false,
+        isKept: false,
         isGivenUp: false,
         isWiped: false,
         retries: 0,
         isDoubtful: false,
       },
     }
-    this.intents.push(intent)
+    this.intents.splice(this.#placeOf(mutation), 0, intent)
     this.#byId.set(mutation.id, intent)
     return intent
+  }
+
+  /** What a contact began with comes right after its create, whenever it is told: what was typed since is later. */
+  #placeOf({ change }: Mutation): number {
+    if (change.kind !== 'edit' || change.isOrigin !== true) return this.intents.length
+    const isCreate = ({ mutation: { change: other } }: Intent) =>
+      other.kind === 'create' && other.contactId === change.contactId
+    return this.intents.findIndex(isCreate) + 1
+  }
+
+  /** The user has said that a contact of a device is this record. */
+  adopt(contactId: ContactId, record: number): void {
+    this.adopted.set(contactId, new Set([...(this.adopted.get(contactId) ?? []), record]))
   }
 
   /** The storage of a device is gone: what main had not acknowledged is nobody's any more. */

@@ -1,5 +1,6 @@
 import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
+import { typeTwin } from './type-twin.ts'
 import { performVendor } from './perform-vendor.ts'
 import { sessionAt, type Session } from './session.ts'
 import type { Deed } from './steps.ts'
@@ -34,6 +35,10 @@ export function perform(world: World, deed: Deed): void {
   switch (deed.do) {
     case 'edit':
       return act((user) => user.edit(deed.what, deed.pick, deed.n))
+    case 'edit-draft':
+      return act((user) => user.editDraft(deed.what, deed.n))
+    case 'twin':
+      return typeTwin(world, device)
     case 'create':
       return act((user) => user.create(deed.company, deed.n))
     case 'tag-many':
@@ -46,6 +51,8 @@ export function perform(world: World, deed: Deed): void {
     case 'answer':
     case 'reverse':
       return choose((decisions) => decisions[deed.do](deed.pick, deed.n))
+    case 'answer-doubt':
+      return choose((decisions) => decisions[deed.do](deed.n))
     case 'delete-unsent':
       return choose((decisions) => decisions[deed.do](deed.pick))
     case 'sync':

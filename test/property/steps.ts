@@ -1,6 +1,7 @@
 import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import { createRandom, type Random } from '#demo-crm/seed/random.ts'
 import { troubles, type Trouble } from './simulated-network.ts'
+import { withTwins } from './twin-steps.ts'
 
 export const editKinds = [
   'first-name',
@@ -48,6 +49,10 @@ export type Deed =
   | { readonly do: 'edit'; readonly device: number; readonly pick: number; readonly what: EditKind; readonly n: number }
   | { readonly do: 'create'; readonly device: number; readonly company: 'none' | 'known' | 'new'; readonly n: number }
   | { readonly do: 'tag-many'; readonly device: number; readonly picks: readonly number[]; readonly n: number }
+  | { readonly do: 'edit-draft'; readonly device: number; readonly what: EditKind; readonly n: number }
+  /** A colleague has met the person whom somebody at this device has just typed in. */
+  | { readonly do: 'twin'; readonly device: number }
+  | { readonly do: 'answer-doubt'; readonly device: number; readonly n: number }
   | { readonly do: 'cancel' | 'undo' | 'retry' | 'discard'; readonly device: number; readonly pick: number }
   | { readonly do: 'delete-unsent'; readonly device: number; readonly pick: number }
   /** Questions about contacts that others changed or took away; merges that went by themselves. */
@@ -93,7 +98,7 @@ export interface Plan {
 const DAY_MS = 86_400_000
 
 /** Deeds and how often they come, edits first. */
-const weights: readonly (readonly [number, Deed['do']])[] = [
+const weights: readonly (readonly [number, Exclude<Deed['do'], 'edit-draft' | 'twin' | 'answer-doubt'>])[] = [
   [30, 'edit'],
   [7, 'create'],
   [6, 'tag-many'],
@@ -136,7 +141,11 @@ export function planHistory(seed: number): Plan {
     ...someDeed(random, devices, n),
     thenMs: somePause(random),
   }))
-  return { seed, devices, switches: someSwitches(seed), isMarked: createRandom(seed, 3).chance(0.5), steps }
+  const isMarked = createRandom(seed, 3).chance(0.5)
+  const twins = withTwins(seed, devices, steps)
+  // With a key on it a contact is known: nobody has to be asked.
+  if (twins !== null) return { seed, devices, switches: someSwitches(seed), isMarked: false, steps: twins }
+  return { seed, devices, switches: someSwitches(seed), isMarked, steps }
 }
 
 /** What the manual leaves open is tried both ways; half of all histories stay with the friendliest reading. */

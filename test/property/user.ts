@@ -20,17 +20,21 @@ import {
   type UserId,
 } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { Device, SignedIn } from './device.ts'
 import { aimsOfEdit, createdMark, type Aim, type Ledger } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import { fieldIds } from './simulated-crm.ts'
 import type { EditKind } from './steps.ts'
+import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
 import type { WindowProcess } from './window-process.ts'
 
 /** Somebody at a device: does what the interface would do for them, and notes in the ledger what they meant. */
 export interface User {
   edit(what: EditKind, pick: number, n: number): Promise<void>
+  /** The newest contact that was made at this device. */
+  editDraft(what: EditKind, n: number): Promise<void>
   create(company: 'none' | 'known' | 'new', n: number): Promise<void>
   tagMany(picks: readonly number[], n: number): Promise<void>
   undo(pick: number): Promise<void>
@@ -47,6 +51,7 @@ export interface UserOptions {
   readonly window: WindowProcess
   readonly ledger: Ledger
   readonly time: VirtualTime
+  readonly tally: Tally
 }
 
 const fieldId = (id: number) => String(id) as FieldId
@@ -83,20 +88,34 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
     if (intent !== undefined) {
       intent.isWithdrawn = true
       intent.isGivenUp = isGivenUp
+      intent.isKept = false
     }
-    await cancelMutation(context, main, found.mutation.id)
+    const { kept } = await cancelMutation(context, main, found.mutation.id)
+    if (intent !== undefined && kept.length > 0 && !window.life.isOver()) intent.isKept = true
+  }
+
+  async function editRow(row: ContactRow | undefined, what: EditKind, n: number): Promise<void> {
+    const signedIn = row === undefined ? undefined : accountOf(row)
+    if (row === undefined || signedIn === undefined) return
+    const edit = toEdit(what, row, n, signedIn, context.uuid)
+    if (edit === null) return
+    const mutation = await editContact(context, row.id, edit)
+    const meant = mutation.change.kind === 'edit' ? mutation.change.edit : edit
+    await submit(mutation, aimsOfEdit(row.id, meant, ledger.companyNames))
   }
 
   return {
-    async edit(what, pick, n) {
-      const row = at(await contacts(), pick)
-      const signedIn = row === undefined ? undefined : accountOf(row)
-      if (row === undefined || signedIn === undefined) return
-      const edit = toEdit(what, row, n, signedIn, context.uuid)
-      if (edit === null) return
-      const mutation = await editContact(context, row.id, edit)
-      const meant = mutation.change.kind === 'edit' ? mutation.change.edit : edit
-      await submit(mutation, aimsOfEdit(row.id, meant, ledger.companyNames))
+    edit: async (what, pick, n) => editRow(at(await contacts(), pick), what, n),
+    async editDraft(what, n) {
+      const made = ledger.intents.flatMap(({ device: by, mutation: { change } }) =>
+        by === device.index && change.kind === 'create' ? [change.contactId] : [],
+      )
+      const rows = await contacts()
+      await editRow(
+        rows.find(({ id }) => id === made.at(-1)),
+        what,
+        n,
+      )
     },
     async create(company, n) {
       const signedIn = at(device.accounts, n)
@@ -153,7 +172,11 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
       const intent = at(own.slice(-4), pick)
       if (intent === undefined) return
       intent.isWithdrawn = true
-      await undoMutation(context, main, intent.mutation, new Set())
+      await undoMutation(context, main, intent.mutation, new Set()).catch((error: unknown) => {
+        // A contact that the CRM has stays there, and so does everything that was typed into it.
+        if (error instanceof AppError && error.details['reason'] === 'not-undoable') intent.isKept = true
+        throw error
+      })
     },
     cancel: async (pick) => withdraw(await entry(pick, (one) => !isSetAside(one)), false),
     discard: async (pick) => withdraw(await entry(pick, isSetAside), true),

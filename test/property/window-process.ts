@@ -107,13 +107,19 @@ function withEars(main: MainClient, onAccept: WindowProcessOptions['onAccept']):
       return main.connection
     },
     async call(name, input) {
-      const mutation = name === 'outbox/accept' ? (input as { mutation: Mutation }).mutation : null
-      if (mutation !== null) onAccept(mutation, false)
+      const mutations = mutationsIn(name, input)
+      for (const mutation of mutations) onAccept(mutation, false)
       const answer = await main.call(name, input)
-      if (mutation !== null) onAccept(mutation, true)
+      for (const mutation of mutations) onAccept(mutation, true)
       return answer
     },
   }
+}
+
+/** What main is asked to take in. */
+function mutationsIn(name: string, input: unknown): readonly Mutation[] {
+  if (name === 'outbox/accept') return [(input as { mutation: Mutation }).mutation]
+  return name === 'outbox/adopt' ? (input as { mutations: readonly Mutation[] }).mutations : []
 }
 
 function openDatabase(storage: BrowserStorage, life: Life): CacheDb {

@@ -1,3 +1,4 @@
+import { accountOf } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
 import { AppError } from '#shared/errors/app-error.ts'
@@ -9,7 +10,7 @@ import type { WindowContext } from './window-context.ts'
 
 type OutboxHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
-  'outbox/accept' | 'outbox/reconcile' | 'outbox/cancel' | 'outbox/retry'
+  'outbox/accept' | 'outbox/reconcile' | 'outbox/cancel' | 'outbox/retry' | 'outbox/adopt'
 >
 
 /**
@@ -22,17 +23,20 @@ export function createOutboxHandlers(
   syncs: AccountSyncs,
   isTechnical: (mutation: Mutation) => boolean,
 ): OutboxHandlers {
+  /** @throws {AppError} `state/refused`, `input/invalid` */
+  function checkTakeable(mutation: Mutation): void {
+    // An account that is being signed out takes nothing more: nobody would send it.
+    if (registry.find(mutation.accountId) === undefined || !syncs.has(mutation.accountId)) throw noAccount()
+    if (!isMeaningful(mutation)) throw new AppError('input/invalid', 'an edit of nothing, or of another account')
+    // A window that has not heard yet where keys are kept: what is written there would never be seen again.
+    if (isTechnical(mutation) && journal.mutation(mutation.id) === null) {
+      throw new AppError('state/refused', 'a technical field', { details: { reason: 'technical-field' } })
+    }
+  }
+
   return {
     'outbox/accept': async ({ mutation }) => {
-      // An account that is being signed out takes nothing more: nobody would send it.
-      if (registry.find(mutation.accountId) === undefined || !syncs.has(mutation.accountId)) {
-        throw new AppError('state/refused', 'no such account', { details: { reason: 'unknown-account' } })
-      }
-      if (!isMeaningful(mutation)) throw new AppError('input/invalid', 'an edit of nothing, or of another account')
-      // A window that has not heard yet where keys are kept: what is written there would never be seen again.
-      if (isTechnical(mutation) && journal.mutation(mutation.id) === null) {
-        throw new AppError('state/refused', 'a technical field', { details: { reason: 'technical-field' } })
-      }
+      checkTakeable(mutation)
       journal.accept(mutation)
       syncs.wake('edit', mutation.accountId)
       return {}
@@ -51,5 +55,21 @@ export function createOutboxHandlers(
       syncs.wake('user', accountId)
       return {}
     },
+    'outbox/adopt': async (adoption) => {
+      const { contactId, mutations } = adoption
+      const accountId = accountOf(contactId)
+      if (registry.find(accountId) === undefined || !syncs.has(accountId)) throw noAccount()
+      for (const mutation of mutations) {
+        checkTakeable(mutation)
+        if (mutation.change.kind !== 'edit' || mutation.change.contactId !== contactId) {
+          throw new AppError('input/invalid', 'an edit of another contact')
+        }
+      }
+      journal.adopt(adoption)
+      syncs.wake('user', accountId)
+      return {}
+    },
   }
 }
+
+const noAccount = () => new AppError('state/refused', 'no such account', { details: { reason: 'unknown-account' } })

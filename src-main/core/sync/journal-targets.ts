@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { MutationId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { toMutation, toTarget, type JournaledTarget } from './journal-rows.ts'
-import { mayFollow, type TargetKind } from './target-state.ts'
+import { mayFollow, type TargetKind, type TargetState } from './target-state.ts'
 
 /** Rows of an open journal: mutations and their targets, and the only way in which a target moves on. */
 export class JournalTargets {
@@ -71,7 +71,25 @@ export class JournalTargets {
     return rows.flatMap((row) => toTarget(row) ?? [])
   }
 
-  /** Within the caller's transaction, as all below. */
+  /** Within the caller's transaction, as all below. @returns its number; `null` when it is here already */
+  insert(taken: Mutation): number | null {
+    const { id, accountId, change } = taken
+    const inserted = this.sql(
+      'INSERT INTO mutations (id, account_id, is_create, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+    ).run(id, accountId, change.kind === 'create' ? 1 : 0, JSON.stringify(taken))
+    if (inserted.changes === 0) return null
+    const state = firstState(change)
+    // In the order in which they are kept: 100,000 in another one take five times as long.
+    const contactIds = [...new Set(contactIdsOf(change))].sort()
+    this.sql(`INSERT INTO targets (seq, contact_id, kind, state) SELECT ?, value, ?, ? FROM json_each(?)`).run(
+      inserted.lastInsertRowid,
+      state.kind,
+      JSON.stringify(state),
+      JSON.stringify(contactIds),
+    )
+    return Number(inserted.lastInsertRowid)
+  }
+
   move({ mutationId, contactId, state }: JournaledTarget): void {
     const row = this.sql(
       `SELECT t.seq, t.kind FROM targets t JOIN mutations m ON m.seq = t.seq WHERE m.id = ? AND t.contact_id = ?`,
@@ -117,4 +135,10 @@ export class JournalTargets {
   hasLeft(id: MutationId): boolean {
     return this.#gone.has(id)
   }
+}
+
+/** A create that the CRM may have comes in as the question that it was. */
+function firstState(change: Change): TargetState {
+  const doubt = change.kind === 'create' ? change.doubt : undefined
+  return doubt === undefined ? { kind: 'pending' } : { kind: 'set-aside', problem: doubt }
 }

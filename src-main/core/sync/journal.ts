@@ -1,9 +1,10 @@
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
-import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
+import { editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { PendingTarget } from '#shared/sync/plan-push.ts'
 import type { OpenDatabase } from './open-database.ts'
+import { adoptCreate, type Adoption } from './adopt-create.ts'
 import { createAccountMemory, type AccountMemory } from './account-memory.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { createJournalFigures, type JournalFigures } from './journal-figures.ts'
@@ -76,16 +77,7 @@ export class Journal {
     if (this.#targets.hasLeft(taken.id)) return
     const seq = this.#targets.transaction(() => {
       repair(this.#opened.database, taken)
-      const inserted = this.#targets
-        .sql('INSERT INTO mutations (id, account_id, is_create, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING')
-        .run(taken.id, taken.accountId, taken.change.kind === 'create' ? 1 : 0, JSON.stringify(taken))
-      if (inserted.changes === 0) return null
-      // In the order in which they are kept: 100,000 in another one take five times as long.
-      const contactIds = [...new Set(contactIdsOf(taken.change))].sort()
-      this.#targets
-        .sql(`INSERT INTO targets (seq, contact_id, kind, state) SELECT ?, value, 'pending', ? FROM json_each(?)`)
-        .run(inserted.lastInsertRowid, PENDING, JSON.stringify(contactIds))
-      return Number(inserted.lastInsertRowid)
+      return this.#targets.insert(taken)
     })
     if (seq !== null) this.#opened.mark.write(seq)
   }
@@ -202,9 +194,13 @@ export class Journal {
     putBackInLine(this.#targets, id)
   }
 
+  /** A create that was a question is a contact that the CRM has: `adoptCreate`. @throws {AppError} `state/refused` */
+  adopt(adoption: Adoption): void {
+    const seq = adoptCreate(this.#targets, this.identities, adoption)
+    if (seq !== null) this.#opened.mark.write(seq)
+  }
+
   close(): void {
     this.#opened.database.close()
   }
 }
-
-const PENDING = JSON.stringify({ kind: 'pending' } satisfies TargetState)

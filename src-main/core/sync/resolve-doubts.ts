@@ -1,5 +1,6 @@
-import type { RemoteContact } from '#shared/domain/contact.ts'
+import { displayNameOf, type RemoteContact } from '#shared/domain/contact.ts'
 import { toEntityId, uuidOf, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import type { Candidate } from '#shared/domain/mutation.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
 import type { CreatedContact } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
@@ -120,13 +121,13 @@ async function resolveGroup(
   at: number,
 ): Promise<void> {
   if (candidates.length > doubts.length) {
-    return deliver(context, { moves: doubts.map(askAbout(candidates)), contacts: [], companies: [] })
+    return deliver(context, { moves: doubts.map(askWhichOf(candidates)), contacts: [], companies: [] })
   }
   const { pairs, doubts: lost, contacts: strangers } = pairUp(context.journal, doubts, candidates)
   // Alike, but without something that was sent: taking it for ours could lose that.
   const isAsked = lost.length > 0 && strangers.length > 0
   await adoptPairs(context, pairs)
-  const moves = lost.map(isAsked ? askAbout(strangers) : notFound(at))
+  const moves = lost.map(isAsked ? askWhichOf(strangers) : notFound(at))
   await deliver(context, { moves, contacts: [], companies: [] })
 }
 
@@ -146,11 +147,21 @@ async function adoptPairs(context: SyncContext, pairs: readonly Pair[]): Promise
 }
 
 const askAbout =
-  (candidates: readonly { readonly remoteId: RemoteId }[]) =>
+  (candidates: readonly { readonly remoteId: RemoteId }[], seen?: readonly Candidate[]) =>
   (doubt: Doubt): JournaledTarget => {
     const problem = { kind: 'doubtful' as const, candidates: candidates.map(({ remoteId }) => remoteId) }
-    return { ...doubt, state: { kind: 'set-aside', problem } }
+    return { ...doubt, state: { kind: 'set-aside', problem: seen === undefined ? problem : { ...problem, seen } } }
   }
+
+/** With what tells them apart: the window may not have pulled them yet. */
+const askWhichOf = (candidates: readonly RemoteContact[]) => askAbout(candidates, candidates.map(toCandidate))
+
+const toCandidate = ({ remoteId, fields }: RemoteContact): Candidate => ({
+  remoteId,
+  name: displayNameOf(fields),
+  phone: fields.phones[0]?.value ?? '',
+  email: fields.emails[0]?.value ?? '',
+})
 
 /** It exists: what is left of the create is its company, if it has one. */
 const adopted =

@@ -11,6 +11,7 @@ import { FieldEditSchema, MutationIdSchema, ProblemSchema } from '#shared/ipc/sc
  *        ▲  ▲       │ │
  *        │  └───────┘ └──▶ ambiguous ─▶ settled · pending · set-aside
  *        └─ set-aside ◀─ pending · sending
+ *              └──▶ settled (a create that the user has found at the CRM)
  */
 export type TargetState =
   | { readonly kind: 'pending' }
@@ -79,7 +80,7 @@ const successors: Readonly<Record<TargetKind, readonly TargetKind[]>> = {
   sending: ['pending', 'ambiguous', 'settled', 'set-aside'],
   ambiguous: ['ambiguous', 'pending', 'settled', 'set-aside'],
   settled: ['settled'],
-  'set-aside': ['pending'],
+  'set-aside': ['pending', 'settled'],
 }
 
 export const mayFollow = (from: TargetKind, to: TargetKind): boolean => successors[from].includes(to)

@@ -6,6 +6,7 @@ import type { AccountId, CompanyId, ContactId, MutationId, RemoteId } from '#sha
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
+import type { DoubtWays } from '../base/doubt-ways.ts'
 
 /** The contact that a card shows. */
 export interface CardContact {
@@ -56,6 +57,8 @@ export interface CardContext extends AccountContext {
   readonly retry: (mutationId: MutationId) => Promise<void>
   /** Gives it up; for a conflict: take theirs. */
   readonly discard: (mutationId: MutationId) => Promise<void>
+  /** How to answer where the CRM may have the contact. */
+  readonly doubtOf: (mutationId: MutationId) => DoubtWays
   /** Takes the contact away before the CRM has heard of it. Rejects when it has left already. */
   readonly deleteUnsent: () => Promise<void>
 }
