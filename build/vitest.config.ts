@@ -9,7 +9,13 @@ export default defineConfig({
   test: {
     projects: suites.map((name) => ({
       extends: true,
-      test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' },
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        environment: 'node',
+        // Dexie looks for IndexedDB when it is loaded: whatever a test imports first, it has to be there.
+        setupFiles: name === 'integration' ? ['test/support/browser-storage.ts'] : [],
+      },
     })),
     // Left to itself it takes one core less than there are: on two, the long files would wait for each other.
     maxWorkers: 2,

@@ -14,6 +14,7 @@ import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { readMutations } from './pending-mutations.ts'
 import { dropOrphanCompanies } from './provisional-companies.ts'
 import type { ContactRow, MutationRow } from './rows.ts'
+import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { addMutation } from './write-mutation.ts'
 
@@ -69,10 +70,19 @@ async function readCreate({ db }: StoreContext, mutationId: MutationId): Promise
   return change
 }
 
-/** A row that stands for the contact and cannot simply make way for the draft. */
-async function findHolder({ db }: StoreContext, { contactId }: Create, remoteId: RemoteId): Promise<ContactRow | null> {
-  const draft = await db.contacts.get(contactId)
-  const rows = draft === undefined ? [] : await twinsOf(db, draft, remoteId)
+/** A row that stands for the contact and cannot simply make way for the draft: it has edits, bulk edits too, of its own. */
+async function findHolder(
+  context: StoreContext,
+  { contactId }: Create,
+  remoteId: RemoteId,
+): Promise<ContactRow | null> {
+  const { db } = context
+  const rows = await write(db, tablesOf(context), async () => {
+    const draft = await db.contacts.get(contactId)
+    const known = draft === undefined ? [] : await twinsOf(db, draft, remoteId)
+    await spreadOver(db, [contactId, ...known.map(({ id }) => id)])
+    return db.contacts.bulkGet(known.map(({ id }) => id)).then((twins) => twins.filter((twin) => twin !== undefined))
+  })
   if (rows.length > 0 && rows.every(({ deletedAt }) => deletedAt !== undefined)) throw refused('contact-missing')
   return rows.find(({ id, base }) => base !== undefined || uuidOf(id) !== null) ?? null
 }
@@ -86,7 +96,7 @@ async function twinsOf(
   return rows.filter(({ id }) => id !== own)
 }
 
-const tablesOf = ({ db }: StoreContext) => [db.outbox, db.targets, db.contacts, db.companies]
+const tablesOf = ({ db }: StoreContext) => [db.outbox, db.targets, db.contacts, db.companies, db.spreads]
 
 /** The wish, and what the contact began with as edits of it. */
 async function begin(context: StoreContext, mutationId: MutationId, remoteId: RemoteId): Promise<void> {
@@ -148,6 +158,7 @@ async function settleCreate(
     await db.targets.delete([mutationId, contactId])
     const draft = await db.contacts.get(contactId)
     const twins = draft === undefined ? [] : await twinsOf(db, draft, remoteId)
+    await spreadOver(db, [contactId])
     // Main may have told of it already.
     if (draft !== undefined && draft.remoteId === undefined) {
       const [{ base, fields: shown, createdAt, updatedAt, updatedBy } = draft] = twins

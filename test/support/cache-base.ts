@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { emptyContactFields, type ContactFields, type RemoteContact } from '#shared/domain/contact.ts'
 import { toEntityId, type AccountId, type ContactId, type MutationId, type RemoteId } from '#shared/domain/ids.ts'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { expect, vi } from 'vitest'
 import type { Account } from '#shared/domain/account.ts'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'

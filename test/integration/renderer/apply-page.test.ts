@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { ContactChange } from '#shared/ipc/store-commands.ts'

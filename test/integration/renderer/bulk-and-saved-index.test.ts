@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'

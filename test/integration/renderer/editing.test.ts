@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { toEntityId, type AccountId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'

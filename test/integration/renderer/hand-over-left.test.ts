@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'

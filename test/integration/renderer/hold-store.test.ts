@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { holdStore, type StoreRole } from '#renderer/db/hold-store.ts'

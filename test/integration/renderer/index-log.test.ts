@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import type { UserId } from '#shared/domain/ids.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { describe, expect, test, vi } from 'vitest'
 import { readLastList, writeLastList, type LastList } from '#renderer/db/last-list.ts'

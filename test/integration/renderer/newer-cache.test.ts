@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { Dexie } from 'dexie'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'

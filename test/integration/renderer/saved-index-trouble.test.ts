@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test, vi } from 'vitest'
 import { IndexFeed } from '#renderer/search/index-feed.ts'
 import { query, someIndexedCache, someSavedCache } from '#test/support/index-base.ts'

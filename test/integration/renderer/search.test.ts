@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { describe, expect, test, vi } from 'vitest'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'

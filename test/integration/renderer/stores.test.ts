@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { describe, expect, test, vi } from 'vitest'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'

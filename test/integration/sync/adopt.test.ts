@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { liveQuery } from 'dexie'
 import { describe, expect, test } from 'vitest'
 import { adoptContact } from '#renderer/db/adopt-contact.ts'
