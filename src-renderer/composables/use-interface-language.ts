@@ -1,15 +1,33 @@
 import { useNavigatorLanguage } from '@vueuse/core'
-import { watchEffect } from 'vue'
+import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { languageOf, type Language } from '#renderer/locales/i18n.ts'
+import { languageOf, loadMessages, type Language } from '#renderer/locales/i18n.ts'
 
 /** Speaks the chosen language, or that of the system, and tells the page so. */
 export function useInterfaceLanguage(choice: () => Language | 'system'): void {
-  const { locale } = useI18n({ useScope: 'global' })
-  const { language } = useNavigatorLanguage()
-  watchEffect(() => {
-    const chosen = choice()
-    locale.value = chosen === 'system' ? languageOf(language.value ?? '') : chosen
-    document.documentElement.lang = locale.value
-  })
+  const words = useI18n({ useScope: 'global' })
+  const { language: systemLanguage } = useNavigatorLanguage()
+  const chosen = () => {
+    const language = choice()
+    return language === 'system' ? languageOf(systemLanguage.value ?? '') : language
+  }
+  const speak = (language: Language) => {
+    words.locale.value = language
+    document.documentElement.lang = language
+  }
+
+  async function learn(language: Language): Promise<void> {
+    words.setLocaleMessage(language, await loadMessages(language))
+    // Another may have been chosen meanwhile.
+    if (chosen() === language) speak(language)
+  }
+
+  watch(
+    chosen,
+    (language) => {
+      if (words.availableLocales.includes(language)) speak(language)
+      else void learn(language)
+    },
+    { immediate: true },
+  )
 }

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import { createLocale, type Language } from '#renderer/locales/i18n.ts'
+import type { Language } from '#renderer/locales/i18n.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 
 type Named = Readonly<Record<string, string>>
@@ -16,7 +16,8 @@ export interface Text {
 
 type Translate = (key: string, named: Record<string, unknown>, plural: number) => string
 
-const toText = (translate: Translate, language: () => Language): Text => {
+/** Words by way of `translate`. */
+export const toText = (translate: Translate, language: () => Language): Text => {
   const number = (value: number) => new Intl.NumberFormat(language()).format(value)
   return {
     t: (key, named = {}) => translate(key, named, 1),
@@ -32,10 +33,4 @@ const toText = (translate: Translate, language: () => Language): Text => {
 export function useText(): Text {
   const { t, locale } = useI18n({ useScope: 'global' })
   return toText(t, () => locale.value as Language)
-}
-
-/** The same outside of components, for one language. */
-export function createText(language: Language): Text {
-  const { global } = createLocale(language)
-  return toText(global.t, () => language)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { syncFacts } from '#renderer/components/diagnostics/account-facts.ts'
 import { createFormat } from '#renderer/composables/use-format.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import type { AccountDiagnostics } from '#shared/ipc/diagnostics.ts'
 import type { Stall, SyncPhase } from '#shared/ipc/sync-status.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { undoneKey } from '#renderer/composables/decision-words.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 
 describe('undoneKey', () => {
   test.each([

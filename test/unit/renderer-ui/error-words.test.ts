@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { errorField, errorText, signInErrorText, syncErrorText } from '#renderer/composables/error-words.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import { AppError, errorCodes, type ErrorCode, type ErrorDetails } from '#shared/errors/app-error.ts'
 
 const text = createText('en')

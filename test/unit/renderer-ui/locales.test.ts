@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import { en, type MessageKey } from '#renderer/locales/en.ts'
 import { languageOf } from '#renderer/locales/i18n.ts'
 import { ru } from '#renderer/locales/ru.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { noticeText } from '#renderer/composables/notice-words.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import type { Notice } from '#shared/ipc/notices.ts'
 
 const lost = (count: number | null): Notice => ({ kind: 'edits-lost', id: 'a', at: 0, lost: count })

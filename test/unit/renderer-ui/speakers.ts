@@ -1,5 +1,5 @@
 import { createFormat } from '#renderer/composables/use-format.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 import type { Language } from '#renderer/locales/i18n.ts'
 import type { FieldDefinition } from '#shared/domain/directory.ts'

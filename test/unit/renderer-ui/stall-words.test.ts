@@ -3,7 +3,7 @@ import { bytesText, durationText } from '#renderer/composables/measure-words.ts'
 import { isLoud, stallText } from '#renderer/composables/stall-words.ts'
 import { syncText, syncTone } from '#renderer/composables/sync-words.ts'
 import { createFormat } from '#renderer/composables/use-format.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import type { ErrorCode } from '#shared/errors/app-error.ts'
 import type { Stall } from '#shared/ipc/sync-status.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { needsSignIn, syncText, syncTone, type SyncFacts } from '#renderer/composables/sync-words.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import type { ErrorCode } from '#shared/errors/app-error.ts'
 import type { ShownPhase, Stall, SyncPhase } from '#shared/ipc/sync-status.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { useAttempt } from '#renderer/composables/use-attempt.ts'
-import { createText } from '#renderer/composables/use-text.ts'
+import { createText } from '#test/support/text.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 
 describe('useAttempt', () => {
