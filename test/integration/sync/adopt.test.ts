@@ -1,12 +1,13 @@
 import { liveQuery } from 'dexie'
 import { describe, expect, test } from 'vitest'
 import { adoptContact } from '#renderer/db/adopt-contact.ts'
+import { bulkTags } from '#renderer/db/bulk-tags.ts'
 import { createAgain, deleteUnsent } from '#renderer/db/delete-unsent.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import { readDoubt } from '#renderer/db/read-doubt.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import type { ContactFields } from '#shared/domain/contact.ts'
-import type { RemoteId } from '#shared/domain/ids.ts'
+import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
@@ -95,6 +96,29 @@ describe('a doubtful create that is taken for a contact of the CRM', () => {
       [false, false],
       [true, true],
     ])
+  })
+
+  test.each([
+    ['the draft', (draft: ContactId) => [draft]],
+    ['both', (draft: ContactId, twin: ContactId) => [draft, twin]],
+    ['that contact', (_draft: ContactId, twin: ContactId) => [twin]],
+  ])('keeps a bulk edit of %s whose rows are still to be written', async (_whose, choose) => {
+    const { world, draftId, chosen, offline, adopt, stored } = await ask(2)
+    const rows = await world.rows()
+    const twin = rows.find(({ id, remoteId }) => remoteId === chosen && id !== draftId)
+    if (twin === undefined) throw new Error('the twin is not here')
+    const others = rows.map(({ id }) => id).filter((id) => id !== twin.id && id !== draftId)
+    world.context().db.rowsAtOnce = 1
+    await offline(true)
+    const ids = [...choose(draftId, twin.id), ...others.slice(0, 2)]
+    for (const bulk of await bulkTags(world.context(), ids, { add: ['fair'], remove: [] })) await world.accept(bulk)
+    const left = await world.context().db.spreads.count()
+    await offline(false)
+
+    await adopt(chosen)
+    await world.settle()
+
+    expect([left, (await stored(chosen))?.tags, await world.problems()]).toEqual([1, ['fair'], []])
   })
 
   test('gives that contact the tag and the company that the draft began with', async () => {
