@@ -6,6 +6,7 @@ import { createAgain, deleteUnsent } from '#renderer/db/delete-unsent.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import { readDoubt } from '#renderer/db/read-doubt.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
+import { readShown } from '#renderer/db/unspread.ts'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
@@ -112,13 +113,18 @@ describe('a doubtful create that is taken for a contact of the CRM', () => {
     await offline(true)
     const ids = [...choose(draftId, twin.id), ...others.slice(0, 2)]
     for (const bulk of await bulkTags(world.context(), ids, { add: ['fair'], remove: [] })) await world.accept(bulk)
-    const left = await world.context().db.spreads.count()
+
+    const own = await adopt(chosen)
+
+    const [shown] = await readShown(world.context().db, [own])
     await offline(false)
-
-    await adopt(chosen)
     await world.settle()
-
-    expect([left, (await stored(chosen))?.tags, await world.problems()]).toEqual([1, ['fair'], []])
+    const known = (await world.rows()).filter(({ remoteId }) => remoteId === chosen)
+    expect([shown?.fields.tags, known.map(({ id, fields }) => [id, fields.tags])]).toEqual([
+      ['fair'],
+      [[own, ['fair']]],
+    ])
+    expect([(await stored(chosen))?.tags, await world.problems()]).toEqual([['fair'], []])
   })
 
   test('gives that contact the tag and the company that the draft began with', async () => {
