@@ -4,8 +4,12 @@ import type { CacheDb } from './cache-db.ts'
 import { toContactRow, withView } from './contact-view.ts'
 import { logMerges } from './log-merges.ts'
 import { readPending, type PendingByContact } from './pending-mutations.ts'
+import { readRows } from './read-rows.ts'
 import { spreadOver } from './spread.ts'
 import type { StoreContext } from './store-context.ts'
+
+/** Rows written in one go: a few milliseconds of the window's time. */
+const PUT_AT_ONCE = 200
 
 /**
  * Takes in contacts as the CRM told them: each becomes the new base, with what is pending on top. A contact that is new
@@ -22,12 +26,15 @@ export async function upsertContacts(
   const { db } = context
   const ids = contacts.map(({ id }) => id)
   await spreadOver(db, ids)
-  const rows = await db.contacts.bulkGet(ids)
+  const rows = await readRows(db.contacts, ids)
   // A row in the CRM without a base has nothing pending.
   const unsure = ids.filter((_, index) => rows[index]?.remoteId === undefined || rows[index].base !== undefined)
   const pending = await readPending(db, unsure)
   await logMerges(context, rows, contacts, own ?? pending)
-  await db.contacts.bulkPut(contacts.map((contact) => withView(toContactRow(contact), pending.get(contact.id) ?? [])))
+  for (let at = 0; at < contacts.length; at += PUT_AT_ONCE) {
+    const some = contacts.slice(at, at + PUT_AT_ONCE)
+    await db.contacts.bulkPut(some.map((contact) => withView(toContactRow(contact), pending.get(contact.id) ?? [])))
+  }
   return [...ids, ...(await dropTwins(db, accountId, contacts))]
 }
 
