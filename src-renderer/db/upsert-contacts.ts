@@ -8,9 +8,6 @@ import { readRows } from './read-rows.ts'
 import { spreadOver } from './spread.ts'
 import type { StoreContext } from './store-context.ts'
 
-/** Rows written in one go: a few milliseconds of the window's time. */
-const PUT_AT_ONCE = 200
-
 /**
  * Takes in contacts as the CRM told them: each becomes the new base, with what is pending on top. A contact that is new
  * here may have pending edits too: after a wiped cache the outbox came back first. Within the caller's transaction.
@@ -31,10 +28,7 @@ export async function upsertContacts(
   const unsure = ids.filter((_, index) => rows[index]?.remoteId === undefined || rows[index].base !== undefined)
   const pending = await readPending(db, unsure)
   await logMerges(context, rows, contacts, own ?? pending)
-  for (let at = 0; at < contacts.length; at += PUT_AT_ONCE) {
-    const some = contacts.slice(at, at + PUT_AT_ONCE)
-    await db.contacts.bulkPut(some.map((contact) => withView(toContactRow(contact), pending.get(contact.id) ?? [])))
-  }
+  await db.contacts.bulkPut(contacts.map((contact) => withView(toContactRow(contact), pending.get(contact.id) ?? [])))
   return [...ids, ...(await dropTwins(db, accountId, contacts))]
 }
 
