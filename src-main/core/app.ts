@@ -33,6 +33,7 @@ import { createReadOnlyApp } from './read-only-app.ts'
 import { readSettings, writeSettings } from './settings.ts'
 import { Journal } from './sync/journal.ts'
 import type { OpenDatabase } from './sync/open-database.ts'
+import type { RateRule } from './throttle/rate-budget.ts'
 import { createWindows } from './windows.ts'
 
 /** What a host has to bring. */
@@ -50,6 +51,8 @@ export interface AppPorts {
   readonly journalPath: string
   /** The file system's own when left out. */
   readonly openDatabase?: OpenDatabase
+  /** Instead of each vendor's own: for measuring against a CRM that has no limits. */
+  readonly rate?: RateRule | undefined
 }
 
 export interface App {
@@ -79,7 +82,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   const [notices, registry, settings] = await Promise.all(reading)
   let isOffline = settings.isOffline
 
-  const connectors = createConnectorFactory({ network, clock, random, logger })
+  const connectors = createConnectorFactory({ network, clock, random, logger }, ports.rate)
   const accountsOf = () => registry.all().map(({ account }) => account)
   const onAccounts = () => windows.emit('accounts/changed', { accounts: accountsOf() })
   const places = { registry, memory: journal.accounts, logger }

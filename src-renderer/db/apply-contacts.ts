@@ -1,6 +1,7 @@
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import type { ContactRow } from './rows.ts'
+import { readRows } from './read-rows.ts'
 import { readTargets } from './pending-mutations.ts'
 import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
@@ -33,7 +34,8 @@ export async function applyContacts(
 
 /** Rows become tombstones; one with pending edits keeps its draft until the user has decided. */
 async function bury({ db, now }: StoreContext, ids: readonly ContactId[]): Promise<readonly ContactId[]> {
-  const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
+  if (ids.length === 0) return []
+  const rows = (await readRows(db.contacts, ids)).filter((row) => row !== undefined)
   const drafts = new Set((await readTargets(db, ids)).map(({ contactId }) => contactId))
   const toTombstone = ({ base, ...row }: ContactRow): ContactRow => {
     const deletedAt = row.deletedAt ?? now()

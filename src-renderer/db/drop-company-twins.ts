@@ -1,5 +1,6 @@
 import type { Company } from '#shared/domain/directory.ts'
 import { remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import { rowsOf } from './account-rows.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { ContactRow } from './rows.ts'
 
@@ -25,11 +26,11 @@ export async function dropCompanyTwins(db: CacheDb, companies: readonly Company[
   const kept = new Map(made.flatMap((company, at) => (isNew(at) ? [[twinOf(company), company.id] as const] : [])))
   if (kept.size === 0) return { contacts: [], companies: [] }
   await db.companies.bulkDelete([...kept.keys()])
-  const rows = await db.contacts
-    .where('accountId')
-    .anyOf([...new Set(made.map(({ accountId }) => accountId))])
-    .filter((row) => companiesOf(row).some((id) => kept.has(id)))
-    .toArray()
+  const rows: ContactRow[] = []
+  for (const accountId of new Set(made.map((company) => company.accountId))) {
+    const found = rowsOf(db.contacts, accountId).filter((row) => companiesOf(row).some((id) => kept.has(id)))
+    rows.push(...(await found.toArray()))
+  }
   await db.contacts.bulkPut(rows.map((row) => follow(row, kept)))
   return { contacts: rows.map(({ id }) => id), companies: [...kept.keys()] }
 }

@@ -6,6 +6,7 @@ import { withView } from './contact-view.ts'
 import { noteContacts } from './index-log.ts'
 import { readAllTargets, readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies } from './provisional-companies.ts'
+import { readRows } from './read-rows.ts'
 import { write } from './store-context.ts'
 import { dropUnspread, readUnspread } from './unspread.ts'
 
@@ -57,7 +58,7 @@ async function dropUnborn(db: CacheDb, contactIds: readonly ContactId[]): Promis
 
 /** Makes the views of these contacts what their bases and their targets say. Within the caller's transaction. */
 export async function refreshViews(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
-  const rows = (await db.contacts.bulkGet([...contactIds])).filter((row) => row !== undefined)
+  const rows = (await readRows(db.contacts, contactIds)).filter((row) => row !== undefined)
   const pending = await readPending(
     db,
     rows.map(({ id }) => id),

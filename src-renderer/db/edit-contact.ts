@@ -10,6 +10,7 @@ import {
   type MutationId,
 } from '#shared/domain/ids.ts'
 import type { Change, Mutation } from '#shared/domain/mutation.ts'
+import { rowsOf } from './account-rows.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { StoreContext } from './store-context.ts'
@@ -67,7 +68,7 @@ export async function withCompanyName({ db }: StoreContext, edit: FieldEdit): Pr
 
 async function findCompany({ db }: StoreContext, accountId: AccountId, name: string) {
   const wanted = foldName(name)
-  const companies = await db.companies.where({ accountId }).toArray()
+  const companies = await rowsOf(db.companies, accountId).toArray()
   const found = companies.filter((row) => foldName(row.name) === wanted)
   return found.find(({ remoteId }) => remoteId !== undefined) ?? found[0]
 }

@@ -1,4 +1,5 @@
 import type { AccountId } from '#shared/domain/ids.ts'
+import { accountsIn, rowsOf } from './account-rows.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
@@ -8,14 +9,18 @@ import { write, type StoreContext } from './store-context.ts'
  * @throws {AppError} `storage/failed`
  */
 export async function forgetAccounts({ db, rows }: StoreContext, signedIn: readonly AccountId[]): Promise<void> {
-  const tables = [db.contacts, db.companies, db.users, db.fields, db.tags, db.checkpoints, db.history]
-  const forgotten = await write(db, [...tables, db.outbox], async () => {
-    const seen = new Set<AccountId>()
+  const tables = [db.users, db.fields, db.tags, db.checkpoints, db.history]
+  const forgotten = await write(db, [db.contacts, db.companies, ...tables, db.outbox], async () => {
+    const seen = new Set([...(await accountsIn(db.contacts)), ...(await accountsIn(db.companies))])
     for (const table of tables) {
       for (const id of await table.orderBy('accountId').uniqueKeys()) seen.add(id as AccountId)
     }
     for (const id of [...(await db.outbox.orderBy('accountId').uniqueKeys()), ...signedIn]) seen.delete(id as AccountId)
-    for (const accountId of seen) for (const table of tables) await table.where({ accountId }).delete()
+    for (const accountId of seen) {
+      await rowsOf(db.contacts, accountId).delete()
+      await rowsOf(db.companies, accountId).delete()
+      for (const table of tables) await table.where({ accountId }).delete()
+    }
     return seen.size > 0
   })
   if (forgotten) rows.announce({ kind: 'everything' })

@@ -1,4 +1,4 @@
-import { Dexie, type DBCore, type DBCoreMutateRequest, type DBCoreTransaction, type Middleware } from 'dexie'
+import type { DBCore, DBCoreMutateRequest, DBCoreTransaction, Middleware, Transaction } from 'dexie'
 import * as v from 'valibot'
 import type { CompanyId, ContactId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -18,12 +18,10 @@ const isWatched = (table: string): table is Watched => watched.some((name) => na
 const unseen = new WeakSet<object>()
 
 /**
- * The current transaction writes rows as they were shown before: the log has nothing of it, and the index does not read
- * them again.
+ * This transaction writes rows as they were shown before: the log has nothing of it, and the index does not read them again.
  */
-export function writeUnseen(): void {
-  const { currentTransaction } = Dexie
-  if (currentTransaction !== null) unseen.add(currentTransaction.idbtrans)
+export function writeUnseen({ idbtrans }: Transaction): void {
+  unseen.add(idbtrans)
 }
 
 /**

@@ -10,6 +10,7 @@ import { dropUnspread, leftOf, readUnspread } from './unspread.ts'
  * is pending for it, begins with this. Within the caller's transaction of outbox, targets, contacts and spreads.
  */
 export async function spreadOver(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
+  if (contactIds.length === 0) return
   const touched = new Set<ContactId>()
   for (const unspread of await readUnspread(db)) {
     const { id: mutationId, accountId } = unspread.mutation
@@ -30,8 +31,8 @@ export async function spreadOver(db: CacheDb, contactIds: readonly ContactId[]):
  */
 export async function spreadSlice({ db }: Pick<StoreContext, 'db'>): Promise<boolean> {
   if ((await db.spreads.count()) === 0) return false
-  return write(db, [db.outbox, db.targets, db.contacts, db.spreads], async () => {
-    writeUnseen()
+  return write(db, [db.outbox, db.targets, db.contacts, db.spreads], async (transaction) => {
+    writeUnseen(transaction)
     const [oldest] = await readUnspread(db)
     if (oldest === undefined) return false
     // Half of what is written at once when an edit is accepted: nobody waits for this, and it holds up nobody.

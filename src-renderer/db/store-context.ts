@@ -1,4 +1,4 @@
-import type { Table } from 'dexie'
+import type { Table, Transaction } from 'dexie'
 import type { CacheDb } from './cache-db.ts'
 import type { RowsChannel } from './rows-channel.ts'
 import { toStorageFailure } from './storage-failure.ts'
@@ -17,7 +17,11 @@ export interface StoreContext {
  * Runs `body` in one durable transaction: all of it or nothing.
  * @throws {AppError} `storage/failed`, or what `body` throws as one
  */
-export async function write<T>(db: CacheDb, tables: readonly Table[], body: () => Promise<T>): Promise<T> {
+export async function write<T>(
+  db: CacheDb,
+  tables: readonly Table[],
+  body: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
   try {
     return await db.transaction('rw', [...tables], body)
   } catch (error) {

@@ -4,6 +4,7 @@ import type { CacheDb } from './cache-db.ts'
 import { toContactRow, withView } from './contact-view.ts'
 import { logMerges } from './log-merges.ts'
 import { readPending, type PendingByContact } from './pending-mutations.ts'
+import { readRows } from './read-rows.ts'
 import { spreadOver } from './spread.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -22,7 +23,7 @@ export async function upsertContacts(
   const { db } = context
   const ids = contacts.map(({ id }) => id)
   await spreadOver(db, ids)
-  const rows = await db.contacts.bulkGet(ids)
+  const rows = await readRows(db.contacts, ids)
   // A row in the CRM without a base has nothing pending.
   const unsure = ids.filter((_, index) => rows[index]?.remoteId === undefined || rows[index].base !== undefined)
   const pending = await readPending(db, unsure)

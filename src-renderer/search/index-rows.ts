@@ -3,6 +3,7 @@ import { contactIdsOf, type BulkTag } from '#shared/domain/mutation.ts'
 import { forgetBulk } from '../db/bulk-bodies.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import { readMutations, readTargeted } from '../db/pending-mutations.ts'
+import { readRows } from '../db/read-rows.ts'
 import type { ContactRow } from '../db/rows.ts'
 import { leftOf, readUnspread, withUnspread, type Unspread } from '../db/unspread.ts'
 import { toIndexEntry, type IndexEntry } from './index-entry.ts'
@@ -13,7 +14,7 @@ export async function readCompanyNames(
   ids?: readonly CompanyId[],
 ): Promise<ReadonlyMap<CompanyId, string | null>> {
   if (ids === undefined) return new Map((await db.companies.toArray()).map(({ id, name }) => [id, name]))
-  const rows = await db.companies.bulkGet([...ids])
+  const rows = await db.transaction('r', db.companies, () => readRows(db.companies, ids))
   return new Map(ids.map((id, at) => [id, rows[at]?.name ?? null]))
 }
 
@@ -28,7 +29,7 @@ export async function readContacts(
   ids: readonly ContactId[],
 ): Promise<ReadonlyMap<ContactId, IndexEntry | null>> {
   const [rows, pending, unspread] = await db.transaction('r', tablesOf(db), async () => [
-    await db.contacts.bulkGet([...ids]),
+    await readRows(db.contacts, ids),
     await readTargeted(db, ids),
     await readUnspread(db),
   ])

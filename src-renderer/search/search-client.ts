@@ -50,7 +50,7 @@ export interface SearchClient {
   findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
   /** Which contacts are there and which have each of the tags; `null` while the index does not know. */
   findTagged(ids: readonly ContactId[], tags: readonly string[]): Promise<SearchOutput<'tagged'>>
-  /** Told, at most once per frame, when any answer may be another one now. Returns the way to stop. */
+  /** Told, at an easy pace, when any answer may be another one now. Returns the way to stop. */
   onChanged(listener: (progress: SearchProgress) => void): () => void
 }
 
@@ -64,12 +64,12 @@ interface Waiting {
 
 /**
  * The window's side of the search worker.
- * @param nextFrame runs a task before the next frame is shown
+ * @param soon runs a task before one of the next frames is shown
  */
 export function createSearchClient(
   port: SearchPort<ToWorker>,
   database: string,
-  nextFrame: (task: () => void) => void,
+  soon: (task: () => void) => void,
 ): SearchClient {
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<(progress: SearchProgress) => void>()
@@ -87,7 +87,7 @@ export function createSearchClient(
     const message = v.parse(FromWorkerSchema, data)
     if (message.kind === 'changed') {
       progress = message.progress
-      if (isTold) nextFrame(tell)
+      if (isTold) soon(tell)
       isTold = false
       return
     }

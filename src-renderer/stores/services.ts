@@ -6,6 +6,7 @@ import { CacheDb } from '../db/cache-db.ts'
 import { createRowsChannel, type RowsChannel } from '../db/rows-channel.ts'
 import type { StoreContext } from '../db/store-context.ts'
 import { createStoreHandlers } from '../db/store-handlers.ts'
+import { createEasyPace } from '../search/easy-pace.ts'
 import { createSearchClient, type SearchClient } from '../search/search-client.ts'
 
 declare global {
@@ -60,6 +61,6 @@ function createServices(): Services {
     onRefused: (error) => console.warn(error.code, error.message),
   })
   const worker = new Worker(new URL('../search/search-worker.ts', import.meta.url), { type: 'module' })
-  const search = createSearchClient(worker, DATABASE, (task) => void requestAnimationFrame(task))
+  const search = createSearchClient(worker, DATABASE, createEasyPace(window))
   return { context, main, search, rows: createRowsChannel(), locks: navigator.locks }
 }

@@ -112,17 +112,17 @@ export const rooms: readonly Room[] = [
   {
     path: composables,
     rooms: [...shared, locales, styles, themeFile],
-    packages: [...interfaceKit, 'libphonenumber-js', '@tanstack/vue-virtual'],
+    packages: [...interfaceKit, 'libphonenumber-js'],
   },
   {
     path: components,
     rooms: [...shared, locales, styles, themeFile, composables],
-    packages: [...interfaceKit, 'libphonenumber-js', '@tanstack/vue-virtual'],
+    packages: [...interfaceKit, 'libphonenumber-js'],
   },
   {
     path: `${renderer}pages/`,
     rooms: [...shared, locales, styles, themeFile, composables, components, stores],
-    packages: [...interfaceKit, '@tanstack/vue-virtual'],
+    packages: [...interfaceKit],
   },
   // Entry and frame: they put the rooms together.
   { path: renderer, rooms: [...shared, renderer], packages: [...interfaceKit, 'pinia', 'vite'] },

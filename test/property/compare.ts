@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CompanyRow, ContactRow } from '#renderer/db/rows.ts'
 import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Device, SignedIn } from './device.ts'
@@ -21,8 +22,8 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
   const db = device.window()?.context.db
   if (db === undefined) return [`device ${device.index} has no window`]
   const read = await soon(world, async () => ({
-    rows: await db.contacts.where({ accountId: account.id }).toArray(),
-    companies: await db.companies.where({ accountId: account.id }).toArray(),
+    rows: await rowsOf(db.contacts, account.id).toArray(),
+    companies: await rowsOf(db.companies, account.id).toArray(),
     targets: await db.targets.toArray(),
     spreads: await db.spreads.count(),
   }))

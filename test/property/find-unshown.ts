@@ -1,3 +1,4 @@
+import { rowsOf } from '#renderer/db/account-rows.ts'
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import { toShown } from './compare.ts'
 import type { Device, SignedIn } from './device.ts'
@@ -24,7 +25,7 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
   if (db === undefined) return []
   const read = await soon(world, async () => ({
     rows: (await readShownRows(db)).filter(({ accountId }) => accountId === account.id),
-    companies: await db.companies.where({ accountId: account.id }).toArray(),
+    companies: await rowsOf(db.companies, account.id).toArray(),
     // For each contact: of a bulk edit, one may wait while another has long been done, and been changed by others.
     waiting: await readWaiting(db),
   }))

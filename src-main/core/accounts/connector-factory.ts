@@ -34,12 +34,15 @@ interface FactoryPorts {
   readonly logger: Logger
 }
 
-/** The one place that chooses between CRMs. */
-export function createConnectorFactory(ports: FactoryPorts): ConnectorFactory {
+/**
+ * The one place that chooses between CRMs.
+ * @param rate instead of each vendor's own
+ */
+export function createConnectorFactory(ports: FactoryPorts, rate?: RateRule): ConnectorFactory {
   const traffics = new Map<AccountId, AccountTraffic>()
 
   function trafficOf(accountId: AccountId, rule: RateRule): AccountTraffic {
-    const traffic = traffics.get(accountId) ?? createAccountTraffic(rule, ports)
+    const traffic = traffics.get(accountId) ?? createAccountTraffic(rate ?? rule, ports)
     traffics.set(accountId, traffic)
     return traffic
   }

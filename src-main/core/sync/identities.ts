@@ -35,8 +35,11 @@ export function createIdentities(database: DatabaseSync): Identities {
     'INSERT INTO identities (entity_id, account_id, type, remote_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
 
+  /** On most devices nothing was made, and every contact of a pull asks. */
+  let isEmpty = database.prepare('SELECT 1 FROM identities LIMIT 1').get() === undefined
+
   function adopt<Id extends ContactId | CompanyId>(type: 'contact' | 'company', id: Id): Id {
-    const remoteId = remoteIdOf(id)
+    const remoteId = isEmpty ? null : remoteIdOf(id)
     if (remoteId === null) return id
     return (byRemote.get(accountOf(id), type, remoteId)?.['entity_id'] as Id | undefined) ?? id
   }
@@ -54,7 +57,10 @@ export function createIdentities(database: DatabaseSync): Identities {
 
   return {
     remoteId,
-    learn: (type, id, remoteId) => void insert.run(id, accountOf(id), type, remoteId),
+    learn(type, id, remoteId) {
+      isEmpty = false
+      insert.run(id, accountOf(id), type, remoteId)
+    },
     isOurs: (contact) => byRemote.get(contact.accountId, 'contact', contact.remoteId) !== undefined,
     adoptContact: (contact) => ({
       ...contact,

@@ -16,6 +16,7 @@ export interface NodePortsOptions {
   readonly demoContacts: number
   /** Told of warnings, one line each. */
   readonly echoWarning?: ((line: string) => void) | undefined
+  readonly rate?: AppPorts['rate']
 }
 
 /** What core needs, from Node and the profile folder: the same in both hosts but for the secrets. */
@@ -38,6 +39,7 @@ export function createNodePorts(options: NodePortsOptions): { readonly ports: Ap
     local: createFileLocalStore(profile.documents),
     demoCrm,
     journalPath: profile.journal,
+    rate: options.rate,
   }
   return { ports, close: () => demoCrm.close() }
 }

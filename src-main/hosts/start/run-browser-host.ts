@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createApp } from '#core/app.ts'
+import { createApp, type AppPorts } from '#core/app.ts'
 import { serveBrowserHost } from '../browser/browser-host.ts'
 import { createGate, launchUrl, makeLaunchToken } from '../browser/gate.ts'
 import { announceHolder } from '../browser/holder.ts'
@@ -24,6 +24,7 @@ export interface RunningHost {
 
 /**
  * Brings the browser host up: profile, port, interface, core, in the order that refuses soonest.
+ * @param rate of requests, instead of each vendor's own: for measuring
  * @throws {AppError} `state/refused` with `reason` `profile-in-use`, `port-busy`, `port-unusable`; `storage/failed`
  * @throws {StartFailure} when the interface cannot be built
  */
@@ -31,6 +32,7 @@ export async function runBrowserHost(
   flags: StartFlags,
   profile: Profile,
   say: (line: string) => void,
+  rate?: AppPorts['rate'],
 ): Promise<RunningHost> {
   const lock = lockProfile(profile.directory)
   const { server, port } = await listenOnLoopback(flags.port)
@@ -41,6 +43,7 @@ export async function runBrowserHost(
     profile,
     secrets: createFileSecretStore(profile.secrets, plainCipher),
     demoContacts: flags.demoContacts,
+    rate,
     echoWarning: flags.verbose ? (line) => say(line.trimEnd()) : undefined,
   })
   const runId = randomUUID()

@@ -13,6 +13,8 @@ import { installProbe } from './probe.ts'
 export interface AppDesk {
   startCrm(limits: NonNullable<CrmOptions['limits']>): Promise<RunningCrm>
   killCrm(): Promise<void>
+  /** From here on the application keeps to the vendor's limits; before, it goes as fast as it can. The window is to be opened anew. */
+  keepToLimits(): Promise<void>
   /** The window anew, in the same browser; the old one is closed before. */
   openPage(): Promise<Page>
   close(): Promise<void>
@@ -22,12 +24,14 @@ export interface AppDesk {
 const viewport = { width: 1280, height: 2400 }
 
 /** @param waitMs how long anything may take at this size */
-export async function openDesk(contacts: number, waitMs: number): Promise<AppDesk> {
+export async function openDesk(contacts: number, limits: 'real' | 'off', waitMs: number): Promise<AppDesk> {
   const directory = await mkdtemp(join(tmpdir(), 'kartoteka-bench-'))
   const dataFile = await demoBase(contacts, directory)
   const [appPort, crmPort] = [await freePort(), await freePort()]
   let crm: RunningCrm | null = null
-  const app: RunningApp = await startApp({ profile: join(directory, 'profile'), port: appPort })
+  const options = { profile: join(directory, 'profile'), port: appPort }
+  const unlimited = { ...options, program: 'test/bench/ours/unlimited-host.ts' }
+  let app: RunningApp = await startApp(limits === 'off' ? unlimited : options)
   const window = await openWindow(app.url, join(directory, 'chromium'), { viewport })
   const context = window.page.context()
   context.setDefaultTimeout(waitMs)
@@ -41,6 +45,10 @@ export async function openDesk(contacts: number, waitMs: number): Promise<AppDes
       return crm
     },
     killCrm: async () => crm?.kill(),
+    async keepToLimits() {
+      await app.kill()
+      app = await startApp(options)
+    },
     async openPage() {
       // A window that stays open would keep the cache, and with it the part of the store.
       const next = await context.newPage()

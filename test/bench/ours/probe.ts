@@ -38,7 +38,7 @@ export function installProbe(): void {
   })
 
   /** Resolves with the time at which the first state that `isSo` was on the screen. */
-  async function painted(isSo: () => boolean): Promise<number> {
+  async function painted(isSo: () => boolean, patienceMs = PATIENCE_MS): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       const look = () => {
         if (!isSo()) return
@@ -46,7 +46,7 @@ export function installProbe(): void {
         clearTimeout(patience)
         resolve()
       }
-      const patience = setTimeout(() => reject(new Error(`never painted: ${String(isSo)}`)), PATIENCE_MS)
+      const patience = setTimeout(() => reject(new Error(`never painted: ${String(isSo)}`)), patienceMs)
       watchers.add(look)
       look()
     })
@@ -95,6 +95,7 @@ export function installProbe(): void {
     counts: () => counts,
     takeLongTasks: () => longTasks.splice(0),
     firstRows: (count) => painted(() => readable().length >= count),
+    listed: (count, patienceMs) => painted(() => total() === count, patienceMs),
     async typed(text, count) {
       const start = performance.now()
       type(text)
@@ -142,6 +143,8 @@ export interface Probe {
   takeLongTasks(): readonly number[]
   /** When so many lines could be read for the first time, since the navigation began. */
   firstRows(count: number): Promise<number>
+  /** When the list spoke of so many contacts. */
+  listed(count: number, patienceMs: number): Promise<number>
   /** Types a text at one go; from then until its answer of `count` contacts is painted. */
   typed(text: string, count: number): Promise<number>
   /** Asks the search worker itself, one after another. */

@@ -36,7 +36,7 @@ const MOST_FOR_LIMITS = 100_000
 export async function runOurs(plan: BenchPlan): Promise<Figures> {
   const waitMs = 120_000 + (plan.contacts * 1000) / SLOWEST_PER_SECOND
   const source = createContactSource(plan.contacts)
-  const desk = await openDesk(plan.contacts, waitMs)
+  const desk = await openDesk(plan.contacts, 'off', waitMs)
   const oracle = createSearchOracle(source, plan.contacts, 'en')
   const course: Course = { plan, desk, oracle, wrong: [], longTasks: new Map() }
   try {
@@ -141,11 +141,12 @@ async function measureLimits(
   { plan, desk }: Course,
   waitMs: number,
 ): Promise<{ push: number | null; pull: number | null }> {
+  await desk.keepToLimits()
   const crm = await desk.startCrm('real')
   const page = await desk.openPage()
   await expect.poll(() => countWaiting(page), { timeout: waitMs, intervals: [500] }).toBe(0)
   const push = await shareOfLimit(crm, ({ method }) => method === 'PATCH')
-  const other = await openDesk(plan.contacts, waitMs)
+  const other = await openDesk(plan.contacts, 'real', waitMs)
   try {
     const whole = await other.startCrm('real')
     await pullAll(await other.openPage(), whole, plan.contacts, waitMs)

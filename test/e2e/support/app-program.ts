@@ -4,6 +4,8 @@ export interface AppOptions {
   readonly profile: string
   readonly port: number
   readonly demoContacts?: number
+  /** Another program of the same flags. */
+  readonly program?: string
 }
 
 /** The app under its browser host, as a process of its own. */
@@ -21,13 +23,18 @@ export interface RunningApp {
 
 const READY = 'Kartoteka is ready: '
 /** As `npm start` does. */
-const START = ['--import', './build/require-node-24.mjs', 'src-main/hosts/start.ts']
+const START = ['--import', './build/require-node-24.mjs']
 
 /** Resolves when the app serves its page. */
-export async function startApp({ profile, port, demoContacts }: AppOptions): Promise<RunningApp> {
+export async function startApp({
+  profile,
+  port,
+  demoContacts,
+  program: path = 'src-main/hosts/start.ts',
+}: AppOptions): Promise<RunningApp> {
   const flags = ['--host', 'browser', '--no-open', '--port', String(port), '--profile', profile]
   const contacts = demoContacts === undefined ? [] : ['--demo-contacts', String(demoContacts)]
-  const program = startProgram([...START, ...flags, ...contacts])
+  const program = startProgram([...START, path, ...flags, ...contacts])
   const line = await program.line((text) => text.startsWith(READY))
 
   return {

@@ -212,6 +212,21 @@ describe('forgetAccounts', () => {
     expect(checkpoints.map(({ accountId }) => accountId)).toEqual([account])
   })
 
+  test('removes no account whose name begins like that of a signed-out one, or the other way round', async () => {
+    const { context } = await someBase('1')
+    const ids = ['amo', 'amo1', 'amo10', 'amo2'] as AccountId[]
+    const rows = ids.map((accountId) => ({
+      ...someContact('1'),
+      accountId,
+      id: toEntityId<ContactId>(accountId, '1' as RemoteId),
+    }))
+    await context.db.contacts.bulkPut(rows)
+
+    await forgetAccounts(context, ['amo', 'amo10'] as AccountId[])
+
+    expect((await context.db.contacts.toArray()).map(({ accountId }) => accountId)).toEqual(['amo', 'amo10'])
+  })
+
   test('keeps an account that still has unconfirmed edits', async () => {
     const { context, main } = await someBase('1')
     await acceptMutation(context, main, someRename('1', 'Anna', 'Anya'))

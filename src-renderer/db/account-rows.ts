@@ -1,0 +1,30 @@
+import type { Collection, Table } from 'dexie'
+import { accountOf, type AccountId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
+
+/** What comes after all ids that begin with an account and a full stop. */
+const endOf = (accountId: AccountId): string => `${accountId}/`
+
+/** All of an account's: ids begin with it, so that no index has to be kept up for this. */
+export function rowsOf<Row, Id extends ContactId | CompanyId>(
+  table: Table<Row, Id>,
+  accountId: AccountId,
+): Collection<Row, Id> {
+  return table.where(':id').between(`${accountId}.`, endOf(accountId))
+}
+
+/** The accounts that have rows there. Within the caller's transaction. */
+export async function accountsIn<Id extends ContactId | CompanyId>(
+  table: Table<unknown, Id>,
+): Promise<readonly AccountId[]> {
+  const found: AccountId[] = []
+  for (;;) {
+    const last = found.at(-1)
+    const [next] = await table
+      .where(':id')
+      .above(last === undefined ? '' : endOf(last))
+      .limit(1)
+      .primaryKeys()
+    if (next === undefined) return found
+    found.push(accountOf(next))
+  }
+}
