@@ -9,7 +9,7 @@ import { createRequestLog } from './control/request-log.ts'
 import { createFaultList } from './faults/fault-list.ts'
 import type { Fault } from './faults/fault-schema.ts'
 import { listen } from './http/listener.ts'
-import { seedStore } from './seed/seed-store.ts'
+import { completeStore, seedStore } from './seed/seed-store.ts'
 import { openStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 
@@ -61,7 +61,7 @@ export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCr
   try {
     if (store.isNew) {
       seedStore(store, { contacts: options.contacts ?? DEFAULT_CONTACTS, seed: options.seed ?? DEFAULT_SEED, now })
-    }
+    } else completeStore(store)
     const { account, controlSegment } = loadInstallation(store, now)
     const parts: CrmParts = {
       store,

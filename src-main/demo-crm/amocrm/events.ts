@@ -3,6 +3,7 @@ import type { StoredEvent } from '../store/records.ts'
 import { hal, nothingThere, validationProblem } from './answers.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext, Handler } from './context.ts'
+import { SINGULAR } from './entity-words.ts'
 import { EVENT_TYPES, readEventQuery } from './event-filter.ts'
 import { decodeEventId, encodeEventId, formatEvent } from './event-format.ts'
 import { readWith } from './list-parameters.ts'
@@ -52,7 +53,7 @@ export const listEventTypes: Handler = (_context, { call }) => {
 
 /** The vendor groups types by what they are about. */
 function typeGroup(key: string): number {
-  return key.startsWith('contact_') || key.startsWith('company_') ? 1 : 4
+  return /^(contact|company|lead|customer)_/.test(key) ? 1 : 4
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -72,9 +73,25 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   entity_responsible_changed: 'Ответственный изменен',
   name_field_changed: 'Изменение поля «Название»',
   custom_field_value_changed: 'Изменение поля',
+  lead_added: 'Новая сделка',
+  lead_deleted: 'Сделка удалена',
+  lead_restored: 'Сделка восстановлена',
+  lead_status_changed: 'Изменение этапа продажи',
+  sale_field_changed: 'Изменение поля «Бюджет»',
+  customer_added: 'Новый покупатель',
+  customer_deleted: 'Покупатель удалён',
+  customer_restored: 'Покупатель восстановлен',
+  common_note_added: 'Новое примечание',
+  common_note_deleted: 'Примечание удалено',
+  attachment_note_added: 'Добавлен новый файл',
+  incoming_call: 'Входящий звонок',
+  outgoing_call: 'Исходящий звонок',
+  task_added: 'Новая задача',
+  task_completed: 'Завершение задачи',
+  task_deleted: 'Задача удалена',
 }
 
 function nameFor(context: AmoContext, event: StoredEvent, withs: ReadonlySet<string>): string | undefined {
-  const wanted = event.entity === 'contacts' ? 'contact_name' : 'company_name'
-  return withs.has(wanted) ? context.store.records.find(event.entity, event.entityId)?.name : undefined
+  if (event.entity === 'tasks' || !withs.has(`${SINGULAR[event.entity]}_name`)) return undefined
+  return context.store.records.find(event.entity, event.entityId)?.name
 }

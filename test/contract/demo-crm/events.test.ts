@@ -95,7 +95,7 @@ describe('GET /api/v4/events', () => {
     expect(await ask(`filter[created_at]=${from}`)).toEqual([])
     expect(await ask(`filter[created_at]=${from},${from}`)).toEqual(['contact_deleted', 'contact_added'])
     expect(await ask(`filter[created_at][from]=${from}&filter[created_by][]=10420116`)).toEqual(['contact_deleted'])
-    expect(await ask('filter[type][]=lead_added')).toEqual([])
+    expect(await ask('filter[type][]=incoming_mail')).toEqual([])
   })
 
   test('finds changes of one field, alone', async () => {
