@@ -19,6 +19,7 @@ export function mayView(store: Store, user: User, entity: EntityName, record: Ow
   return isReached(store, user, entity, record, rightsOf(user, entity).view)
 }
 
+/** May the user change what they see? */
 export function mayEdit(store: Store, user: User, entity: EntityName, record: Owned): boolean {
   return isReached(store, user, entity, record, rightsOf(user, entity).edit)
 }

@@ -54,6 +54,7 @@ export const usedStages: readonly (readonly [pipelineId: number, stageId: number
   [3_177_931, WON_STAGE],
 ]
 
+/** Why deals are lost, as old as the account is used. */
 export function lossReasons(now: number): readonly LossReason[] {
   return ['Слишком дорого', 'Пропала потребность', 'Не устроили условия', 'Выбрали других'].map((name, index) => ({
     id: 4_203_748 + index,
@@ -63,6 +64,7 @@ export function lossReasons(now: number): readonly LossReason[] {
   }))
 }
 
+/** One catalog of goods and one of something else. */
 export function catalogs(now: number, userId: number): readonly Catalog[] {
   const stamps = { createdBy: userId, updatedBy: userId, createdAt: now - 600 * 86_400, updatedAt: now - 90 * 86_400 }
   return [

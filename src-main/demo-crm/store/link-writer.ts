@@ -89,6 +89,7 @@ export function linkItem(store: Store, link: ItemLink, author: Author, isBumped:
   bump(store, link.entity, link.entityId, author, isBumped)
 }
 
+/** Takes a catalog item off a record; one that is not there is passed over. */
 export function unlinkItem(
   store: Store,
   link: { readonly entity: EntityName; readonly entityId: number; readonly itemId: number },
