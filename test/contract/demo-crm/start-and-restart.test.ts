@@ -138,7 +138,19 @@ describe('the command line', () => {
     })
   })
 
+  test('adds a second account when it is asked to, and serves the page', async () => {
+    let page = ''
+    const { out } = await run(['--contacts', '3', '--second-contacts', '2', '--second-port', '0'], async (line) => {
+      const { second } = JSON.parse(line) as { second: { amocrm: { url: string } } }
+      page = await (await fetch(`${second.amocrm.url}/`)).text()
+    })
+
+    expect(Object.keys(JSON.parse(out) as object)).toEqual(['amocrm', 'control', 'second'])
+    expect(page).toContain('Вторая Картотека')
+  })
+
   test.each([
+    [['--second-port', 'x'], '--second-port must be a whole number'],
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--port', 'x'], '--port must be a whole number'],
     [['--limits', 'maybe'], '--limits must be "real" or "off"'],

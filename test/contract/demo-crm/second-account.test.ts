@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { at, createContact, listAt, startSession } from './demo-session.ts'
+import type { DemoSession } from './demo-session.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'demo-crm-'))
+const dataFile = join(folder, 'two.db')
+
+let session: DemoSession
+
+beforeAll(async () => {
+  session = await startSession({ contacts: 20, dataFile, second: { contacts: 7 }, limits: 'real' })
+})
+afterAll(async () => {
+  await session.crm.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function ofSecond(
+  path: string,
+  token = session.crm.second?.amocrm.token,
+): Promise<{ status: number; body: unknown }> {
+  const headers = { authorization: `Bearer ${token ?? ''}` }
+  const response = await fetch(`${session.crm.second?.amocrm.url ?? ''}${path}`, { headers })
+  const text = await response.text()
+  return { status: response.status, body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text }
+}
+
+describe('a second account on the same server', () => {
+  test('is another one: its port, number, host, integration, tokens and data', async () => {
+    const first = await session.get('/api/v4/account?with=uuid')
+    const second = await ofSecond('/api/v4/account?with=uuid')
+
+    const { amocrm, port, control } = session.crm
+    const other = session.crm.second
+    for (const key of ['id', 'name', 'subdomain', 'uuid']) expect(at(second.body, key)).not.toBe(at(first.body, key))
+    expect(other?.port).not.toBe(port)
+    expect(other?.control).not.toBe(control)
+    expect(other?.amocrm.clientId).not.toBe(amocrm.clientId)
+    expect(other?.amocrm.token).not.toBe(amocrm.token)
+    expect(listAt((await ofSecond('/api/v4/contacts')).body, '_embedded', 'contacts')).toHaveLength(7)
+  })
+
+  test('lets nobody in with a token or a client of the first', async () => {
+    const { amocrm, second } = session.crm
+    const grant = { client_id: amocrm.clientId, client_secret: amocrm.clientSecret, grant_type: 'refresh_token' }
+    const body = JSON.stringify({ ...grant, refresh_token: 'x', redirect_uri: 'https://x.example' })
+
+    const strange = await ofSecond('/api/v4/account', amocrm.token)
+    const refresh = await fetch(`${second?.amocrm.url ?? ''}/oauth2/access_token`, { method: 'POST', body })
+
+    expect([strange.status, refresh.status]).toEqual([401, 401])
+  })
+
+  test('uses the same numbers for other people, so that mixing them up is seen', async () => {
+    const list = (body: unknown) => listAt(body, '_embedded', 'companies').map(({ id, name }) => [id, name])
+    const [first, second] = [
+      list((await session.get('/api/v4/companies?order[id]=asc')).body),
+      list((await ofSecond('/api/v4/companies?order[id]=asc')).body),
+    ]
+
+    expect(second[0]?.[0]).toBe(first[0]?.[0])
+    expect(second[0]?.[1]).not.toBe(first[0]?.[1])
+  })
+
+  test('has its own budget, faults and switches', async () => {
+    await session.control('POST', '/switches', { missingStatus: 404 })
+    await session.control('POST', '/faults', [{ kind: 'status', status: 503, path: '/api/v4/account' }])
+    for (let count = 0; count < 8; count += 1) await session.get('/api/v4/contacts/1')
+
+    const throttled = await session.get('/api/v4/contacts/1')
+    const [missing, account] = [await ofSecond('/api/v4/contacts/1'), await ofSecond('/api/v4/account')]
+    await session.control('DELETE', '/faults')
+
+    expect(throttled.status).toBe(429)
+    expect([missing.status, account.status]).toEqual([204, 200])
+  })
+
+  test('keeps its data beside those of the first', async () => {
+    session.advance(2000)
+    await session.control('POST', '/reset-limits', {})
+    await createContact(session, { name: 'Of the first' })
+    const tokens = [session.crm.amocrm.token, session.crm.second?.amocrm.token]
+    await session.crm.close()
+
+    session = await startSession({ dataFile, second: {}, limits: 'off' })
+
+    expect([session.crm.amocrm.token, session.crm.second?.amocrm.token]).toEqual(tokens)
+    const found = await ofSecond('/api/v4/contacts?query=first')
+    expect(found.status).toBe(204)
+    expect(listAt((await ofSecond('/api/v4/contacts')).body, '_embedded', 'contacts')).toHaveLength(7)
+  })
+})
