@@ -50,7 +50,8 @@ function positive(text: string | undefined): number | undefined {
   return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
 
-const SCAN = 1000
+/** Rows that are looked at in one go; more only when many of them are hidden. */
+const MOST_AT_ONCE = 1000
 
 /**
  * The rows of a page, and one more if there is one, of a list in which the reader does not see everything: what is hidden
@@ -63,10 +64,11 @@ export function readSeen<T>(
 ): T[] {
   const seen: T[] = []
   const wanted = page.offset + page.limit + 1
-  for (let offset = 0; seen.length < wanted; offset += SCAN) {
-    const rows = read(SCAN, offset)
+  const step = Math.min(wanted, MOST_AT_ONCE)
+  for (let offset = 0; seen.length < wanted; offset += step) {
+    const rows = read(step, offset)
     seen.push(...rows.filter(isSeen))
-    if (rows.length < SCAN) break
+    if (rows.length < step) break
   }
   return seen.slice(page.offset, wanted)
 }

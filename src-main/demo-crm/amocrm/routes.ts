@@ -12,6 +12,7 @@ import {
 } from './catalogs.ts'
 import { deleteField, patchField, patchFields, postFields } from './change-fields.ts'
 import { listContactChats, postContactChats } from './chats.ts'
+import { postComplex } from './complex.ts'
 import type { Handler } from './context.ts'
 import { getField, getFieldGroup, listFieldGroups, listFields } from './custom-fields.ts'
 import { PLURAL } from './entity-words.ts'
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   route('/api/v4/events/:key', { GET: getEvent }),
   route('/api/v4/contacts/chats', { GET: listContactChats, POST: postContactChats }),
   ...entityNames.flatMap(recordRoutes),
+  route('/api/v4/leads/complex', { POST: postComplex }),
   ...pipelineRoutes('/api/v4/leads/pipelines'),
   route('/api/v4/leads/loss_reasons', { GET: listLossReasons }),
   route('/api/v4/leads/loss_reasons/:id', { GET: listLossReasons }),
@@ -135,7 +137,7 @@ const ABSENT = [
   /^\/api\/v4\/(companies|leads|customers)\/chats(\/|$)/,
   /^\/api\/v4\/(contacts|companies|customers)\/(duplicates|complex|transactions|segments|bonus_points)(\/|$)/,
   /^\/api\/v4\/(contacts|companies|leads|customers)\/\d+\/(chats|subscriptions|files|customers|leads|transactions|bonus_points)(\/|$)/,
-  /^\/api\/v4\/leads\/(unsorted|complex|calls)(\/|$)/,
+  /^\/api\/v4\/leads\/(unsorted|calls)(\/|$)/,
   /^\/api\/v4\/catalogs\/\d+\/custom_fields(\/|$)/,
   /^\/api\/v[23](\/|$)/,
   /^\/(ajax|private|v3)(\/|$)/,

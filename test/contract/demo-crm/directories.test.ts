@@ -189,7 +189,6 @@ describe('routes', () => {
 
   test.each([
     ['GET', '/api/v4/leads/unsorted'],
-    ['POST', '/api/v4/leads/complex'],
     ['GET', '/api/v4/talks'],
     ['POST', '/api/v4/companies/chats'],
     ['GET', '/api/v4/contacts/1/subscriptions'],

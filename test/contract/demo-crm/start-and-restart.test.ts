@@ -52,6 +52,22 @@ describe('the data', () => {
     expect(await digest(7)).toBe('cc9bc89e717ced1b84a664b94136b60a247676df81787f1dc07cfc3090e7b4c3')
   })
 
+  test('around contacts is the same for the same seed: leads, customers, tasks, notes and chats', async () => {
+    const around = async (seed: number): Promise<unknown[]> => {
+      const session = await startSession({ contacts: 200, seed })
+      const paths = ['/records/leads', '/records/customers', '/records/tasks', '/records/notes', '/chats']
+      const answers = await Promise.all(paths.map((path) => session.control('GET', path)))
+      await session.crm.close()
+      return answers.map((answer) => answer.body)
+    }
+
+    const [first, second, third] = [await around(7), await around(7), await around(8)]
+
+    expect(first.map((list) => listAt(list).length)).toEqual([40, 16, expect.any(Number), expect.any(Number), 0])
+    expect(second).toEqual(first)
+    for (const [index, list] of first.entries()) expect(third[index]).not.toEqual(list)
+  })
+
   test('looks like life: several phones, no name, sixty tags, emoji, right-to-left, duplicates', async () => {
     const session = await startSession({ contacts: 60 })
     const { body } = await session.get('/api/v4/contacts?limit=250')
