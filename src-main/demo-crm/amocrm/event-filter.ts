@@ -8,7 +8,6 @@ import type { FieldError } from './answers.ts'
 import { entityOfSingular } from './entity-words.ts'
 import { decodeEventId, eventType } from './event-format.ts'
 import { toPhpInt } from './list-parameters.ts'
-import type { Page } from './paging.ts'
 import type { Switches } from './switches.ts'
 
 const MAX_IDS = 10
@@ -56,9 +55,8 @@ export const EVENT_TYPES: ReadonlyMap<string, { readonly kind: EventKind; readon
  */
 export function readEventQuery(
   query: PhpObject,
-  page: Page,
   switches: Switches,
-): { readonly query: EventQuery } | { readonly errors: readonly FieldError[] } {
+): { readonly query: Omit<EventQuery, 'limit' | 'offset'> } | { readonly errors: readonly FieldError[] } {
   const filter = phpObject(query['filter'])
   const errors = checkFilter(filter)
   if (errors.length > 0) return { errors }
@@ -76,8 +74,6 @@ export function readEventQuery(
       sides: [...readSide('before', filter['value_before']), ...readSide('after', filter['value_after'])],
       ...readTime(filter['created_at']),
       direction: switches.eventsOrder,
-      limit: page.limit + 1,
-      offset: page.offset,
     },
   }
 }

@@ -1,5 +1,5 @@
 import { emptyReply } from '../http/exchange.ts'
-import type { StoredEvent } from '../store/records.ts'
+import type { StoredEvent, User } from '../store/records.ts'
 import { hal, nothingThere, validationProblem } from './answers.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext, Handler } from './context.ts'
@@ -7,15 +7,21 @@ import { SINGULAR } from './entity-words.ts'
 import { EVENT_TYPES, readEventQuery } from './event-filter.ts'
 import { decodeEventId, encodeEventId, formatEvent } from './event-format.ts'
 import { readWith } from './list-parameters.ts'
-import { pageLinks, readPage } from './paging.ts'
+import { pageLinks, readPage, readSeen } from './paging.ts'
+import { mayView, rightsOf } from './rights.ts'
 
-/** GET /events */
-export const listEvents: Handler = (context, { call }) => {
+/** GET /events: of records that the user may see. */
+export const listEvents: Handler = (context, { call, user }) => {
   const { eventsMaxLimit, defaultLimit } = context.switches()
   const page = readPage(call.query, defaultLimit, eventsMaxLimit)
-  const read = readEventQuery(call.query, page, context.switches())
+  const read = readEventQuery(call.query, context.switches())
   if ('errors' in read) return validationProblem([{ request_id: '0', errors: read.errors }])
-  const found = context.store.events.list({ ...read.query, to: delayedEnd(context, read.query.to) })
+  const query = { ...read.query, to: delayedEnd(context, read.query.to) }
+  const found = readSeen(
+    page,
+    (limit, offset) => context.store.events.list({ ...query, limit, offset }),
+    (event) => isSeen(context, user, event),
+  )
   if (found.length === 0) return emptyReply(204)
   const withs = readWith(call.query)
   const shown = found.slice(0, page.limit)
@@ -28,16 +34,24 @@ export const listEvents: Handler = (context, { call }) => {
   })
 }
 
+/** Of a record that is gone for good nobody's rights are left to ask. */
+function isSeen(context: AmoContext, user: User, { entity, entityId }: StoredEvent): boolean {
+  if (entity === 'tasks' || rightsOf(user, entity).view === 'all') return true
+  const record = context.store.records.find(entity, entityId)
+  return record === undefined || mayView(context.store, user, entity, record)
+}
+
 function delayedEnd(context: AmoContext, to: number | undefined): number | undefined {
   const { eventsDelay } = context.switches()
   return eventsDelay === 0 ? to : Math.min(to ?? Infinity, nowSeconds(context) - eventsDelay)
 }
 
 /** GET /events/{id} */
-export const getEvent: Handler = (context, { call, params }) => {
+export const getEvent: Handler = (context, { call, params, user }) => {
   const id = params[0] ?? ''
   const event = context.store.events.find(decodeEventId(id) ?? 0)
-  if (event === undefined || encodeEventId(event) !== id) return nothingThere(context.switches().missingStatus)
+  const isTheirs = event !== undefined && encodeEventId(event) === id && isSeen(context, user, event)
+  if (!isTheirs) return nothingThere(context.switches().missingStatus)
   return hal(formatEvent(event, call.base, context.account.id, nameFor(context, event, readWith(call.query))))
 }
 

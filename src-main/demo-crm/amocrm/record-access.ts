@@ -1,6 +1,8 @@
 import type { Call } from '../http/exchange.ts'
+import { phpString } from '../http/php-query.ts'
 import type { Condition } from '../store/list-query.ts'
 import type { EntityName, StoredRecord, User } from '../store/records.ts'
+import { nowSeconds } from './context.ts'
 import type { AmoContext, ApiCall } from './context.ts'
 import { mayEdit, mayView, viewConditions } from './rights.ts'
 
@@ -45,10 +47,24 @@ export function isHidden(context: AmoContext, entity: EntityName): boolean {
   return entity === 'customers' && (customersMode === 'disabled' || customersMode === 'unavailable')
 }
 
-/** What `If-Modified-Since` asks for, where the account heeds it. The header's clock has whole seconds too. */
+/** What `If-Modified-Since` asks for, where the account heeds it. */
 export function modifiedSince(context: AmoContext, call: Call): Condition[] {
+  const from = modifiedFrom(context, call)
+  return from === undefined ? [] : [{ kind: 'range', column: 'updated_at', range: { from } }]
+}
+
+/** The first second that counts as later than the header. Its clock has whole seconds too. */
+export function modifiedFrom(context: AmoContext, call: Call): number | undefined {
   const header = call.headers['if-modified-since']
   const since = header === undefined ? Number.NaN : Date.parse(header)
-  if (context.switches().ifModifiedSince === 'ignore' || Number.isNaN(since)) return []
-  return [{ kind: 'range', column: 'updated_at', range: { from: Math.floor(since / 1000) + 1 } }]
+  return context.switches().ifModifiedSince === 'ignore' || Number.isNaN(since)
+    ? undefined
+    : Math.floor(since / 1000) + 1
+}
+
+/** A search may not find what was made just now. */
+export function searchLag(context: AmoContext, call: Call): Condition[] {
+  const { searchDelay } = context.switches()
+  if (searchDelay === 0 || !phpString(call.query['query'])) return []
+  return [{ kind: 'range', column: 'created_at', range: { to: nowSeconds(context) - searchDelay } }]
 }

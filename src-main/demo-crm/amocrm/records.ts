@@ -15,7 +15,7 @@ import { pageLinks, readPage } from './paging.ts'
 import { recordHref } from './neighbours.ts'
 import { formatBare, formatRecord, formatSources } from './record-format.ts'
 import { linkNew, readNewLinks } from './new-links.ts'
-import { findEditable, findFor, hiddenFrom, isDenied, isHidden, modifiedSince } from './record-access.ts'
+import { findEditable, findFor, hiddenFrom, isDenied, isHidden, modifiedSince, searchLag } from './record-access.ts'
 import { readRecordItem } from './record-input.ts'
 import { forbidden, rightsOf } from './rights.ts'
 import { isIntLike } from './scalars.ts'
@@ -31,7 +31,7 @@ export function listRecords(entity: EntityName): Handler {
     const since = modifiedSince(context, call)
     const found = context.store.records.list(entity, {
       ...query,
-      conditions: [...query.conditions, ...since, ...hiddenFrom(context, user, entity)],
+      conditions: [...query.conditions, ...since, ...searchLag(context, call), ...hiddenFrom(context, user, entity)],
     })
     if (found.length === 0) return emptyReply(since.length > 0 ? 304 : 204)
     const shown = found.slice(0, page.limit)

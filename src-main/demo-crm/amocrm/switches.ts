@@ -71,6 +71,8 @@ export const SwitchesSchema = v.strictObject({
   unsortedListed: v.boolean(),
   /** PATCH of a record that the user may see and not edit: 403, or as if it did not exist. */
   editDenied: v.picklist(['forbidden', 'missing']),
+  /** Seconds until `query` finds a new record. */
+  searchDelay: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Are lists narrowed by an `If-Modified-Since` header? */
   ifModifiedSince: v.picklist(['ignore', 'honour']),
   /** How the account keeps customers; `disabled` and `unavailable` mean that there are none. */
@@ -158,6 +160,7 @@ export const defaultSwitches: Switches = {
   bulkFieldEnums: 'list',
   unsortedListed: true,
   editDenied: 'forbidden',
+  searchDelay: 0,
   ifModifiedSince: 'ignore',
   customersMode: 'segments',
   noLinks: 'empty-list',

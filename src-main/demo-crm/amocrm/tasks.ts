@@ -12,7 +12,7 @@ import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { PLURAL } from './entity-words.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
 import { pageLinks, readPage, readSeen } from './paging.ts'
-import { findFor } from './record-access.ts'
+import { findFor, modifiedFrom } from './record-access.ts'
 import { forbidden, mayEditTask, rightsOf } from './rights.ts'
 import { readTaskItem } from './task-input.ts'
 import { readTaskQuery } from './task-query.ts'
@@ -23,13 +23,14 @@ import { readTaskQuery } from './task-query.ts'
  */
 export const listTasks: Handler = (context, { call, user }) => {
   const page = readPage(call.query, context.switches().defaultLimit)
-  const query = readTaskQuery(call.query)
+  const since = modifiedFrom(context, call)
+  const query = { ...readTaskQuery(call.query), ...(since === undefined ? {} : { updatedFrom: since }) }
   const found = readSeen(
     page,
     (limit, offset) => context.store.tasks.list({ ...query, limit, offset }),
     (task) => isSeen(context, user, task),
   )
-  if (found.length === 0) return emptyReply(204)
+  if (found.length === 0) return emptyReply(since === undefined ? 204 : 304)
   return hal({
     _page: page.page,
     _links: pageLinks(call, page, found.length > page.limit),

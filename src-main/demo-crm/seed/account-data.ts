@@ -51,8 +51,13 @@ export const fieldGroups: readonly FieldGroup[] = groupsOf(['contacts', 'compani
 function groupsOf(entities: readonly EntityName[]): FieldGroup[] {
   return entities.flatMap((entity) => [
     { id: 'default', entity, name: 'Основное', sort: 1, isPredefined: true },
-    { id: `${entity}_24851615930021`, entity, name: 'Дополнительно', sort: 2, isPredefined: false },
+    { id: secondGroupOf(entity), entity, name: 'Дополнительно', sort: 2, isPredefined: false },
   ])
+}
+
+/** The account made these ids itself, in its own words. */
+function secondGroupOf(entity: EntityName): string {
+  return `${entity === 'deals' ? 'leads' : entity}_24851615930021`
 }
 
 type Options = readonly (string | readonly [value: string, code: string])[]
@@ -156,7 +161,7 @@ function define(entity: EntityName, firstId: number, sketches: readonly Sketch[]
     code,
     type,
     sort: 500 + index,
-    groupId: index < MAIN_GROUP_SIZE ? 'default' : `${entity}_24851615930021`,
+    groupId: index < MAIN_GROUP_SIZE ? 'default' : secondGroupOf(entity),
     isPredefined: code !== null && PREDEFINED.has(code),
     currency: type === 'monetary' ? 'RUB' : null,
     remind: type === 'birthday' ? 'never' : null,

@@ -68,7 +68,7 @@ describe('what a user sees', () => {
     expect(ids).toContain(company)
   })
 
-  test('does not end at the record: its notes, tasks and links are out of sight too', async () => {
+  test('does not end at the record: its notes, tasks, events and links are out of sight too', async () => {
     const contact = await owned(ADMIN)
     const path = `/api/v4/contacts/${contact}`
     await session.send('POST', `${path}/notes`, [{ note_type: 'common', params: { text: 'x' } }])
@@ -78,9 +78,10 @@ describe('what a user sees', () => {
 
     const notes = await session.get(`${path}/notes`, token)
     const links = await session.get(`${path}/links`, token)
+    const events = await session.get(`/api/v4/events?filter[entity]=contact&filter[entity_id]=${contact}`, token)
     const seen = await session.get(`/api/v4/tasks/${String(at(made.body, '_embedded', 'tasks', 0, 'id'))}`, token)
 
-    expect([notes.status, seen.status]).toEqual([204, 204])
+    expect([notes.status, seen.status, events.status]).toEqual([204, 204, 204])
     expect(listAt(links.body, '_embedded', 'links')).toEqual([])
   })
 })
@@ -211,6 +212,19 @@ describe('lists', () => {
 
     expect(ignored.length).toBeGreaterThan(40)
     expect(heeded.map((contact) => contact['id'])).toEqual([id])
-    expect((await ask(new Date(session.now() * 1000).toUTCString())).status).toBe(304)
+    const now = new Date(session.now() * 1000).toUTCString()
+    const tasks = await session.send('GET', '/api/v4/tasks', undefined, { 'if-modified-since': now })
+    expect([(await ask(now)).status, tasks.status]).toEqual([304, 304])
+  })
+
+  test('find a new record at once, or after a while', async () => {
+    await session.control('POST', '/switches', { searchDelay: 30 })
+    const id = await createContact(session, { name: 'Hard to find' })
+    const search = async () => (await session.get('/api/v4/contacts?query=hard%20to%20find')).status
+
+    const [before, byId] = [await search(), (await session.get(`/api/v4/contacts/${id}`)).status]
+    session.advance(30_000)
+
+    expect([before, byId, await search()]).toEqual([204, 200, 200])
   })
 })
