@@ -12,7 +12,7 @@ import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { PLURAL } from './entity-words.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
 import { pageLinks, readPage, readSeen } from './paging.ts'
-import { findFor, modifiedFrom } from './record-access.ts'
+import { findFor, isHidden, modifiedFrom } from './record-access.ts'
 import { forbidden, mayEditTask, rightsOf } from './rights.ts'
 import { readTaskItem } from './task-input.ts'
 import { readTaskQuery } from './task-query.ts'
@@ -130,6 +130,7 @@ function isDenied(context: AmoContext, { user }: ApiCall, read: BatchRead<Change
 /** A task about a record that the user does not see is not there for them. */
 function isSeen(context: AmoContext, user: User, { entity, entityId, responsibleUserId }: Task): boolean {
   if (entity === null || entityId === null || responsibleUserId === user.id) return true
+  if (rightsOf(user, entity).view === 'all' && !isHidden(context, entity)) return true
   return (
     context.store.records.find(entity, entityId)?.trashed === true ||
     findFor(context, user, entity, entityId) !== undefined

@@ -109,6 +109,14 @@ describe('POST /contacts/custom_fields', () => {
     const lead = await session.get(`/api/v4/leads/${String(at(made.body, '_embedded', 'leads', 0, 'id'))}`)
     expect(at(lead.body, 'custom_fields_values', 0, 'values')).toEqual([value])
     expect((await session.get(`${path}/${id}`)).body).toMatchObject({ entity_type: 'leads' })
+    const six = [{ field_id: id, values: Array.from({ length: 6 }, () => value) }]
+    const long = await session.send('POST', '/api/v4/leads', [{ custom_fields_values: six }])
+    const longLead = await session.get(`/api/v4/leads/${String(at(long.body, '_embedded', 'leads', 0, 'id'))}`)
+    expect(listAt(longLead.body, 'custom_fields_values', 0, 'values')).toHaveLength(5)
+    const half = [{ field_id: id, values: [{ catalog_id: 4521 }] }]
+    expect((await session.send('POST', '/api/v4/leads', [{ custom_fields_values: half }])).body).toEqual(
+      problemAt(fieldMissing('custom_fields_values.0.values.0.catalog_element_id')),
+    )
   })
 })
 

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at, createContact, listAt, notSupportedChoice, startSession, validationBody } from './demo-session.ts'
+import {
+  at,
+  COLLEAGUE,
+  createContact,
+  listAt,
+  notSupportedChoice,
+  startSession,
+  tokenOf,
+  validationBody,
+} from './demo-session.ts'
 import type { DemoSession } from './demo-session.ts'
 
 const PATH = '/api/v4/leads/complex'
@@ -71,6 +80,31 @@ describe('POST /leads/complex', () => {
 
     expect(body).toEqual(validationBody([{ request_id: '1', errors: [error] }]))
     expect((await session.control('GET', '/counts')).body).toEqual(before.body)
+  })
+
+  test('takes forty fields of a record', async () => {
+    const items = Array.from({ length: 41 }, (_, index) => ({ name: `F${index}`, type: 'text' }))
+    const made = await session.send('POST', '/api/v4/leads/custom_fields', items)
+    const custom_fields_values = listAt(made.body, '_embedded', 'custom_fields').map((field) => ({
+      field_id: field['id'],
+      values: [{ value: 'x' }],
+    }))
+
+    const full = await session.send('POST', PATH, [{ custom_fields_values: custom_fields_values.slice(1) }])
+    const over = await session.send('POST', PATH, [{ custom_fields_values }])
+
+    expect(full.status).toBe(200)
+    expect(over.body).toEqual(validationBody([{ request_id: '0', errors: [tooMany('custom_fields_values', 40)] }]))
+  })
+
+  test('is for those who may add all three', async () => {
+    const authorization = `Bearer ${await tokenOf(session, COLLEAGUE)}`
+    await session.control('POST', '/users', { userId: COLLEAGUE, rights: { companies: { add: 'none' } } })
+
+    const refused = await session.send('POST', PATH, [{}], { authorization })
+    await session.control('POST', '/users', { userId: COLLEAGUE, rights: null })
+
+    expect([refused.status, (await session.send('POST', PATH, [{}], { authorization })).status]).toEqual([403, 200])
   })
 
   test('takes fifty at a time', async () => {

@@ -148,6 +148,7 @@ describe('GET /api/v4/events', () => {
       `[leads_statuses][0][pipeline_id]=3177727&filter[value_after][leads_statuses][0][status_id]=${number}`
     expect(await ofLead(`filter[value_after]${stage(142)}`)).toEqual(['lead_status_changed'])
     expect(await ofLead(`filter[value_after]${stage(143)}`)).toEqual([])
+    expect(await ofLead(`filter[value_after]${stage(142).replace('3177727', '3177931')}`)).toEqual([])
     expect(await ofLead('filter[value_before][value]=41')).toEqual(['sale_field_changed'])
   })
 })

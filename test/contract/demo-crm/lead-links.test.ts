@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at, create, createContact, eventTypes, listAt, startSession } from './demo-session.ts'
+import { at, COLLEAGUE, create, createContact, eventTypes, listAt, startSession } from './demo-session.ts'
 import type { DemoSession } from './demo-session.ts'
 
 let session: DemoSession
@@ -97,5 +97,77 @@ describe('links of a lead', () => {
 
     expect(await leadsOf(kept)).toEqual([id])
     expect(at(await lead(id, '?with=contacts'), '_embedded', 'contacts', 0)).toMatchObject({ id: kept, is_main: true })
+  })
+})
+
+describe('a link that is made', () => {
+  const link = (lead: number, contact: number, metadata?: unknown) =>
+    session.send('POST', `/api/v4/leads/${lead}/link`, [
+      { to_entity_id: contact, to_entity_type: 'contacts', metadata },
+    ])
+  const mains = async (id: number) =>
+    listAt(await lead(id, '?with=contacts'), '_embedded', 'contacts').map((one) => [one['id'], one['is_main']])
+
+  test('again says nothing new: the main contact stays the main one', async () => {
+    const [a, b] = [await createContact(session, {}), await createContact(session, {})]
+    const id = await create(session, 'leads', { _embedded: { contacts: [{ id: a }, { id: b }] } })
+
+    await link(id, a)
+    await link(id, b)
+
+    expect(await mains(id)).toEqual([
+      [a, true],
+      [b, false],
+    ])
+  })
+
+  test('takes the place of the main contact when it is to be that one', async () => {
+    const [a, b] = [await createContact(session, {}), await createContact(session, {})]
+    const id = await create(session, 'leads', { _embedded: { contacts: [{ id: a }] } })
+
+    await link(id, b, { is_main: true })
+
+    expect(await mains(id)).toEqual([
+      [b, true],
+      [a, false],
+    ])
+  })
+
+  test('is the deed of whom it names, and moves `updated_at` of both ends', async () => {
+    const [contact, id] = [await createContact(session, {}), await create(session, 'leads', {})]
+    session.advance(5000)
+
+    await link(id, contact, { updated_by: COLLEAGUE })
+
+    const changed = { updated_at: session.now(), updated_by: COLLEAGUE }
+    expect(await lead(id)).toMatchObject(changed)
+    expect((await session.get(`/api/v4/contacts/${contact}`)).body).toMatchObject(changed)
+  })
+
+  test('moves no time where the account does not', async () => {
+    const [contact, id] = [await createContact(session, {}), await create(session, 'leads', {})]
+    const before = session.now()
+    await session.control('POST', '/switches', { linkBumpsUpdatedAt: false })
+    session.advance(5000)
+
+    await link(id, contact)
+    await session.control('POST', '/switches', { linkBumpsUpdatedAt: true })
+
+    expect(await lead(id)).toMatchObject({ updated_at: before })
+    expect((await session.get(`/api/v4/contacts/${contact}`)).body).toMatchObject({ updated_at: before })
+  })
+
+  test('from a company gives it a lead, and takes it away', async () => {
+    const [company, id] = [await create(session, 'companies', {}), await create(session, 'leads', {})]
+    const item = [{ to_entity_id: id, to_entity_type: 'leads' }]
+    const companies = async () => listAt(await lead(id), '_embedded', 'companies').map((one) => one['id'])
+
+    await session.send('POST', `/api/v4/companies/${company}/link`, item)
+    const linked = await companies()
+    const shown = await session.get(`/api/v4/companies/${company}/links?filter[to_entity_type]=leads`)
+    await session.send('POST', `/api/v4/companies/${company}/unlink`, item)
+
+    expect([linked, await companies()]).toEqual([[company], []])
+    expect(listAt(shown.body, '_embedded', 'links').map((one) => one['to_entity_id'])).toEqual([id])
   })
 })

@@ -144,6 +144,32 @@ describe('a lead', () => {
     expect(await lead(id)).toMatchObject({ status_id: TALKS, closed_at: null, loss_reason_id: null })
   })
 
+  test('keeps the time of its closing while it stays closed', async () => {
+    const id = await create(session, 'leads', { status_id: WON })
+    const closed_at = session.now()
+    session.advance(60_000)
+
+    await session.send('PATCH', `/api/v4/leads/${id}`, { status_id: LOST })
+
+    expect(await lead(id)).toMatchObject({ status_id: LOST, closed_at })
+  })
+
+  test('goes to the pipeline of the stage that it is given', async () => {
+    const id = await create(session, 'leads', { pipeline_id: SERVICE })
+
+    await session.send('PATCH', `/api/v4/leads/${id}`, { status_id: TALKS })
+
+    expect(await lead(id)).toMatchObject({ status_id: TALKS, pipeline_id: PIPELINE })
+  })
+
+  test('tells of robots and sources when it is asked', async () => {
+    const id = await create(session, 'leads', {})
+
+    const shown = await lead(id, '?with=is_price_modified_by_robot,source_id')
+
+    expect(shown).toMatchObject({ is_price_modified_by_robot: false, source_id: null })
+  })
+
   test('that is won stays in its own pipeline', async () => {
     const id = await create(session, 'leads', { pipeline_id: SERVICE })
 

@@ -74,6 +74,24 @@ describe('pipelines', () => {
     expect(nameless.body).toEqual(validationBody([{ request_id: '0', errors: [fieldMissing('name')] }]))
   })
 
+  test('have one main one, and keep a stage that leads stand in', async () => {
+    const made = await session.send('POST', PATH, [
+      { name: 'Main now', is_main: true, _embedded: { statuses: [{ name: 'S' }] } },
+    ])
+    const id = Number(at(made.body, '_embedded', 'pipelines', 0, 'id'))
+    const stage = listAt(made.body, '_embedded', 'pipelines', 0, '_embedded', 'statuses').find(
+      ({ name }) => name === 'S',
+    )
+    await create(session, 'leads', {})
+
+    const all = listAt((await session.get(PATH)).body, '_embedded', 'pipelines')
+    const held = await session.send('DELETE', `${PATH}/${id}/statuses/${String(stage?.['id'])}`, undefined)
+    await session.send('PATCH', `${PATH}/3177727`, { is_main: true })
+
+    expect(all.filter(({ is_main }) => is_main === true).map((pipeline) => pipeline['id'])).toEqual([id])
+    expect(held.status).toBe(422)
+  })
+
   test('are read by everybody and changed by administrators', async () => {
     const token = await tokenOf(session, COLLEAGUE)
     const authorization = { authorization: `Bearer ${token}` }

@@ -78,6 +78,19 @@ describe('a second account on the same server', () => {
     expect([missing.status, account.status]).toEqual([204, 200])
   })
 
+  test('has none of the faults that the first one starts with', async () => {
+    const faults = [{ kind: 'status', status: 503 }] as const
+    const both = await startSession({ contacts: 1, second: { contacts: 1 }, faults })
+    const { second } = both.crm
+
+    const first = await both.get('/api/v4/account')
+    const headers = { authorization: `Bearer ${second?.amocrm.token ?? ''}` }
+    const other = await fetch(`${second?.amocrm.url ?? ''}/api/v4/account`, { headers })
+    await both.crm.close()
+
+    expect([first.status, other.status]).toEqual([503, 200])
+  })
+
   test('keeps its data beside those of the first', async () => {
     session.advance(2000)
     await session.control('POST', '/reset-limits', {})

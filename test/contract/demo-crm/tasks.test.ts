@@ -190,11 +190,27 @@ test('a colleague adds, completes and deletes tasks in the interface of the vend
   const id = at(made.body, 0, 'id')
   const shown = await session.get(`/api/v4/tasks/${String(id)}`)
   await act({ action: 'edit', ids: [id], fields: { is_completed: true } })
-  await act({ action: 'delete', ids: [id] })
+  const open = await act({ action: 'add', fields: { text: 'UI', complete_till: due, ...about(contact) } })
+  const awaited = await closest(contact)
+  await act({ action: 'delete', ids: [id, at(open.body, 0, 'id')] })
 
   expect(shown.body).toMatchObject({ text: 'UI', created_by: COLLEAGUE, complete_till: due })
+  expect([awaited, await closest(contact)]).toEqual([due, null])
   expect((await session.get(`/api/v4/tasks/${String(id)}`)).status).toBe(204)
   expect(await eventTypes(session, 'task', Number(id))).toEqual(['task_deleted', 'task_completed', 'task_added'])
+})
+
+test('good tasks of a bad batch are saved where the account says so', async () => {
+  await session.control('POST', '/switches', { badBatch: 'save-good' })
+  const contact = await createContact(session, {})
+
+  const answer = await session.send('POST', '/api/v4/tasks', [
+    { text: 'good', complete_till: 1, ...about(contact) },
+    {},
+  ])
+
+  expect(answer.status).toBe(400)
+  expect(await ids(`filter[entity_id]=${contact}`)).toHaveLength(1)
 })
 
 test('a task needs no text where the account says so', async () => {

@@ -97,6 +97,15 @@ describe('in the interface of the vendor a colleague', () => {
     expect((await session.get(`/api/v4/leads/${gone}`)).status).toBe(204)
   })
 
+  test('merges companies: their leads go to the survivor', async () => {
+    const [kept, gone] = [await create(session, 'companies', {}), await create(session, 'companies', {})]
+    const lead = await create(session, 'leads', { _embedded: { companies: [{ id: gone }] } })
+
+    await act({ action: 'merge', entity: 'companies', ids: [kept, gone] })
+
+    expect(at(await read(`leads/${lead}`), '_embedded', 'companies', 0, 'id')).toBe(kept)
+  })
+
   test('deletes a company: its leads are left without one', async () => {
     const company = await create(session, 'companies', {})
     const lead = await create(session, 'leads', { _embedded: { companies: [{ id: company }] } })
