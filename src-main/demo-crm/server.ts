@@ -10,7 +10,7 @@ import { createRequestLog } from './control/request-log.ts'
 import { createFaultList } from './faults/fault-list.ts'
 import type { Fault } from './faults/fault-schema.ts'
 import { listen } from './http/listener.ts'
-import { completeStore, seedStore } from './seed/seed-store.ts'
+import { completeStore, seedStore, seedTrainee } from './seed/seed-store.ts'
 import { openStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 
@@ -108,6 +108,7 @@ async function startAccount(
   try {
     if (store.isNew) {
       seedStore(store, { contacts: options.contacts ?? DEFAULT_CONTACTS, seed: options.seed ?? DEFAULT_SEED, now })
+      if (place === 'second') seedTrainee(store)
     } else completeStore(store)
     const { account, controlSegment } = loadInstallation(store, now, place)
     const parts: CrmParts = {

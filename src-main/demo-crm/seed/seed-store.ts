@@ -47,6 +47,20 @@ export function completeStore(store: Store): void {
   if (store.pipelines.pipelines().length === 0) seedNeighbours(store, { contacts, seed, now })
 }
 
+/** Gives one user a role that lets them see and change little: what a client meets in an account with rights. */
+export function seedTrainee(store: Store): void {
+  const trainee = users.find(({ name }) => name === TRAINEE)
+  if (trainee === undefined) return
+  const own = { view: 'own', edit: 'own', add: 'all' } as const
+  const linked = { view: 'linked', edit: 'none', add: 'none' } as const
+  const entities = { contacts: own, deals: own, tasks: own, companies: linked }
+  const { isAdmin, isActive } = trainee
+  const rights = { role: { id: 1_204_518, name: 'Стажёр' }, entities }
+  store.directory.changeUser(trainee.id, { isAdmin, isActive, rights })
+}
+
+const TRAINEE = 'John Carter'
+
 function seedDirectory(store: Store): { contactTagIds: number[]; companyTagIds: number[] } {
   for (const group of userGroups) store.directory.addUserGroup(group)
   for (const user of users) store.directory.addUser(user)

@@ -65,7 +65,21 @@ describe('a second account on the same server', () => {
     expect(second[0]?.[1]).not.toBe(first[0]?.[1])
   })
 
+  test('has somebody whose role shows little of it', async () => {
+    const { second } = session.crm
+    const made = await fetch(`${second?.control ?? ''}/tokens`, { method: 'POST', body: '{"userId":10420134}' })
+    const { token } = (await made.json()) as { token: string }
+    const [all, user] = [await ofSecond('/api/v4/contacts'), await ofSecond('/api/v4/users/10420134?with=role', token)]
+
+    const own = listAt((await ofSecond('/api/v4/contacts', token)).body, '_embedded', 'contacts')
+
+    expect(at(user.body, '_embedded', 'roles', 0, 'name')).toBe('Стажёр')
+    expect(own.filter((contact) => contact['responsible_user_id'] !== 10420134)).toEqual([])
+    expect(own.length).toBeLessThan(listAt(all.body, '_embedded', 'contacts').length)
+  })
+
   test('has its own budget, faults and switches', async () => {
+    session.advance(2000)
     await session.control('POST', '/switches', { missingStatus: 404 })
     await session.control('POST', '/faults', [{ kind: 'status', status: 503, path: '/api/v4/account' }])
     for (let count = 0; count < 8; count += 1) await session.get('/api/v4/contacts/1')
