@@ -6,8 +6,19 @@ import type { Store } from './store/store.ts'
 /** What is drawn once by real chance and then stays with the data file. */
 export type Installation = { readonly account: Account; readonly controlSegment: string }
 
-/** @param now whole seconds; the account is as old as its oldest records */
-export function loadInstallation(store: Store, now: number): Installation {
+/** What tells the accounts of one server apart at first sight; all else is drawn by chance. */
+const NAMES = {
+  first: { id: ACCOUNT_ID, name: ACCOUNT_NAME, subdomain: SUBDOMAIN },
+  second: { id: ACCOUNT_ID + 1_000, name: 'Вторая Картотека', subdomain: `${SUBDOMAIN}2` },
+} as const
+
+export type AccountPlace = keyof typeof NAMES
+
+/**
+ * The account that a data file holds, made when it is new.
+ * @param now whole seconds; the account is as old as its oldest records
+ */
+export function loadInstallation(store: Store, now: number, place: AccountPlace = 'first'): Installation {
   function keep(key: string, make: () => string): string {
     const known = store.meta(key)
     if (known !== undefined) return known
@@ -17,9 +28,7 @@ export function loadInstallation(store: Store, now: number): Installation {
   }
   return store.transaction(() => ({
     account: {
-      id: ACCOUNT_ID,
-      name: ACCOUNT_NAME,
-      subdomain: SUBDOMAIN,
+      ...NAMES[place],
       createdAt: Number(keep('account.createdAt', () => String(now - 4 * 365 * 86_400))),
       clientId: keep('amocrm.clientId', () => randomUUID()),
       clientSecret: keep('amocrm.clientSecret', () => randomBytes(32).toString('hex')),

@@ -5,10 +5,11 @@ import { PartialSwitchesSchema } from './amocrm/switches.ts'
 import type { PartialSwitches } from './amocrm/switches.ts'
 import { FaultListSchema } from './faults/fault-schema.ts'
 import { startDemoCrm } from './server.ts'
-import type { DemoCrmOptions } from './server.ts'
+import type { DemoCrm, DemoCrmOptions } from './server.ts'
 
 const USAGE = `npm run demo-crm -- [--port N] [--contacts N] [--seed N] [--data FILE] [--limits real|off]
-                   [--faults FILE] [--switches FILE]`
+                   [--faults FILE] [--switches FILE]
+                   [--second-contacts N] [--second-port N]`
 
 /** A command line that cannot be followed, in words for the person who typed it. */
 class UsageError extends Error {
@@ -27,7 +28,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const shell = process.ppid
   try {
     const crm = await startDemoCrm(readOptions(argv))
-    process.stdout.write(`${JSON.stringify({ amocrm: crm.amocrm, control: crm.control })}\n`)
+    process.stdout.write(`${JSON.stringify(describe(crm))}\n`)
     const stop = (): void => void crm.close().then(() => process.exit(0))
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
@@ -38,6 +39,11 @@ async function main(argv: readonly string[]): Promise<void> {
     process.stderr.write(isUsage ? `${message}\n\n${USAGE}\n` : `${message}\n`)
     process.exitCode = isUsage ? 2 : 1
   }
+}
+
+function describe({ amocrm, control, second }: DemoCrm): Readonly<Record<string, unknown>> {
+  const own = { amocrm, control }
+  return second === undefined ? own : { ...own, second: { amocrm: second.amocrm, control: second.control } }
 }
 
 /** npm puts a shell between itself and us, and a signal to npm ends only that shell. Its end is ours too. */
@@ -58,9 +64,11 @@ function readOptions(argv: readonly string[]): DemoCrmOptions {
   if (flags.data === '') throw new UsageError('--data must name a file.')
   return {
     limits,
+    page: true,
     log: (message) => process.stderr.write(`${message}\n`),
     ...(flags.port === undefined ? {} : { port: readNumber('--port', flags.port, 65_535) }),
     ...(flags.contacts === undefined ? {} : { contacts: readNumber('--contacts', flags.contacts, 5_000_000) }),
+    ...readSecond(flags['second-contacts'], flags['second-port']),
     ...(flags.seed === undefined ? {} : { seed: readNumber('--seed', flags.seed, 0xffffffff) }),
     ...(flags.data === undefined ? {} : { dataFile: flags.data }),
     ...(flags.faults === undefined ? {} : { faults: readJson('--faults', flags.faults, FaultListSchema) }),
@@ -70,9 +78,23 @@ function readOptions(argv: readonly string[]): DemoCrmOptions {
   }
 }
 
+/** Either flag asks for the second account. */
+function readSecond(contacts: string | undefined, port: string | undefined): Pick<DemoCrmOptions, 'second'> {
+  if (contacts === undefined && port === undefined) return {}
+  return {
+    second: {
+      ...(contacts === undefined ? {} : { contacts: readNumber('--second-contacts', contacts, 5_000_000) }),
+      ...(port === undefined ? {} : { port: readNumber('--second-port', port, 65_535) }),
+    },
+  }
+}
+
 function parseFlags(argv: readonly string[]) {
   const text = { type: 'string' } as const
-  const options = { port: text, contacts: text, seed: text, data: text, limits: text, faults: text, switches: text }
+  const options = {
+    ...{ port: text, contacts: text, seed: text, data: text, limits: text, faults: text, switches: text },
+    ...{ 'second-contacts': text, 'second-port': text },
+  }
   // `npm run demo-crm -- …` may leave its own separator in front.
   const args = argv[0] === '--' ? argv.slice(1) : argv
   try {

@@ -10,6 +10,8 @@ import { faultReply } from './faults/fault-replies.ts'
 import { jsonReply } from './http/exchange.ts'
 import type { Call, Reply } from './http/exchange.ts'
 import type { Outcome } from './http/listener.ts'
+import { answerPage } from './page/answer-page.ts'
+import type { PageOptions } from './page/page-context.ts'
 import type { Store } from './store/store.ts'
 
 /** Everything a running demo CRM consists of, apart from its socket. */
@@ -23,6 +25,8 @@ export type CrmParts = {
   readonly requests: RequestLog
   readonly switches: { readonly get: () => Switches; readonly set: (changes: PartialSwitches) => void }
   readonly log: (message: string) => void
+  /** The page for people who build integrations, where it was asked for. */
+  readonly page?: PageOptions
 }
 
 /** Takes requests until it is stopped. */
@@ -37,6 +41,7 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
   const { store, account, limits, clock, faults, requests, switches } = parts
   const amocrm: AmoContext = { store, account, limits, clock, switches: switches.get }
   const control = { amocrm, faults, requests, setSwitches: switches.set }
+  const page = parts.page && { ...control, ...parts.page, formAction: `/_control/${parts.controlSegment}/page` }
   const waits = new Set<() => void>()
   let isStopped = false
   const prefix = `/_control/${parts.controlSegment}`
@@ -98,6 +103,8 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
 
   return {
     async handle(call) {
+      const shown = answerPage(page, call)
+      if (shown !== undefined) return { is: 'reply', reply: shown }
       if (call.path !== prefix && !call.path.startsWith(`${prefix}/`)) return handleApi(call)
       return { is: 'reply', reply: answerControl(control, call, call.path.slice(prefix.length)) }
     },

@@ -1,4 +1,5 @@
 import { loadInstallation } from './account-secrets.ts'
+import type { AccountPlace } from './account-secrets.ts'
 import { createCrmHandler } from './crm-handler.ts'
 import type { CrmParts } from './crm-handler.ts'
 import { createRateLimits } from './amocrm/rate-limits.ts'
@@ -9,7 +10,7 @@ import { createRequestLog } from './control/request-log.ts'
 import { createFaultList } from './faults/fault-list.ts'
 import type { Fault } from './faults/fault-schema.ts'
 import { listen } from './http/listener.ts'
-import { seedStore } from './seed/seed-store.ts'
+import { completeStore, seedStore, seedTrainee } from './seed/seed-store.ts'
 import { openStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 
@@ -26,14 +27,18 @@ export type DemoCrmOptions = {
   readonly limits?: 'real' | 'off'
   readonly faults?: readonly Fault[]
   readonly switches?: PartialSwitches
+  /** A second account, with a base, a port and an integration of its own. Its file is that of the first with `-second`. */
+  readonly second?: { readonly port?: number; readonly contacts?: number }
+  /** Serves a page at `/` that shows everything, tokens included, to whoever asks on this machine. */
+  readonly page?: boolean
   /** Milliseconds since the epoch. */
   readonly clock?: () => number
   /** Told about failures of this server's own making. */
   readonly log?: (message: string) => void
 }
 
-/** A running demo CRM. */
-export type DemoCrm = {
+/** How a client gets in. */
+export type DemoAccount = {
   readonly amocrm: {
     readonly url: string
     readonly token: string
@@ -43,6 +48,12 @@ export type DemoCrm = {
   /** Address of the control routes. It holds an unguessable segment. */
   readonly control: string
   readonly port: number
+}
+
+/** A running demo CRM. */
+export type DemoCrm = DemoAccount & {
+  /** There when it was asked for. */
+  readonly second?: DemoAccount
   close(): Promise<void>
 }
 
@@ -55,14 +66,51 @@ const DEFAULT_SEED = 1
  * @throws when the port is taken or the data file cannot be used, in words
  */
 export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCrm> {
+  const running: RunningAccount[] = []
+  // Each account shows where the others are, which start after it.
+  const others = (): readonly DemoAccount[] => running.map(({ account }) => account)
+  const close = async (): Promise<void> => {
+    for (const { stop } of running) await stop()
+  }
+  try {
+    const first = await startAccount('first', options, others)
+    running.push(first)
+    const { second: asked } = options
+    if (asked === undefined) return { ...first.account, close }
+    const { dataFile = ':memory:', seed = DEFAULT_SEED } = options
+    // Faults are turned on for one account at a time.
+    const own = {
+      faults: [],
+      contacts: asked.contacts ?? DEFAULT_CONTACTS,
+      seed: seed + 1,
+      port: asked.port ?? 0,
+      dataFile: dataFile === ':memory:' ? dataFile : `${dataFile}-second`,
+    }
+    const second = await startAccount('second', { ...options, ...own }, others)
+    running.push(second)
+    return { ...first.account, second: second.account, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type RunningAccount = { readonly account: DemoAccount; readonly stop: () => Promise<void> }
+
+async function startAccount(
+  place: AccountPlace,
+  options: DemoCrmOptions,
+  others: () => readonly DemoAccount[],
+): Promise<RunningAccount> {
   const clock = options.clock ?? Date.now
   const now = Math.floor(clock() / 1000)
   const store = openStore(options.dataFile ?? ':memory:')
   try {
     if (store.isNew) {
       seedStore(store, { contacts: options.contacts ?? DEFAULT_CONTACTS, seed: options.seed ?? DEFAULT_SEED, now })
-    }
-    const { account, controlSegment } = loadInstallation(store, now)
+      if (place === 'second') seedTrainee(store)
+    } else completeStore(store)
+    const { account, controlSegment } = loadInstallation(store, now, place)
     const parts: CrmParts = {
       store,
       account,
@@ -73,20 +121,23 @@ export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCr
       requests: createRequestLog(),
       switches: createSwitchBoard(store, options.switches ?? {}),
       log: options.log ?? (() => undefined),
+      ...(options.page === true ? { page: { others } } : {}),
     }
     const handler = createCrmHandler(parts)
     const listener = await listen(options.port ?? 0, handler.handle)
     const url = `http://127.0.0.1:${listener.port}`
     return {
-      amocrm: {
-        url,
-        token: ownerToken(store, () => mintFirstToken(parts, listener.port, now)),
-        clientId: account.clientId,
-        clientSecret: account.clientSecret,
+      account: {
+        amocrm: {
+          url,
+          token: ownerToken(store, () => mintFirstToken(parts, listener.port, now)),
+          clientId: account.clientId,
+          clientSecret: account.clientSecret,
+        },
+        control: `${url}/_control/${controlSegment}`,
+        port: listener.port,
       },
-      control: `${url}/_control/${controlSegment}`,
-      port: listener.port,
-      async close() {
+      async stop() {
         handler.stop()
         await listener.close()
         store.close()

@@ -24,7 +24,7 @@ export const getAccount: Handler = (context, { call, user }) => {
     country: 'RU',
     currency: 'RUB',
     currency_symbol: '₽',
-    customers_mode: 'disabled',
+    customers_mode: context.switches().customersMode,
     is_unsorted_on: true,
     mobile_feature_version: 0,
     is_loss_reason_enabled: true,

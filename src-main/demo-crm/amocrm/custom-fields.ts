@@ -3,6 +3,7 @@ import { phpList, phpObject } from '../http/php-query.ts'
 import type { EntityName, FieldDefinition, FieldGroup } from '../store/records.ts'
 import { hal, nothingThere } from './answers.ts'
 import type { AmoContext, Handler } from './context.ts'
+import { PLURAL } from './entity-words.ts'
 import { readOrder, toPhpInt } from './list-parameters.ts'
 import { countedEnvelope, readPage } from './paging.ts'
 
@@ -83,11 +84,11 @@ export function formatField(
     enums: field.options?.map(({ id, value, sort, code }) => formatOption(field, { id, value, sort }, code)) ?? null,
     group_id: field.groupId,
     required_statuses: [],
-    is_required: false,
+    is_required: field.isRequired === true,
     is_visible: true,
     is_deletable: !field.isPredefined,
     is_predefined: field.isPredefined,
-    entity_type: field.entity,
+    entity_type: PLURAL[field.entity],
     tracking_callback: null,
     remind: field.remind,
     triggers: [],
@@ -96,7 +97,7 @@ export function formatField(
     chained_lists: null,
     search_in: null,
     settings: null,
-    _links: { self: { href: `${base}/api/v4/${field.entity}/custom_fields/${field.id}` } },
+    _links: { self: { href: `${base}/api/v4/${PLURAL[field.entity]}/custom_fields/${field.id}` } },
   }
 }
 
@@ -106,9 +107,10 @@ const API_ONLY = 'api-only-fields'
 const apiOnlyIds = ({ store }: AmoContext): readonly number[] =>
   (store.meta(API_ONLY) ?? '').split(' ').filter(Boolean).map(Number)
 
-/** Makes a field one that only integrations write. */
-export function markApiOnly(context: AmoContext, id: number): void {
-  context.store.setMeta(API_ONLY, [...apiOnlyIds(context), id].join(' '))
+/** Makes a field one that only integrations write, or one that people write too. */
+export function markApiOnly(context: AmoContext, id: number, isApiOnly: boolean): void {
+  const others = apiOnlyIds(context).filter((known) => known !== id)
+  context.store.setMeta(API_ONLY, [...others, ...(isApiOnly ? [id] : [])].join(' '))
 }
 
 /** Phone kinds are their own code: the vendor lists `{id, value: "WORK"}` and no more. */
@@ -120,7 +122,8 @@ function formatOption(
   return field.type === 'multitext' || code === null ? option : { ...option, code }
 }
 
-function formatGroup(
+/** A group as the vendor describes it, with the ids of its fields. */
+export function formatGroup(
   group: FieldGroup,
   fields: readonly FieldDefinition[],
   base: string,
@@ -130,9 +133,9 @@ function formatGroup(
     name: group.name,
     is_predefined: group.isPredefined,
     type: 'custom',
-    entity_type: group.entity,
+    entity_type: PLURAL[group.entity],
     sort: group.sort,
     fields: fields.filter((field) => field.groupId === group.id).map((field) => field.id),
-    _links: { self: { href: `${base}/api/v4/${group.entity}/custom_fields/groups/${group.id}` } },
+    _links: { self: { href: `${base}/api/v4/${PLURAL[group.entity]}/custom_fields/groups/${group.id}` } },
   }
 }

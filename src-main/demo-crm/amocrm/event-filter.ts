@@ -1,18 +1,18 @@
 import { phpList, phpObject, phpString } from '../http/php-query.ts'
 import type { PhpObject, PhpValue } from '../http/php-query.ts'
-import type { EventQuery } from '../store/event-store.ts'
-import type { EntityName, EventKind } from '../store/records.ts'
+import type { EventQuery, SideMatch } from '../store/event-store.ts'
+import { entityNames } from '../store/records.ts'
+import type { EventEntity, EventKind } from '../store/records.ts'
 import { fieldMissing, invalidType, notSupportedChoice, tooMany } from './answers.ts'
 import type { FieldError } from './answers.ts'
+import { entityOfSingular } from './entity-words.ts'
 import { decodeEventId, eventType } from './event-format.ts'
 import { toPhpInt } from './list-parameters.ts'
-import type { Page } from './paging.ts'
 import type { Switches } from './switches.ts'
 
 const MAX_IDS = 10
-const ENTITY_BY_TYPE: Readonly<Record<string, EntityName>> = { contact: 'contacts', company: 'companies' }
-/** Kinds of entities that have events at the vendor, but none here. */
-const OTHER_ENTITIES = /^(lead|customer|task|catalog_\d+)$/
+/** Elements of catalogs have events at the vendor, but none here. */
+const OTHER_ENTITIES = /^catalog_\d+$/
 
 const KINDS: readonly EventKind[] = [
   'added',
@@ -28,17 +28,24 @@ const KINDS: readonly EventKind[] = [
   'unlinked',
   'contact-linked',
   'contact-unlinked',
+  'stage-changed',
+  'price-changed',
+  'note-added',
+  'note-deleted',
+  'file-added',
+  'call-received',
+  'call-made',
+  'task-added',
+  'task-completed',
+  'task-deleted',
 ]
 
 /** Vendor spelling of every type that this server emits, with what it means here. */
-export const EVENT_TYPES: ReadonlyMap<string, { readonly kind: EventKind; readonly entity?: EntityName }> = new Map(
+export const EVENT_TYPES: ReadonlyMap<string, { readonly kind: EventKind; readonly entity?: EventEntity }> = new Map(
   KINDS.flatMap((kind) => {
-    const [ofContact, ofCompany] = [eventType(kind, 'contacts'), eventType(kind, 'companies')]
-    if (ofContact === ofCompany) return [[ofContact, { kind }]] as const
-    return [
-      [ofContact, { kind, entity: 'contacts' }],
-      [ofCompany, { kind, entity: 'companies' }],
-    ] as const
+    const names = entityNames.map((entity) => [eventType(kind, entity), { kind, entity }] as const)
+    const isOne = new Set(names.map(([name]) => name)).size === 1
+    return isOne ? names.slice(0, 1).map(([name]) => [name, { kind }] as const) : names
   }),
 )
 
@@ -48,9 +55,8 @@ export const EVENT_TYPES: ReadonlyMap<string, { readonly kind: EventKind; readon
  */
 export function readEventQuery(
   query: PhpObject,
-  page: Page,
   switches: Switches,
-): { readonly query: EventQuery } | { readonly errors: readonly FieldError[] } {
+): { readonly query: Omit<EventQuery, 'limit' | 'offset'> } | { readonly errors: readonly FieldError[] } {
   const filter = phpObject(query['filter'])
   const errors = checkFilter(filter)
   if (errors.length > 0) return { errors }
@@ -62,16 +68,12 @@ export function readEventQuery(
     query: {
       seqs: ids.length === 0 ? undefined : ids.map((id) => decodeEventId(id) ?? 0),
       ...readTypes(commaList(filter['type'])),
-      entities:
-        entities.length === 0
-          ? undefined
-          : entities.flatMap((name) => ENTITY_BY_TYPE[name.replace(/s$/, '')] ?? ENTITY_BY_TYPE[name] ?? []),
+      entities: entities.length === 0 ? undefined : entities.flatMap((name) => entityOfSingular(name) ?? []),
       entityIds: entityIds.length === 0 ? undefined : entityIds.map(toPhpInt),
       createdBy: createdBy.length === 0 ? undefined : createdBy.map(toPhpInt),
+      sides: [...readSide('before', filter['value_before']), ...readSide('after', filter['value_after'])],
       ...readTime(filter['created_at']),
       direction: switches.eventsOrder,
-      limit: page.limit + 1,
-      offset: page.offset,
     },
   }
 }
@@ -87,7 +89,7 @@ function checkFilter(filter: PhpObject): FieldError[] {
   if (types.length > 1 && types.some((type) => fieldOf(type) !== undefined)) {
     errors.push(notSupportedChoice('filter.type'))
   }
-  if (entities.some((name) => ENTITY_BY_TYPE[name] === undefined && !OTHER_ENTITIES.test(name))) {
+  if (entities.some((name) => entityOfSingular(name) === undefined && !OTHER_ENTITIES.test(name))) {
     errors.push(notSupportedChoice('filter.entity'))
   }
   if (typeof filter['created_at'] === 'string' && !/^[\d,]*$/.test(filter['created_at'])) {
@@ -102,6 +104,23 @@ function readTypes(types: readonly string[]): Pick<EventQuery, 'kinds' | 'fieldI
   const fieldId = types.map(fieldOf).find((id) => id !== undefined)
   if (fieldId !== undefined) return { kinds: [{ kind: 'field-changed' }], fieldId }
   return { kinds: types.flatMap((type) => EVENT_TYPES.get(type) ?? []), fieldId: undefined }
+}
+
+/** The four forms that the manual has for values. Of a pair of pipeline and stage both are looked for. */
+function readSide(side: SideMatch['side'], value: PhpValue | undefined): SideMatch[] {
+  const given = phpObject(value)
+  const match = (path: string, values: readonly (string | number)[]): SideMatch[] =>
+    values.length === 0 ? [] : [{ side, path, values }]
+  const pairs = Object.values(phpObject(given['leads_statuses'])).map(phpObject)
+  const idsAt = (key: string) => pairs.flatMap((pair) => phpList(pair[key])).map(toPhpInt)
+  const fieldValues = commaList(given['custom_field_values'])
+  return [
+    ...match('$.userId', commaList(given['responsible_user_id']).map(toPhpInt)),
+    ...match('$.pipelineId', idsAt('pipeline_id')),
+    ...match('$.stageId', idsAt('status_id')),
+    ...match('$.values[%]%', [...fieldValues, ...fieldValues.filter((text) => /^\d+$/.test(text)).map(Number)]),
+    ...match('$.price', commaList(given['value']).map(toPhpInt)),
+  ]
 }
 
 function fieldOf(type: string): number | undefined {

@@ -1,7 +1,5 @@
-import type { EntityName, EventKind, EventSide, FieldType, StoredEvent } from '../store/records.ts'
-import { recordHref } from './record-format.ts'
-
-const SINGULAR: Readonly<Record<EntityName, string>> = { contacts: 'contact', companies: 'company' }
+import type { EventEntity, EventKind, EventSide, FieldType, StoredEvent } from '../store/records.ts'
+import { PLURAL, SINGULAR } from './entity-words.ts'
 
 /** Numbers that the vendor's older format gives to field types; events still use them. */
 const TYPE_NUMBERS: Readonly<Record<FieldType, number>> = {
@@ -22,10 +20,12 @@ const TYPE_NUMBERS: Readonly<Record<FieldType, number>> = {
   date_time: 19,
   monetary: 20,
   file: 25,
+  tracking_data: 26,
+  chained_list: 24,
 }
 
 /** `type` of an event as the vendor spells it. */
-export function eventType(kind: EventKind, entity: EntityName): string {
+export function eventType(kind: EventKind, entity: EventEntity): string {
   switch (kind) {
     case 'added':
       return `${SINGULAR[entity]}_added`
@@ -53,12 +53,32 @@ export function eventType(kind: EventKind, entity: EntityName): string {
       return 'contact_linked'
     case 'contact-unlinked':
       return 'contact_unlinked'
+    case 'stage-changed':
+      return 'lead_status_changed'
+    case 'price-changed':
+      return 'sale_field_changed'
+    case 'note-added':
+      return 'common_note_added'
+    case 'note-deleted':
+      return 'common_note_deleted'
+    case 'file-added':
+      return 'attachment_note_added'
+    case 'call-received':
+      return 'incoming_call'
+    case 'call-made':
+      return 'outgoing_call'
+    case 'task-added':
+      return 'task_added'
+    case 'task-completed':
+      return 'task_completed'
+    case 'task-deleted':
+      return 'task_deleted'
   }
 }
 
 /**
  * An event as the vendor writes it.
- * @param entityName name of the record, when `with=contact_name` or `with=company_name` asked for it
+ * @param entityName name of the record, when `with=contact_name` or its like asked for it
  * @source https://www.amocrm.ru/developers/content/crm_platform/events-and-notes
  */
 export function formatEvent(
@@ -83,7 +103,7 @@ export function formatEvent(
       entity: {
         id: event.entityId,
         ...(entityName === undefined ? {} : { name: entityName }),
-        _links: { self: { href: recordHref(base, event.entity, event.entityId) } },
+        _links: { self: { href: `${base}/api/v4/${PLURAL[event.entity]}/${event.entityId}` } },
       },
     },
   }
@@ -101,6 +121,12 @@ function formatSide(side: EventSide, event: StoredEvent): readonly unknown[] {
       return [{ tag: { name: side.name } }]
     case 'link':
       return [{ link: { entity: { type: SINGULAR[side.entity], id: side.id } } }]
+    case 'stage':
+      return [{ lead_status: { id: side.stageId, pipeline_id: side.pipelineId } }]
+    case 'price':
+      return [{ sale_field_value: { sale: side.price } }]
+    case 'note':
+      return [{ note: { id: side.id } }]
     case 'values':
       return side.values.map(({ value, enumId }) => ({
         custom_field_value: {

@@ -51,6 +51,9 @@ function formatValue(stored: StoredValue, field: FieldDefinition): Readonly<Reco
     case 'birthday':
     case 'legal_entity':
     case 'file':
+    case 'tracking_data':
       return [{ value: stored.value }]
+    case 'chained_list':
+      return typeof stored.value === 'object' ? [stored.value] : []
   }
 }

@@ -27,6 +27,8 @@ export function readFieldValue(input: unknown, field: FieldDefinition, path: str
       return refuseEnumKeys(input, path) ?? readLegalEntity(input['value'], `${path}.value`)
     case 'file':
       return refuseEnumKeys(input, path) ?? readFile(input['value'], `${path}.value`)
+    case 'chained_list':
+      return readChained(input, path, switches)
     case 'text':
     case 'textarea':
     case 'url':
@@ -37,6 +39,7 @@ export function readFieldValue(input: unknown, field: FieldDefinition, path: str
     case 'date':
     case 'date_time':
     case 'birthday':
+    case 'tracking_data':
       return refuseEnumKeys(input, path) ?? readPlain(input, field, path)
   }
 }
@@ -142,6 +145,16 @@ function findOption(
   if (code === undefined || code === null) return undefined
   const wanted = typeof code === 'string' ? code.toLowerCase() : ''
   return options.find((option) => option.code?.toLowerCase() === wanted) ?? notSupportedChoice(`${path}.${key}`)
+}
+
+/** An element of a catalog; here the item itself is the value. */
+function readChained(item: Item, path: string, switches: Switches): ValueRead {
+  const { catalog_id: catalog, catalog_element_id: element } = item
+  if (catalog === undefined) return wrong(fieldMissing(`${path}.catalog_id`))
+  if (element === undefined) return wrong(fieldMissing(`${path}.catalog_element_id`))
+  if (!isIntLike(catalog, switches)) return wrong(invalidType(`${path}.catalog_id`, 'int'))
+  if (!isIntLike(element, switches)) return wrong(invalidType(`${path}.catalog_element_id`, 'int'))
+  return { value: { value: { catalog_id: Number(catalog), catalog_element_id: Number(element) } }, errors: [] }
 }
 
 function right(value: StoredScalar, enumId?: number): ValueRead {

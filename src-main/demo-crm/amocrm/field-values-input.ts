@@ -6,6 +6,9 @@ import { readFieldValue } from './field-value-types.ts'
 import { isIntLike } from './scalars.ts'
 import type { Switches } from './switches.ts'
 
+/** A chain has no more links. */
+const MAX_CHAIN = 5
+
 export type FieldChanges = ReadonlyMap<number, readonly StoredValue[] | null>
 export type FieldRead = { readonly changes: FieldChanges; readonly errors: readonly FieldError[] }
 
@@ -75,6 +78,8 @@ function keepDistinct(field: FieldDefinition, values: readonly StoredValue[]): r
   switch (field.type) {
     case 'multitext':
       return values
+    case 'chained_list':
+      return values.slice(0, MAX_CHAIN)
     case 'multiselect':
     case 'smart_address':
       return [...new Map(values.map((value) => [value.enumId, value])).values()]

@@ -1,35 +1,26 @@
-import { emptyReply, isJsonObject } from '../http/exchange.ts'
+import { emptyReply } from '../http/exchange.ts'
 import type { Reply } from '../http/exchange.ts'
 import { phpList, phpObject, phpString } from '../http/php-query.ts'
-import type { EntityName, StoredRecord } from '../store/records.ts'
-import { fieldMissing, hal, invalidType, notSupportedChoice, problem, validationProblem } from './answers.ts'
-import type { FieldError, ItemErrors } from './answers.ts'
+import type { EntityName } from '../store/records.ts'
+import { fieldMissing, hal, validationProblem } from './answers.ts'
 import { authorOf } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readJsonItems } from './json-body.ts'
-import { setCompany, setMainContact } from './link-writer.ts'
+import { readLink } from './link-input.ts'
+import type { LinkRead } from './link-input.ts'
+import { applyLink, linksOf, removeLink, targetName } from './link-pairs.ts'
+import type { Link } from './link-pairs.ts'
 import { toPhpInt } from './list-parameters.ts'
-import { isIntLike } from './scalars.ts'
-
-/** The pair behind every link that is emulated: a contact and its one company. */
-type Pair = {
-  readonly contactId: number
-  readonly companyId: number
-  readonly fromId: number
-  readonly toId: number
-  /** Asked for with `is_main`, told as `main_contact`; contacts do not know it. */
-  readonly isMain: boolean | undefined
-}
-
-/** Entities that exist at the vendor, but not here. */
-const NOT_EMULATED: readonly unknown[] = ['leads', 'customers', 'catalog_elements']
+import { PLURAL } from './entity-words.ts'
+import { findFor } from './record-access.ts'
+import { forbidden, mayEdit } from './rights.ts'
 
 /**
  * GET /contacts/{id}/links and GET /contacts/links?filter[entity_id][]=…
  * @source https://www.amocrm.ru/developers/content/crm_platform/entity-links-api
  */
 export function getLinks(entity: EntityName): Handler {
-  return (context, { call, params }) => {
+  return (context, { call, params, user }) => {
     const filter = phpObject(call.query['filter'])
     const ids = params[0] === undefined ? phpList(filter['entity_id']).map(toPhpInt) : [Number(params[0])]
     if (ids.length === 0) {
@@ -37,141 +28,90 @@ export function getLinks(entity: EntityName): Handler {
     }
     const toType = phpString(filter['to_entity_type'])
     const toIds = phpList(filter['to_entity_id']).map(toPhpInt)
-    const other = otherSide(entity)
-    const pairs = pairsOf(context, entity, ids).filter(
-      ({ toId }) => (toType === undefined || toType === other) && (toIds.length === 0 || toIds.includes(toId)),
-    )
-    if (pairs.length === 0 && context.switches().noLinks === 'no-content') return emptyReply(204)
-    return linksAnswer(context, call.base, call.path, entity, pairs)
+    const catalogs = phpList(filter['to_catalog_id']).map(toPhpInt)
+    const seen = ids.filter((id) => findFor(context, user, entity, id) !== undefined)
+    const links = linksOf(context.store, entity, seen)
+      .filter(({ to }) => toType === undefined || toType === targetName(to))
+      .filter(({ toId }) => toIds.length === 0 || toIds.includes(toId))
+      .filter(({ amount }) => catalogs.length === 0 || (amount !== undefined && catalogs.includes(amount.catalogId)))
+    if (links.length === 0 && context.switches().noLinks === 'no-content') return emptyReply(204)
+    return linksAnswer(call.base, call.path, links)
   }
 }
 
 /** POST /contacts/{id}/link, /contacts/link: 200 with the links. */
 export function postLink(entity: EntityName): Handler {
   return (context, api) =>
-    withPairs(context, api, entity, (pairs) => {
-      linkAll(context, api, pairs)
-      return linksAnswer(context, api.call.base, api.call.path.replace(/link$/, 'links'), entity, pairs)
+    withLinks(context, api, entity, (reads) => {
+      const { store } = context
+      store.transaction(() => {
+        for (const { link, authorId } of reads) {
+          applyLink(store, link, authorOf(context, authorId), context.switches().linkBumpsUpdatedAt)
+        }
+      })
+      const made = reads.map(
+        ({ link }) => linksOf(store, entity, [link.fromId]).find((one) => isSame(one, link)) ?? link,
+      )
+      return linksAnswer(api.call.base, api.call.path.replace(/link$/, 'links'), made)
     })
 }
 
 /** POST /contacts/{id}/unlink, /contacts/unlink: 204, also when there was nothing to take apart. */
 export function postUnlink(entity: EntityName): Handler {
   return (context, api) =>
-    withPairs(context, api, entity, (pairs) => {
+    withLinks(context, api, entity, (reads) => {
       context.store.transaction(() => {
-        for (const { contactId, companyId } of pairs) {
-          const contact = context.store.records.findVisible('contacts', contactId)
-          if (contact?.companyId === companyId) change(context, api, contact, null)
+        for (const { link, authorId } of reads) {
+          removeLink(context.store, link, authorOf(context, authorId), context.switches().linkBumpsUpdatedAt)
         }
       })
       return emptyReply(204)
     })
 }
 
-function linkAll(context: AmoContext, api: ApiCall, pairs: readonly Pair[]): void {
-  context.store.transaction(() => {
-    for (const { contactId, companyId, isMain } of pairs) {
-      const contact = context.store.records.findVisible('contacts', contactId)
-      if (contact !== undefined && contact.companyId !== companyId) change(context, api, contact, companyId)
-      if (isMain !== undefined) setMainContact(context.store, companyId, contactId, isMain)
-    }
-  })
-}
-
-function change(context: AmoContext, api: ApiCall, contact: StoredRecord, companyId: number | null): void {
-  setCompany(context.store, contact, companyId, authorOf(context, api.user.id), context.switches().linkBumpsUpdatedAt)
-}
-
-function pairsOf(context: AmoContext, entity: EntityName, ids: readonly number[]): Pair[] {
-  if (entity === 'contacts') {
-    return ids.flatMap((contactId) => {
-      const companyId = context.store.records.findVisible('contacts', contactId)?.companyId ?? null
-      return companyId === null ? [] : [{ contactId, companyId, fromId: contactId, toId: companyId, isMain: undefined }]
-    })
-  }
-  return context.store.records.contactsOfCompanies(ids).map(({ contactId, companyId }) => ({
-    contactId,
-    companyId,
-    fromId: companyId,
-    toId: contactId,
-    isMain: undefined,
-  }))
-}
-
-function withPairs(
+/** Linking changes the record it starts from: 403 where the user may not. */
+function withLinks(
   context: AmoContext,
   api: ApiCall,
   entity: EntityName,
-  write: (pairs: readonly Pair[]) => Reply,
+  write: (reads: readonly LinkRead[]) => Reply,
 ): Reply {
   const body = readJsonItems(api.call)
   if (!body.isOk) return body.reply
-  const others = body.items.filter((item) => isJsonObject(item) && NOT_EMULATED.includes(item['to_entity_type']))
-  if (others.length > 0) return problem(501, 'The demo CRM links contacts and companies only.')
-  const isUnlink = api.call.path.endsWith('/unlink')
-  const reads = body.items.map((item, index) => readPair(context, entity, item, api.params[0], index, isUnlink))
+  const reads = body.items.map((item, index) => readLink(context, api, entity, item, index))
   const bad = reads.filter((read) => 'errors' in read)
-  return bad.length > 0 ? validationProblem(bad) : write(reads.filter((read) => 'contactId' in read))
+  if (bad.length > 0) return validationProblem(bad)
+  const good = reads.filter((read) => 'link' in read)
+  const isDenied = good.some(({ link }) => {
+    const record = context.store.records.find(entity, link.fromId)
+    return record !== undefined && !mayEdit(context.store, api.user, entity, record)
+  })
+  return isDenied ? forbidden() : write(good)
 }
 
-function readPair(
-  context: AmoContext,
-  entity: EntityName,
-  item: unknown,
-  ownId: string | undefined,
-  index: number,
-  isUnlink: boolean,
-): Pair | ItemErrors {
-  const failed = (error: FieldError): ItemErrors => ({ request_id: String(index), errors: [error] })
-  if (!isJsonObject(item)) return failed(invalidType('', 'array'))
-  const { switches } = context
-  const { to_entity_id: toId, to_entity_type: toType } = item
-  const fromId = ownId ?? item['entity_id']
-  if (fromId === undefined || fromId === null) return failed(fieldMissing('entity_id'))
-  if (toId === undefined || toId === null) return failed(fieldMissing('to_entity_id'))
-  if (toType === undefined || toType === null) return failed(fieldMissing('to_entity_type'))
-  if (toType !== otherSide(entity)) return failed(notSupportedChoice('to_entity_type'))
-  const from = isIntLike(fromId, { ...switches(), looseNumbers: true }) ? Number(fromId) : 0
-  const to = isIntLike(toId, switches()) ? Number(toId) : 0
-  const { records } = context.store
-  if (records.findVisible(entity, from) === undefined) return failed(notSupportedChoice('entity_id'))
-  if (records.findVisible(otherSide(entity), to) === undefined) return failed(notSupportedChoice('to_entity_id'))
-  const pair = entity === 'contacts' ? { contactId: from, companyId: to } : { contactId: to, companyId: from }
-  const present = records.findVisible('contacts', pair.contactId)?.companyId ?? null
-  const isSecond = !isUnlink && present !== null && present !== pair.companyId
-  if (isSecond && switches().secondCompany === 'reject') return failed(notSupportedChoice('to_entity_id'))
-  const metadata = isJsonObject(item['metadata']) ? item['metadata'] : {}
-  const isMain = entity === 'companies' && typeof metadata['is_main'] === 'boolean' ? metadata['is_main'] : undefined
-  return { ...pair, fromId: from, toId: to, isMain }
+function isSame(one: Link, other: Link): boolean {
+  return one.to === other.to && one.toId === other.toId
 }
 
-function linksAnswer(
-  context: AmoContext,
-  base: string,
-  path: string,
-  entity: EntityName,
-  pairs: readonly Pair[],
-): Reply {
+function linksAnswer(base: string, path: string, links: readonly Link[]): Reply {
   return hal({
-    _total_items: pairs.length,
+    _total_items: links.length,
     _links: { self: { href: `${base}${path}` } },
     _embedded: {
-      links: pairs.map(({ fromId, toId }) => ({
+      links: links.map(({ from, fromId, to, toId, isMain, amount }) => ({
         entity_id: fromId,
-        entity_type: entity,
+        entity_type: PLURAL[from],
         to_entity_id: toId,
-        to_entity_type: otherSide(entity),
-        metadata: entity === 'companies' ? { main_contact: isMainContact(context, fromId, toId) } : null,
+        to_entity_type: targetName(to),
+        metadata: formatMetadata(isMain, amount),
       })),
     },
   })
 }
 
-function isMainContact(context: AmoContext, companyId: number, contactId: number): boolean {
-  return context.store.records.find('companies', companyId)?.mainContactId === contactId
-}
-
-function otherSide(entity: EntityName): EntityName {
-  return entity === 'contacts' ? 'companies' : 'contacts'
+function formatMetadata(isMain: Link['isMain'], amount: Link['amount']): Readonly<Record<string, unknown>> | null {
+  if (amount !== undefined) {
+    return { catalog_id: amount.catalogId, quantity: amount.quantity, price_id: amount.priceId }
+  }
+  return isMain === undefined ? null : { main_contact: isMain }
 }

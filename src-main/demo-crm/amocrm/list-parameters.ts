@@ -1,14 +1,20 @@
 import { phpList, phpObject, phpString } from '../http/php-query.ts'
 import type { PhpObject, PhpValue } from '../http/php-query.ts'
 import type { Condition, ListColumn, ListOrder, ListQuery, Range } from '../store/list-query.ts'
-import type { FieldDefinition } from '../store/records.ts'
+import type { EntityName, FieldDefinition } from '../store/records.ts'
 import type { Page } from './paging.ts'
 import type { Switches } from './switches.ts'
 
 const PLAIN_FILTERS: readonly ListColumn[] = ['id', 'name', 'created_by', 'updated_by', 'responsible_user_id']
 const RANGE_FILTERS: readonly ListColumn[] = ['created_at', 'updated_at', 'closest_task_at']
-/** `created_at` is missing on purpose: the vendor ignores it on contacts and companies. */
-const ORDER_COLUMNS: readonly ListColumn[] = ['id', 'updated_at', 'name']
+const DEAL_RANGES: readonly ListColumn[] = ['price', 'closed_at']
+/** The vendor ignores `created_at` on contacts and companies, and `name` on leads. */
+const ORDER_COLUMNS: Readonly<Record<EntityName, readonly ListColumn[]>> = {
+  contacts: ['id', 'updated_at', 'name'],
+  companies: ['id', 'updated_at', 'name'],
+  deals: ['id', 'updated_at', 'created_at'],
+  customers: ['id', 'updated_at', 'created_at'],
+}
 const DEFAULT_ORDER: readonly ListOrder[] = [{ column: 'updated_at', direction: 'asc' }]
 
 /** Values of `with`, split. */
@@ -18,10 +24,11 @@ export function readWith(query: PhpObject): ReadonlySet<string> {
 }
 
 /**
- * Reads the parameters of GET /contacts and /companies. Nothing is ever refused: what the vendor does not know, it ignores.
+ * Reads the parameters of GET /contacts, /companies, /leads and /customers. Nothing is ever refused: what the vendor does not know, it ignores.
  * @source https://www.amocrm.ru/developers/content/crm_platform/filters-api
  */
 export function readListQuery(
+  entity: EntityName,
   query: PhpObject,
   page: Page,
   fields: readonly FieldDefinition[],
@@ -33,12 +40,13 @@ export function readListQuery(
     ...PLAIN_FILTERS.flatMap((column) => readPlainFilter(column, filter[column])),
     ...RANGE_FILTERS.flatMap((column) => readRangeFilter(column, filter[column], switches)),
     ...readFieldFilters(phpObject(filter['custom_fields_values']), fields, switches),
+    ...(entity === 'deals' ? readDealFilters(filter, switches) : []),
   ]
   if (text !== '') conditions.push({ kind: 'text', text })
   return {
     trashed: readWith(query).has('only_deleted'),
     conditions,
-    order: readOrder(query['order'], ORDER_COLUMNS, DEFAULT_ORDER),
+    order: readOrder(query['order'], ORDER_COLUMNS[entity], DEFAULT_ORDER),
     // One more than asked for tells whether a next page exists.
     limit: page.limit + 1,
     offset: page.offset,
@@ -74,6 +82,20 @@ function readRangeFilter(column: ListColumn, value: PhpValue | undefined, switch
     return [{ kind: 'range', column, range: bounds(from, undefined, switches) }]
   }
   return readRange(value, switches).map((range) => ({ kind: 'range', column, range }))
+}
+
+/** A stage is named together with its pipeline; half of a pair counts as not sent. */
+function readDealFilters(filter: PhpObject, switches: Switches): Condition[] {
+  const stages = Object.values(phpObject(filter['statuses'])).flatMap((pair) => {
+    const [pipelineId, stageId] = [phpString(phpObject(pair)['pipeline_id']), phpString(phpObject(pair)['status_id'])]
+    if (pipelineId === undefined || stageId === undefined) return []
+    return [{ pipelineId: toPhpInt(pipelineId), stageId: toPhpInt(stageId) }]
+  })
+  return [
+    ...DEAL_RANGES.flatMap((column) => readRangeFilter(column, filter[column], switches)),
+    ...readPlainFilter('pipeline_id', filter['pipeline_id']),
+    ...(stages.length === 0 ? [] : [{ kind: 'stages', stages } as const]),
+  ]
 }
 
 function readFieldFilters(filter: PhpObject, fields: readonly FieldDefinition[], switches: Switches): Condition[] {

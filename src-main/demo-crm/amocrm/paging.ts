@@ -49,3 +49,26 @@ function positive(text: string | undefined): number | undefined {
   const number = Number.parseInt(text, 10)
   return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
+
+/** Rows that are looked at in one go; more only when many of them are hidden. */
+const MOST_AT_ONCE = 1000
+
+/**
+ * The rows of a page, and one more if there is one, of a list in which the reader does not see everything: what is hidden
+ * takes no place on a page.
+ */
+export function readSeen<T>(
+  page: Page,
+  read: (limit: number, offset: number) => readonly T[],
+  isSeen: (row: T) => boolean,
+): T[] {
+  const seen: T[] = []
+  const wanted = page.offset + page.limit + 1
+  const step = Math.min(wanted, MOST_AT_ONCE)
+  for (let offset = 0; seen.length < wanted; offset += step) {
+    const rows = read(step, offset)
+    seen.push(...rows.filter(isSeen))
+    if (rows.length < step) break
+  }
+  return seen.slice(page.offset, wanted)
+}

@@ -1,6 +1,9 @@
 import type { EntityName, FieldDefinition, StoredRecord, Tag, User } from '../store/records.ts'
 import type { AmoContext } from './context.ts'
 import { formatFieldValues } from './field-format.ts'
+import { formatEmbedded, readNeighbours, recordHref } from './neighbours.ts'
+import type { Neighbours } from './neighbours.ts'
+import type { Switches } from './switches.ts'
 
 /** What a list of records needs besides the records: read once per answer, not once per record. */
 export type FormatSources = {
@@ -11,7 +14,8 @@ export type FormatSources = {
   readonly fields: readonly FieldDefinition[]
   readonly users: ReadonlyMap<number, User>
   readonly tags: ReadonlyMap<number, Tag>
-  readonly contactsByCompany: ReadonlyMap<number, readonly number[]>
+  readonly neighbours: Neighbours
+  readonly switches: Switches
 }
 
 /** Gathers what a list of records needs besides the records. */
@@ -23,12 +27,6 @@ export function formatSources(
   records: readonly StoredRecord[],
 ): FormatSources {
   const { store } = context
-  const contactsByCompany = new Map<number, number[]>()
-  if (entity === 'companies' && withs.has('contacts')) {
-    for (const { companyId, contactId } of store.records.contactsOfCompanies(records.map((record) => record.id))) {
-      contactsByCompany.set(companyId, [...(contactsByCompany.get(companyId) ?? []), contactId])
-    }
-  }
   return {
     base,
     entity,
@@ -37,21 +35,23 @@ export function formatSources(
     fields: store.directory.fields(entity),
     users: new Map(store.directory.users().map((user) => [user.id, user])),
     tags: store.tags.named([...new Set(records.flatMap((record) => record.tagIds))]),
-    contactsByCompany,
+    neighbours: readNeighbours(store, entity, withs, records),
+    switches: context.switches(),
   }
 }
 
 /**
- * A contact or company as the vendor writes it. `is_deleted` is false even in the trash: the vendor's own oddity.
+ * A record as the vendor writes it. `is_deleted` of contacts and companies is false even in the trash: the vendor's own
+ * oddity; of leads it tells the truth.
  * @source https://www.amocrm.ru/developers/content/crm_platform/contacts-api
  */
 export function formatRecord(record: StoredRecord, sources: FormatSources): Readonly<Record<string, unknown>> {
-  const { base, entity, withs } = sources
-  const parts = entity === 'contacts' ? { first_name: record.firstName, last_name: record.lastName } : {}
+  const { base, entity } = sources
   return {
     id: record.id,
     name: record.name,
-    ...parts,
+    ...(entity === 'contacts' ? { first_name: record.firstName, last_name: record.lastName } : {}),
+    ...formatParts(record, sources),
     responsible_user_id: record.responsibleUserId,
     group_id: sources.users.get(record.responsibleUserId)?.groupId ?? 0,
     created_by: record.createdBy,
@@ -59,48 +59,43 @@ export function formatRecord(record: StoredRecord, sources: FormatSources): Read
     created_at: record.createdAt,
     updated_at: record.updatedAt,
     closest_task_at: record.closestTaskAt,
-    is_deleted: false,
-    ...(entity === 'contacts' ? { is_unsorted: false } : {}),
+    is_deleted: entity === 'deals' && record.trashed,
+    ...(entity === 'contacts' ? { is_unsorted: record.isUnsorted === true } : {}),
     custom_fields_values: formatFieldValues(record.fields, sources.fields),
     account_id: sources.accountId,
     _links: { self: { href: recordHref(base, entity, record.id) } },
     _embedded: {
       tags: record.tagIds.flatMap((id) => {
         const tag = sources.tags.get(id)
-        return tag === undefined ? [] : [{ id: tag.id, name: tag.name, color: null }]
+        return tag === undefined ? [] : [{ id: tag.id, name: tag.name, color: tag.color }]
       }),
-      ...(withs.has('leads') ? { leads: [] } : {}),
-      ...(withs.has('customers') ? { customers: [] } : {}),
-      ...(withs.has('catalog_elements') ? { catalog_elements: [] } : {}),
-      ...formatNeighbours(record, sources),
+      ...formatEmbedded(record, entity, sources, sources.switches.catalogElementForm),
     },
+  }
+}
+
+/** What only leads and customers have. */
+function formatParts({ deal, customer }: StoredRecord, { withs }: FormatSources): Readonly<Record<string, unknown>> {
+  if (customer !== undefined) return { next_price: customer.nextPrice, next_date: customer.nextAt }
+  if (deal === undefined) return {}
+  return {
+    price: deal.price,
+    status_id: deal.stageId,
+    pipeline_id: deal.pipelineId,
+    loss_reason_id: deal.lossReasonId,
+    closed_at: deal.closedAt,
+    score: null,
+    labor_cost: null,
+    is_price_computed: false,
+    ...(withs.has('is_price_modified_by_robot') ? { is_price_modified_by_robot: false } : {}),
+    ...(withs.has('source_id') ? { source_id: null } : {}),
   }
 }
 
 const LASTING: readonly string[] = ['id', 'is_deleted', 'updated_by', 'updated_at', 'account_id', '_links']
 
-/** A trashed record of which next to nothing is left. */
+/** A trashed record of which next to nothing is left; of leads never more than this is. */
 export function formatBare(record: StoredRecord, sources: FormatSources): Readonly<Record<string, unknown>> {
   const whole = Object.entries(formatRecord(record, sources))
   return Object.fromEntries(whole.map(([key, value]) => [key, LASTING.includes(key) ? value : null]))
-}
-
-/** The address of one record. */
-export function recordHref(base: string, entity: EntityName, id: number): string {
-  return `${base}/api/v4/${entity}/${id}`
-}
-
-function formatNeighbours(record: StoredRecord, sources: FormatSources): Readonly<Record<string, unknown>> {
-  const { base, entity } = sources
-  if (entity === 'contacts') {
-    const { companyId } = record
-    const companies =
-      companyId === null
-        ? []
-        : [{ id: companyId, _links: { self: { href: recordHref(base, 'companies', companyId) } } }]
-    return { companies }
-  }
-  if (!sources.withs.has('contacts')) return {}
-  const contacts = sources.contactsByCompany.get(record.id) ?? []
-  return { contacts: contacts.map((id) => ({ id, _links: { self: { href: recordHref(base, 'contacts', id) } } })) }
 }

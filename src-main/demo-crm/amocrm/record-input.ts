@@ -5,6 +5,7 @@ import type { FieldError } from './answers.ts'
 import { invalidType, notBlank, notSupportedChoice } from './answers.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext } from './context.ts'
+import { readCustomerPart, readDealPart } from './deal-input.ts'
 import { readFieldValues } from './field-values-input.ts'
 import { isIntLike } from './scalars.ts'
 import type { Switches } from './switches.ts'
@@ -16,7 +17,7 @@ type Item = Readonly<Record<string, unknown>>
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /**
- * Reads one submitted contact or company. Keys that are unknown or read-only are ignored, as the vendor does; any error
+ * Reads one submitted record. Keys that are unknown or read-only are ignored, as the vendor does; any error
  * spoils the whole item.
  * @param current the stored record of a PATCH; undefined on POST
  * @source https://www.amocrm.ru/developers/content/crm_platform/contacts-api
@@ -36,6 +37,8 @@ export function readRecordItem(
   readNames(item, entity, current, switches, change, errors)
   readUsers(item, context, change, errors)
   readTimes(item, current, nowSeconds(context), switches, change, errors)
+  if (entity === 'deals') change.deal = readDealPart(context, item, current, errors)
+  if (entity === 'customers') change.customer = readCustomerPart(context, item, errors)
   if (current !== undefined && !switches.tagsBumpUpdatedAt && isTagsOnly(change)) {
     change.updatedAt = current.updatedAt
     change.updatedBy = current.updatedBy
@@ -46,8 +49,9 @@ export function readRecordItem(
 const NO_CHANGE: RecordChange = { fields: new Map(), tags: { kind: 'keep' } }
 
 /** Every other key of a change is there only when it was sent. */
-function isTagsOnly({ fields, tags, ...others }: RecordChange): boolean {
-  return tags.kind !== 'keep' && fields.size === 0 && Object.keys(others).length === 0
+function isTagsOnly({ fields, tags, deal = {}, customer = {}, ...others }: RecordChange): boolean {
+  const rest = { ...deal, ...customer, ...others }
+  return tags.kind !== 'keep' && fields.size === 0 && Object.keys(rest).length === 0
 }
 
 function readNames(

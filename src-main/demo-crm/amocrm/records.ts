@@ -7,39 +7,51 @@ import { hal, invalidType, notSupportedChoice, nothingThere, validationProblem }
 import type { FieldError, ItemErrors } from './answers.ts'
 import { authorOf } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
+import { PLURAL } from './entity-words.ts'
 import { GATEWAY_TIMEOUT_PAGE } from '../http/html-pages.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
 import { readListQuery, readWith } from './list-parameters.ts'
 import { pageLinks, readPage } from './paging.ts'
-import { formatBare, formatRecord, formatSources, recordHref } from './record-format.ts'
+import { recordHref } from './neighbours.ts'
+import { formatBare, formatRecord, formatSources } from './record-format.ts'
+import { linkNew, readNewLinks } from './new-links.ts'
+import { findEditable, findFor, hiddenFrom, isDenied, isHidden, modifiedSince, searchLag } from './record-access.ts'
 import { readRecordItem } from './record-input.ts'
+import { forbidden, rightsOf } from './rights.ts'
 import { isIntLike } from './scalars.ts'
 
-/** GET /contacts, GET /companies. Nothing found is 204, never an empty list. */
+/** GET /contacts, /companies, /leads, /customers. Nothing found is 204, never an empty list. */
 export function listRecords(entity: EntityName): Handler {
-  return (context, { call }) => {
+  return (context, { call, user }) => {
     const { defaultLimit, maxPages, trashedFields } = context.switches()
     const page = readPage(call.query, defaultLimit)
     if (maxPages > 0 && page.page > maxPages) return emptyReply(204)
-    const query = readListQuery(call.query, page, context.store.directory.fields(entity), context.switches())
-    const found = context.store.records.list(entity, query)
-    if (found.length === 0) return emptyReply(204)
+    if (isHidden(context, entity)) return emptyReply(204)
+    const query = readListQuery(entity, call.query, page, context.store.directory.fields(entity), context.switches())
+    const since = modifiedSince(context, call)
+    const found = context.store.records.list(entity, {
+      ...query,
+      conditions: [...query.conditions, ...since, ...searchLag(context, call), ...hiddenFrom(context, user, entity)],
+    })
+    if (found.length === 0) return emptyReply(since.length > 0 ? 304 : 204)
     const shown = found.slice(0, page.limit)
     const sources = formatSources(context, call.base, entity, readWith(call.query), shown)
     const format = (record: StoredRecord): unknown =>
-      record.trashed && trashedFields === 'bare' ? formatBare(record, sources) : formatRecord(record, sources)
+      record.trashed && (trashedFields === 'bare' || entity === 'deals')
+        ? formatBare(record, sources)
+        : formatRecord(record, sources)
     return hal({
       _page: page.page,
       _links: pageLinks(call, page, found.length > page.limit),
-      _embedded: { [entity]: shown.map(format) },
+      _embedded: { [PLURAL[entity]]: shown.map(format) },
     })
   }
 }
 
 /** GET /contacts/{id}: 204 when there is none, or when it is in the trash. */
 export function getRecord(entity: EntityName): Handler {
-  return (context, { call, params }) => {
-    const record = context.store.records.findVisible(entity, Number(params[0]))
+  return (context, { call, params, user }) => {
+    const record = findFor(context, user, entity, Number(params[0]))
     if (record === undefined) return nothingThere(context.switches().missingStatus)
     const sources = formatSources(context, call.base, entity, readWith(call.query), [record])
     return hal(formatRecord(record, sources))
@@ -50,10 +62,8 @@ export function getRecord(entity: EntityName): Handler {
 export function postRecords(entity: EntityName): Handler {
   return (context, api) =>
     withItems(context, api, (items) => {
-      const prepared = items.map((item, index): Prepared => {
-        const { change, errors } = readRecordItem(context, entity, item, undefined)
-        return { requestId: requestIdOf(item, index), item, current: undefined, change, errors }
-      })
+      if (rightsOf(api.user, entity).add === 'none' || isHidden(context, entity)) return forbidden()
+      const prepared = items.map((item, index) => prepareNew(context, entity, item, index))
       return save(context, api, entity, prepared, (records) => hal(createdAnswer(context, api, entity, records)))
     })
 }
@@ -63,8 +73,9 @@ export function patchRecords(entity: EntityName): Handler {
   return (context, api) =>
     withItems(context, api, (items) => {
       const prepared = items.flatMap((item, index) =>
-        preparePatch(context, entity, item, isJsonObject(item) ? item['id'] : undefined, index),
+        preparePatch(context, api, entity, item, isJsonObject(item) ? item['id'] : undefined, index),
       )
+      if (isDenied(context, api, entity, prepared)) return forbidden()
       return save(context, api, entity, prepared, (records) =>
         records.length === 0 ? emptyReply(204) : hal(updatedAnswer(context, api, entity, records)),
       )
@@ -78,9 +89,10 @@ export function patchRecord(entity: EntityName): Handler {
     if (!body.isOk) return body.reply
     if (!isJsonObject(body.value)) return wholeBodyError(invalidType('', 'object'))
     const id = Number(api.params[0])
-    const isMissing = context.store.records.findVisible(entity, id) === undefined
+    const isMissing = findFor(context, api.user, entity, id) === undefined
     if (isMissing && context.switches().missingPatchId === 'not-found') return nothingThere(404)
-    const prepared = preparePatch(context, entity, body.value, id, 0)
+    const prepared = preparePatch(context, api, entity, body.value, id, 0)
+    if (isDenied(context, api, entity, prepared)) return forbidden()
     return save(context, api, entity, prepared, (records) => {
       const [saved] = records
       return saved === undefined ? emptyReply(204) : hal(singleAnswer(context, api, entity, saved))
@@ -107,15 +119,23 @@ function withItems(context: AmoContext, api: ApiCall, write: (items: readonly un
   return write(body.items)
 }
 
+function prepareNew(context: AmoContext, entity: EntityName, item: unknown, index: number): Prepared {
+  const { change, errors } = readRecordItem(context, entity, item, undefined)
+  const linkErrors: FieldError[] = []
+  if (entity === 'deals' || entity === 'customers') readNewLinks(context, item, linkErrors)
+  return { requestId: requestIdOf(item, index), item, current: undefined, change, errors: [...errors, ...linkErrors] }
+}
+
 function preparePatch(
   context: AmoContext,
+  api: ApiCall,
   entity: EntityName,
   item: unknown,
   id: unknown,
   index: number,
 ): readonly Prepared[] {
   const known = isIntLike(id, context.switches()) ? Number(id) : undefined
-  const current = known === undefined ? undefined : context.store.records.findVisible(entity, known)
+  const current = known === undefined ? undefined : findEditable(context, api, entity, known)
   if (current === undefined && context.switches().missingPatchId === 'skip') return []
   const { change, errors } = readRecordItem(context, entity, item, current)
   const missing = current === undefined ? [notSupportedChoice('id')] : []
@@ -142,7 +162,11 @@ function saveEach(context: AmoContext, api: ApiCall, entity: EntityName, good: r
   const author = authorOf(context, api.user.id)
   const written = new Set<number>()
   return good.map(({ item, current, change, requestId }): Saved => {
-    if (current === undefined) return { record: createRecord(store, entity, change, author), requestId }
+    if (current === undefined) {
+      const record = createRecord(store, entity, change, author)
+      linkNew(context, entity, item, record.id, author)
+      return { record, requestId }
+    }
     if (!written.has(current.id)) {
       written.add(current.id)
       return { record: updateRecord(store, entity, current, change, author), requestId }
@@ -159,7 +183,7 @@ function createdAnswer(context: AmoContext, api: ApiCall, entity: EntityName, sa
   return {
     _links: { self: { href: `${api.call.base}${api.call.path}` } },
     _embedded: {
-      [entity]: saved.map(({ record, requestId }) => ({
+      [PLURAL[entity]]: saved.map(({ record, requestId }) => ({
         id: record.id,
         request_id: requestId.value,
         ...(context.switches().writeAnswerFlags ? flags : {}),
@@ -172,15 +196,15 @@ function createdAnswer(context: AmoContext, api: ApiCall, entity: EntityName, sa
 function updatedAnswer(context: AmoContext, api: ApiCall, entity: EntityName, saved: readonly Saved[]): unknown {
   const { base } = api.call
   return {
-    _links: { self: { href: `${base}/api/v4/${entity}` } },
-    _embedded: { [entity]: saved.map((item) => updatedItem(context, base, entity, item)) },
+    _links: { self: { href: `${base}/api/v4/${PLURAL[entity]}` } },
+    _embedded: { [PLURAL[entity]]: saved.map((item) => updatedItem(context, base, entity, item)) },
   }
 }
 
 /** The manual shows the form of a list here, the vendor's own library reads the root: by default both are served. */
 function singleAnswer(context: AmoContext, api: ApiCall, entity: EntityName, saved: Saved): unknown {
   const root = updatedItem(context, api.call.base, entity, saved)
-  const embedded = { _embedded: { [entity]: [root] } }
+  const embedded = { _embedded: { [PLURAL[entity]]: [root] } }
   switch (context.switches().singlePatchAnswer) {
     case 'root':
       return root

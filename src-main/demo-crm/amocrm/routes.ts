@@ -1,12 +1,37 @@
+import { entityNames } from '../store/records.ts'
 import type { EntityName } from '../store/records.ts'
 import { getAccount } from './account.ts'
+import {
+  getCatalog,
+  getElement,
+  listCatalogs,
+  listElements,
+  patchElements,
+  postCatalogs,
+  postElements,
+} from './catalogs.ts'
+import { deleteField, patchField, patchFields, postFields } from './change-fields.ts'
+import { listContactChats, postContactChats } from './chats.ts'
+import { postComplex } from './complex.ts'
 import type { Handler } from './context.ts'
 import { getField, getFieldGroup, listFieldGroups, listFields } from './custom-fields.ts'
-import { postFields } from './create-fields.ts'
+import { PLURAL } from './entity-words.ts'
 import { getEvent, listEvents, listEventTypes } from './events.ts'
+import { deleteFieldGroup, patchFieldGroup, postFieldGroups } from './field-groups.ts'
 import { getLinks, postLink, postUnlink } from './links.ts'
+import { getNote, listNotes, patchNotes, pinNote, postNotes } from './notes.ts'
+import {
+  deletePipeline,
+  getPipeline,
+  listLossReasons,
+  listPipelines,
+  patchPipeline,
+  postPipelines,
+} from './pipelines.ts'
 import { getRecord, listRecords, patchRecord, patchRecords, postRecords } from './records.ts'
-import { listTags, postTags } from './tags.ts'
+import { deleteStage, getStage, listStages, patchStage, postStages } from './stages.ts'
+import { listTags, patchDealTags, postTags } from './tags.ts'
+import { deleteTask, getTask, listTasks, patchTask, patchTasks, postTasks } from './tasks.ts'
 import { getUser, listUsers } from './users.ts'
 
 /** One path of the vendor's API: what each method does here. `pattern` captures its open parts. */
@@ -20,12 +45,22 @@ export const routes: readonly Route[] = [
   route('/api/v4/events', { GET: listEvents }),
   route('/api/v4/events/types', { GET: listEventTypes }),
   route('/api/v4/events/:key', { GET: getEvent }),
-  ...recordRoutes('contacts'),
-  ...recordRoutes('companies'),
+  route('/api/v4/contacts/chats', { GET: listContactChats, POST: postContactChats }),
+  ...entityNames.flatMap(recordRoutes),
+  route('/api/v4/leads/complex', { POST: postComplex }),
+  ...pipelineRoutes('/api/v4/leads/pipelines'),
+  route('/api/v4/leads/loss_reasons', { GET: listLossReasons }),
+  route('/api/v4/leads/loss_reasons/:id', { GET: listLossReasons }),
+  route('/api/v4/tasks', { GET: listTasks, POST: postTasks, PATCH: patchTasks, DELETE: deleteTask }),
+  route('/api/v4/tasks/:id', { GET: getTask, PATCH: patchTask, DELETE: deleteTask }),
+  route('/api/v4/catalogs', { GET: listCatalogs, POST: postCatalogs }),
+  route('/api/v4/catalogs/:id', { GET: getCatalog }),
+  route('/api/v4/catalogs/:id/elements', { GET: listElements, POST: postElements, PATCH: patchElements }),
+  route('/api/v4/catalogs/:id/elements/:id', { GET: getElement, PATCH: patchElements }),
 ]
 
 function recordRoutes(entity: EntityName): Route[] {
-  const base = `/api/v4/${entity}`
+  const base = `/api/v4/${PLURAL[entity]}`
   return [
     route(base, { GET: listRecords(entity), POST: postRecords(entity), PATCH: patchRecords(entity) }),
     route(`${base}/:id`, { GET: getRecord(entity), PATCH: patchRecord(entity) }),
@@ -35,11 +70,50 @@ function recordRoutes(entity: EntityName): Route[] {
     route(`${base}/:id/links`, { GET: getLinks(entity) }),
     route(`${base}/:id/link`, { POST: postLink(entity) }),
     route(`${base}/:id/unlink`, { POST: postUnlink(entity) }),
-    route(`${base}/tags`, { GET: listTags(entity), POST: postTags(entity) }),
-    route(`${base}/custom_fields`, { GET: listFields(entity), POST: postFields(entity) }),
-    route(`${base}/custom_fields/:id`, { GET: getField(entity) }),
-    route(`${base}/custom_fields/groups`, { GET: listFieldGroups(entity) }),
-    route(`${base}/custom_fields/groups/:key`, { GET: getFieldGroup(entity) }),
+    route(`${base}/tags`, {
+      GET: listTags(entity),
+      POST: postTags(entity),
+      ...(entity === 'deals' ? { PATCH: patchDealTags } : {}),
+    }),
+    ...fieldRoutes(`${base}/custom_fields`, entity),
+    ...noteRoutes(base, entity),
+  ]
+}
+
+function fieldRoutes(base: string, entity: EntityName): Route[] {
+  return [
+    route(base, { GET: listFields(entity), POST: postFields(entity), PATCH: patchFields(entity) }),
+    route(`${base}/:id`, { GET: getField(entity), PATCH: patchField(entity), DELETE: deleteField(entity) }),
+    route(`${base}/groups`, { GET: listFieldGroups(entity), POST: postFieldGroups(entity) }),
+    route(`${base}/groups/:key`, {
+      GET: getFieldGroup(entity),
+      PATCH: patchFieldGroup(entity),
+      DELETE: deleteFieldGroup(entity),
+    }),
+  ]
+}
+
+/** There is no way to delete a note: its paths know no DELETE. */
+function noteRoutes(base: string, entity: EntityName): Route[] {
+  const all = { GET: listNotes(entity), POST: postNotes(entity), PATCH: patchNotes(entity, 'list') }
+  const one = { GET: getNote(entity), PATCH: patchNotes(entity, 'one') }
+  return [
+    route(`${base}/notes`, all),
+    route(`${base}/:id/notes`, all),
+    ...[`${base}/notes/:id`, `${base}/:id/notes/:id`].flatMap((path) => [
+      route(path, one),
+      route(`${path}/pin`, { POST: pinNote(entity, true) }),
+      route(`${path}/unpin`, { POST: pinNote(entity, false) }),
+    ]),
+  ]
+}
+
+function pipelineRoutes(base: string): Route[] {
+  return [
+    route(base, { GET: listPipelines, POST: postPipelines }),
+    route(`${base}/:id`, { GET: getPipeline, PATCH: patchPipeline, DELETE: deletePipeline }),
+    route(`${base}/:id/statuses`, { GET: listStages, POST: postStages }),
+    route(`${base}/:id/statuses/:id`, { GET: getStage, PATCH: patchStage, DELETE: deleteStage }),
   ]
 }
 
@@ -51,17 +125,20 @@ function route(path: string, methods: Readonly<Record<string, Handler>>): Route 
 
 /** Methods that the vendor has at a path that is emulated only in part. They are answered with 501, not 405. */
 const PARTLY: readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [
-  { pattern: /^\/api\/v4\/(contacts|companies)\/custom_fields(\/|$)/, methods: ['PATCH', 'DELETE'] },
-  { pattern: /^\/api\/v4\/(contacts|companies)\/custom_fields\/./, methods: ['POST'] },
   { pattern: /^\/api\/v4\/users\/?$/, methods: ['POST'] },
+  { pattern: /^\/api\/v4\/catalogs(\/\d+)?\/?$/, methods: ['PATCH'] },
+  { pattern: /^\/api\/v4\/customers\/mode\/?$/, methods: ['PATCH'] },
 ]
 
 /** Whole branches that exist at the vendor and are not emulated. */
 const ABSENT = [
-  /^\/api\/v4\/(leads|customers|tasks|catalogs|webhooks|talks|calls|roles|sources|widgets|short_links|inbox)(\/|$)/,
+  /^\/api\/v4\/(webhooks|talks|calls|roles|sources|widgets|short_links|inbox)(\/|$)/,
   /^\/api\/v4\/(products|website_buttons|chats|bots|segments|transactions|files|entity_files|currencies)(\/|$)/,
-  /^\/api\/v4\/(contacts|companies)\/(chats|notes|duplicates|complex)(\/|$)/,
-  /^\/api\/v4\/(contacts|companies)\/\d+\/(notes|chats|subscriptions|files|customers|leads)(\/|$)/,
+  /^\/api\/v4\/(companies|leads|customers)\/chats(\/|$)/,
+  /^\/api\/v4\/(contacts|companies|customers)\/(duplicates|complex|transactions|segments|bonus_points)(\/|$)/,
+  /^\/api\/v4\/(contacts|companies|leads|customers)\/\d+\/(chats|subscriptions|files|customers|leads|transactions|bonus_points)(\/|$)/,
+  /^\/api\/v4\/leads\/(unsorted|calls)(\/|$)/,
+  /^\/api\/v4\/catalogs\/\d+\/custom_fields(\/|$)/,
   /^\/api\/v[23](\/|$)/,
   /^\/(ajax|private|v3)(\/|$)/,
   /^\/oauth(2)?(\/|$)/,

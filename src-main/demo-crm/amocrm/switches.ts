@@ -45,6 +45,38 @@ export const SwitchesSchema = v.strictObject({
   linkBumpsUpdatedAt: v.boolean(),
   /** Second company for a contact: takes the place of the first, or 400. */
   secondCompany: v.picklist(['replace', 'reject']),
+  /** Where a linked catalog element has its amount and catalog: under `metadata`, beside the id, or both. */
+  catalogElementForm: v.picklist(['both', 'nested', 'flat']),
+  /** Does adding, changing or completing a task move `updated_at` of its record? */
+  tasksBumpUpdatedAt: v.boolean(),
+  /** Does a note move `updated_at` of its record? */
+  notesBumpUpdatedAt: v.boolean(),
+  /** Does binding a chat move `updated_at` of its contact? */
+  chatsBumpUpdatedAt: v.boolean(),
+  /** Whose id an event of a task has. */
+  taskEventOf: v.picklist(['task', 'record']),
+  /** Must a task have a text? */
+  taskText: v.picklist(['required', 'optional']),
+  /** Answer to pinning a note. */
+  pinStatus: v.picklist([204, 200]),
+  /** Chats of contacts that have none: 204, or an empty list. */
+  noChats: v.picklist(['no-content', 'empty-list']),
+  /** Number of the tie when a chat moves to another contact. */
+  rebindChatLink: v.picklist(['new-id', 'same-id']),
+  /** Answer to a call of chats that brings a cookie along. */
+  cookieStatus: v.picklist([401, 400, 403]),
+  /** Answer to PATCH of a list of fields: options as a list, or as an object by index. */
+  bulkFieldEnums: v.picklist(['list', 'object']),
+  /** Are contacts of incoming leads among the contacts before somebody accepts them? */
+  unsortedListed: v.boolean(),
+  /** PATCH of a record that the user may see and not edit: 403, or as if it did not exist. */
+  editDenied: v.picklist(['forbidden', 'missing']),
+  /** Seconds until `query` finds a new record. */
+  searchDelay: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Are lists narrowed by an `If-Modified-Since` header? */
+  ifModifiedSince: v.picklist(['ignore', 'honour']),
+  /** How the account keeps customers; `disabled` and `unavailable` mean that there are none. */
+  customersMode: v.picklist(['segments', 'dynamic', 'periodicity', 'disabled', 'unavailable']),
   /** Links of a record that has none: an empty list, or 204. */
   noLinks: v.picklist(['empty-list', 'no-content']),
   /** Kommo's samples add `is_deleted` and `is_unsorted` to the answer of a POST. */
@@ -115,6 +147,22 @@ export const defaultSwitches: Switches = {
   tagNamesCaseSensitive: true,
   linkBumpsUpdatedAt: true,
   secondCompany: 'replace',
+  catalogElementForm: 'both',
+  tasksBumpUpdatedAt: true,
+  notesBumpUpdatedAt: true,
+  chatsBumpUpdatedAt: false,
+  taskEventOf: 'task',
+  taskText: 'required',
+  pinStatus: 204,
+  noChats: 'no-content',
+  rebindChatLink: 'new-id',
+  cookieStatus: 401,
+  bulkFieldEnums: 'list',
+  unsortedListed: true,
+  editDenied: 'forbidden',
+  searchDelay: 0,
+  ifModifiedSince: 'ignore',
+  customersMode: 'segments',
   noLinks: 'empty-list',
   writeAnswerFlags: false,
   singlePatchAnswer: 'both',

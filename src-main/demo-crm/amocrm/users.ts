@@ -1,9 +1,10 @@
 import { emptyReply } from '../http/exchange.ts'
-import type { User, UserGroup } from '../store/records.ts'
+import type { EntityName, Reach, User, UserGroup } from '../store/records.ts'
 import { hal, nothingThere, problem } from './answers.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readWith } from './list-parameters.ts'
 import { countedEnvelope, readPage } from './paging.ts'
+import { rightsOf } from './rights.ts'
 
 /**
  * GET /users: admins only, unless switched off.
@@ -35,8 +36,9 @@ function isForbidden(context: AmoContext, api: ApiCall): boolean {
 function formatUser(context: AmoContext, { call }: ApiCall, user: User): Readonly<Record<string, unknown>> {
   const withs = readWith(call.query)
   const group = context.store.directory.userGroups().find(({ id }) => id === user.groupId)
+  const role = user.rights?.role ?? null
   const embedded = {
-    ...(withs.has('role') ? { roles: [] } : {}),
+    ...(withs.has('role') ? { roles: role === null ? [] : [role] } : {}),
     ...(withs.has('group') ? { groups: group === undefined ? [] : [formatGroup(group)] } : {}),
   }
   return {
@@ -54,15 +56,20 @@ function formatUser(context: AmoContext, { call }: ApiCall, user: User): Readonl
   }
 }
 
-/** A: all, G: own group, M: own, L: linked, D: denied. This server shows the letters and does not enforce them. */
+const LETTERS: Readonly<Record<Reach, string>> = { all: 'A', group: 'G', own: 'M', linked: 'L', none: 'D' }
+
+/** A: all, G: own group, M: own, L: linked, D: denied. Deleting and exporting are no calls of this API. */
 function formatRights(user: User): Readonly<Record<string, unknown>> {
-  const letter = user.isAdmin ? 'A' : 'M'
-  const entity = { view: 'A', edit: letter, add: 'A', delete: letter, export: user.isAdmin ? 'A' : 'D' }
+  const rest = user.isAdmin ? 'A' : 'D'
+  const letters = (entity: EntityName | 'tasks') => {
+    const { view, edit, add } = rightsOf(user, entity)
+    return { view: LETTERS[view], edit: LETTERS[edit], add: LETTERS[add], delete: rest, export: rest }
+  }
   return {
-    leads: entity,
-    contacts: entity,
-    companies: entity,
-    tasks: { edit: letter, delete: letter },
+    leads: letters('deals'),
+    contacts: letters('contacts'),
+    companies: letters('companies'),
+    tasks: { edit: letters('tasks').edit, delete: rest },
     mail_access: user.isAdmin,
     catalog_access: user.isAdmin,
     files_access: user.isAdmin,
@@ -75,7 +82,7 @@ function formatRights(user: User): Readonly<Record<string, unknown>> {
     is_free: false,
     is_active: user.isActive,
     group_id: user.groupId === 0 ? null : user.groupId,
-    role_id: null,
+    role_id: user.rights?.role?.id ?? null,
   }
 }
 

@@ -9,11 +9,12 @@ import { FaultListSchema } from '../faults/fault-schema.ts'
 import { emptyReply, jsonReply } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
 import { phpList } from '../http/php-query.ts'
-import type { EntityName } from '../store/records.ts'
+import type { EntityName, UserRights } from '../store/records.ts'
 import { describeRecord } from './describe-record.ts'
 import type { RequestLog } from './request-log.ts'
-import { ControlError, performVendorAction } from './vendor-actions.ts'
-import { VendorActionSchema } from './vendor-schema.ts'
+import { ControlError } from './control-error.ts'
+import { performVendorAction } from './vendor-actions.ts'
+import { UserChangeSchema, VendorActionSchema } from './vendor-schema.ts'
 
 /** Everything that tests may turn. */
 export type ControlContext = {
@@ -34,6 +35,12 @@ const CodeRequestSchema = v.strictObject({
   userId: v.optional(v.pipe(v.number(), v.integer())),
   /** The address that the integration is registered with; without it the exchange may name any. */
   redirectUri: v.optional(v.string()),
+})
+
+/** Who owns a channel: its chats come and go with it from the sight of the integration. */
+const ChannelChangeSchema = v.strictObject({
+  channel: v.string(),
+  owner: v.picklist(['this-integration', 'another-integration', 'internal']),
 })
 
 const handlers: Readonly<Record<string, ControlHandler>> = {
@@ -69,8 +76,30 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
   'POST /tokens': ({ amocrm }, call) => changeTokens(amocrm, call),
   'GET /records/contacts': ({ amocrm }, call) => ok(readRecords(amocrm, 'contacts', call)),
   'GET /records/companies': ({ amocrm }, call) => ok(readRecords(amocrm, 'companies', call)),
+  'GET /records/leads': ({ amocrm }, call) => ok(readRecords(amocrm, 'deals', call)),
+  'GET /records/customers': ({ amocrm }, call) => ok(readRecords(amocrm, 'customers', call)),
+  'GET /records/tasks': ({ amocrm: { store } }) => ok(store.sql.all('SELECT * FROM tasks ORDER BY id')),
+  'GET /records/notes': ({ amocrm: { store } }) => ok(store.sql.all('SELECT * FROM notes ORDER BY id')),
+  'GET /chats': ({ amocrm: { store } }) =>
+    ok({
+      channels: store.chats.channels(),
+      chats: store.chats.chats().map((chat) => ({ ...chat, contactId: store.chats.link(chat.id)?.contactId ?? null })),
+    }),
+  'POST /channels': ({ amocrm: { store } }, call) => {
+    const { channel, owner } = readBody(ChannelChangeSchema, call)
+    const known = store.chats.channels().find(({ id, name }) => id === channel || name === channel)
+    if (known === undefined) throw new ControlError('channel: there is no such channel.')
+    store.chats.putChannel({ ...known, owner })
+    return ok(store.chats.channels())
+  },
+  'POST /users': ({ amocrm }, call) => ok(changeUser(amocrm, readBody(UserChangeSchema, call))),
   'GET /counts': ({ amocrm: { store } }) =>
     ok({
+      leads: store.records.count('deals', false),
+      customers: store.records.count('customers', false),
+      tasks: store.tasks.count(),
+      notes: store.notes.count(),
+      chats: store.chats.chats().length,
       contacts: store.records.count('contacts', false),
       trashedContacts: store.records.count('contacts', true),
       companies: store.records.count('companies', false),
@@ -111,6 +140,24 @@ function changeTokens(amocrm: AmoContext, call: Call): Reply {
   if (revoked.length === 0) throw new ControlError('revoke: no such token.')
   for (const token of revoked) tokens.setState(token.id, 'revoked')
   return ok({ revoked: revoked.map((token) => token.id) })
+}
+
+function changeUser(amocrm: AmoContext, change: v.InferOutput<typeof UserChangeSchema>): unknown {
+  const { directory } = amocrm.store
+  const user = directory.user(change.userId)
+  if (user === undefined) throw new ControlError(`userId: there is no user ${change.userId}.`)
+  const { isAdmin = user.isAdmin, isActive = user.isActive } = change
+  const rights = change.rights === undefined ? user.rights : (toRights(change.rights) ?? undefined)
+  directory.changeUser(user.id, { isAdmin, isActive, ...(rights === undefined ? {} : { rights }) })
+  return directory.user(user.id)
+}
+
+function toRights(given: v.InferOutput<typeof UserChangeSchema>['rights']): UserRights | null {
+  if (given === null || given === undefined) return null
+  const { role, leads, ...others } = given
+  const named = { ...others, ...(leads === undefined ? {} : { deals: leads }) }
+  const entries = Object.entries(named).filter(([, rights]) => rights !== undefined)
+  return { role, entities: Object.fromEntries(entries) }
 }
 
 function readRecords(amocrm: AmoContext, entity: EntityName, call: Call): unknown[] {

@@ -18,6 +18,7 @@ export function describeRecord(store: Store, entity: EntityName, record: StoredR
     updated_at: record.updatedAt,
     closest_task_at: record.closestTaskAt,
     trashed: record.trashed,
+    ...describeParts(store, entity, record),
     tags: record.tagIds.map((id) => tags.get(id)?.name ?? `#${id}`),
     company: company === undefined ? null : { id: company.id, name: company.name },
     fields: store.directory.fields(entity).flatMap((field) => {
@@ -36,5 +37,16 @@ export function describeRecord(store: Store, entity: EntityName, record: StoredR
         },
       ]
     }),
+  }
+}
+
+/** What contacts and companies do not have, and what a contact seldom has. */
+function describeParts(store: Store, entity: EntityName, record: StoredRecord): Record<string, unknown> {
+  if (entity !== 'deals' && entity !== 'customers') return record.isUnsorted === true ? { is_unsorted: true } : {}
+  const contacts = store.links.contactsOf(entity, [record.id])
+  return {
+    ...record.deal,
+    ...record.customer,
+    contacts: contacts.map(({ contactId, isMain }) => ({ id: contactId, isMain })),
   }
 }

@@ -19,6 +19,13 @@ const PATCH_KEYS: readonly string[] = [
   'tags_to_delete',
   'request_id',
   'company_id',
+  'price',
+  'status_id',
+  'pipeline_id',
+  'loss_reason_id',
+  'closed_at',
+  'next_price',
+  'next_date',
 ]
 
 /**

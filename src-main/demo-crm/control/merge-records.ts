@@ -36,8 +36,33 @@ export function mergeRecords(
     store.records.update(entity, other)
     if (log.logsDeletion) appendEvent(store, entity, other.id, 'deleted', author)
   }
-  if (entity === 'companies') moveContacts(store, survivor.id, others)
-  return [merged, ...absorbed]
+  for (const { id } of others) moveNeighbours(store, entity, id, survivor.id)
+  const settled = { ...merged, closestTaskAt: closestTask(store, entity, merged) }
+  if (settled.closestTaskAt !== merged.closestTaskAt) store.records.update(entity, settled)
+  return [settled, ...absorbed]
+}
+
+/** What hung on an absorbed record hangs on the survivor. */
+function moveNeighbours(store: Store, entity: EntityName, fromId: number, toId: number): void {
+  store.tasks.move(entity, fromId, toId)
+  store.notes.move(entity, fromId, toId)
+  for (const item of store.links.itemsOf(entity, [fromId])) store.links.putItem({ ...item, entityId: toId })
+  if (entity === 'contacts') {
+    store.links.moveContact(fromId, toId)
+    store.chats.move(fromId, toId)
+  }
+  if (entity === 'deals' || entity === 'customers') {
+    for (const link of store.links.contactsOf(entity, [fromId])) {
+      const isMain = store.links.findContact(entity, toId, link.contactId)?.isMain ?? false
+      store.links.putContact({ ...link, entityId: toId, isMain })
+    }
+  }
+  if (entity === 'companies') moveRecords(store, fromId, toId)
+}
+
+/** A record without any task keeps what it says: a store may hold records whose tasks it was never told. */
+function closestTask(store: Store, entity: EntityName, { id, closestTaskAt }: StoredRecord): number | null {
+  return store.tasks.nextDue(entity, id) ?? closestTaskAt
 }
 
 function uniteFields(store: Store, entity: EntityName, own: FieldValues, other: FieldValues): FieldValues {
@@ -53,9 +78,11 @@ function uniteFields(store: Store, entity: EntityName, own: FieldValues, other: 
   return united
 }
 
-function moveContacts(store: Store, survivorId: number, others: readonly StoredRecord[]): void {
-  for (const { contactId } of store.records.contactsOfCompanies(others.map((other) => other.id))) {
-    const contact = store.records.find('contacts', contactId)
-    if (contact !== undefined) store.records.update('contacts', { ...contact, companyId: survivorId })
+function moveRecords(store: Store, fromId: number, toId: number): void {
+  for (const entity of ['contacts', 'deals', 'customers'] as const) {
+    for (const { id } of store.records.recordsOfCompanies(entity, [fromId])) {
+      const record = store.records.find(entity, id)
+      if (record !== undefined) store.records.update(entity, { ...record, companyId: toId })
+    }
   }
 }

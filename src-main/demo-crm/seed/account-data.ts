@@ -46,10 +46,19 @@ export const users: readonly User[] = people.map(([name, email, groupId], index)
 /** Somebody who left: records still name them as author, but they are in no list. */
 export const REMOVED_USER_ID = FIRST_USER_ID - 6
 
-export const fieldGroups: readonly FieldGroup[] = (['contacts', 'companies'] as const).flatMap((entity) => [
-  { id: 'default', entity, name: 'Основное', sort: 1, isPredefined: true },
-  { id: `${entity}_24851615930021`, entity, name: 'Дополнительно', sort: 2, isPredefined: false },
-])
+export const fieldGroups: readonly FieldGroup[] = groupsOf(['contacts', 'companies'])
+
+function groupsOf(entities: readonly EntityName[]): FieldGroup[] {
+  return entities.flatMap((entity) => [
+    { id: 'default', entity, name: 'Основное', sort: 1, isPredefined: true },
+    { id: secondGroupOf(entity), entity, name: 'Дополнительно', sort: 2, isPredefined: false },
+  ])
+}
+
+/** The account made these ids itself, in its own words. */
+function secondGroupOf(entity: EntityName): string {
+  return `${entity === 'deals' ? 'leads' : entity}_24851615930021`
+}
 
 type Options = readonly (string | readonly [value: string, code: string])[]
 type Sketch = readonly [key: string, name: string, type: FieldType, code: string | null, options?: Options]
@@ -107,6 +116,21 @@ const companyFields: readonly Sketch[] = [
   ['requisites', 'Реквизиты', 'legal_entity', null],
 ]
 
+const dealFields: readonly Sketch[] = [
+  ['channel', 'Канал', 'select', null, ['Звонок', 'Сайт', 'Мессенджер']],
+  ['deadline', 'Срок', 'date', null],
+  ['contract', 'Договор', 'text', 'CONTRACT'],
+  ['terms', 'Условия', 'multiselect', null, ['Предоплата', 'Отсрочка', 'Доставка']],
+  ['margin', 'Маржа', 'numeric', null],
+  ['source', 'utm_source', 'tracking_data', 'UTM_SOURCE'],
+  ['goods', 'Товар', 'chained_list', null],
+]
+
+const customerFields: readonly Sketch[] = [
+  ['level', 'Уровень', 'select', null, ['Серебро', 'Золото']],
+  ['birthday', 'День рождения', 'birthday', null],
+]
+
 const PREDEFINED = new Set(['POSITION', 'PHONE', 'EMAIL', 'IM', 'WEB', 'ADDRESS'])
 /** Fields after this many stand in the second group of the card. */
 const MAIN_GROUP_SIZE = 8
@@ -116,6 +140,14 @@ export const fieldDefinitions: readonly FieldDefinition[] = [
   ...define('contacts', 271_316, contactFields),
   ...define('companies', 281_902, companyFields),
 ]
+
+/** Fields of what hangs on contacts. */
+export const neighbourFields: readonly FieldDefinition[] = [
+  ...define('deals', 291_402, dealFields),
+  ...define('customers', 299_502, customerFields),
+]
+export const neighbourGroups: readonly FieldGroup[] = groupsOf(['deals', 'customers'])
+export const dealFieldIds = idsOf(291_402, dealFields)
 
 /** Ids of the contact fields by the short names above. */
 export const contactFieldIds = idsOf(271_316, contactFields)
@@ -129,7 +161,7 @@ function define(entity: EntityName, firstId: number, sketches: readonly Sketch[]
     code,
     type,
     sort: 500 + index,
-    groupId: index < MAIN_GROUP_SIZE ? 'default' : `${entity}_24851615930021`,
+    groupId: index < MAIN_GROUP_SIZE ? 'default' : secondGroupOf(entity),
     isPredefined: code !== null && PREDEFINED.has(code),
     currency: type === 'monetary' ? 'RUB' : null,
     remind: type === 'birthday' ? 'never' : null,

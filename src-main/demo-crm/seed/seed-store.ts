@@ -7,6 +7,7 @@ import { companyTags, contactTags, fieldDefinitions, fieldGroups, userGroups, us
 import { seedCompany } from './company-data.ts'
 import { seedContact } from './contact-data.ts'
 import type { SeedInput } from './contact-data.ts'
+import { seedNeighbours } from './seed-neighbours.ts'
 
 /** What the seeded data depends on, and nothing else. */
 export type SeedOptions = {
@@ -35,13 +36,35 @@ export function seedStore(store: Store, { contacts, seed, now }: SeedOptions): v
   const firstContact = firstCompany + companies
   insertAll(store, 'contacts', contacts, (index) => seedContact(index, firstContact + index, contactInput))
   createIndexes(store.sql)
+  seedNeighbours(store, { contacts, seed, now })
   store.setMeta('seed', JSON.stringify({ contacts, seed, now }))
 }
+
+/** Gives a data file of the first version what it lacks, also when that was interrupted. Its contacts stay as they are. */
+export function completeStore(store: Store): void {
+  const options = JSON.parse(store.meta('seed') ?? '{}') as Partial<SeedOptions>
+  const { contacts = 0, seed = 1, now = 0 } = options
+  if (store.pipelines.pipelines().length === 0) seedNeighbours(store, { contacts, seed, now })
+}
+
+/** Gives one user a role that lets them see and change little: what a client meets in an account with rights. */
+export function seedTrainee(store: Store): void {
+  const trainee = users.find(({ name }) => name === TRAINEE)
+  if (trainee === undefined) return
+  const own = { view: 'own', edit: 'own', add: 'all' } as const
+  const linked = { view: 'linked', edit: 'none', add: 'none' } as const
+  const entities = { contacts: own, deals: own, tasks: own, companies: linked }
+  const { isAdmin, isActive } = trainee
+  const rights = { role: { id: 1_204_518, name: 'Стажёр' }, entities }
+  store.directory.changeUser(trainee.id, { isAdmin, isActive, rights })
+}
+
+const TRAINEE = 'John Carter'
 
 function seedDirectory(store: Store): { contactTagIds: number[]; companyTagIds: number[] } {
   for (const group of userGroups) store.directory.addUserGroup(group)
   for (const user of users) store.directory.addUser(user)
-  for (const group of fieldGroups) store.directory.addFieldGroup(group)
+  for (const group of fieldGroups) store.directory.putFieldGroup(group)
   for (const field of fieldDefinitions) store.directory.putField(field)
   const rare = Array.from({ length: RARE_TAGS }, (_, index) => `проект ${2001 + index}`)
   return {

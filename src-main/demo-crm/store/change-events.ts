@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { EventKind, EventSide, FieldDefinition, FieldValues } from './records.ts'
+import type { DealPart, EventKind, EventSide, FieldDefinition, FieldValues } from './records.ts'
 import { NOTHING } from './records.ts'
 import type { Store } from './store.ts'
 
@@ -35,4 +35,15 @@ export function tagEvents(store: Store, before: readonly number[], after: readon
     ...added.map((id) => ({ kind: 'tag-added', before: NOTHING, after: side(id) }) as const),
     ...removed.map((id) => ({ kind: 'tag-removed', before: side(id), after: NOTHING }) as const),
   ]
+}
+
+/** One event for another stage, and one for another price. */
+export function dealEvents(before: DealPart | undefined, after: DealPart | undefined): ChangeEvent[] {
+  if (before === undefined || after === undefined) return []
+  const stage = ({ pipelineId, stageId }: DealPart): EventSide => ({ is: 'stage', pipelineId, stageId })
+  const isMoved = before.stageId !== after.stageId || before.pipelineId !== after.pipelineId
+  const moved: ChangeEvent = { kind: 'stage-changed', before: stage(before), after: stage(after) }
+  const price = ({ price: value }: DealPart): EventSide => ({ is: 'price', price: value })
+  const priced: ChangeEvent = { kind: 'price-changed', before: price(before), after: price(after) }
+  return [...(isMoved ? [moved] : []), ...(before.price === after.price ? [] : [priced])]
 }

@@ -1,4 +1,13 @@
-import type { EntityName, FieldDefinition, FieldGroup, FieldOption, FieldType, User, UserGroup } from './records.ts'
+import type {
+  EntityName,
+  FieldDefinition,
+  FieldGroup,
+  FieldOption,
+  FieldType,
+  User,
+  UserGroup,
+  UserRights,
+} from './records.ts'
 import { int, json, optionalText, text } from './sql.ts'
 import type { Sql, SqlRow } from './sql.ts'
 
@@ -42,6 +51,14 @@ export class DirectoryStore {
     this.#users = undefined
   }
 
+  /** Changes what a user is allowed, or whether they are there at all. */
+  changeUser(id: number, change: Pick<User, 'isAdmin' | 'isActive' | 'rights'>): void {
+    const rights = change.rights === undefined ? null : JSON.stringify(change.rights)
+    const sql = 'UPDATE users SET is_admin = ?, is_active = ?, rights = ? WHERE id = ?'
+    this.#sql.run(sql, change.isAdmin ? 1 : 0, change.isActive ? 1 : 0, rights, id)
+    this.#users = undefined
+  }
+
   /** Definitions of one entity, in the order of the card. */
   fields(entity: EntityName): readonly FieldDefinition[] {
     return this.#allFields().filter((field) => field.entity === entity)
@@ -65,20 +82,33 @@ export class DirectoryStore {
     }))
   }
 
-  addFieldGroup(group: FieldGroup): void {
-    const sql = 'INSERT INTO field_groups (id, entity, name, sort, is_predefined) VALUES (?, ?, ?, ?, ?)'
+  /** Adds or replaces a group. */
+  putFieldGroup(group: FieldGroup): void {
+    const sql = 'REPLACE INTO field_groups (id, entity, name, sort, is_predefined) VALUES (?, ?, ?, ?, ?)'
     this.#sql.run(sql, group.id, group.entity, group.name, group.sort, group.isPredefined ? 1 : 0)
+  }
+
+  /** Removes a group; its fields go to the first one. */
+  deleteFieldGroup(entity: EntityName, id: string): void {
+    this.#sql.run('DELETE FROM field_groups WHERE entity = ? AND id = ?', entity, id)
+    this.#sql.run(`UPDATE fields SET group_id = 'default' WHERE entity = ? AND group_id = ?`, entity, id)
+    this.#fields = undefined
+  }
+
+  /** The largest id of any definition; 0 when there is none. */
+  lastFieldId(): number {
+    return Math.max(0, ...this.#allFields().map(({ id }) => id))
   }
 
   /** Adds or replaces a definition. */
   putField(field: FieldDefinition): void {
-    const sql = `REPLACE INTO fields (id, entity, name, code, type, sort, group_id, is_predefined, currency, remind, enums)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    const sql = `REPLACE INTO fields (id, entity, name, code, type, sort, group_id, is_predefined, currency, remind, enums,
+      is_required) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
     const options = field.options === null ? null : JSON.stringify(field.options)
     this.#sql.run(
       sql,
       ...[field.id, field.entity, field.name, field.code, field.type, field.sort, field.groupId],
-      ...[field.isPredefined ? 1 : 0, field.currency, field.remind, options],
+      ...[field.isPredefined ? 1 : 0, field.currency, field.remind, options, field.isRequired === true ? 1 : 0],
     )
     this.#fields = undefined
   }
@@ -106,6 +136,7 @@ function toUser(row: SqlRow): User {
     isActive: int(row, 'is_active') === 1,
     uuid: text(row, 'uuid'),
     phone: optionalText(row, 'phone'),
+    ...(optionalText(row, 'rights') === null ? {} : { rights: json<UserRights>(row, 'rights') }),
   }
 }
 
@@ -122,5 +153,6 @@ function toField(row: SqlRow): FieldDefinition {
     currency: optionalText(row, 'currency'),
     remind: optionalText(row, 'remind'),
     options: optionalText(row, 'enums') === null ? null : json<FieldOption[]>(row, 'enums'),
+    ...(int(row, 'is_required') === 1 ? { isRequired: true } : {}),
   }
 }

@@ -1,21 +1,31 @@
-import type { EntityName, EventKind, EventSide, StoredEvent } from './records.ts'
+import { entityNames } from './records.ts'
+import type { EventEntity, EventKind, EventSide, StoredEvent } from './records.ts'
 import { int, json, text } from './sql.ts'
 import type { Sql, SqlParam, SqlRow } from './sql.ts'
 
 /** Undefined means that it does not matter. Times are whole seconds. */
 export type EventQuery = {
   readonly seqs: readonly number[] | undefined
-  readonly kinds: readonly { readonly kind: EventKind; readonly entity?: EntityName }[] | undefined
+  readonly kinds: readonly { readonly kind: EventKind; readonly entity?: EventEntity }[] | undefined
   readonly fieldId: number | undefined
-  readonly entities: readonly EntityName[] | undefined
+  readonly entities: readonly EventEntity[] | undefined
   readonly entityIds: readonly number[] | undefined
   readonly createdBy: readonly number[] | undefined
+  /** What stood on a side of the change, in stored form. */
+  readonly sides: readonly SideMatch[]
   readonly after: number | undefined
   readonly from: number | undefined
   readonly to: number | undefined
   readonly direction: 'asc' | 'desc'
   readonly limit: number
   readonly offset: number
+}
+
+/** One of `values` stands at `path` (of JSON) on that side of the change. */
+export type SideMatch = {
+  readonly side: 'before' | 'after'
+  readonly path: string
+  readonly values: readonly (string | number)[]
 }
 
 /** The audit log: appended by every write, never changed. */
@@ -78,6 +88,12 @@ function compile(query: EventQuery): { clauses: string[]; params: SqlParam[] } {
     `(kind || ':' || entity)`,
     query.kinds?.flatMap(({ kind, entity }) => (entity ? [entity] : ENTITIES).map((name) => `${kind}:${name}`)),
   )
+  for (const { side, path, values } of query.sides) {
+    clauses.push(
+      `EXISTS (SELECT 1 FROM json_tree(${side}) WHERE fullkey LIKE ? AND atom IN (SELECT value FROM json_each(?)))`,
+    )
+    params.push(path, JSON.stringify(values))
+  }
   compare('field_id = ?', query.fieldId)
   compare('created_at > ?', query.after)
   compare('created_at >= ?', query.from)
@@ -85,12 +101,12 @@ function compile(query: EventQuery): { clauses: string[]; params: SqlParam[] } {
   return { clauses, params }
 }
 
-const ENTITIES: readonly EntityName[] = ['contacts', 'companies']
+const ENTITIES: readonly EventEntity[] = [...entityNames, 'tasks']
 
 function toEvent(row: SqlRow): StoredEvent {
   return {
     seq: int(row, 'seq'),
-    entity: text(row, 'entity') as EntityName,
+    entity: text(row, 'entity') as EventEntity,
     entityId: int(row, 'entity_id'),
     kind: text(row, 'kind') as EventKind,
     createdBy: int(row, 'created_by'),

@@ -4,7 +4,24 @@ import type { SqlParam } from './sql.ts'
 
 /** Columns that a list may be filtered or ordered by. */
 export type ListColumn =
-  'id' | 'name' | 'created_by' | 'updated_by' | 'responsible_user_id' | 'created_at' | 'updated_at' | 'closest_task_at'
+  | 'id'
+  | 'name'
+  | 'created_by'
+  | 'updated_by'
+  | 'responsible_user_id'
+  | 'created_at'
+  | 'updated_at'
+  | 'closest_task_at'
+  | 'price'
+  | 'closed_at'
+  | 'pipeline_id'
+
+/** Columns that only deals have stand inside their details. */
+const EXPRESSIONS: Partial<Record<ListColumn, string>> = {
+  price: `details ->> '$.deal.price'`,
+  closed_at: `details ->> '$.deal.closedAt'`,
+  pipeline_id: `details ->> '$.deal.pipelineId'`,
+}
 
 export type Range = { readonly from?: number; readonly to?: number; readonly isExclusive?: boolean }
 
@@ -13,6 +30,12 @@ export type Condition =
   | { readonly kind: 'in'; readonly column: ListColumn; readonly values: readonly (string | number)[] }
   | { readonly kind: 'range'; readonly column: ListColumn; readonly range: Range }
   | { readonly kind: 'text'; readonly text: string }
+  /** Deals in one of these stages. */
+  | { readonly kind: 'stages'; readonly stages: readonly { readonly pipelineId: number; readonly stageId: number }[] }
+  /** Records that one of these users answers for, or which are linked to a deal that one of them answers for. */
+  | { readonly kind: 'owned'; readonly userIds: readonly number[]; readonly orLinked: boolean }
+  /** Records that were accepted; those that still wait are left out. */
+  | { readonly kind: 'sorted' }
   | { readonly kind: 'field-in'; readonly fieldId: number; readonly values: readonly string[] }
   | { readonly kind: 'field-range'; readonly fieldId: number; readonly range: Range }
 
@@ -40,7 +63,7 @@ export function compileListQuery(
   const order = [...query.order, { column: 'id', direction: last?.direction ?? 'asc' } as const]
   return {
     where: [`trashed = ${query.trashed ? 1 : 0}`, ...clauses.map((clause) => clause.sql)].join(' AND '),
-    order: order.map(({ column, direction }) => `${column} ${direction}`).join(', '),
+    order: order.map(({ column, direction }) => `${expressionOf(column)} ${direction}`).join(', '),
     params: clauses.flatMap((clause) => clause.params),
   }
 }
@@ -49,11 +72,20 @@ function compileCondition(entity: EntityName, condition: Condition): Clause {
   switch (condition.kind) {
     case 'in':
       return {
-        sql: `${condition.column} IN (SELECT value FROM json_each(?))`,
+        sql: `${expressionOf(condition.column)} IN (SELECT value FROM json_each(?))`,
         params: [JSON.stringify(condition.values)],
       }
     case 'range':
-      return compileRange(condition.column, condition.range)
+      return compileRange(expressionOf(condition.column), condition.range)
+    case 'stages':
+      return {
+        sql: `(details ->> '$.deal.pipelineId') || ':' || (details ->> '$.deal.stageId') IN (SELECT value FROM json_each(?))`,
+        params: [JSON.stringify(condition.stages.map(({ pipelineId, stageId }) => `${pipelineId}:${stageId}`))],
+      }
+    case 'owned':
+      return compileOwned(entity, condition.userIds, condition.orLinked)
+    case 'sorted':
+      return { sql: `details ->> '$.isUnsorted' IS NOT 1`, params: [] }
     case 'text':
       return compileText(entity, condition.text)
     case 'field-in':
@@ -70,6 +102,23 @@ function compileCondition(entity: EntityName, condition: Condition): Clause {
       }
     }
   }
+}
+
+function expressionOf(column: ListColumn): string {
+  return EXPRESSIONS[column] ?? column
+}
+
+/** Deals reach contacts by their links, companies by their own column. */
+function compileOwned(entity: EntityName, userIds: readonly number[], orLinked: boolean): Clause {
+  const owners = JSON.stringify(userIds)
+  const own = 'responsible_user_id IN (SELECT value FROM json_each(?))'
+  if (!orLinked || entity === 'deals' || entity === 'customers') return { sql: own, params: [owners] }
+  const deals = `SELECT id FROM deals WHERE trashed = 0 AND ${own}`
+  const linked =
+    entity === 'contacts'
+      ? `SELECT contact_id FROM contact_links WHERE entity = 'deals' AND entity_id IN (${deals})`
+      : `SELECT company_id FROM deals WHERE company_id IS NOT NULL AND trashed = 0 AND ${own}`
+  return { sql: `(${own} OR id IN (${linked}))`, params: [owners, owners] }
 }
 
 function compileRange(expression: string, { from, to, isExclusive = false }: Range): Clause {

@@ -2,16 +2,16 @@ import { buildSearchText } from './search-text.ts'
 import { compileListQuery } from './list-query.ts'
 import type { ListQuery } from './list-query.ts'
 import type { EntityName, FieldValues, StoredRecord } from './records.ts'
-import { int, json, optionalInt, text } from './sql.ts'
+import { int, json, optionalInt, optionalText, text } from './sql.ts'
 import type { Sql, SqlParam, SqlRow } from './sql.ts'
 
 const COLUMNS = `id, name, first_name, last_name, responsible_user_id, created_by, updated_by, created_at, updated_at,
-  closest_task_at, trashed, company_id, main_contact_id, tag_ids, fields`
+  closest_task_at, trashed, company_id, main_contact_id, tag_ids, fields, details`
 const MARKS = COLUMNS.split(',')
   .map(() => '?')
   .join(', ')
 
-/** Rows of contacts and companies. Knows nothing of rules or events: `record-writer.ts` does. */
+/** Rows of records. Knows nothing of rules or events: `record-writer.ts` does. */
 export class RecordStore {
   readonly #sql: Sql
 
@@ -39,11 +39,16 @@ export class RecordStore {
 
   /** Contacts of the given companies that are not trashed, as pairs, smallest contact id first. */
   contactsOfCompanies(companyIds: readonly number[]): { companyId: number; contactId: number }[] {
-    const sql = `SELECT company_id, id FROM contacts
+    return this.recordsOfCompanies('contacts', companyIds).map(({ companyId, id }) => ({ companyId, contactId: id }))
+  }
+
+  /** Records of the given companies that are not trashed, as pairs, smallest id first. */
+  recordsOfCompanies(entity: EntityName, companyIds: readonly number[]): { companyId: number; id: number }[] {
+    const sql = `SELECT company_id, id FROM ${entity}
       WHERE company_id IN (SELECT value FROM json_each(?)) AND company_id IS NOT NULL AND trashed = 0 ORDER BY id`
     return this.#sql
       .all(sql, JSON.stringify(companyIds))
-      .map((row) => ({ companyId: int(row, 'company_id'), contactId: int(row, 'id') }))
+      .map((row) => ({ companyId: int(row, 'company_id'), id: int(row, 'id') }))
   }
 
   insert(entity: EntityName, record: StoredRecord): void {
@@ -56,8 +61,12 @@ export class RecordStore {
     this.#index(entity, record)
   }
 
-  /** The vendor numbers contacts and companies from one sequence; an id is never given twice. */
-  nextId(): number {
+  /** Contacts and companies are numbered from one sequence, others from their own; an id is never given twice. */
+  nextId(entity: EntityName = 'contacts'): number {
+    if (entity === 'deals' || entity === 'customers') {
+      const row = this.#sql.get(`SELECT coalesce(max(id), ?) AS top FROM ${entity}`, FIRST_IDS[entity])
+      return int(row ?? {}, 'top') + 1
+    }
     const sql = `SELECT max(coalesce((SELECT max(id) FROM contacts), 0), coalesce((SELECT max(id) FROM companies), 0), ?)
       AS top`
     return int(this.#sql.get(sql, FIRST_RECORD_ID) ?? {}, 'top') + 1
@@ -74,6 +83,11 @@ export class RecordStore {
 
 /** Ids look like those of an account that has lived for some years. */
 export const FIRST_RECORD_ID = 40_401_634
+/** Of those that are numbered by themselves. */
+export const FIRST_IDS = { deals: 3_916_882, customers: 134_922 } as const
+
+/** What only some kinds of records have stands in one column. */
+type Details = Pick<StoredRecord, 'deal' | 'customer' | 'isUnsorted'>
 
 function toRecord(row: SqlRow): StoredRecord {
   return {
@@ -92,6 +106,7 @@ function toRecord(row: SqlRow): StoredRecord {
     mainContactId: optionalInt(row, 'main_contact_id'),
     tagIds: json<number[]>(row, 'tag_ids'),
     fields: json<FieldValues>(row, 'fields'),
+    ...(optionalText(row, 'details') === null ? {} : json<Details>(row, 'details')),
   }
 }
 
@@ -112,5 +127,11 @@ function toParams(record: StoredRecord): SqlParam[] {
     record.mainContactId,
     JSON.stringify(record.tagIds),
     JSON.stringify(record.fields),
+    detailsOf(record),
   ]
+}
+
+function detailsOf({ deal, customer, isUnsorted }: StoredRecord): string | null {
+  if (deal === undefined && customer === undefined && isUnsorted !== true) return null
+  return JSON.stringify({ deal, customer, isUnsorted })
 }

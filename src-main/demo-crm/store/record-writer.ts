@@ -1,5 +1,15 @@
-import { fieldEvents, tagEvents } from './change-events.ts'
-import type { EntityName, EventKind, EventSide, FieldValues, StoredRecord, StoredValue } from './records.ts'
+import { dealEvents, fieldEvents, tagEvents } from './change-events.ts'
+import type {
+  CustomerPart,
+  DealPart,
+  EntityName,
+  EventEntity,
+  EventKind,
+  EventSide,
+  FieldValues,
+  StoredRecord,
+  StoredValue,
+} from './records.ts'
 import { NOTHING } from './records.ts'
 import type { Store } from './store.ts'
 
@@ -22,6 +32,9 @@ export type RecordChange = {
   readonly updatedBy?: number
   readonly createdAt?: number
   readonly updatedAt?: number
+  readonly deal?: Partial<DealPart>
+  readonly customer?: Partial<CustomerPart>
+  readonly isUnsorted?: boolean
   readonly fields: ReadonlyMap<number, readonly StoredValue[] | null>
   readonly tags: TagChange
 }
@@ -32,7 +45,7 @@ export type Author = { readonly userId: number; readonly at: number; readonly ig
 /** Creates a record, its tags and its events. */
 export function createRecord(store: Store, entity: EntityName, change: RecordChange, author: Author): StoredRecord {
   const blank: StoredRecord = {
-    id: store.records.nextId(),
+    id: store.records.nextId(entity),
     name: '',
     firstName: '',
     lastName: '',
@@ -92,6 +105,7 @@ export function logDifference(
   }
   const definitions = store.directory.fields(entity)
   const events = [
+    ...dealEvents(before.deal, after.deal),
     ...fieldEvents(definitions, before.fields, after.fields),
     ...tagEvents(store, before.tagIds, after.tagIds),
   ]
@@ -101,7 +115,7 @@ export function logDifference(
 /** Logs one event of a record. */
 export function appendEvent(
   store: Store,
-  entity: EntityName,
+  entity: EventEntity,
   entityId: number,
   kind: EventKind,
   author: Author,
@@ -130,6 +144,24 @@ function applyChange(
     updatedAt: change.updatedAt ?? current.updatedAt,
     tagIds: applyTags(store, entity, current.tagIds, change.tags, author.ignoreTagCase),
     fields: applyFields(current.fields, change.fields),
+    ...applyParts(entity, current, change),
+  }
+}
+
+const NEW_DEAL: DealPart = { price: 0, pipelineId: 0, stageId: 0, lossReasonId: null, closedAt: null }
+const NEW_CUSTOMER: CustomerPart = { nextPrice: 0, nextAt: null }
+
+function applyParts(
+  entity: EntityName,
+  { deal, customer, isUnsorted }: StoredRecord,
+  change: RecordChange,
+): Pick<StoredRecord, 'deal' | 'customer' | 'isUnsorted'> {
+  return {
+    ...(entity === 'deals' ? { deal: { ...NEW_DEAL, ...deal, ...change.deal } } : {}),
+    ...(entity === 'customers' ? { customer: { ...NEW_CUSTOMER, ...customer, ...change.customer } } : {}),
+    ...((change.isUnsorted ?? isUnsorted) === undefined
+      ? {}
+      : { isUnsorted: change.isUnsorted ?? isUnsorted === true }),
   }
 }
 

@@ -1,5 +1,20 @@
 /** The words of the record store. They belong to no vendor: each dialect translates to and from them. */
-export type EntityName = 'contacts' | 'companies'
+export type EntityName = (typeof entityNames)[number]
+
+/** Everything that is a record: it has a name, an owner, tags, fields, links, notes and tasks. */
+export const entityNames = ['contacts', 'companies', 'deals', 'customers'] as const
+
+/** What only a deal has. */
+export type DealPart = {
+  readonly price: number
+  readonly pipelineId: number
+  readonly stageId: number
+  readonly lossReasonId: number | null
+  readonly closedAt: number | null
+}
+
+/** What only a customer has: what is expected to be bought next, and when. */
+export type CustomerPart = { readonly nextPrice: number; readonly nextAt: number | null }
 
 /** One value of one field; `enumId` for values that come from, or are typed by, a list. */
 export type StoredValue = { readonly value: StoredScalar | StoredObject; readonly enumId?: number }
@@ -9,7 +24,7 @@ export type StoredObject = { readonly [key: string]: StoredScalar | null }
 /** Values by field id. A field without values has no key. */
 export type FieldValues = { readonly [fieldId: string]: readonly StoredValue[] }
 
-/** A contact or a company as stored. Times are whole seconds since the epoch. */
+/** A record as stored. Times are whole seconds since the epoch. */
 export type StoredRecord = {
   readonly id: number
   readonly name: string
@@ -22,12 +37,18 @@ export type StoredRecord = {
   readonly updatedAt: number
   readonly closestTaskAt: number | null
   readonly trashed: boolean
-  /** The one company of a contact; always null on companies. */
+  /** The one company of a contact, deal or customer; always null on companies. */
   readonly companyId: number | null
-  /** The contact that a company calls its main one; always null on contacts. */
+  /** The contact that a company calls its main one; null on all others, whose links know it. */
   readonly mainContactId: number | null
   readonly tagIds: readonly number[]
   readonly fields: FieldValues
+  /** On every deal, and on nothing else. */
+  readonly deal?: DealPart
+  /** On every customer, and on nothing else. */
+  readonly customer?: CustomerPart
+  /** Came in by itself, and nobody has accepted it yet. */
+  readonly isUnsorted?: boolean
 }
 
 export type FieldType =
@@ -48,6 +69,8 @@ export type FieldType =
   | 'smart_address'
   | 'legal_entity'
   | 'file'
+  | 'tracking_data'
+  | 'chained_list'
 
 export type FieldOption = {
   readonly id: number
@@ -69,6 +92,8 @@ export type FieldDefinition = {
   readonly currency: string | null
   readonly remind: string | null
   readonly options: readonly FieldOption[] | null
+  /** Must a person fill it in? */
+  readonly isRequired?: boolean
 }
 
 export type FieldGroup = {
@@ -79,7 +104,8 @@ export type FieldGroup = {
   readonly isPredefined: boolean
 }
 
-export type Tag = { readonly id: number; readonly name: string }
+/** `color` is a hex code without `#`, or null where a tag has none. */
+export type Tag = { readonly id: number; readonly name: string; readonly color: string | null }
 
 export type User = {
   readonly id: number
@@ -91,6 +117,20 @@ export type User = {
   readonly isActive: boolean
   readonly uuid: string
   readonly phone: string | null
+  /** Missing: the user may do everything that needs no administrator. */
+  readonly rights?: UserRights
+}
+
+/** How far a right reaches: every record, those of the own group, one's own, those linked to one's own, or none. */
+export type Reach = 'all' | 'group' | 'own' | 'linked' | 'none'
+
+/** What a user may do with one kind of record. */
+export type EntityRights = { readonly view: Reach; readonly edit: Reach; readonly add: Reach }
+
+/** What a role lets a user do. Kinds that it does not name are free; administrators are not held by it. */
+export type UserRights = {
+  readonly role: { readonly id: number; readonly name: string } | null
+  readonly entities: Readonly<Partial<Record<EntityName | 'tasks', EntityRights>>>
 }
 
 export type UserGroup = { readonly id: number; readonly name: string; readonly uuid: string }
@@ -110,6 +150,16 @@ export type EventKind =
   | 'unlinked'
   | 'contact-linked'
   | 'contact-unlinked'
+  | 'stage-changed'
+  | 'price-changed'
+  | 'note-added'
+  | 'note-deleted'
+  | 'file-added'
+  | 'call-received'
+  | 'call-made'
+  | 'task-added'
+  | 'task-completed'
+  | 'task-deleted'
 
 /** One side of a change. Empty when the kind of event says it all. */
 export type EventSide =
@@ -124,14 +174,20 @@ export type EventSide =
       readonly values: readonly StoredValue[]
     }
   | { readonly is: 'link'; readonly entity: EntityName; readonly id: number }
+  | { readonly is: 'stage'; readonly pipelineId: number; readonly stageId: number }
+  | { readonly is: 'price'; readonly price: number }
+  | { readonly is: 'note'; readonly id: number }
 
 /** The side of an event that has nothing to say. */
 export const NOTHING: EventSide = { is: 'nothing' }
 
+/** Tasks have a log of their own, or tell it where their record does. */
+export type EventEntity = EntityName | 'tasks'
+
 /** One line of the audit log. */
 export type StoredEvent = {
   readonly seq: number
-  readonly entity: EntityName
+  readonly entity: EventEntity
   readonly entityId: number
   readonly kind: EventKind
   readonly createdBy: number

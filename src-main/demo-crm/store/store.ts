@@ -1,9 +1,15 @@
+import { CatalogStore } from './catalog-store.ts'
+import { ChatStore } from './chat-store.ts'
 import { DirectoryStore } from './directory-store.ts'
 import { EventStore } from './event-store.ts'
+import { LinkStore } from './link-store.ts'
+import { NoteStore } from './note-store.ts'
+import { PipelineStore } from './pipeline-store.ts'
 import { RecordStore } from './record-store.ts'
-import { createTables, dropTables, SCHEMA_VERSION } from './schema.ts'
+import { createTables, dropTables, SCHEMA_VERSION, upgradeTables } from './schema.ts'
 import { int, Sql, text } from './sql.ts'
 import { TagStore } from './tag-store.ts'
+import { TaskStore } from './task-store.ts'
 import { TokenStore } from './token-store.ts'
 
 /** Everything the demo CRM remembers, over one SQLite file. */
@@ -13,6 +19,12 @@ export type Store = {
   readonly tags: TagStore
   readonly events: EventStore
   readonly tokens: TokenStore
+  readonly links: LinkStore
+  readonly pipelines: PipelineStore
+  readonly catalogs: CatalogStore
+  readonly tasks: TaskStore
+  readonly notes: NoteStore
+  readonly chats: ChatStore
   /** True when the file was made just now and is to be seeded. */
   readonly isNew: boolean
   readonly sql: Sql
@@ -30,7 +42,7 @@ export type Store = {
 export function openStore(file: string): Store {
   const sql = openSql(file)
   const version = int(sql.get('PRAGMA user_version') ?? {}, 'user_version')
-  if (version !== 0 && version !== SCHEMA_VERSION) {
+  if (version !== 0 && version !== 1 && version !== SCHEMA_VERSION) {
     sql.close()
     throw new Error(`The data file ${file} has version ${version}, but this demo CRM reads version ${SCHEMA_VERSION}.`)
   }
@@ -39,12 +51,19 @@ export function openStore(file: string): Store {
     if (version !== 0) dropTables(sql)
     createTables(sql)
   }
+  if (!isNew && version === 1) upgradeTables(sql)
   return {
     records: new RecordStore(sql),
     directory: new DirectoryStore(sql),
     tags: new TagStore(sql),
     events: new EventStore(sql),
     tokens: new TokenStore(sql),
+    links: new LinkStore(sql),
+    pipelines: new PipelineStore(sql),
+    catalogs: new CatalogStore(sql),
+    tasks: new TaskStore(sql),
+    notes: new NoteStore(sql),
+    chats: new ChatStore(sql),
     isNew,
     sql,
     meta(key) {

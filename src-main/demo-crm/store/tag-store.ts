@@ -1,5 +1,5 @@
 import type { EntityName, Tag } from './records.ts'
-import { int, text } from './sql.ts'
+import { int, optionalText, text } from './sql.ts'
 import type { Sql, SqlParam, SqlRow } from './sql.ts'
 
 /** Which tags to list; empty parts do not matter. */
@@ -22,12 +22,12 @@ export class TagStore {
   }
 
   find(entity: EntityName, id: number): Tag | undefined {
-    const row = this.#sql.get('SELECT id, name FROM tags WHERE entity = ? AND id = ?', entity, id)
+    const row = this.#sql.get('SELECT id, name, color FROM tags WHERE entity = ? AND id = ?', entity, id)
     return row === undefined ? undefined : toTag(row)
   }
 
   findByName(entity: EntityName, name: string, ignoreCase: boolean): Tag | undefined {
-    const row = this.#sql.get('SELECT id, name FROM tags WHERE entity = ? AND name = ?', entity, name)
+    const row = this.#sql.get('SELECT id, name, color FROM tags WHERE entity = ? AND name = ?', entity, name)
     if (row !== undefined || !ignoreCase) return row === undefined ? undefined : toTag(row)
     const wanted = name.toLowerCase()
     return this.#all(entity).find((tag) => tag.name.toLowerCase() === wanted)
@@ -37,12 +37,17 @@ export class TagStore {
   ensure(entity: EntityName, name: string, ignoreCase: boolean): Tag {
     const known = this.findByName(entity, name, ignoreCase)
     if (known !== undefined) return known
-    return { id: this.#sql.run('INSERT INTO tags (entity, name) VALUES (?, ?)', entity, name), name }
+    return { id: this.#sql.run('INSERT INTO tags (entity, name) VALUES (?, ?)', entity, name), name, color: null }
+  }
+
+  /** Renames a tag and gives it a colour, or takes it away. */
+  update(id: number, name: string, color: string | null): void {
+    this.#sql.run('UPDATE tags SET name = ?, color = ? WHERE id = ?', name, color, id)
   }
 
   /** Tags by id, in the order of the ids; unknown ids are left out. */
   named(ids: readonly number[]): Map<number, Tag> {
-    const sql = 'SELECT id, name FROM tags WHERE id IN (SELECT value FROM json_each(?))'
+    const sql = 'SELECT id, name, color FROM tags WHERE id IN (SELECT value FROM json_each(?))'
     return new Map(this.#sql.all(sql, JSON.stringify(ids)).map((row) => [int(row, 'id'), toTag(row)]))
   }
 
@@ -57,7 +62,7 @@ export class TagStore {
       clauses.push('name = ?')
       params.push(query.name)
     }
-    const rows = this.#sql.all(`SELECT id, name FROM tags WHERE ${clauses.join(' AND ')} ORDER BY id`, ...params)
+    const rows = this.#sql.all(`SELECT id, name, color FROM tags WHERE ${clauses.join(' AND ')} ORDER BY id`, ...params)
     const part = query.part?.toLowerCase() ?? ''
     const matching = rows.map(toTag).filter((tag) => tag.name.toLowerCase().includes(part))
     return matching.slice(query.offset, query.offset + query.limit)
@@ -68,10 +73,10 @@ export class TagStore {
   }
 
   #all(entity: EntityName): Tag[] {
-    return this.#sql.all('SELECT id, name FROM tags WHERE entity = ? ORDER BY id', entity).map(toTag)
+    return this.#sql.all('SELECT id, name, color FROM tags WHERE entity = ? ORDER BY id', entity).map(toTag)
   }
 }
 
 function toTag(row: SqlRow): Tag {
-  return { id: int(row, 'id'), name: text(row, 'name') }
+  return { id: int(row, 'id'), name: text(row, 'name'), color: optionalText(row, 'color') }
 }

@@ -156,16 +156,16 @@ describe('links', () => {
     expect([first, second, await main()]).toEqual([[a], [b], []])
   })
 
-  test('to a company that does not exist are refused, and to a lead are not emulated', async () => {
+  test('to a record or a kind of record that does not exist are refused', async () => {
     const contact = await createContact(session, {})
 
     const toNothing = await link(contact, 1)
-    const toLead = await session.send('POST', `/api/v4/contacts/${contact}/link`, [
-      { to_entity_id: 1, to_entity_type: 'leads' },
+    const toTask = await session.send('POST', `/api/v4/contacts/${contact}/link`, [
+      { to_entity_id: 1, to_entity_type: 'tasks' },
     ])
 
     expect(toNothing.body).toEqual(validationBody([{ request_id: '0', errors: [notSupportedChoice('to_entity_id')] }]))
-    expect(toLead).toMatchObject({ status: 501, type: 'application/problem+json' })
+    expect(toTask.body).toEqual(validationBody([{ request_id: '0', errors: [notSupportedChoice('to_entity_type')] }]))
   })
 
   test('need an entity id in the list form', async () => {

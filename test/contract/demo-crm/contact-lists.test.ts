@@ -171,6 +171,14 @@ describe('GET /api/v4/contacts/{id}', () => {
     })
   })
 
+  test('has a place for social profiles, of which the manual says no more', async () => {
+    const id = await createContact(session, {})
+
+    const { body } = await session.get(`/api/v4/contacts/${id}?with=social_profiles`)
+
+    expect(at(body, '_embedded', 'social_profiles')).toEqual([])
+  })
+
   test('answers 204 for an id that does not exist', async () => {
     expect(await session.get('/api/v4/contacts/1')).toEqual({ status: 204, type: null, body: '' })
   })

@@ -83,3 +83,29 @@ export function validationBody(items: readonly { request_id: string; errors: rea
 export function notSupportedChoice(path: string): unknown {
   return { code: 'NotSupportedChoice', path, detail: 'The value you selected is not a valid choice.' }
 }
+
+export function fieldMissing(path: string): unknown {
+  return { code: 'FieldMissing', path, detail: 'This field is missing.' }
+}
+
+/** Creates one record of any kind and gives its id. */
+export async function create(session: DemoSession, plural: string, item: Record<string, unknown>): Promise<number> {
+  const answer = await session.send('POST', `/api/v4/${plural}`, [item])
+  if (answer.status !== 200) throw new Error(`The record was refused: ${JSON.stringify(answer.body)}`)
+  return Number(at(answer.body, '_embedded', plural, 0, 'id'))
+}
+
+/** A long-lived token of another user. */
+export async function tokenOf(session: DemoSession, userId: number): Promise<string> {
+  return String(at((await session.control('POST', '/tokens', { userId })).body, 'token'))
+}
+
+/** Types of the events of one record, newest first. */
+export async function eventTypes(session: DemoSession, entity: string, id: number): Promise<unknown[]> {
+  const { body } = await session.get(`/api/v4/events?filter[entity]=${entity}&filter[entity_id]=${id}`)
+  return listAt(body, '_embedded', 'events').map((event) => event['type'])
+}
+
+/** An administrator and somebody who is none. */
+export const ADMIN = 10420110
+export const COLLEAGUE = 10420116

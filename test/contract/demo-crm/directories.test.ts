@@ -26,7 +26,7 @@ describe('GET /api/v4/account', () => {
       country: 'RU',
       currency: 'RUB',
       currency_symbol: '₽',
-      customers_mode: 'disabled',
+      customers_mode: 'segments',
       is_unsorted_on: true,
       mobile_feature_version: 0,
       is_loss_reason_enabled: true,
@@ -188,13 +188,15 @@ describe('routes', () => {
   })
 
   test.each([
-    ['GET', '/api/v4/leads'],
-    ['GET', '/api/v4/leads/pipelines'],
-    ['GET', '/api/v4/tasks'],
-    ['POST', '/api/v4/contacts/chats'],
-    ['GET', '/api/v4/contacts/1/notes'],
+    ['GET', '/api/v4/leads/unsorted'],
+    ['GET', '/api/v4/talks'],
+    ['POST', '/api/v4/companies/chats'],
+    ['GET', '/api/v4/contacts/1/subscriptions'],
     ['GET', '/api/v4/webhooks'],
-    ['POST', '/api/v4/contacts/custom_fields/groups'],
+    ['POST', '/api/v4/users'],
+    ['GET', '/api/v4/roles'],
+    ['PATCH', '/api/v4/customers/mode'],
+    ['GET', '/api/v4/catalogs/4521/custom_fields'],
     ['GET', '/api/v2/contacts'],
   ])('that the vendor has and this server has not say so: %s %s', async (method, path) => {
     const answer = await session.send(method, path, method === 'GET' ? undefined : [])

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at, createContact, listAt, startSession } from './demo-session.ts'
+import { at, create, createContact, listAt, startSession } from './demo-session.ts'
 import type { DemoSession } from './demo-session.ts'
 
 let session: DemoSession
@@ -95,7 +95,7 @@ describe('GET /api/v4/events', () => {
     expect(await ask(`filter[created_at]=${from}`)).toEqual([])
     expect(await ask(`filter[created_at]=${from},${from}`)).toEqual(['contact_deleted', 'contact_added'])
     expect(await ask(`filter[created_at][from]=${from}&filter[created_by][]=10420116`)).toEqual(['contact_deleted'])
-    expect(await ask('filter[type][]=lead_added')).toEqual([])
+    expect(await ask('filter[type][]=incoming_mail')).toEqual([])
   })
 
   test('finds changes of one field, alone', async () => {
@@ -124,5 +124,31 @@ describe('GET /api/v4/events', () => {
     expect(keys).toEqual(
       expect.arrayContaining(['contact_added', 'contact_deleted', 'entity_merged', 'entity_tag_added']),
     )
+  })
+
+  test('filters by what stood there before or after', async () => {
+    const id = await createContact(session, { responsible_user_id: 10420116 })
+    const write = (body: Record<string, unknown>) => session.send('PATCH', `/api/v4/contacts/${id}`, body)
+    await write({ responsible_user_id: 10420122 })
+    await write({ custom_fields_values: [{ field_id: 271328, values: [{ enum_id: 2713281 }] }] })
+    const lead = await create(session, 'leads', { status_id: 32392159, price: 41 })
+    await session.send('PATCH', `/api/v4/leads/${lead}`, { status_id: 142, price: 42 })
+
+    const ask = async (query: string) => (await eventsOf(id, `&${query}`)).map((event) => event['type'])
+    const ofLead = async (query: string) =>
+      listAt(
+        (await session.get(`/api/v4/events?filter[entity]=lead&filter[entity_id]=${lead}&${query}`)).body,
+        ...['_embedded', 'events'],
+      ).map((event) => event['type'])
+
+    expect(await ask('filter[value_after][responsible_user_id]=10420122,1')).toEqual(['entity_responsible_changed'])
+    expect(await ask('filter[value_before][responsible_user_id]=10420122')).toEqual([])
+    expect(await ask('filter[value_after][custom_field_values]=2713281')).toEqual(['custom_field_value_changed'])
+    const stage = (number: number) =>
+      `[leads_statuses][0][pipeline_id]=3177727&filter[value_after][leads_statuses][0][status_id]=${number}`
+    expect(await ofLead(`filter[value_after]${stage(142)}`)).toEqual(['lead_status_changed'])
+    expect(await ofLead(`filter[value_after]${stage(143)}`)).toEqual([])
+    expect(await ofLead(`filter[value_after]${stage(142).replace('3177727', '3177931')}`)).toEqual([])
+    expect(await ofLead('filter[value_before][value]=41')).toEqual(['sale_field_changed'])
   })
 })

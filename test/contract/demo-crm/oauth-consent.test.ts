@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSwitches } from '#demo-crm/amocrm/switches.ts'
 import { at, startSession } from './demo-session.ts'
@@ -59,6 +60,30 @@ describe('the page that asks the user', () => {
     const { clientId: client_id } = session.crm.amocrm
     const expected = { from: 'crm', error: 'access_denied', client_id, state: 's2' }
     expect(Object.fromEntries(target.searchParams)).toEqual(expected)
+  })
+
+  test('redirects the window that opened it where the integration asked for a popup', async () => {
+    const { client_id = '', redirect_uri = '' } = client()
+    const body = new URLSearchParams({ client_id, redirect_uri, state: 's3', mode: 'popup', answer: 'deny' })
+
+    const response = await fetch(`${session.crm.amocrm.url}/oauth`, { method: 'POST', body })
+    const page = await response.text()
+
+    const [, script = ''] = /<script>([^]*)<\/script>/.exec(page) ?? []
+    const digest = createHash('sha256').update(script).digest('base64')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-security-policy')).toContain(`script-src 'sha256-${digest}'`)
+    expect(script).toContain('window.opener.location.href')
+    expect(page).toContain('href="https://app.example/cb?from=crm&amp;error=access_denied')
+  })
+
+  test('passes the mode on with the answer, and forbids scripts and frames', async () => {
+    const query = new URLSearchParams({ ...client(), mode: 'popup' })
+
+    const response = await fetch(`${session.crm.amocrm.url}/oauth?${query}`)
+
+    expect(await response.text()).toContain('name="mode" value="popup"')
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'.*frame-ancestors 'none'$/)
   })
 
   test.each([
