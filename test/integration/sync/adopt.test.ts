@@ -1,59 +1,18 @@
 import { liveQuery } from 'dexie'
 import { describe, expect, test } from 'vitest'
-import { adoptContact } from '#renderer/db/adopt-contact.ts'
-import { bulkTags } from '#renderer/db/bulk-tags.ts'
 import { createAgain, deleteUnsent } from '#renderer/db/delete-unsent.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import { readDoubt } from '#renderer/db/read-doubt.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
-import { readShown } from '#renderer/db/unspread.ts'
-import type { ContactFields } from '#shared/domain/contact.ts'
-import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
-import { phone, phoneEdit, rename, someFields, tag } from '#test/support/contacts.ts'
-import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
+import { phoneEdit, rename, tag } from '#test/support/contacts.ts'
+import { ask, fresh } from '#test/support/doubted-draft.ts'
+import { eventually } from '#test/support/sync-world.ts'
 
 const typed = '+7 900 000-00-02'
-const fresh = someFields({ firstName: 'Only', lastName: 'Once', phones: [phone('+7 900 000-00-01')] })
-
-/** A create that never arrived, and `twins` contacts that somebody else has made just so. */
-async function ask(twins: number, fields: Partial<ContactFields> = {}, company = '') {
-  const world = await startWorld()
-  await world.demo().faults([{ kind: 'reset-before', method: 'POST', path: '/api/v4/contacts', times: 1 }])
-  const create = await world.accept(
-    await createContact(world.context(), world.account.id, { ...fresh, ...fields }, company),
-  )
-  if (create.change.kind !== 'create') throw new Error('no create')
-  await eventually(async () => {
-    if ((await world.phase()).kind !== 'waiting') throw new Error('not failed yet')
-  })
-  await world.demo().faults([{ kind: 'server-html', method: 'GET', path: '/api/v4/contacts' }])
-  for (let n = 0; n < twins; n++) await postTwin(world)
-  await world.demo().faults([])
-  await world.settle()
-  const asked = await readDoubt(world.context().db, create.id)
-  const candidates = asked?.candidates ?? []
-  const [first] = candidates
-  if (first === undefined) throw new Error('nothing is asked')
-  const offline = async (isOffline: boolean) => world.main().call('sync/set-offline', { isOffline })
-  const like = async () => (await world.demo().contacts()).filter(({ last_name }) => last_name === 'Once')
-  return {
-    ...{ world, create, draftId: create.change.contactId, candidates, chosen: first.remoteId, offline, like },
-    stored: async (remoteId: RemoteId) => (await world.demo().contacts([Number(remoteId)]))[0],
-    adopt: async (remoteId: RemoteId, main: Caller<Commands> = world.main(), mutation: Mutation = create) =>
-      adoptContact(world.context(), main, mutation.id, remoteId),
-  }
-}
-
-async function postTwin(world: World): Promise<void> {
-  await world.postContact({
-    first_name: 'Only',
-    last_name: 'Once',
-    custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '+7 900 000-00-01' }] }],
-  })
-}
 
 type Stored = Awaited<ReturnType<Awaited<ReturnType<typeof ask>>['stored']>>
 const phonesOf = (contact: Stored) =>
@@ -97,34 +56,6 @@ describe('a doubtful create that is taken for a contact of the CRM', () => {
       [false, false],
       [true, true],
     ])
-  })
-
-  test.each([
-    ['the draft', (draft: ContactId) => [draft]],
-    ['both', (draft: ContactId, twin: ContactId) => [draft, twin]],
-    ['that contact', (_draft: ContactId, twin: ContactId) => [twin]],
-  ])('keeps a bulk edit of %s whose rows are still to be written', async (_whose, choose) => {
-    const { world, draftId, chosen, offline, adopt, stored } = await ask(2)
-    const rows = await world.rows()
-    const twin = rows.find(({ id, remoteId }) => remoteId === chosen && id !== draftId)
-    if (twin === undefined) throw new Error('the twin is not here')
-    const others = rows.map(({ id }) => id).filter((id) => id !== twin.id && id !== draftId)
-    world.context().db.rowsAtOnce = 1
-    await offline(true)
-    const ids = [...choose(draftId, twin.id), ...others.slice(0, 2)]
-    for (const bulk of await bulkTags(world.context(), ids, { add: ['fair'], remove: [] })) await world.accept(bulk)
-
-    const own = await adopt(chosen)
-
-    const [shown] = await readShown(world.context().db, [own])
-    await offline(false)
-    await world.settle()
-    const known = (await world.rows()).filter(({ remoteId }) => remoteId === chosen)
-    expect([shown?.fields.tags, known.map(({ id, fields }) => [id, fields.tags])]).toEqual([
-      ['fair'],
-      [[own, ['fair']]],
-    ])
-    expect([(await stored(chosen))?.tags, await world.problems()]).toEqual([['fair'], []])
   })
 
   test('gives that contact the tag and the company that the draft began with', async () => {
