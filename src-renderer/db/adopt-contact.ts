@@ -1,4 +1,4 @@
-import { uuidOf, type ContactId, type MutationId, type RemoteId } from '#shared/domain/ids.ts'
+import { madeHereIn, toEntityId, uuidOf, type ContactId, type MutationId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Change, Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
@@ -92,8 +92,10 @@ async function twinsOf(
   { id: own, accountId }: ContactRow,
   remoteId: RemoteId,
 ): Promise<readonly ContactRow[]> {
-  const rows = await db.contacts.where('[accountId+remoteId]').equals([accountId, remoteId]).toArray()
-  return rows.filter(({ id }) => id !== own)
+  const madeHere = await db.contacts.where('id').startsWith(madeHereIn(accountId)).toArray()
+  const told = await db.contacts.get(toEntityId<ContactId>(accountId, remoteId))
+  const rows = told === undefined ? madeHere : [told, ...madeHere]
+  return rows.filter((row) => row.id !== own && (row === told || row.remoteId === remoteId))
 }
 
 const tablesOf = ({ db }: StoreContext) => [db.outbox, db.targets, db.contacts, db.companies, db.spreads]

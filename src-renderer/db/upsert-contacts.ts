@@ -1,5 +1,5 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
-import { toEntityId, type AccountId, type ContactId } from '#shared/domain/ids.ts'
+import { madeHereIn, toEntityId, type AccountId, type ContactId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
 import { toContactRow, withView } from './contact-view.ts'
 import { logMerges } from './log-merges.ts'
@@ -37,7 +37,7 @@ export async function upsertContacts(
  * known to have arrived, or when main's journal was lost. A twin with pending edits stays until they are settled.
  */
 async function dropTwins(db: CacheDb, accountId: AccountId, contacts: readonly RemoteContact[]) {
-  const madeHere = await db.contacts.where('id').startsWith(`${accountId}.~`).primaryKeys()
+  const madeHere = await db.contacts.where('id').startsWith(madeHereIn(accountId)).primaryKeys()
   if (madeHere.length === 0) return []
   const idByRemote = new Map(contacts.map(({ remoteId, id }) => [remoteId, id]))
   const computed = contacts.map(({ remoteId }) => toEntityId<ContactId>(accountId, remoteId))

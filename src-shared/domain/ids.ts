@@ -46,7 +46,10 @@ export const toEntityId = <Id extends EntityId>(accountId: AccountId, remoteId: 
 
 /** The id of something that begins its life on this device. @param uuid lower-case UUID */
 export const newEntityId = <Id extends EntityId>(accountId: AccountId, uuid: string): Id =>
-  `${accountId}.~${uuid}` as Id
+  `${madeHereIn(accountId)}${uuid}` as Id
+
+/** How all ids begin that are made on this device for one account. */
+export const madeHereIn = (accountId: AccountId): string => `${accountId}.~`
 
 export const accountOf = (id: EntityId): AccountId => id.slice(0, id.indexOf('.')) as AccountId
 
