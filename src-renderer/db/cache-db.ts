@@ -70,9 +70,14 @@ export class CacheDb extends Dexie {
     // come slice by slice, and `spreads` says how far. The contact index is kept beside the rows that it was made of, with a
     // log of what changed since: both can be thrown away, and the index is built anew then.
     this.version(3).stores({ spreads: 'mutationId, accountId', indexParts: 'key', indexLog: '++seq' })
-    // v4: ids begin with their account, so that what stands for it here is a range of them. Nobody looked a row up by its remote
-    // id. Each index was an entry more to be written, and looked for, with every row of a pull.
-    this.version(4).stores({ contacts: 'id', companies: 'id' })
+    // v4: each index is an entry more to be written with every row of a pull, or of a large bulk edit. Ids begin with their
+    // account, so that what stands for it here is a range of them, as the targets of a mutation are one of their keys. Nobody
+    // looked a row up by its remote id, or a target by its account.
+    this.version(4).stores({
+      contacts: 'id',
+      companies: 'id',
+      targets: '[mutationId+contactId], contactId, problem.kind, givenUp.at',
+    })
     this.use(indexLogMiddleware)
     this.use({
       stack: 'dbcore',

@@ -3,6 +3,7 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
+import { inParts } from './in-parts.ts'
 import { noteContacts } from './index-log.ts'
 import { readAllTargets, readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies } from './provisional-companies.ts'
@@ -24,7 +25,7 @@ export function dropTargets(
   return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads, db.indexLog], async () => {
     // Rows that do not show it yet are not touched: taking a large bulk edit back is as quick as accepting it.
     const shown = await dropLeft(db, mutation.id, contactIds)
-    await db.targets.bulkDelete(shown.map((contactId) => [mutation.id, contactId]))
+    await inParts(shown, (part) => db.targets.bulkDelete(part.map((contactId) => [mutation.id, contactId])))
     const orphans = mutation.change.kind === 'create' ? await dropUnborn(db, contactIds) : []
     await refreshViews(db, shown)
     const gone = await dropFinished(db, new Set([mutation.id, ...orphans]))
@@ -58,6 +59,10 @@ async function dropUnborn(db: CacheDb, contactIds: readonly ContactId[]): Promis
 
 /** Makes the views of these contacts what their bases and their targets say. Within the caller's transaction. */
 export async function refreshViews(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
+  await inParts(contactIds, (part) => refreshSome(db, part))
+}
+
+async function refreshSome(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
   const rows = (await readRows(db.contacts, contactIds)).filter((row) => row !== undefined)
   const pending = await readPending(
     db,

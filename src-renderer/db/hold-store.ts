@@ -4,6 +4,7 @@ import { isDisconnected } from './cancel-mutation.ts'
 import { handOverLeft } from './hand-over-left.ts'
 import { keepSpreading } from './keep-spreading.ts'
 import { reconcile } from './reconcile.ts'
+import { spreadSlice } from './spread.ts'
 import { toStorageFailure } from './storage-failure.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -22,6 +23,8 @@ export interface HoldStoreOptions {
   readonly isOnline: () => boolean
   readonly locks: Pick<LockManager, 'request'>
   readonly onRole: (role: StoreRole) => void
+  /** Writes a slice of the rows of large bulk edits where it holds nobody up; here when left out. */
+  readonly spread?: () => Promise<boolean>
   /** Calls back once after `ms`; the browser's timer when left out. Returns the way to call it off. */
   readonly later?: (act: () => void, ms: number) => () => void
   /** Ends the hold; the next window takes over. */
@@ -30,14 +33,15 @@ export interface HoldStoreOptions {
 
 /**
  * Exactly one window is main's store: the one that holds the lock. The others look and edit, and the next in line takes
- * over when it is released. The holder reconciles on every new line to main, and writes the rows of large bulk edits.
+ * over when it is released. The holder reconciles on every new line to main, and has the rows of large bulk edits written.
  */
 export function holdStore(options: HoldStoreOptions): void {
   const { locks, signal } = options
   options.onRole({ kind: 'viewer' })
   const held = locks.request(STORE_LOCK, { signal }, async () => {
     const stop = keepAttached(options)
-    const stopSpreading = keepSpreading(options.context, options.later ?? browserTimer)
+    const spread = options.spread ?? (() => spreadSlice(options.context))
+    const stopSpreading = keepSpreading(spread, options.later ?? browserTimer)
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve()
       else signal.addEventListener('abort', () => resolve())

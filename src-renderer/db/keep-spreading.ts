@@ -1,6 +1,3 @@
-import { spreadSlice } from './spread.ts'
-import type { StoreContext } from './store-context.ts'
-
 /** Between two slices others have their turn: a frame, a page of a pull, an edit. */
 const PAUSE_MS = 20
 /** Nothing is seen of it: whether rows are written now or in a moment. */
@@ -11,15 +8,16 @@ const AFTER_FAILURE_MS = 10_000
 /**
  * Writes, slice by slice, the rows of bulk edits that were accepted as one record: by this window, by another, or before
  * the last kill. To be run by the window that keeps the cache. Returns the way to stop.
+ * @param spread writes a slice; whether there was anything to do
  * @param later calls back once after `ms`; returns the way to call it off
  */
 export function keepSpreading(
-  context: Pick<StoreContext, 'db'>,
+  spread: () => Promise<boolean>,
   later: (act: () => void, ms: number) => () => void,
 ): () => void {
   let isOver = false
   const step = async () => {
-    const wait = await spreadSlice(context).then(
+    const wait = await spread().then(
       (hasMore) => (hasMore ? PAUSE_MS : LOOK_AFTER_MS),
       () => AFTER_FAILURE_MS,
     )

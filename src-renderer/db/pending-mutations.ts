@@ -3,11 +3,14 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk, isLargeBulk, recallBulk, rememberBulk } from './bulk-bodies.ts'
 import { originFirst } from '#shared/sync/origin-edits.ts'
 import type { CacheDb } from './cache-db.ts'
+import { inParts } from './in-parts.ts'
 import { parseMutation } from './parse-mutation.ts'
 import type { TargetRow } from './rows.ts'
 
 /** Looking a contact up costs as much as reading so many targets one after the other. */
 const TARGETS_PER_LOOKUP = 8
+/** For more contacts all targets may be counted: that takes as long as there are many. */
+const MANY_CONTACTS = 500
 
 /** Mutations that are not confirmed, by contact, oldest first. Contacts without any have no entry. */
 export type PendingByContact = ReadonlyMap<ContactId, readonly Mutation[]>
@@ -33,20 +36,41 @@ export async function readTargets(db: CacheDb, contactIds: readonly ContactId[])
 
 /** The same with those that were given up, as long as main may not have heard. */
 export async function readAllTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly TargetRow[]> {
-  const count = contactIds.length === 0 ? 0 : await db.targets.count()
-  if (count === 0) return []
-  if (contactIds.length * TARGETS_PER_LOOKUP <= count) return db.targets.where('contactId').anyOf(contactIds).toArray()
+  const way = await wayToTargets(db, contactIds)
+  if (way === 'none') return []
+  if (way === 'each') return inParallel(contactIds, (contactId) => db.targets.where({ contactId }).toArray())
   const wanted = new Set(contactIds)
   return (await db.targets.toArray()).filter(({ contactId }) => wanted.has(contactId))
 }
 
 /** Which of these contacts have targets. Keys alone are read. */
 export async function readTargeted(db: CacheDb, contactIds: readonly ContactId[]): Promise<ReadonlySet<ContactId>> {
-  const count = contactIds.length === 0 ? 0 : await db.targets.count()
-  if (count === 0) return new Set()
-  const isFew = contactIds.length * TARGETS_PER_LOOKUP <= count
-  const found = isFew ? db.targets.where('contactId').anyOf(contactIds) : db.targets.toCollection()
-  return new Set((await found.primaryKeys()).map(([, contactId]) => contactId))
+  const way = await wayToTargets(db, contactIds)
+  if (way === 'none') return new Set()
+  const keys =
+    way === 'all'
+      ? await db.targets.toCollection().primaryKeys()
+      : await inParallel(contactIds, (contactId) => db.targets.where({ contactId }).limit(1).primaryKeys())
+  return new Set(keys.map(([, contactId]) => contactId))
+}
+
+/** A question for each contact, many of them at once: a walk from one to the next would wait for each answer. */
+function inParallel<T>(
+  contactIds: readonly ContactId[],
+  ask: (contactId: ContactId) => PromiseLike<readonly T[]>,
+): Promise<readonly T[]> {
+  return inParts([...new Set(contactIds)], async (part) => (await Promise.all(part.map(ask))).flatMap((found) => found))
+}
+
+/** How the targets of these contacts are best found: there are none, by looking each contact up, or by reading all. */
+async function wayToTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<'none' | 'each' | 'all'> {
+  const worth = contactIds.length * TARGETS_PER_LOOKUP
+  if (worth === 0) return 'none'
+  // A slice of a large bulk edit asks again and again while there are more and more.
+  const isMany = contactIds.length > MANY_CONTACTS
+  const count = isMany ? await db.targets.count() : (await db.targets.limit(worth).primaryKeys()).length
+  if (count === 0) return 'none'
+  return count >= worth ? 'each' : 'all'
 }
 
 /** Mutations of the outbox by id, in the order in which the user acted. */

@@ -1,6 +1,6 @@
 import { composeName, displayNameOf } from '#shared/domain/contact.ts'
 import { accountOf, newEntityId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
-import type { Change, Mutation } from '#shared/domain/mutation.ts'
+import { isFor, type Change, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { retargetEdits } from '#shared/sync/retarget-edit.ts'
 import type { Decision } from './decide.ts'
@@ -39,7 +39,7 @@ export function askAgain(context: StoreContext, gone: readonly GoneContact[], un
 function forOne(context: StoreContext, { change, accountId, subject }: Mutation, contactId: ContactId): Mutation[] {
   if (change.kind === 'create') return []
   if (change.kind === 'edit') return [toMutation(context, accountId, change, subject)]
-  const tags = change.tags.filter(({ exceptIds }) => !exceptIds.includes(contactId))
+  const tags = change.tags.filter((tag) => isFor(tag, contactId))
   const own = tags.map((tag) => ({
     ...tag,
     exceptIds: [],

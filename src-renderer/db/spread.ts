@@ -26,17 +26,20 @@ export async function spreadOver(db: CacheDb, contactIds: readonly ContactId[]):
 /**
  * Writes the rows of the next contacts of the oldest bulk edit. Killed between two slices, the next one goes on from
  * what is written down; what is shown does not change by it.
+ * @param rows at most so many at once; by default half of what is written at once when an edit is accepted
  * @returns whether there was anything to do
  * @throws {AppError} `storage/failed`
  */
-export async function spreadSlice({ db }: Pick<StoreContext, 'db'>): Promise<boolean> {
+export async function spreadSlice(
+  { db }: Pick<StoreContext, 'db'>,
+  rows = Math.max(1, Math.floor(db.rowsAtOnce / 2)),
+): Promise<boolean> {
   if ((await db.spreads.count()) === 0) return false
   return write(db, [db.outbox, db.targets, db.contacts, db.spreads], async (transaction) => {
     writeUnseen(transaction)
     const [oldest] = await readUnspread(db)
     if (oldest === undefined) return false
-    // Half of what is written at once when an edit is accepted: nobody waits for this, and it holds up nobody.
-    await spreadOver(db, leftOf(oldest, Math.max(1, Math.floor(db.rowsAtOnce / 2))))
+    await spreadOver(db, leftOf(oldest, rows))
     return true
   })
 }

@@ -50,11 +50,16 @@ export interface SearchClient {
   findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
   /** Which contacts are there and which have each of the tags; `null` while the index does not know. */
   findTagged(ids: readonly ContactId[], tags: readonly string[]): Promise<SearchOutput<'tagged'>>
+  /**
+   * Lets the worker write a slice of the rows of large bulk edits: nobody's frame waits for it there. To be asked by the window
+   * that keeps the cache. @returns whether there was anything to do @throws {AppError} `storage/failed`
+   */
+  spread(): Promise<boolean>
   /** Told, at an easy pace, when any answer may be another one now. Returns the way to stop. */
   onChanged(listener: (progress: SearchProgress) => void): () => void
 }
 
-/** Ids posted at once: a few milliseconds of the window's time. */
+/** Ids posted at once, a multiple of 32: a few milliseconds of the window's time. */
 const SLICE = 4_000
 
 interface Waiting {
@@ -121,7 +126,8 @@ export function createSearchClient(
     facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
     findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
     findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
-    findTagged: (ids, tags) => ask('tagged', { ids: [...ids], tags: [...tags] }),
+    findTagged: (ids, tags) => findTagged(ask, ids, tags),
+    spread: () => ask('spread', {}),
     onChanged(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -142,6 +148,19 @@ const toFound = ({ handle, total }: { handle: number; total: number }, ask: Ask)
   },
   indexOf: (id) => ask('position', { handle, id }),
 })
+
+/** A slice at a time, as ids are read. What is found of each fills whole words of its bits. */
+async function findTagged(ask: Ask, ids: readonly ContactId[], tags: readonly string[]) {
+  const words = (ids.length + 31) >>> 5
+  const [here, having] = [new Uint32Array(words), tags.map(() => new Uint32Array(words))]
+  for (let from = 0; from < ids.length; from += SLICE) {
+    const found = await ask('tagged', { ids: ids.slice(from, from + SLICE), tags: [...tags] })
+    if (found === null) return null
+    here.set(found.here, from >>> 5)
+    for (const [number, bits] of having.entries()) bits.set(found.having[number] ?? [], from >>> 5)
+  }
+  return { here, having }
+}
 
 /** A plain copy: what the interface holds may be reactive, and a proxy cannot be posted. */
 function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'> {

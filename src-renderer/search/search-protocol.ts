@@ -52,6 +52,8 @@ export const searchRequests = {
     input: v.object({ ids: ContactIdsSchema, tags: v.array(v.string()) }),
     output: v.nullable(v.object({ here: Uint32sSchema, having: v.array(Uint32sSchema) })),
   },
+  /** Writes a slice of the rows of large bulk edits; whether there was anything to do. */
+  spread: { input: v.object({}), output: v.boolean() },
   companies: {
     input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),
     output: v.array(CompanyIdSchema),

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { CacheDb } from '../db/cache-db.ts'
 import { adoptNewer } from '../db/installed-version.ts'
 import type { RowsChannel } from '../db/rows-channel.ts'
+import { spreadSlice } from '../db/spread.ts'
 import { noFacets, type ContactResult } from './contact-query.ts'
 import { IndexFeed } from './index-feed.ts'
 import {
@@ -17,6 +18,9 @@ import {
 /** Frozen answers kept at a time: the one on screen, the next, and a few that a slow caller may still read. What nobody reads goes first. */
 const KEPT_ANSWERS = 8
 
+/** Rows of large bulk edits written at once: a question that comes meanwhile waits some milliseconds. */
+const SPREAD_ROWS = 250
+
 const byName = { by: 'name', direction: 'asc' } as const
 
 type Answers = { readonly [N in SearchRequestName]: (input: SearchInput<N>) => Promise<SearchOutput<N>> }
@@ -25,6 +29,7 @@ type WaitingFind = { readonly query: SearchInput<'find'>; answer(result: SearchO
 /** The worker's side of the search: answers what comes through the port until the port's owner is gone. */
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
   let feed: IndexFeed | null = null
+  let base: CacheDb | null = null
   let waiting: WaitingFind | null = null
   let lastHandle = 0
   let mayKeep = false
@@ -54,17 +59,15 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
 
   const answers: Answers = {
     start: async ({ database, language }) => {
-      const db = new CacheDb(database)
-      await adoptNewer(db)
+      const db = await toBase(database)
       feed?.stop()
+      base = db
       feed = new IndexFeed({
-        db,
-        language,
+        ...{ db, language, uuid: () => crypto.randomUUID() },
         onProgress: (progress) => {
           port.postMessage({ kind: 'changed', progress })
           answerFind()
         },
-        uuid: () => crypto.randomUUID(),
       })
       feed.start()
       if (mayKeep) feed.keep()
@@ -93,11 +96,18 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     ],
     contacts: async ({ accountId, text, limit }) =>
       feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
+    spread: async () => base !== null && spreadSlice({ db: base }, SPREAD_ROWS),
     tagged: async (asked) => countTags(feed, asked),
     companies: async ({ accountId, text, limit }) => [...(feed?.index.findCompanies(accountId, text, limit) ?? [])],
   }
 
   port.addEventListener('message', ({ data }) => void reply(port, answers, data))
+}
+
+async function toBase(database: string): Promise<CacheDb> {
+  const db = new CacheDb(database)
+  await adoptNewer(db)
+  return db
 }
 
 async function countTags(

@@ -7,7 +7,7 @@ import type { Services } from './services.ts'
  * This window among the windows of the profile.
  * @param failure gets the reason while this window should keep the cache for main and cannot
  */
-export function useStoreRole({ context, main, locks }: Services, failure: ShallowRef<WireError | null>) {
+export function useStoreRole({ context, main, locks, search }: Services, failure: ShallowRef<WireError | null>) {
   const role = shallowRef<StoreRole>({ kind: 'viewer' })
   /** This window keeps the cache for main; any other only looks and edits. */
   const isStore = computed(() => role.value.kind === 'store')
@@ -18,6 +18,7 @@ export function useStoreRole({ context, main, locks }: Services, failure: Shallo
       context,
       main,
       locks,
+      spread: () => search.spread(),
       isOnline: () => main.connection === 'online',
       onRole: (changed) => {
         if (role.value.kind === 'failed') failure.value = null

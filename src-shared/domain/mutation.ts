@@ -96,8 +96,17 @@ export function editsFor(change: Change, contactId: ContactId): readonly FieldEd
     case 'edit':
       return change.contactId === contactId ? [change.edit] : []
     case 'bulk-tags':
-      return change.tags
-        .filter(({ exceptIds }) => !exceptIds.includes(contactId))
-        .map(({ op, tag }) => ({ kind: 'tag', op, tag }))
+      return change.tags.filter((tag) => isFor(tag, contactId)).map(({ op, tag }) => ({ kind: 'tag', op, tag }))
   }
+}
+
+/** Lists never change: each is looked through once, however many contacts are asked about. */
+const exceptions = new WeakMap<readonly ContactId[], ReadonlySet<ContactId>>()
+
+/** Whether a tag of a bulk edit is meant for that contact of its list. */
+export function isFor({ exceptIds }: BulkTag, contactId: ContactId): boolean {
+  if (exceptIds.length === 0) return true
+  const known = exceptions.get(exceptIds) ?? new Set(exceptIds)
+  exceptions.set(exceptIds, known)
+  return !known.has(contactId)
 }

@@ -4,6 +4,7 @@ import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
+import { firstPlaces } from '#renderer/db/place-set.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { IndexFeed } from '#renderer/search/index-feed.ts'
 import { account, contactId, FakeMain, someBulkTag, someRename } from '#test/support/cache-base.ts'
@@ -65,6 +66,20 @@ describe('search', () => {
 
     expect(writtenRows).toBe(0)
     expect(census).toEqual({ here: Uint32Array.of(0b1111), having: [Uint32Array.of(0b111), Uint32Array.of(0)] })
+  })
+
+  test('knows who of very many has a tag, asked slice by slice', async () => {
+    const { context, search } = startSearch()
+    await applyNames(context, { 3: 'Olga', 3999: 'Anna', 4000: 'Vera', 8031: 'Zoe' })
+    await acceptMutation(context, new FakeMain(), someBulkTag(['3999', '4000'], 'vip'))
+    search.start('en')
+    await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
+    const asked = Array.from({ length: 8_033 }, (_, at) => contactId(String(at)))
+
+    const census = await search.findTagged(asked, ['vip', 'none'])
+
+    const places = [census?.here, ...(census?.having ?? [])].map((bits) => firstPlaces(bits ?? new Uint32Array()))
+    expect(places).toEqual([[3, 3_999, 4_000, 8_031], [3_999, 4_000], []])
   })
 
   test('does not know who has a tag before it has seen all contacts', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { CacheDb } from '#renderer/db/cache-db.ts'
 import { keepSpreading } from '#renderer/db/keep-spreading.ts'
 import { readConflicts } from '#renderer/db/read-conflicts.ts'
@@ -9,7 +10,17 @@ import { readContact } from '#renderer/db/read-contact.ts'
 import { readListRows } from '#renderer/db/read-list-rows.ts'
 import { readOutbox } from '#renderer/db/read-outbox.ts'
 import { spreadSlice } from '#renderer/db/spread.ts'
-import { account, contactId, refusal, someBase, someBulkTag, someContact, snapshot } from '#test/support/cache-base.ts'
+import {
+  account,
+  contactId,
+  FakeMain,
+  refusal,
+  someBase,
+  someBulkTag,
+  someContact,
+  snapshot,
+} from '#test/support/cache-base.ts'
+import { applyNames, someSearch } from '#test/support/search-base.ts'
 import { ids, tagged, spreadAll, tagsShown, untag, settled, page } from '#test/support/large-bulk.ts'
 
 describe('a large bulk edit', () => {
@@ -45,6 +56,32 @@ describe('a large bulk edit', () => {
     expect(await readOutbox(context.db)).toMatchObject([{ total: 25, left: 25 }])
   })
 
+  test('is written by the search worker, when the window that keeps the cache asks it to', async () => {
+    const { context, search } = someSearch()
+    context.db.rowsAtOnce = 2
+    await applyNames(context, { 1: 'Olga', 2: 'Anna', 3: 'Vera' })
+    search.start('en')
+    await acceptMutation(context, new FakeMain(), someBulkTag(['1', '2', '3'], 'vip'))
+
+    const asked = [await search.spread(), await search.spread()]
+
+    const { contacts, targets } = await snapshot(context)
+    expect(asked).toEqual([true, false])
+    expect(contacts.map(({ fields }) => fields.tags)).toEqual([['vip'], ['vip'], ['vip']])
+    expect([targets.length, await context.db.spreads.count()]).toEqual([3, 0])
+  })
+
+  test('has the rows of a small one though there are more of them than are written in one go, and none when taken back', async () => {
+    const { context, main, mutation, before } = await tagged(450, 20)
+    await spreadAll(context)
+
+    const { cancelled } = await cancelMutation(context, main, mutation.id)
+
+    const { contacts, targets, outbox } = await snapshot(context)
+    expect([cancelled.length, targets, outbox]).toEqual([450, [], []])
+    expect(contacts).toEqual(before)
+  })
+
   test('goes on after a kill between two slices where it stopped', async () => {
     const { context } = await tagged(25, 20)
     await spreadSlice(context)
@@ -72,12 +109,15 @@ describe('a large bulk edit', () => {
     const waits: number[] = []
     const wait = () => new Promise<void>((resolve) => (told = resolve))
     let told: () => void = () => undefined
-    const stop = keepSpreading(context, (act, ms) => {
-      next = act
-      waits.push(ms)
-      told()
-      return () => undefined
-    })
+    const stop = keepSpreading(
+      () => spreadSlice(context),
+      (act, ms) => {
+        next = act
+        waits.push(ms)
+        told()
+        return () => undefined
+      },
+    )
 
     let step = wait()
     next()
