@@ -1,4 +1,4 @@
-import { madeHereIn, toEntityId, uuidOf, type ContactId, type MutationId, type RemoteId } from '#shared/domain/ids.ts'
+import { uuidOf, type ContactId, type MutationId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Change, Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
@@ -7,6 +7,7 @@ import { cancelMutation, isDisconnected } from './cancel-mutation.ts'
 import { decide } from './decide.ts'
 import { dropFinished, refreshViews } from './drop-targets.ts'
 import { toMutation } from './edit-contact.ts'
+import { findByRemoteId } from './find-by-remote-id.ts'
 import { inTurn } from './hand-over.ts'
 import { mergeDraft } from './merge-draft.ts'
 import { moveMutation } from './move-mutation.ts'
@@ -92,10 +93,8 @@ async function twinsOf(
   { id: own, accountId }: ContactRow,
   remoteId: RemoteId,
 ): Promise<readonly ContactRow[]> {
-  const madeHere = await db.contacts.where('id').startsWith(madeHereIn(accountId)).toArray()
-  const told = await db.contacts.get(toEntityId<ContactId>(accountId, remoteId))
-  const rows = told === undefined ? madeHere : [told, ...madeHere]
-  return rows.filter((row) => row.id !== own && (row === told || row.remoteId === remoteId))
+  const rows = await findByRemoteId(db, accountId, [remoteId])
+  return rows.filter(({ id }) => id !== own)
 }
 
 const tablesOf = ({ db }: StoreContext) => [db.outbox, db.targets, db.contacts, db.companies, db.spreads]

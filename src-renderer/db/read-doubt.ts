@@ -1,7 +1,8 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
-import type { AccountId, ContactId, MutationId, RemoteId } from '#shared/domain/ids.ts'
+import type { ContactId, MutationId, RemoteId } from '#shared/domain/ids.ts'
 import type { DoubtfulProblem, Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
+import { findByRemoteId } from './find-by-remote-id.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import type { ContactRow } from './rows.ts'
@@ -34,8 +35,7 @@ export async function readDoubt(db: CacheDb, mutationId: MutationId): Promise<Op
   const problem = target === undefined ? null : parseProblem(target)
   if (problem?.kind !== 'doubtful') return null
   const own = (await readPending(db, [contactId])).get(contactId) ?? []
-  const keys = problem.candidates.map((remoteId): [AccountId, RemoteId] => [create.accountId, remoteId])
-  const rows = await db.contacts.where('[accountId+remoteId]').anyOf(keys).toArray()
+  const rows = await findByRemoteId(db, create.accountId, problem.candidates)
   return {
     contactId,
     candidates: problem.candidates.map((remoteId) => toPossible(problem, rows, remoteId)),
