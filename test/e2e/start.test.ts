@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { connect, contacts, expectCount, expectSynced, row, search } from './support/user.ts'
 import { expect, test } from './support/desk.ts'
+import { noteLongTasks, sayLongTasks } from './support/long-tasks.ts'
 
 const CONTACTS = 3_000
 const built = resolve(import.meta.dirname, '../../out/renderer')
@@ -24,18 +25,6 @@ const isIndexSaved = (page: Page) =>
     db.close()
     return head !== undefined && list !== undefined
   })
-
-/** From the next load on, the page notes its tasks of more than 50 ms. */
-async function noteLongTasks(page: Page): Promise<() => Promise<readonly number[]>> {
-  await page.addInitScript(() => {
-    const tasks: number[] = []
-    Object.assign(window, { longTasks: tasks })
-    new PerformanceObserver((list) => {
-      tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))
-    }).observe({ type: 'longtask', buffered: true })
-  })
-  return () => page.evaluate(() => [...(Reflect.get(window, 'longTasks') as readonly number[])])
-}
 
 test('a start shows the list as it was last seen before the index is there, and searches without reading every row', async ({
   desk,
@@ -73,10 +62,7 @@ test('a start shows the list as it was last seen before the index is there, and 
   await contacts(page).focus()
   await page.keyboard.press('Control+a')
   await expect(page.getByRole('toolbar')).toContainText('3,000')
-  const tasks = await longTasks()
-  console.log(
-    `start, search and select all, ${CONTACTS} contacts: ${tasks.length} tasks over 50 ms: ${tasks.join(', ')}`,
-  )
+  sayLongTasks(`start, search and select all, ${CONTACTS} contacts`, await longTasks())
 })
 
 test('a start reads few scripts before it shows anything', () => {

@@ -37,6 +37,8 @@ export interface AccountSync {
 
 /** A window that hangs must not keep its user from signing in, or out. What it was asked is asked again. */
 const LAST_ANSWER_MS = 5_000
+/** How far a pull or a push has come is told this often: each time every window draws it. */
+const TELL_EVERY_MS = 200
 
 export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const { record, connectors, clock, random, logger, onStatus } = options
@@ -44,6 +46,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   let phase: SyncPhase = { kind: 'idle' }
   let syncedAt: number | null = null
   let isFirstPull = false
+  let toldAt = -Infinity
   const hasPending = createPendingLook(options)
   const { watchdog, storeWatch } = createWatch(options, hasPending)
 
@@ -51,9 +54,12 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     if (next.kind === 'waiting' || next.kind === 'stopped') {
       logger.warn('sync failed', { accountId, code: next.error.code, message: next.error.message })
     }
+    const isSame = next.kind === phase.kind && (next.kind === 'pulling' || next.kind === 'pushing')
     phase = next
     if (next.kind === 'pulling') isFirstPull = next.isInitial
     watchdog.phaseChanged(next)
+    if (isSame && Math.abs(clock.now() - toldAt) < TELL_EVERY_MS) return
+    toldAt = clock.now()
     onStatus()
   }
 
