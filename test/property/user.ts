@@ -22,7 +22,7 @@ import {
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Device, SignedIn } from './device.ts'
-import { aimsOfEdit, createdMark, type Aim, type Ledger } from './ledger.ts'
+import { aimsOfEdit, createdMark, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import { fieldIds } from './simulated-crm.ts'
 import type { EditKind } from './steps.ts'
@@ -82,9 +82,16 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
     return at((await readOutbox(db)).filter(wanted), pick)
   }
   const isSetAside = ({ failed }: OutboxEntry) => failed.length > 0
+  /** What an adopted draft began with can be taken back before main has heard of it. */
+  function addOrigin(mutation: Mutation): Intent | undefined {
+    const { change } = mutation
+    if (change.kind !== 'edit' || change.isOrigin !== true) return undefined
+    const aims = aimsOfEdit(change.contactId, change.edit, ledger.companyNames)
+    return ledger.add(device.index, mutation, aims, time.now())
+  }
   async function withdraw(found: OutboxEntry | undefined, isGivenUp: boolean): Promise<void> {
     if (found === undefined) return
-    const intent = ledger.find(found.mutation.id)
+    const intent = ledger.find(found.mutation.id) ?? addOrigin(found.mutation)
     if (intent !== undefined) {
       intent.isWithdrawn = true
       intent.isGivenUp = isGivenUp
