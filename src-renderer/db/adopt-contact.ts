@@ -80,6 +80,8 @@ async function findHolder(
   const { db } = context
   const rows = await write(db, tablesOf(context), async () => {
     const draft = await db.contacts.get(contactId)
+    // A question of yesterday: it has been sent again, and has become another contact.
+    if (draft?.remoteId !== undefined) throw refused('changed-since')
     const known = draft === undefined ? [] : await twinsOf(db, draft, remoteId)
     await spreadOver(db, [contactId, ...known.map(({ id }) => id)])
     return db.contacts.bulkGet(known.map(({ id }) => id)).then((twins) => twins.filter((twin) => twin !== undefined))

@@ -1,5 +1,5 @@
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
+import { uuidOf, type CompanyId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
 import type { Mutation, Problem } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
@@ -8,7 +8,7 @@ import type { CacheDb } from './cache-db.ts'
 import { absorb, withView } from './contact-view.ts'
 import { dropCompanyTwins } from './drop-company-twins.ts'
 import { dropFinished, refreshViews } from './drop-targets.ts'
-import { parseMutation } from './parse-mutation.ts'
+import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
 import type { TargetRow } from './rows.ts'
@@ -54,6 +54,7 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     )
     const upserted = await upsertContacts(context, accountId, contacts, own)
     await markGone(context, setAside)
+    await dropAnswered(db, [...upserted, ...setAside.map(({ target }) => target.contactId)])
 
     const finished = await dropFinished(db, new Set(done.map(({ mutationId }) => mutationId)))
     const mayBeReplaced = finished.filter((mutation) => isReplaced(mutation, settlement))
@@ -122,6 +123,23 @@ async function absorbApplied(db: CacheDb, applied: readonly TargetRow[], mutatio
       return withView(absorb(row, confirmed), pending.get(row.id) ?? [])
     }),
   )
+}
+
+/**
+ * A create is in doubt no more once its contact is known by a remote id. Main may have asked just before, and be heard after
+ * the user's answer: the question would stand there although it is answered.
+ */
+async function dropAnswered(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
+  const madeHere = [...new Set(contactIds)].filter((id) => uuidOf(id) !== null)
+  const rows = (await db.contacts.bulkGet(madeHere)).filter((row) => row?.remoteId !== undefined)
+  const known = rows.flatMap((row) => (row === undefined ? [] : [row.id]))
+  const targets = known.length === 0 ? [] : await db.targets.where('contactId').anyOf(known).toArray()
+  const answered = targets.filter((target) => parseProblem(target)?.kind === 'doubtful')
+  await db.targets.bulkPut(answered.map(withoutProblem))
+}
+
+function withoutProblem({ mutationId, contactId, accountId, givenUp }: TargetRow): TargetRow {
+  return givenUp === undefined ? { mutationId, contactId, accountId } : { mutationId, contactId, accountId, givenUp }
 }
 
 /** A contact that a push did not find is a tombstone with a draft. */
