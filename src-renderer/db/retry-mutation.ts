@@ -57,7 +57,8 @@ function clearProblems({ db, now }: StoreContext, mutationId: MutationId): Promi
     const row = await db.outbox.where({ id: mutationId }).first()
     const targets = await db.targets.where({ mutationId }).toArray()
     const failed = targets.filter(({ problem }) => problem !== undefined)
-    if (row === undefined || failed.length === 0) return null
+    // What is being adopted was answered otherwise.
+    if (row === undefined || row.state === 'adopting' || failed.length === 0) return null
     await db.targets.bulkPut(failed.map(({ contactId, accountId }) => ({ mutationId, contactId, accountId })))
     await db.outbox.put({ ...row, state: 'retrying', mutation: onTopOfTheirs(row, failed) })
     await refreshViews(

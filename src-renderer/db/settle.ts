@@ -98,8 +98,17 @@ async function sortOut(db: CacheDb, { outcomes }: Settlement) {
     else if (outcome.kind === 'superseded') superseded.push({ target, by: outcome.by, edit: outcome.edit })
     else setAside.push({ target, problem: outcome.problem })
   }
-  return { applied, superseded, setAside }
+  const answered = await readAnswered(db)
+  return { applied, superseded, setAside: setAside.filter((one) => !isAnswered(one, answered)) }
 }
+
+/** Creates that the user has just taken for a contact of the CRM, before main has heard of it. */
+const readAnswered = async (db: CacheDb): Promise<ReadonlySet<MutationId>> =>
+  new Set((await db.outbox.where({ state: 'adopting' }).toArray()).map(({ id }) => id))
+
+/** Main may have asked just before it hears the answer. Asked again, the user could answer in two ways. */
+const isAnswered = ({ target, problem }: SetAside, answered: ReadonlySet<MutationId>) =>
+  problem.kind === 'doubtful' && answered.has(target.mutationId)
 
 /** The edits that took the place of others now mean what all of them meant. Main's journal says the same. */
 async function replaceEdits(db: CacheDb, superseded: readonly Superseded[]): Promise<void> {

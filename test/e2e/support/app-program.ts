@@ -41,7 +41,7 @@ export async function startApp({
     url: line.slice(READY.length),
     origin: `http://127.0.0.1:${port}`,
     async freshUrl() {
-      const { stderr } = await startProgram([...START, ...flags]).ended()
+      const { stderr } = await startProgram([...START, path, ...flags]).ended()
       const [url] = /http:\S+token=\S+/.exec(stderr) ?? []
       if (url === undefined) throw new Error(`a second start gave no link: ${stderr}`)
       return url

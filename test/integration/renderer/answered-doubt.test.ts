@@ -3,12 +3,14 @@ import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { adoptContact } from '#renderer/db/adopt-contact.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import { readDoubt } from '#renderer/db/read-doubt.ts'
+import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import { settle } from '#renderer/db/settle.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import {
   account,
   contactId,
+  cutLine,
   FakeMain,
   someBase,
   someBulkTag,
@@ -67,5 +69,19 @@ describe('a create in doubt that has been sent again', () => {
       details: { reason: 'changed-since' },
     })
     expect((await context.db.contacts.get(contactId('7')))?.fields.lastName).not.toBe('Once')
+  })
+
+  test('is not asked about again while main has not heard what it was taken for', async () => {
+    const { context, create, asked, hear, question } = await someAnswered()
+    const main = new FakeMain()
+    await hear({ outcomes: asked })
+    main.failNext('outbox/adopt', cutLine)
+    const adopted = await adoptContact(context, main, create.id, twin).catch((error: unknown) => error)
+
+    await hear({ outcomes: asked })
+    await retryMutation(context, main, create.id)
+
+    const row = await context.db.outbox.where({ id: create.id }).first()
+    expect([adopted, await question(), row?.state]).toEqual([cutLine, null, 'adopting'])
   })
 })
