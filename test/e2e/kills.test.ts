@@ -6,7 +6,7 @@ import { createChance, type Chance } from './support/chance.ts'
 import { compareBases } from './support/compare-bases.ts'
 import type { RunningCrm } from './support/crm-program.ts'
 import { expect, test, type Desk } from './support/desk.ts'
-import { card, connect, contacts, expectCount, expectSynced } from './support/user.ts'
+import { card, connect, contacts, expectCount, expectSynced, selectAll } from './support/user.ts'
 
 /** `npm run kills -- --rounds 50 [--seed S]` for the long run; a dozen keep it alive in every check. */
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 12)
@@ -174,8 +174,7 @@ async function expectListed(page: Page): Promise<void> {
 /** All that are listed by now. The dialog says how many that is, and closes when the edit is accepted. */
 async function tagAll(page: Page, mark: string, { isHasty = false } = {}): Promise<Edit> {
   await page.keyboard.press('Escape')
-  await contacts(page).focus()
-  await page.keyboard.press('Control+a')
+  await selectAll(page)
   await page.getByRole('button', { name: 'Tag…' }).click()
   const dialog = page.getByRole('dialog')
   const count = Number((await dialog.getByRole('heading').innerText()).replace(/\D/g, '')) || 1

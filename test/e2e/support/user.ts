@@ -42,10 +42,16 @@ export async function retype(page: Page, label: string, value: string): Promise<
   await field.press('Enter')
 }
 
-/** All rows that match, tagged or untagged through the dialog. */
-export async function tagAllMatching(page: Page, tag: string, button: 'Add tags' | 'Remove tags'): Promise<void> {
+/** Of a list that is still being read all cannot be selected. */
+export async function selectAll(page: Page): Promise<void> {
+  await expect(contacts(page).getByRole('checkbox').first()).toBeEnabled()
   await contacts(page).focus()
   await page.keyboard.press('Control+a')
+}
+
+/** All rows that match, tagged or untagged through the dialog. */
+export async function tagAllMatching(page: Page, tag: string, button: 'Add tags' | 'Remove tags'): Promise<void> {
+  await selectAll(page)
   await page.getByRole('button', { name: 'Tag…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Tags', { exact: true }).fill(tag)
