@@ -3,6 +3,7 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
+import { dropIdleTwins } from './drop-twins.ts'
 import { inParts } from './in-parts.ts'
 import { noteContacts } from './index-log.ts'
 import { readAllTargets, readMutations, readPending } from './pending-mutations.ts'
@@ -28,6 +29,7 @@ export function dropTargets(
     await inParts(shown, (part) => db.targets.bulkDelete(part.map((contactId) => [mutation.id, contactId])))
     const orphans = mutation.change.kind === 'create' ? await dropUnborn(db, contactIds) : []
     await refreshViews(db, shown)
+    await dropIdleTwins(db, mutation.accountId, contactIds)
     const gone = await dropFinished(db, new Set([mutation.id, ...orphans]))
     return dropOrphanCompanies(db, gone)
   })

@@ -8,6 +8,7 @@ import type { CacheDb } from './cache-db.ts'
 import { absorb, withView } from './contact-view.ts'
 import { dropCompanyTwins } from './drop-company-twins.ts'
 import { dropFinished, refreshViews } from './drop-targets.ts'
+import { dropIdleTwins } from './drop-twins.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
@@ -53,6 +54,9 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
       superseded.map(({ target }) => target.contactId),
     )
     const upserted = await upsertContacts(context, accountId, contacts, own)
+    // Told by this very id, it is the one that stays.
+    const untoldIds = done.map(({ contactId }) => contactId).filter((id) => !told.has(id))
+    await dropIdleTwins(db, accountId, untoldIds)
     await markGone(context, setAside)
     await dropAnswered(db, [...upserted, ...setAside.map(({ target }) => target.contactId)])
 

@@ -1,7 +1,7 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
-import { madeHereIn, toEntityId, type AccountId, type ContactId } from '#shared/domain/ids.ts'
-import type { CacheDb } from './cache-db.ts'
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import { toContactRow, withView } from './contact-view.ts'
+import { dropTwins } from './drop-twins.ts'
 import { logMerges } from './log-merges.ts'
 import { readPending, type PendingByContact } from './pending-mutations.ts'
 import { readRows } from './read-rows.ts'
@@ -30,24 +30,4 @@ export async function upsertContacts(
   await logMerges(context, rows, contacts, own ?? pending)
   await db.contacts.bulkPut(contacts.map((contact) => withView(toContactRow(contact), pending.get(contact.id) ?? [])))
   return [...ids, ...(await dropTwins(db, accountId, contacts))]
-}
-
-/**
- * One record of the CRM is one row here. Two ids can meet when a contact created here was pulled before its create was
- * known to have arrived, or when main's journal was lost. A twin with pending edits stays until they are settled.
- */
-async function dropTwins(db: CacheDb, accountId: AccountId, contacts: readonly RemoteContact[]) {
-  const madeHere = await db.contacts.where('id').startsWith(madeHereIn(accountId)).primaryKeys()
-  if (madeHere.length === 0) return []
-  const idByRemote = new Map(contacts.map(({ remoteId, id }) => [remoteId, id]))
-  const computed = contacts.map(({ remoteId }) => toEntityId<ContactId>(accountId, remoteId))
-  const ids = [...madeHere, ...computed]
-  await spreadOver(db, ids)
-  const candidates = (await db.contacts.bulkGet(ids)).filter((row) => row !== undefined)
-  const twins = candidates.filter(({ id, remoteId, base }) => {
-    const told = remoteId === undefined ? undefined : idByRemote.get(remoteId)
-    return told !== undefined && told !== id && base === undefined
-  })
-  await db.contacts.bulkDelete(twins.map(({ id }) => id))
-  return twins.map(({ id }) => id)
 }
