@@ -3,14 +3,20 @@ import type { WireError } from '#shared/errors/app-error.ts'
 import type { ShownPhase, Stall } from '#shared/ipc/sync-status.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { isLoud } from './stall-words.ts'
+import { timeLeftText } from './measure-words.ts'
 import type { Text } from './use-text.ts'
 
 export interface SyncFacts {
   readonly phase: ShownPhase
+  /** How long that will take, milliseconds; `null` while there is no telling. */
+  readonly timeLeftMs: number | null
   readonly pendingCount: number
   readonly attentionCount: number
   readonly stalled: Stall | null
 }
+
+/** Told of so little, people have hardly read it when it is over. */
+const SHORT_MS = 5_000
 
 export type SyncTone = 'calm' | 'busy' | 'quiet' | 'pending' | 'attention'
 
@@ -18,10 +24,11 @@ export type SyncTone = 'calm' | 'busy' | 'quiet' | 'pending' | 'attention'
  * The state of the truth in a few words. Whatever else is going on, the number of pending edits is in it: the first
  * thing that people ask is whether their edits have left.
  */
-export function syncText({ phase, pendingCount, attentionCount, stalled }: SyncFacts, text: Text): string {
+export function syncText(facts: SyncFacts, text: Text): string {
+  const { phase, pendingCount, attentionCount, stalled } = facts
   const pending = pendingCount === 0 ? '' : text.plural('sync.pending', pendingCount)
   const attention = attentionCount === 0 ? '' : text.plural('sync.attention', attentionCount)
-  const going = isStuck(phase, stalled) ? text.t('sync.stalled') : phaseText(phase, text)
+  const going = isStuck(phase, stalled) ? text.t('sync.stalled') : goingText(facts, text)
   const parts = [going, attention, pending].filter((part) => part !== '')
   return parts.length === 0 ? text.t('sync.idle') : parts.join(' · ')
 }
@@ -29,6 +36,14 @@ export function syncText({ phase, pendingCount, attentionCount, stalled }: SyncF
 /** Of a watchdog that is gone itself the last word counts no more. */
 const isStuck = (phase: ShownPhase, stalled: Stall | null): boolean =>
   phase.kind !== 'cut' && stalled !== null && isLoud(stalled)
+
+/** What is going on, and for how much longer, if it takes long enough to ask. */
+function goingText({ phase, timeLeftMs }: SyncFacts, text: Text): string {
+  const words = phaseText(phase, text)
+  const isCounted = phase.kind === 'pushing' || (phase.kind === 'pulling' && phase.isInitial)
+  if (!isCounted || timeLeftMs === null || timeLeftMs < SHORT_MS) return words
+  return `${words} · ${text.t('sync.timeLeft', { time: timeLeftText(timeLeftMs, text.language) })}`
+}
 
 function phaseText(phase: ShownPhase, text: Text): string {
   switch (phase.kind) {

@@ -149,6 +149,7 @@ export const en = {
     gettingFirst: 'Getting contacts: {count}',
     getting: 'Checking for changes',
     sending: 'Sending {count}',
+    timeLeft: 'about {time} left',
     idle: 'All in sync',
     stopped: 'Sync stopped',
     cut: 'Kartoteka’s engine is not running',

@@ -149,6 +149,7 @@ export const ru: Messages = {
     gettingFirst: 'Получаем контакты: {count}',
     getting: 'Проверяем изменения',
     sending: 'Отправляем: {count}',
+    timeLeft: 'ещё примерно {time}',
     idle: 'Всё синхронизировано',
     stopped: 'Синхронизация остановлена',
     cut: 'Фоновая часть Kartoteka не запущена',

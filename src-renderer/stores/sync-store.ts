@@ -23,12 +23,13 @@ export const useSyncStore = defineStore('sync', () => {
   const app = useAppStore()
   const statuses = computed(() => app.statuses)
   /** The one that matters most over all accounts. */
+  const foremost = computed(() => foremostOf(statuses.value))
   const phase = computed<ShownPhase>(() => {
     if (app.connection !== 'online') return { kind: 'cut' }
-    if (app.isOffline) return { kind: 'offline' }
-    const phases = statuses.value.map((status) => status.phase)
-    return phases.reduce<SyncPhase>((a, b) => (importance[b.kind] > importance[a.kind] ? b : a), { kind: 'idle' })
+    return app.isOffline ? { kind: 'offline' } : (foremost.value?.phase ?? { kind: 'idle' })
   })
+  /** How long that will take, milliseconds; `null` while there is no telling. */
+  const timeLeftMs = computed(() => foremost.value?.timeLeftMs ?? null)
   /** Of the syncs that should get on and do not, the one that has stood still the longest. */
   const stuck = computed(() => longestStuck(statuses.value))
   /** User actions that the CRM has not confirmed. */
@@ -53,8 +54,23 @@ export const useSyncStore = defineStore('sync', () => {
   async function syncOnReturn(): Promise<void> {
     if (app.connection === 'online') await main.call('sync/run', { accountId: null, reason: 'return' })
   }
-  return { statuses, phase, stuck, pendingCount, attentionCount, waitingCount, syncedAt, syncNow, syncOnReturn }
+  return {
+    statuses,
+    phase,
+    timeLeftMs,
+    stuck,
+    pendingCount,
+    attentionCount,
+    waitingCount,
+    syncedAt,
+    syncNow,
+    syncOnReturn,
+  }
 })
+
+function foremostOf(statuses: readonly SyncStatus[]): SyncStatus | undefined {
+  return statuses.toSorted((a, b) => importance[b.phase.kind] - importance[a.phase.kind])[0]
+}
 
 /** `null` when all get on, or have a reason to stand still. */
 function longestStuck(statuses: readonly SyncStatus[]) {

@@ -7,8 +7,17 @@ export const SyncPhaseSchema = v.variant('kind', [
   /** The user chose to work offline. */
   v.object({ kind: v.literal('offline') }),
   v.object({ kind: v.literal('idle') }),
-  /** `received` counts contacts of this pull; `isInitial` means that the base is coming in for the first time. */
-  v.object({ kind: v.literal('pulling'), received: v.number(), isInitial: v.boolean() }),
+  /**
+   * `received` counts contacts of this pull, `left` is about how many follow, where the CRM lets us know; `isInitial` means
+   * that the base is coming in for the first time.
+   */
+  v.object({
+    kind: v.literal('pulling'),
+    received: v.number(),
+    left: v.nullable(v.number()),
+    isInitial: v.boolean(),
+  }),
+  /** `left`: contacts with edits. */
   v.object({ kind: v.literal('pushing'), left: v.number() }),
   /** It will try again by itself; `retryInMs` from when the status was sent. */
   v.object({ kind: v.literal('waiting'), error: WireErrorSchema, retryInMs: v.number() }),
@@ -50,6 +59,8 @@ export type Stall = v.InferOutput<typeof StallSchema>
 export const SyncStatusSchema = v.object({
   accountId: AccountIdSchema,
   phase: SyncPhaseSchema,
+  /** How long this phase will take from now on, milliseconds, reckoned; `null` while there is no telling. */
+  timeLeftMs: v.nullable(v.number()),
   /** End of the last sync that went through, milliseconds; `null` before the first. */
   syncedAt: v.nullable(v.number()),
   /** `null` while the sync gets on, has nothing to do, or is held for a reason that is shown. */

@@ -119,7 +119,7 @@ export async function startAccounts(crm: Partial<Connector> = {}) {
     ({ account: { id } }) => ({
       wake: () => undefined,
       setHeld: () => undefined,
-      status: () => ({ accountId: id, phase: { kind: 'idle' }, syncedAt: null, stalled: null }),
+      status: () => ({ accountId: id, phase: { kind: 'idle' }, timeLeftMs: null, syncedAt: null, stalled: null }),
       describe: () => ({ phaseSince: 0, progressAt: 0, failures: 0, step: null }),
       close: async () => Promise.resolve(),
     }),

@@ -6,6 +6,7 @@ import type { Random } from '../ports/random.ts'
 import { createEngine, type Engine } from '../sync/engine.ts'
 import type { Journal } from '../sync/journal.ts'
 import { Scheduler, type WakeReason } from '../sync/scheduler.ts'
+import { createTimeLeft } from '../sync/time-left.ts'
 import { watchStore, type StoreWatch } from '../sync/watch-store.ts'
 import { Watchdog } from '../sync/watchdog.ts'
 import type { AccountAccess } from './account-access.ts'
@@ -47,6 +48,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   let syncedAt: number | null = null
   let isFirstPull = false
   let toldAt = -Infinity
+  const timeLeft = createTimeLeft(clock)
   const hasPending = createPendingLook(options)
   const { watchdog, storeWatch } = createWatch(options, hasPending)
 
@@ -56,6 +58,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     }
     const isSame = next.kind === phase.kind && (next.kind === 'pulling' || next.kind === 'pushing')
     phase = next
+    timeLeft.note(next)
     if (next.kind === 'pulling') isFirstPull = next.isInitial
     watchdog.phaseChanged(next)
     if (isSame && Math.abs(clock.now() - toldAt) < TELL_EVERY_MS) return
@@ -101,7 +104,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       await scheduler.close()
       done.abort()
     },
-    status: () => ({ accountId, phase, syncedAt, stalled: watchdog.stall }),
+    status: () => ({ accountId, phase, timeLeftMs: timeLeft.read(), syncedAt, stalled: watchdog.stall }),
     describe: () => watchdog.describe(),
   }
 }

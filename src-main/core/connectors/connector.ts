@@ -16,6 +16,8 @@ export interface Page<T> {
   readonly cursor: Cursor
   /** The pull has everything up to now: what follows are changes only. */
   readonly isComplete: boolean
+  /** About how many items follow; absent while nobody knows. */
+  readonly left?: number
 }
 
 export type RemoteChange =

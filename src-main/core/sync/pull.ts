@@ -43,7 +43,7 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   const { refreshDirectory, wantsCompanies, betweenPages } = wishes
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
   const isInitial = checkpoints.contacts?.isComplete !== true
-  onPhase({ kind: 'pulling', received: 0, isInitial })
+  onPhase({ kind: 'pulling', received: 0, left: null, isInitial })
   const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), either)
   const contacts = (either: AbortSignal) =>
     pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, either)
@@ -88,7 +88,7 @@ async function pullContacts(
     await store.call('cache/apply-contacts', { accountId, changes, checkpoint: toCheckpoint(page) })
     received += page.items.length
     await betweenPages()
-    onPhase({ kind: 'pulling', received, isInitial })
+    onPhase({ kind: 'pulling', received, left: page.left ?? null, isInitial })
   }
   return received
 }

@@ -32,7 +32,7 @@ export function syncFacts(account: AccountDiagnostics, reader: Reader): readonly
   const state =
     phase.kind === 'idle'
       ? t('diagnostics.idle')
-      : syncText({ phase, pendingCount: 0, attentionCount: 0, stalled: null }, text)
+      : syncText({ phase, timeLeftMs: null, pendingCount: 0, attentionCount: 0, stalled: null }, text)
   const isMeantToStand = phase.kind === 'stopped' || phase.kind === 'offline'
   const hasFailed = phase.kind === 'stopped' || phase.kind === 'waiting'
   return [

@@ -32,6 +32,19 @@ describe('pulling everything', () => {
     expect(pulled.summaries()).toEqual(await truth(world))
   })
 
+  test('tells about how many contacts follow, of a long base', async () => {
+    const world = await startAmocrmWorld({ contacts: 12_000 })
+
+    const pages = await drain(world.connector.pullContacts(null, world.signal))
+
+    const rows = pages.map(({ items }) => items.length)
+    const follow = rows.map((_, at) => rows.slice(at + 1).reduce((sum, count) => sum + count, 0))
+    const told = pages.flatMap(({ left }, at) => (left === undefined ? [] : [{ left, follow: follow[at] ?? NaN }]))
+    expect(told.length).toBeGreaterThan(1)
+    expect(told.filter(({ left, follow: right }) => Math.abs(left - right) > 12_000 / 3)).toEqual([])
+    expect(told.at(-1)).toEqual({ left: 0, follow: 0 })
+  })
+
   test('of an empty account is one empty, complete page', async () => {
     const { world } = await pulledWorld({ contacts: 1 })
     const [only] = await world.liveContacts()

@@ -52,7 +52,9 @@ describe('useAppStore', () => {
 
   test('repeats nothing that main said of its sync once the line is cut', async () => {
     const phase = { kind: 'pushing', left: 99_250 } as const
-    const { main } = await openWindow({ 1: 'Anna' }, [{ accountId: account, phase, syncedAt: null, stalled: null }])
+    const { main } = await openWindow({ 1: 'Anna' }, [
+      { accountId: account, phase, timeLeftMs: null, syncedAt: null, stalled: null },
+    ])
     const sync = useSyncStore()
     const before = sync.phase
 

@@ -11,6 +11,7 @@ const error = (code: ErrorCode, reason?: string) => ({
 })
 const facts = (phase: ShownPhase, pendingCount = 0, attentionCount = 0): SyncFacts => ({
   phase,
+  timeLeftMs: null,
   pendingCount,
   attentionCount,
   stalled: null,
@@ -25,8 +26,8 @@ const stopped = (code: ErrorCode): SyncPhase => ({ kind: 'stopped', error: error
 const phases: readonly (readonly [string, ShownPhase])[] = [
   ['Kartoteka’s engine is not running', { kind: 'cut' }],
   ['Working offline', { kind: 'offline' }],
-  ['Getting contacts: 1,250', { kind: 'pulling', received: 1_250, isInitial: true }],
-  ['Checking for changes', { kind: 'pulling', received: 3, isInitial: false }],
+  ['Getting contacts: 1,250', { kind: 'pulling', received: 1_250, left: null, isInitial: true }],
+  ['Checking for changes', { kind: 'pulling', received: 3, left: null, isInitial: false }],
   ['Sending 12', { kind: 'pushing', left: 12 }],
   ['No connection, saved on this device', waiting('offline')],
   ['The CRM answers too slowly, saved on this device', waiting('timeout')],
@@ -45,6 +46,29 @@ const phases: readonly (readonly [string, ShownPhase])[] = [
 ]
 
 describe('syncText', () => {
+  const first = { kind: 'pulling', received: 1_250, left: 9_000, isInitial: true } as const
+  const timed = (phase: ShownPhase, timeLeftMs: number) => ({ ...facts(phase), timeLeftMs })
+
+  test('says how long a first pull and a push will go on', () => {
+    const words = (seconds: number) => syncText(timed({ kind: 'pushing', left: 12 }, seconds * 1_000), createText('en'))
+
+    expect(syncText(timed(first, 170_000), createText('en'))).toBe('Getting contacts: 1,250 · about 3 minutes left')
+    expect([12, 58, 3_000, 9_000].map(words)).toEqual([
+      'Sending 12 · about 10 seconds left',
+      'Sending 12 · about 1 minute left',
+      'Sending 12 · about 50 minutes left',
+      'Sending 12 · about 3 hours left',
+    ])
+    expect(syncText(timed(first, 170_000), createText('ru'))).toMatch(
+      /^Получаем контакты: 1.250 · ещё примерно 3 минуты$/,
+    )
+  })
+
+  test('does not for what is over at once, nor for a look at changes', () => {
+    expect(syncText(timed(first, 4_000), createText('en'))).toBe('Getting contacts: 1,250')
+    expect(syncText(timed({ ...first, isInitial: false }, 60_000), createText('en'))).toBe('Checking for changes')
+  })
+
   test.each(phases)('says "%s"', (words, phase) => {
     expect(syncText(facts(phase), createText('en'))).toBe(words)
   })

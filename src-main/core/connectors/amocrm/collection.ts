@@ -12,6 +12,8 @@ export interface DatedRow {
 export interface Collection<Row extends DatedRow, Item> {
   readonly source: ListSource<Row>
   readonly entity: EventEntity
+  /** People wait for it, and want to know how long. */
+  readonly isAwaited: boolean
   readonly toItem: (row: Row) => Item
   /** What became of records that events hinted at; `null` where a deletion has no expression. */
   readonly confirm: ((ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly Item[]>) | null

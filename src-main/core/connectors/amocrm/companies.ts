@@ -14,6 +14,7 @@ const companySource: ListSource<CompanyWire> = { path: '/api/v4/companies', key:
 export const createCompanyCollection = ({ accountId }: AmocrmContext): Collection<CompanyWire, Company> => ({
   source: companySource,
   entity: 'company',
+  isAwaited: false,
   toItem: (wire) => toCompany(wire, accountId),
   confirm: null,
 })

@@ -38,12 +38,13 @@ async function* pullAll<Row extends DatedRow, Item>(
 ): AsyncGenerator<Page<Item>> {
   const now = await beginPull(context, signal)
   const start = resumed ?? { kind: 'walk', since: now, page: 1, checkedPage: 1, checkedAt: now }
-  for await (const { rows, next } of walkAll(context, collection, start, signal)) {
+  for await (const { rows, next, left } of walkAll(context, collection, start, signal)) {
     yield {
       items: rows.map(collection.toItem),
       // What changed behind the walk is in the changes since it began.
       cursor: encodeCursor(next ?? positionAfter(start.since)),
       isComplete: next === null,
+      ...(left === null ? {} : { left }),
     }
   }
 }

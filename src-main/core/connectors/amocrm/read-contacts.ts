@@ -71,6 +71,7 @@ export function createContactCollection(context: AmocrmContext): Collection<Cont
   return {
     source: contactSource,
     entity: 'contact',
+    isAwaited: true,
     toItem: (wire) =>
       wire.is_deleted === true
         ? { kind: 'delete', remoteId: toRemoteId(wire.id) }

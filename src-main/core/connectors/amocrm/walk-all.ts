@@ -1,6 +1,7 @@
 import type { Collection, DatedRow } from './collection.ts'
 import { PAGE_SIZE, serverSeconds, type AmocrmContext } from './context.ts'
 import { EVENT_OVERLAP_S, type WalkPosition } from './position.ts'
+import { createListLength, type ListLength } from './list-length.ts'
 import { createReadAhead, type ReadAhead } from './read-ahead.ts'
 import { readEvents, removalTypes, type EventEntity } from './removal-events.ts'
 import type { EventWire } from './wire.ts'
@@ -9,6 +10,8 @@ import type { EventWire } from './wire.ts'
 export interface WalkStep<Row> {
   readonly rows: readonly Row[]
   readonly next: WalkPosition | null
+  /** About how many rows follow; `null` while nobody knows. */
+  readonly left: number | null
 }
 
 /** One look into the event log for so many pages. */
@@ -29,9 +32,11 @@ export async function* walkAll<Row extends DatedRow>(
   signal: AbortSignal,
 ): AsyncGenerator<WalkStep<Row>> {
   const pages = createReadAhead(context, collection.source, { 'order[id]': 'asc' }, signal)
+  const length = collection.isAwaited ? createListLength(context, collection.source, signal) : null
   try {
-    yield* walkPages(pages, createShiftGuard(context, collection.entity, start, signal), start)
+    yield* walkPages(pages, createShiftGuard(context, collection.entity, start, signal), start, length)
   } finally {
+    length?.close()
     await pages.close()
   }
 }
@@ -40,6 +45,7 @@ async function* walkPages<Row extends DatedRow>(
   pages: ReadAhead<Row>,
   guard: ShiftGuard,
   start: WalkPosition,
+  length: ListLength | null,
 ): AsyncGenerator<WalkStep<Row>> {
   let [page, before, stepsBack] = [start.page, '', 0]
   for (;;) {
@@ -56,7 +62,8 @@ async function* walkPages<Row extends DatedRow>(
 
     page = mustStepBack ? soundPage : page + 1
     const isOver = isLast && !mustStepBack
-    yield { rows, next: isOver ? null : { ...start, page, ...guard.position() } }
+    const left = isOver ? 0 : (length?.left(page - 1) ?? null)
+    yield { rows, left, next: isOver ? null : { ...start, page, ...guard.position() } }
     if (isOver) return
   }
 }

@@ -16,7 +16,7 @@ function start() {
     return {
       wake: () => undefined,
       setHeld: () => undefined,
-      status: () => ({ accountId, phase: { kind: 'idle' }, syncedAt: null, stalled: null }),
+      status: () => ({ accountId, phase: { kind: 'idle' }, timeLeftMs: null, syncedAt: null, stalled: null }),
       describe: () => ({ phaseSince: 0, progressAt: 0, failures: 0, step: null }),
       async close() {
         await closing.promise

@@ -15,6 +15,7 @@ const rowSchema = v.object({ id: v.number(), updated_at: v.number() })
 const collection: Collection<DatedRow, unknown> = {
   source: { path: '/things', key: 'things', row: rowSchema },
   entity: 'contact',
+  isAwaited: false,
   toItem: (row) => row,
   confirm: null,
 }
