@@ -90,7 +90,7 @@ describe('createPeer', () => {
     const { peer, refused } = asking(here)
     const heard: unknown[] = []
     peer.on('sync/changed', (payload) => heard.push(payload))
-    const statuses = [{ accountId, phase: { kind: 'idle' }, syncedAt: null, stalled: null }]
+    const statuses = [{ accountId, phase: { kind: 'idle' }, syncedAt: null, stalled: null, timeLeftMs: null }]
 
     there.send({ kind: 'event', name: 'sync/changed', payload: { isOffline: true, statuses } })
     there.send({ kind: 'event', name: 'sync/changed', payload: { isOffline: 'yes' } })
