@@ -8,6 +8,7 @@ import { createConnectorFactory } from './accounts/connector-factory.ts'
 import { createMoveNote, rememberAll } from './accounts/known-places.ts'
 import { createMarkerRecord } from './accounts/marker-record.ts'
 import { createMarkerSetting } from './accounts/marker-setting.ts'
+import { createFactsNote } from './accounts/note-facts.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createStartListed } from './accounts/start-listed.ts'
 import { createTurns } from './accounts/turns.ts'
@@ -95,9 +96,11 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   const signIn = createSignIn({ registry, memory, access, random, demoCrm, connectors, clock, inTurn })
   const markerRecord = createMarkerRecord(registry, journal)
   const markers = createMarkerSetting({ registry, connectors, access, record: markerRecord, clock, logger, inTurn })
+  const onFacts = createFactsNote(registry, inTurn, logger, onAccounts)
   const onStatus = () => windows.emit('sync/changed', { isOffline, statuses: [...syncs.statuses()] })
   const syncs = createAccountSyncs(
-    (record) => createAccountSync({ record, access, connectors, journal, store, clock, random, logger, onStatus }),
+    (record) =>
+      createAccountSync({ record, access, connectors, journal, store, clock, random, logger, onStatus, onFacts }),
     isOffline,
   )
   for (const record of registry.all()) await syncs.start(record)

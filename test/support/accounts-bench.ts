@@ -15,6 +15,7 @@ import type { WindowContext } from '#core/api/window-context.ts'
 import type { Connector } from '#core/connectors/connector.ts'
 import { Journal } from '#core/sync/journal.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
+import { unknownRights } from '#shared/domain/rights.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { remoteIdOfNumber } from './contacts.ts'
 import { createFakeClock, settled } from './fake-clock.ts'
@@ -71,8 +72,10 @@ export const usualCrm: Partial<Connector> = {
       companiesPerContact: 'one',
       phoneKinds: [],
       emailKinds: [],
+      adminOnly: [],
     },
   }),
+  readRights: async () => unknownRights,
   offerMarkers: async () => ({ fields: [{ id: fieldId, name: 'Key', isSuggested: true }], making: 'made' }),
 }
 

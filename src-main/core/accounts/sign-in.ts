@@ -1,7 +1,8 @@
 import type { Account, Provider } from '#shared/domain/account.ts'
 import { toEntityId, remoteIdOf, type AccountId, type UserId } from '#shared/domain/ids.ts'
+import type { Rights } from '#shared/domain/rights.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { Identity } from '../connectors/connector.ts'
+import type { Connector, Identity } from '../connectors/connector.ts'
 import type { OAuthGrant } from '../connectors/credentials.ts'
 import { fixedAccess } from '../http/access.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -61,6 +62,15 @@ interface Entry {
   readonly expected: AccountId | undefined
 }
 
+/** Who has answered, and what they may do. */
+type Entered = Identity & { readonly rights: Rights }
+
+/** Rights are known before the account is there: no edit is to be taken that its user may not make. */
+async function identifyUser(connector: Connector, signal: AbortSignal): Promise<Entered> {
+  const identity = await connector.identify(signal)
+  return { ...identity, rights: await connector.readRights(signal) }
+}
+
 /** Signs in over connectors; secrets stay in the secret store. */
 export function createSignIn(options: SignInOptions): SignIn {
   const { registry, memory, access, random, demoCrm, connectors, clock } = options
@@ -73,14 +83,14 @@ export function createSignIn(options: SignInOptions): SignIn {
     // The id of a new account is decided only when the CRM has said which account it is.
     const newId = `a${random.uuid().replaceAll('-', '').slice(0, 11)}` as AccountId
     const connector = connectors.create(provider, newId, fixedAccess(credentials))
-    const identity = await withDeadline(clock, SIGN_IN_DEADLINE_MS, (signal) => connector.identify(signal))
+    const identity = await withDeadline(clock, SIGN_IN_DEADLINE_MS, (signal) => identifyUser(connector, signal))
     // Of two to one new account, the second has to find what the first has saved.
     return options.inTurn(() => keep(entry, identity, newId))
   }
 
   async function keep(
     { secret, credentials, expected }: Entry,
-    identity: Identity,
+    identity: Entered,
     newId: AccountId,
   ): Promise<AccountRecord> {
     const isDemo = secret === null
@@ -170,7 +180,7 @@ function createCodeExchange(connectors: ConnectorFactory, clock: Clock) {
   }
 }
 
-function toRecord(id: AccountId, identity: Identity, origin: string, isDemo: boolean): AccountRecord {
+function toRecord(id: AccountId, identity: Entered, origin: string, isDemo: boolean): AccountRecord {
   const remoteUser = identity.userId === null ? null : remoteIdOf(identity.userId)
   const account: Account = {
     id,
@@ -180,6 +190,7 @@ function toRecord(id: AccountId, identity: Identity, origin: string, isDemo: boo
     isDemo,
     userId: remoteUser === null ? null : toEntityId<UserId>(id, remoteUser),
     capabilities: identity.capabilities,
+    rights: identity.rights,
   }
   return { account, remoteAccountId: identity.remoteAccountId, origin }
 }

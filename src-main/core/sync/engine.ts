@@ -52,12 +52,16 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       const details = { reason: 'another-account' }
       throw new AppError('auth/denied', 'the token belongs to another account', { details })
     }
+    const { accountName: name, capabilities } = identity
+    context.onFacts?.({ name, capabilities })
     isConfirmed = true
   }
 
   async function refreshDirectory(signal: AbortSignal): Promise<void> {
     if (!isDue(directoryAt, DIRECTORY_MAX_AGE_MS)) return
     await pullDirectory(context, signal)
+    const { connector, onFacts } = context
+    onFacts?.({ rights: await connector.readRights(signal) })
     directoryAt = context.clock.now()
   }
 

@@ -20,12 +20,17 @@ const fieldSource: ListSource<FieldWire> = {
 
 /** Empty where the list is for administrators alone; contacts then show a responsible user without a name. */
 export async function pullUsers(context: AmocrmContext, signal: AbortSignal): Promise<readonly User[]> {
+  return ((await listUsers(context, signal)) ?? []).map((wire) => toUser(wire, context.accountId))
+}
+
+/** `null` where the list is for administrators alone. */
+export async function listUsers(context: AmocrmContext, signal: AbortSignal): Promise<readonly UserWire[] | null> {
   try {
-    return (await readAll(context, userSource, {}, signal)).map((wire) => toUser(wire, context.accountId))
+    return await readAll(context, userSource, {}, signal)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'auth/denied') throw error
     context.logger.warn('users are not for this user to read')
-    return []
+    return null
   }
 }
 
