@@ -367,6 +367,22 @@ export const en = {
     need: 'Name at least one tag.',
     noTags: 'This CRM has no tags.',
   },
+  rights: {
+    adminOnly: 'Only administrators of the account in the CRM may change this.',
+    noEdit: 'Your rights in the CRM do not include changing contacts. An administrator can widen them.',
+    anotherOwner:
+      'Somebody else is responsible for this contact, and your rights in the CRM do not include changing it. An administrator can widen them.',
+    noAdd: 'Your rights in the CRM do not include adding contacts. An administrator can widen them.',
+    untouched:
+      '{count} of the selected contacts stays as it is: your rights in the CRM do not include changing it. | {count} of the selected contacts stay as they are: your rights in the CRM do not include changing them.',
+    counting: 'Looking which of them you may change…',
+    admin: 'You are an administrator',
+    notAdmin: 'You are not an administrator',
+    editsNone: 'you may not change contacts',
+    editsOwn: 'you may change your own contacts',
+    editsSome: 'you may change some of the contacts',
+    addsNone: 'you may not add contacts',
+  },
   undo: {
     label: 'Last action',
     button: 'Undo',
@@ -505,6 +521,7 @@ export const en = {
     reasonUnknownValue: 'the value is not one of those allowed',
     reasonMissing: 'a value is required',
     reasonCompanyGone: 'the company is no longer in the CRM',
+    reasonForbidden: 'your rights in the CRM do not allow it',
     reasonUnreadable: 'the edit could not be read back from the disk',
     reasonUnexpected: 'the field is not expected there',
     partly: 'Some of it had left already and stays.',

@@ -48,6 +48,8 @@ export interface AccountContext {
 
 /** The same for the fields of one open contact. */
 export interface CardContext extends AccountContext {
+  /** Why the user may not change it, in words; empty where they may. Then `isReadOnly` holds. */
+  readonly lockedBy: string
   readonly isPending: (field: FieldName) => boolean
   /** What was set aside and belongs to this field. */
   readonly problemsOf: (field: FieldName) => readonly CardProblem[]
