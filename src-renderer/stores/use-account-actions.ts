@@ -31,6 +31,19 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
     return remember(await main.call('accounts/connect-with-code', input))
   }
 
+  /** Sends the user to the CRM's page; what is typed there comes back to main. @throws {AppError} `input/invalid` */
+  const beginConsent = (input: InputOf<Commands, 'accounts/begin-consent'>) =>
+    main.call('accounts/begin-consent', input)
+
+  /** Waits for the user. @throws {AppError} as `connect`; `state/refused` when it was given up */
+  async function finishConsent(consentId: string): Promise<Account> {
+    return remember(await main.call('accounts/finish-consent', { consentId }))
+  }
+
+  async function cancelConsent(consentId: string): Promise<void> {
+    await main.call('accounts/cancel-consent', { consentId })
+  }
+
   const describeSignIn = (accountId: AccountId) => main.call('accounts/describe-sign-in', { accountId })
 
   async function connectDemo(): Promise<Account> {
@@ -49,5 +62,6 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
     await forgetOthers()
   }
 
-  return { connect, connectWithCode, describeSignIn, connectDemo, signOut }
+  const consent = { beginConsent, finishConsent, cancelConsent }
+  return { connect, connectWithCode, ...consent, describeSignIn, connectDemo, signOut }
 }

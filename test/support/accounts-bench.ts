@@ -8,7 +8,7 @@ import { createMarkerSetting } from '#core/accounts/marker-setting.ts'
 import { createSignIn } from '#core/accounts/sign-in.ts'
 import { createStartListed } from '#core/accounts/start-listed.ts'
 import { createTurns } from '#core/accounts/turns.ts'
-import { createAccountHandlers } from '#core/api/account-handlers.ts'
+import { createAccountHandlers, createBeginAccount } from '#core/api/account-handlers.ts'
 import { createMarkerHandlers } from '#core/api/marker-handlers.ts'
 import { createOutboxHandlers } from '#core/api/outbox-handlers.ts'
 import type { WindowContext } from '#core/api/window-context.ts'
@@ -130,8 +130,9 @@ export async function startAccounts(crm: Partial<Connector> = {}) {
   )
   const protect: typeof markers.protect = (known) => markers.protect(known)
   const start = createStartListed(registry, syncs, inTurn)
+  const begin = createBeginAccount(start, () => undefined)
   const handlers = {
-    ...createAccountHandlers({ signIn, registry, journal, syncs, onChanged: () => undefined, protect, start, inTurn }),
+    ...createAccountHandlers({ signIn, registry, journal, syncs, onChanged: () => undefined, protect, begin, inTurn }),
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => record.isTechnical(mutation)),
   }

@@ -14,7 +14,8 @@ import { toMemory, type AccountRecord, type AccountRegistry } from './account-re
 import type { AccountSecret } from './account-secret.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import { isPublic, isSameAccount } from './same-account.ts'
-import { parseCodeSignIn, parseTokenSignIn, type CodeSignIn, type TokenSignIn } from './sign-in-input.ts'
+import { parseCodeSignIn, parseConsentSignIn, parseTokenSignIn } from './sign-in-input.ts'
+import type { CodeSignIn, ConsentPlace, ConsentSignIn, TokenSignIn } from './sign-in-input.ts'
 import { createTurns, type InTurn } from './turns.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -47,6 +48,8 @@ export interface SignIn {
   connect(input: TokenSignIn): Promise<AccountRecord>
   /** The same with the code that the CRM gives to a user who lets an integration in. */
   connectWithCode(input: CodeSignIn): Promise<AccountRecord>
+  /** Where such a code comes from by way of the browser; nothing is asked yet. @throws {AppError} `input/invalid` */
+  prepareConsent(input: ConsentSignIn): Promise<ConsentPlace>
   connectDemo(): Promise<AccountRecord>
   describe(record: AccountRecord): Promise<SignInFacts>
   /** Within the caller's turn. */
@@ -75,6 +78,7 @@ async function identifyUser(connector: Connector, signal: AbortSignal): Promise<
 export function createSignIn(options: SignInOptions): SignIn {
   const { registry, memory, access, random, demoCrm, connectors, clock } = options
   const codes = createCodeExchange(connectors, clock)
+  const keptSecretOf = createKeptSecrets(options)
   /** One sign-in at a time: a code is good once. */
   const oneByOne = createTurns()
 
@@ -123,9 +127,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       }),
     connectWithCode: (input) =>
       oneByOne(async () => {
-        const record = input.accountId === undefined ? undefined : registry.find(input.accountId)
-        const kept = record === undefined ? null : await access.secretOf(record)
-        const given = parseCodeSignIn(input, kept?.kind === 'oauth' ? keptFor(kept) : () => null)
+        const given = parseCodeSignIn(input, await keptSecretOf(input.accountId))
         const grant = await codes.exchange(input.provider, given)
         const credentials = { origin: grant.origin, token: grant.accessToken }
         const secret: AccountSecret = { kind: 'oauth', ...grant }
@@ -133,6 +135,7 @@ export function createSignIn(options: SignInOptions): SignIn {
         codes.forget()
         return entered
       }),
+    prepareConsent: async (input) => parseConsentSignIn(input, await keptSecretOf(input.accountId)),
     connectDemo: () =>
       oneByOne(async () => {
         const credentials = await demoCrm.start()
@@ -149,6 +152,15 @@ export function createSignIn(options: SignInOptions): SignIn {
       await registry.remove(record.account.id)
       memory.forget(record.account.id)
     },
+  }
+}
+
+/** Of the integration by which an account was signed in to before. */
+function createKeptSecrets({ registry, access }: SignInOptions) {
+  return async (id: AccountId | undefined): Promise<ReturnType<typeof keptFor>> => {
+    const record = id === undefined ? undefined : registry.find(id)
+    const kept = record === undefined ? null : await access.secretOf(record)
+    return kept?.kind === 'oauth' ? keptFor(kept) : () => null
   }
 }
 
