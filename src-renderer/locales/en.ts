@@ -348,6 +348,8 @@ export const en = {
   },
   filter: {
     label: 'Filters',
+    account: 'Filter by account',
+    accountShort: 'Account',
     tag: 'Filter by tag',
     company: 'Filter by company',
     responsible: 'Filter by responsible',

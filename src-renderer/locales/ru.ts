@@ -348,6 +348,8 @@ export const ru: Messages = {
   },
   filter: {
     label: 'Фильтры',
+    account: 'Фильтр: аккаунт',
+    accountShort: 'Аккаунт',
     tag: 'Фильтр: тег',
     company: 'Фильтр: компания',
     responsible: 'Фильтр: ответственный',

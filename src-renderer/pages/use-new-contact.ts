@@ -2,6 +2,7 @@ import { shallowRef, watch } from 'vue'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { emptyDraft } from '../components/card/contact-draft.ts'
+import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountContext } from './use-account-context.ts'
@@ -21,6 +22,14 @@ export function useNewContact(options: NewContactOptions) {
   const [rights, open] = [useRightsStore(), useContactStore()]
   const { isCreating, draft } = useContactPanel()
   const accountId = shallowRef(rights.addable[0]?.id)
+  const list = useContactListStore()
+  watch(
+    () => list.filters.accountId,
+    (id) => {
+      // Who looks at one account adds to it.
+      if (id !== undefined && !isCreating.value) chooseAccount(id)
+    },
+  )
   const newContext = useAccountContext(() => accountId.value)
 
   watch(

@@ -17,7 +17,8 @@ export interface AccountActionsOptions {
 /** Signing in and out, as the user asks for it. */
 export function useAccountActions({ main, accounts, countOpen, forgetOthers }: AccountActionsOptions) {
   function remember(account: Account): Account {
-    accounts.value = [...accounts.value.filter(({ id }) => id !== account.id), account]
+    const at = accounts.value.findIndex(({ id }) => id === account.id)
+    accounts.value = at === -1 ? [...accounts.value, account] : accounts.value.with(at, account)
     return account
   }
 

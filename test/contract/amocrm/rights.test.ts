@@ -100,6 +100,25 @@ describe('the rights of a user', () => {
   })
 })
 
+describe('the users whom a user who is no administrator may read', () => {
+  test('are themselves, so that own contacts have a name', async () => {
+    const world = await startAmocrmWorld({ contacts: 1 })
+    const connector = await connectColleague(world, {})
+
+    const users = await connector.pullUsers(world.signal)
+
+    expect(users.map(({ id, isActive }) => ({ id, isActive }))).toEqual([{ id: userId(colleague), isActive: true }])
+  })
+
+  test('are none where the vendor does not even tell them who they are', async () => {
+    const world = await startAmocrmWorld({ contacts: 1 })
+    const body = { title: 'Forbidden', status: 403 }
+    await world.control.faults([{ kind: 'status', status: 403, path: '/api/v4/users', body }])
+
+    expect(await world.connector.pullUsers(world.signal)).toEqual([])
+  })
+})
+
 describe('a write that the rights of the user do not allow', () => {
   test('sets its contact aside and lets the others of the batch through', async () => {
     const world = await startAmocrmWorld({ contacts: 1 })
