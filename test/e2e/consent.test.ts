@@ -3,6 +3,7 @@ import type { RunningCrm } from './support/crm-program.ts'
 import { expect, test } from './support/desk.ts'
 import { freePort } from './support/free-port.ts'
 import { expectCount, openContact, retype } from './support/user.ts'
+import { violationsOf } from './support/violations.ts'
 
 const field = (page: Page, name: string) => page.getByRole('textbox', { name })
 
@@ -89,6 +90,7 @@ test('the page that may be closed speaks Russian with a Russian interface, and t
   const opened = page.context().waitForEvent('page')
   await page.getByRole('button', { name: 'Продолжить в браузере' }).click()
   await (await opened).close()
+  expect(await violationsOf(page)).toEqual([])
   const again = page.context().waitForEvent('page')
   await page.getByRole('link', { name: 'Открыть страницу ещё раз' }).click()
   const consent = await again
@@ -96,4 +98,31 @@ test('the page that may be closed speaks Russian with a Russian interface, and t
 
   await expect(consent.getByText('Это окно можно закрыть')).toBeVisible()
   await expect(page.getByRole('grid')).toBeVisible()
+})
+
+test('where the redirect leads elsewhere, the whole address that the browser was led to is pasted', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 20 })
+  const page = await desk.openWindow()
+  const redirectUri = 'https://app.example/cb'
+  await page.getByRole('button', { name: 'Connect amoCRM' }).click()
+  await page.getByRole('radio', { name: 'Integration with a code' }).check({ force: true })
+  await field(page, 'Integration ID').fill(crm.clientId)
+  await field(page, 'Secret key').fill(crm.clientSecret)
+  await field(page, 'Redirect address').fill(redirectUri)
+
+  // The site of the integration, as far as this browser can reach it.
+  await page.context().route(`${redirectUri}**`, (route) => route.fulfill({ body: 'Hello from the integration' }))
+  const consent = await page.context().newPage()
+  const query = new URLSearchParams({ client_id: crm.clientId, state: 's', redirect_uri: redirectUri })
+  await consent.goto(`${crm.url}/oauth?${query.toString()}`)
+  await consent.getByRole('button', { name: 'Allow' }).click()
+  await expect(consent.getByText('Hello from the integration')).toBeVisible()
+  await field(page, 'Authorization code').fill(consent.url())
+  await consent.close()
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+
+  await expectCount(page, 20)
 })

@@ -5,6 +5,7 @@ import { expect, test } from './support/desk.ts'
 import { card, connect, expectCount, expectSynced, openContact, retype, selectAll } from './support/user.ts'
 
 const { admin, colleague } = demoUsers
+import { violationsOf } from './support/violations.ts'
 
 /** Contacts with a name of their own, by whether the colleague answers for them. */
 async function someoneOf({ control }: RunningCrm, owner: number) {
@@ -42,6 +43,7 @@ test('who is no administrator sees beforehand what their rights leave out, and w
   await expect(card(page)).toContainText('Somebody else is responsible for this contact')
   await expect(card(page).getByLabel('First name', { exact: true })).not.toBeEditable()
   await expect(card(page).getByLabel('Responsible', { exact: true })).toBeDisabled()
+  expect(await violationsOf(page)).toEqual([])
   await openContact(page, own.name)
   await retype(page, 'First name', 'Own')
   await expect.poll(async () => (await crm.control.contacts([own.id]))[0]?.first_name).toBe('Own')

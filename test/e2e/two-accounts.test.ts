@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { CrmAccount } from './support/crm-program.ts'
 import { expect, test } from './support/desk.ts'
+import { violationsOf } from './support/violations.ts'
 import { card, connect, contacts, expectCount, expectSynced, retype, row, search, selectAll } from './support/user.ts'
 
 async function addAccount(page: Page, { url, token }: CrmAccount): Promise<void> {
@@ -56,6 +57,7 @@ test('two accounts stand side by side: one list, marks, a filter, edits that go 
 
   await search(page, '')
   await page.getByRole('button', { name: 'Filter by account' }).click()
+  expect(await violationsOf(page)).toEqual([])
   await page.getByRole('option', { name: secondName }).click()
   await expectCount(page, 20)
   await page.keyboard.press('Escape')
