@@ -4,15 +4,18 @@ import { createAccountAccess } from './accounts/account-access.ts'
 import { openAccountRegistry } from './accounts/account-registry.ts'
 import { createAccountSync } from './accounts/account-sync.ts'
 import { createAccountSyncs } from './accounts/account-syncs.ts'
+import { createConsents } from './accounts/consents.ts'
 import { createConnectorFactory } from './accounts/connector-factory.ts'
 import { createMoveNote, rememberAll } from './accounts/known-places.ts'
 import { createMarkerRecord } from './accounts/marker-record.ts'
 import { createMarkerSetting } from './accounts/marker-setting.ts'
+import { createFactsNote } from './accounts/note-facts.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createStartListed } from './accounts/start-listed.ts'
 import { createTurns } from './accounts/turns.ts'
-import { createAccountHandlers } from './api/account-handlers.ts'
+import { createAccountHandlers, createBeginAccount } from './api/account-handlers.ts'
 import { createAppHandlers } from './api/app-handlers.ts'
+import { createConsentHandlers } from './api/consent-handlers.ts'
 import { createMarkerHandlers } from './api/marker-handlers.ts'
 import { createOutboxHandlers } from './api/outbox-handlers.ts'
 import { createStoreLine } from './api/store-line.ts'
@@ -26,6 +29,7 @@ import type { LocalStore } from './ports/local-store.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Network } from './ports/network.ts'
 import type { Random } from './ports/random.ts'
+import type { RedirectListener } from './ports/redirect-listener.ts'
 import type { SecretStore } from './ports/secret-store.ts'
 import { openNotices, type Notices } from './notices.ts'
 import { findNewerPart } from './profile-format.ts'
@@ -47,6 +51,9 @@ export interface AppPorts {
   readonly secrets: SecretStore
   readonly local: LocalStore
   readonly demoCrm: DemoCrmPort
+  readonly redirects: RedirectListener
+  /** Shows a page in the user's browser; where a host has none, its window does that. */
+  readonly openPage?: ((url: string) => Promise<void>) | undefined
   /** File of the journal, in the profile folder. */
   readonly journalPath: string
   /** The file system's own when left out. */
@@ -72,7 +79,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
 }
 
 async function createWholeApp(ports: AppPorts): Promise<App> {
-  const { local, network, clock, random, secrets, demoCrm } = ports
+  const { local, network, clock, random, secrets, demoCrm, redirects, openPage } = ports
   const logger = keepRecentLog(ports.logger, clock)
   const windows = createWindows()
   const store = createStoreLine()
@@ -95,13 +102,17 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   const signIn = createSignIn({ registry, memory, access, random, demoCrm, connectors, clock, inTurn })
   const markerRecord = createMarkerRecord(registry, journal)
   const markers = createMarkerSetting({ registry, connectors, access, record: markerRecord, clock, logger, inTurn })
+  const onFacts = createFactsNote(registry, inTurn, logger, onAccounts)
   const onStatus = () => windows.emit('sync/changed', { isOffline, statuses: [...syncs.statuses()] })
   const syncs = createAccountSyncs(
-    (record) => createAccountSync({ record, access, connectors, journal, store, clock, random, logger, onStatus }),
+    (record) =>
+      createAccountSync({ record, access, connectors, journal, store, clock, random, logger, onStatus, onFacts }),
     isOffline,
   )
   for (const record of registry.all()) await syncs.start(record)
   const start = createStartListed(registry, syncs, inTurn)
+  const begin = createBeginAccount(start, onAccounts)
+  const consents = createConsents({ signIn, redirects, openPage, random, clock, logger })
 
   async function setOffline(next: boolean): Promise<void> {
     isOffline = next
@@ -116,15 +127,11 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
       onNotices: () => windows.emit('notices/changed', { notices: [...notices.all()] }),
     }),
     ...createAccountHandlers({
-      signIn,
-      registry,
-      journal,
-      syncs,
-      onChanged: onAccounts,
+      ...{ signIn, registry, journal, syncs, begin, inTurn, onChanged: onAccounts },
       // Anybody may try the demo; nobody should have to set it up.
       protect: (record) => markers.protect(record),
-      ...{ start, inTurn },
     }),
+    ...createConsentHandlers(consents, begin),
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => markerRecord.isTechnical(mutation)),
     ...createSyncHandlers({ store, syncs, setOffline }),
@@ -139,6 +146,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
     },
     async close() {
       // A window that does not answer must not keep the app from ending; what it was told is told again.
+      await consents.close()
       store.close()
       await syncs.close()
       await access.close()

@@ -23,6 +23,9 @@ const inputWords: Readonly<Record<string, MessageKey>> = {
   'clientSecret/wrong': 'error.clientSecretWrong',
   'redirectUri/empty': 'error.redirectUriEmpty',
   'redirectUri/malformed': 'error.redirectUriMalformed',
+  'redirectUri/not-local': 'error.redirectNotLocal',
+  'redirectUri/port-busy': 'error.redirectPortBusy',
+  'redirectUri/port-unusable': 'error.redirectPortBusy',
   'redirectUri/mismatch': 'error.redirectUriMismatch',
   'code/empty': 'error.codeEmpty',
   'code/malformed': 'error.codeMalformed',
@@ -87,7 +90,7 @@ export function errorKey(failure: Failure): MessageKey {
     case 'remote/unavailable':
       return reason === 'captive-portal' ? 'error.captivePortal' : 'error.unavailable'
     case 'timeout':
-      return 'error.timeout'
+      return reason === 'consent' ? 'error.consentTimeout' : 'error.timeout'
     case 'rate-limited':
       return 'error.rateLimited'
     case 'remote/invalid-response':
@@ -129,18 +132,22 @@ export function signInErrorText(error: unknown, text: Text): string {
 
 const isPage = (error: AppError) => error.code === 'remote/unavailable' && pageReasons.includes(detail(error, 'reason'))
 
+/** The user has left it, or begun anew: nobody waits for words. */
+export const isGivenUp = (error: unknown): boolean =>
+  error instanceof AppError && ['consent-cancelled', 'consent-replaced'].includes(String(error.details['reason']))
+
 const inputFields = ['address', 'token', 'clientId', 'clientSecret', 'redirectUri', 'code'] as const
 type InputField = (typeof inputFields)[number]
 
 /** Beside which field of the sign-in form an error belongs. */
-export function errorField(error: unknown, way: 'token' | 'code'): InputField | null {
+export function errorField(error: unknown, way: 'token' | 'code' | 'browser'): InputField | null {
   if (!(error instanceof AppError)) return null
   switch (error.code) {
     case 'input/invalid':
       return inputFields.find((name) => name === error.details['field']) ?? null
     case 'auth/expired':
     case 'auth/denied':
-      return way
+      return way === 'browser' ? null : way
     case 'offline':
     case 'remote/invalid-response':
       return 'address'

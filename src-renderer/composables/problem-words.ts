@@ -12,6 +12,7 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   FieldMissing: 'pending.reasonMissing',
   required: 'pending.reasonMissing',
   FieldNotExpected: 'pending.reasonUnexpected',
+  forbidden: 'pending.reasonForbidden',
   'company-gone': 'pending.reasonCompanyGone',
   unreadable: 'pending.reasonUnreadable',
   'unreadable-state': 'pending.reasonUnreadable',

@@ -4,6 +4,7 @@ import type { AccountContext } from '../components/card/card-context.ts'
 import { linkAddress } from '../composables/link-address.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useAccountMarks } from './use-account-marks.ts'
 import { useSpeaker } from './use-speaker.ts'
 import { useTagNames } from './use-tag-names.ts'
 
@@ -18,6 +19,7 @@ export function useAccountContext(accountId: () => AccountId | undefined): Compu
 /** The same for a page with contacts of several accounts. Reactive where it is called. */
 export function useAccountContexts(): (accountId: AccountId | undefined) => AccountContext | null {
   const [app, directory] = [useAppStore(), useDirectoryStore()]
+  const marks = useAccountMarks()
   const speaker = useSpeaker()
   const { tagsOf } = useTagNames()
   return (accountId) => {
@@ -25,6 +27,7 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
     if (account === undefined) return null
     return {
       accountId: account.id,
+      mark: marks.value.get(account.id),
       capabilities: account.capabilities,
       speaker,
       definitions: directory.fieldDefinitions(account.id),

@@ -7,6 +7,7 @@ import { useContactListStore } from '../stores/contact-list-store.ts'
 import { usePreferencesStore } from '../stores/preferences-store.ts'
 import { useSyncStore } from '../stores/sync-store.ts'
 import { useContactPanel } from './use-contact-panel.ts'
+import { useDenials } from './use-rights.ts'
 import { useSelectAll } from './use-select-all.ts'
 import { useTagTarget } from './use-tag-target.ts'
 
@@ -26,7 +27,8 @@ export function useAppCommands(local: {
   const [app, list, preferences, sync] = [useAppStore(), useContactListStore(), usePreferencesStore(), useSyncStore()]
   const router = useRouter()
   const { t } = useText()
-  const { isCreating, isTagging } = useContactPanel()
+  const { isCreating, isTagging, notice } = useContactPanel()
+  const denied = useDenials()
   const { hasTarget } = useTagTarget()
   const selectAllMatching = useSelectAll()
   const go = (path: string) => void router.push(path)
@@ -36,6 +38,8 @@ export function useAppCommands(local: {
 
   function create(): void {
     if (isReadOnly.value) return
+    notice.value = denied.value.add
+    if (denied.value.add !== '') return
     go('/')
     isCreating.value = true
   }
@@ -44,6 +48,8 @@ export function useAppCommands(local: {
 
   function tagSelected(): void {
     if (!canTag.value) return
+    notice.value = denied.value.edit
+    if (denied.value.edit !== '') return
     go('/')
     isTagging.value = true
   }

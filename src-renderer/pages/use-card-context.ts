@@ -8,6 +8,8 @@ import { useConflictStore, type OpenConflict } from '../stores/conflict-store.ts
 import { useContactStore } from '../stores/contact-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
+import { useRightsStore } from '../stores/rights-store.ts'
+import { denialText } from '../composables/denial-words.ts'
 import { errorText } from '../composables/error-words.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useContactPanel } from './use-contact-panel.ts'
@@ -16,7 +18,7 @@ import { useDoubtWays } from './use-doubt-ways.ts'
 /** What the card of the open contact may ask and do. */
 export function useCardContext(): ComputedRef<CardContext | null> {
   const [open, outbox, conflicts] = [useContactStore(), useOutboxStore(), useConflictStore()]
-  const list = useContactListStore()
+  const [list, rights] = [useContactListStore(), useRightsStore()]
   const account = useAccountContext(() => open.contact?.accountId)
   const { notice } = useContactPanel()
   const doubtOf = useDoubtWays((contactId) => {
@@ -47,8 +49,11 @@ export function useCardContext(): ComputedRef<CardContext | null> {
     const contactId = open.contact?.id
     if (account.value === null || contactId === undefined) return null
     const { text } = account.value.speaker
+    const lockedBy = denialText(open.contact === null ? null : rights.denialOf(open.contact), text)
     return {
       ...account.value,
+      lockedBy,
+      isReadOnly: account.value.isReadOnly || lockedBy !== '',
       isPending: (field) => open.pendingFields.has(field),
       problemsOf: (field) => open.problems.filter(({ problem }) => fieldOfProblem(problem) === field),
       async accept(edit) {

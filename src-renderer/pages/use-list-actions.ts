@@ -1,12 +1,14 @@
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useContactPanel } from './use-contact-panel.ts'
+import { useUntouched } from './use-rights.ts'
 
 type SortColumn = 'name' | 'company' | 'responsible' | 'updated'
 
 /** What clicks and keys in the list do. @param reveal shows a row when the card moved on to it by itself */
 export function useListActions(reveal: (index: number) => void) {
   const [list, outbox] = [useContactListStore(), useOutboxStore()]
+  const { untouched, reachable } = useUntouched()
   const { isCreating } = useContactPanel()
 
   function openAt(index: number): void {
@@ -41,9 +43,9 @@ export function useListActions(reveal: (index: number) => void) {
   }
 
   async function applyTags(op: 'add' | 'remove', tags: readonly string[]): Promise<void> {
-    const ids = await list.selectedIds()
+    const ids = await reachable()
     await outbox.bulkTags(ids, { add: op === 'add' ? tags : [], remove: op === 'remove' ? tags : [] })
   }
 
-  return { openAt, toggleAt, step, sortBy, applyTags }
+  return { openAt, toggleAt, step, sortBy, applyTags, untouched }
 }

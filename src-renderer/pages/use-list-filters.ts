@@ -1,9 +1,11 @@
-import { computed } from 'vue'
-import { isCompanyId } from '#shared/domain/ids.ts'
-import type { ActiveFilter } from '../components/contacts/filter-option.ts'
+import { computed, watch } from 'vue'
+import { accountOf, isAccountId, isCompanyId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, UserId } from '#shared/domain/ids.ts'
+import type { ActiveFilter, FilterOption } from '../components/contacts/filter-option.ts'
 import { useText } from '../composables/use-text.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useAccountMarks } from './use-account-marks.ts'
 
 /** The filters of the list as chips, and the way to switch each. */
 export function useListFilters() {
@@ -11,11 +13,15 @@ export function useListFilters() {
   const directory = useDirectoryStore()
   type ContactFilters = typeof list.filters
   const { t } = useText()
+  const marks = useAccountMarks()
 
   const active = computed<readonly ActiveFilter[]>(() => {
-    const { tags = [], companyId, responsibleId } = list.filters
+    const { accountId, tags = [], companyId, responsibleId } = list.filters
     const unknown = t('mutation.unknown')
     return [
+      ...(accountId === undefined
+        ? []
+        : [{ kind: 'account' as const, id: accountId, name: marks.value.get(accountId)?.name ?? unknown }]),
       ...tags.map((tag) => ({ kind: 'tag' as const, id: tag, name: tag })),
       ...(companyId === undefined
         ? []
@@ -33,6 +39,8 @@ export function useListFilters() {
 
   function toggled(filters: ContactFilters, kind: ActiveFilter['kind'], id: string): ContactFilters {
     switch (kind) {
+      case 'account':
+        return ofAccount(filters, filters.accountId === id || !isAccountId(id) ? undefined : id)
       case 'tag': {
         const tags = filters.tags ?? []
         const next = tags.includes(id) ? tags.filter((tag) => tag !== id) : [...tags, id]
@@ -49,9 +57,36 @@ export function useListFilters() {
     }
   }
 
+  /** Of another account there is neither a company nor a colleague. */
+  function ofAccount(filters: ContactFilters, accountId: AccountId | undefined): ContactFilters {
+    const isElsewhere = (id: CompanyId | UserId | undefined) =>
+      accountId !== undefined && id !== undefined && accountOf(id) !== accountId
+    return {
+      ...filters,
+      accountId,
+      companyId: isElsewhere(filters.companyId) ? undefined : filters.companyId,
+      responsibleId: isElsewhere(filters.responsibleId) ? undefined : filters.responsibleId,
+    }
+  }
+
+  // An account that has been signed out of, or is the only one, is no filter any more.
+  watch(marks, (known) => {
+    const { accountId } = list.filters
+    if (accountId !== undefined && !known.has(accountId)) list.filters = { ...list.filters, accountId: undefined }
+  })
+
+  const accounts = computed<readonly FilterOption[]>(() => [...marks.value].map(([id, { name }]) => ({ id, name })))
+  /** A colleague may have the same name in each of several accounts, and be another one in each. */
+  const owners = computed<readonly FilterOption[]>(() =>
+    list.facets.responsibles.map(({ id, name, count }) => {
+      const account = list.filters.accountId === undefined ? marks.value.get(accountOf(id))?.name : undefined
+      return { id, count, name: account === undefined ? name : `${name} · ${account}` }
+    }),
+  )
+
   function clear(): void {
     list.filters = {}
   }
 
-  return { active, toggle, clear }
+  return { active, toggle, clear, accounts, owners }
 }

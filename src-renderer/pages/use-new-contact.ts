@@ -2,8 +2,9 @@ import { shallowRef, watch } from 'vue'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { emptyDraft } from '../components/card/contact-draft.ts'
-import { useAppStore } from '../stores/app-store.ts'
+import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
+import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useContactPanel } from './use-contact-panel.ts'
 
@@ -18,20 +19,28 @@ interface NewContactOptions {
 
 /** The form of a new contact: which account it is for, and what becomes of what was typed. */
 export function useNewContact(options: NewContactOptions) {
-  const [app, open] = [useAppStore(), useContactStore()]
+  const [rights, open] = [useRightsStore(), useContactStore()]
   const { isCreating, draft } = useContactPanel()
-  const accountId = shallowRef(app.accounts[0]?.id)
+  const accountId = shallowRef(rights.addable[0]?.id)
+  const list = useContactListStore()
+  watch(
+    () => list.filters.accountId,
+    (id) => {
+      // Who looks at one account adds to it.
+      if (id !== undefined && !isCreating.value) chooseAccount(id)
+    },
+  )
   const newContext = useAccountContext(() => accountId.value)
 
   watch(
-    () => app.accounts,
+    () => rights.addable,
     (accounts) => {
       if (!accounts.some(({ id }) => id === accountId.value)) accountId.value = accounts[0]?.id
     },
   )
 
   function chooseAccount(id: string): void {
-    accountId.value = app.accounts.find((account) => account.id === id)?.id
+    accountId.value = rights.addable.find((account) => account.id === id)?.id
   }
 
   /** What was typed stays for the next time. */

@@ -1,26 +1,52 @@
+import { shallowRef } from 'vue'
 import type { Account } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import type { KnownSignIn, SignInForm } from '../components/accounts/sign-in-form.ts'
+import {
+  isLocalRedirect,
+  type KnownSignIn,
+  type SignInForm,
+  type WaitingConsent,
+} from '../components/accounts/sign-in-form.ts'
+import { useText } from '../composables/use-text.ts'
 import { useAppStore } from '../stores/app-store.ts'
 
-/** Signing in by either way, for a page that shows the form. */
+/** Signing in by any way, for a page that shows the form. */
 export function useSignIn() {
   const app = useAppStore()
+  const text = useText()
+  /** The user is in the browser. */
+  const waiting = shallowRef<WaitingConsent | null>(null)
 
   /** @param accountId to be signed in to again; no other account may answer then */
   async function signIn({ way, values }: SignInForm, accountId?: AccountId): Promise<void> {
     const known = accountId === undefined ? {} : { accountId }
     const { address, token, clientId, clientSecret, redirectUri, code } = values
+    const integration = { provider: 'amocrm', ...known, address, clientId, clientSecret, redirectUri } as const
     if (way === 'token') await app.connect({ provider: 'amocrm', ...known, address, token })
-    else await app.connectWithCode({ provider: 'amocrm', ...known, address, clientId, clientSecret, redirectUri, code })
+    else if (way === 'code') await app.connectWithCode({ ...integration, code })
+    else await signInByBrowser({ ...integration, language: text.language })
+  }
+
+  async function signInByBrowser(input: Parameters<typeof app.beginConsent>[0]): Promise<void> {
+    const { consentId, url, isOpened } = await app.beginConsent(input)
+    // Given up by being answered: a line that is cut meanwhile tells whoever waits for the account.
+    const cancel = () => void app.cancelConsent(consentId).catch(() => undefined)
+    waiting.value = { url, cancel }
+    if (!isOpened) window.open(url, '_blank', 'noopener,noreferrer')
+    try {
+      await app.finishConsent(consentId)
+    } finally {
+      waiting.value = null
+    }
   }
 
   /** What the form may be filled with. Not knowing it is no reason not to sign in. */
   async function knownOf({ id, address }: Account): Promise<KnownSignIn> {
     const facts = await app.describeSignIn(id).catch(() => ({ way: 'token' as const }))
     if (facts.way === 'token') return { way: 'token', address, clientId: '', redirectUri: '' }
-    return { way: 'code', address, clientId: facts.clientId, redirectUri: facts.redirectUri }
+    const { clientId, redirectUri } = facts
+    return { way: isLocalRedirect(redirectUri) ? 'browser' : 'code', address, clientId, redirectUri }
   }
 
-  return { signIn, knownOf }
+  return { signIn, knownOf, waiting }
 }

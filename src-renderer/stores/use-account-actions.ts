@@ -17,7 +17,8 @@ export interface AccountActionsOptions {
 /** Signing in and out, as the user asks for it. */
 export function useAccountActions({ main, accounts, countOpen, forgetOthers }: AccountActionsOptions) {
   function remember(account: Account): Account {
-    accounts.value = [...accounts.value.filter(({ id }) => id !== account.id), account]
+    const at = accounts.value.findIndex(({ id }) => id === account.id)
+    accounts.value = at === -1 ? [...accounts.value, account] : accounts.value.with(at, account)
     return account
   }
 
@@ -29,6 +30,19 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
   /** @throws {AppError} as `connect` */
   async function connectWithCode(input: InputOf<Commands, 'accounts/connect-with-code'>): Promise<Account> {
     return remember(await main.call('accounts/connect-with-code', input))
+  }
+
+  /** Sends the user to the CRM's page; what is typed there comes back to main. @throws {AppError} `input/invalid` */
+  const beginConsent = (input: InputOf<Commands, 'accounts/begin-consent'>) =>
+    main.call('accounts/begin-consent', input)
+
+  /** Waits for the user. @throws {AppError} as `connect`; `state/refused` when it was given up */
+  async function finishConsent(consentId: string): Promise<Account> {
+    return remember(await main.call('accounts/finish-consent', { consentId }))
+  }
+
+  async function cancelConsent(consentId: string): Promise<void> {
+    await main.call('accounts/cancel-consent', { consentId })
   }
 
   const describeSignIn = (accountId: AccountId) => main.call('accounts/describe-sign-in', { accountId })
@@ -49,5 +63,6 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
     await forgetOthers()
   }
 
-  return { connect, connectWithCode, describeSignIn, connectDemo, signOut }
+  const consent = { beginConsent, finishConsent, cancelConsent }
+  return { connect, connectWithCode, ...consent, describeSignIn, connectDemo, signOut }
 }

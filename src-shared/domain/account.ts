@@ -1,4 +1,5 @@
 import type { AccountId, UserId } from './ids.ts'
+import type { AdminMatter, Rights } from './rights.ts'
 
 export const providers = ['amocrm'] as const
 export type Provider = (typeof providers)[number]
@@ -12,6 +13,8 @@ export interface Capabilities {
   /** Kinds that the CRM accepts, the usual one first. */
   readonly phoneKinds: readonly string[]
   readonly emailKinds: readonly string[]
+  /** What it leaves to administrators. */
+  readonly adminOnly: readonly AdminMatter[]
 }
 
 /** A signed-in CRM as features see it. Holds no secret. */
@@ -25,4 +28,9 @@ export interface Account {
   readonly isDemo: boolean
   readonly userId: UserId | null
   readonly capabilities: Capabilities
+  /** Of the signed-in user, in this account. */
+  readonly rights: Rights
 }
+
+/** What a CRM tells of an account anew with each sync: it may have another name, and its user other rights. */
+export type AccountFacts = Partial<Pick<Account, 'name' | 'capabilities' | 'rights'>>

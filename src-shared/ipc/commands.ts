@@ -75,6 +75,25 @@ export const commands = {
     }),
     output: AccountSchema,
   },
+  /**
+   * The same by way of the user's browser: main listens for it at `redirectUri`, which has to lead to this device. Where
+   * `isOpened` is `false`, the window shows `url`. One that waits still is given up for it.
+   */
+  'accounts/begin-consent': {
+    input: v.object({
+      provider: v.picklist(providers),
+      accountId: v.optional(AccountIdSchema),
+      address: v.string(),
+      clientId: v.string(),
+      clientSecret: v.string(),
+      redirectUri: v.string(),
+      language: v.picklist(['en', 'ru']),
+    }),
+    output: v.object({ consentId: v.string(), url: v.string(), isOpened: v.boolean() }),
+  },
+  /** Waits for the user, minutes. Refused with `state/refused` when it was given up (`consent-cancelled`). */
+  'accounts/finish-consent': { input: v.object({ consentId: v.string() }), output: AccountSchema },
+  'accounts/cancel-consent': { input: v.object({ consentId: v.string() }), output: Nothing },
   /** How an account was signed in to, for signing in again: nothing of it is secret. */
   'accounts/describe-sign-in': {
     input: v.object({ accountId: AccountIdSchema }),

@@ -5,6 +5,7 @@ import { fieldKinds, type Company, type FieldDefinition, type User } from '../do
 import type { FieldEdit, FieldName } from '../domain/field-edit.ts'
 import * as ids from '../domain/ids.ts'
 import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
+import { adminMatters, unknownRights, type Reach, type RecordRights, type Rights } from '../domain/rights.ts'
 import type { BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
 
@@ -88,6 +89,25 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   options: list(v.object({ id: v.string(), value: v.string() })),
 })
 
+const ReachSchema: v.GenericSchema<unknown, Reach> = v.variant('kind', [
+  v.object({ kind: v.literal('all') }),
+  v.object({ kind: v.literal('of'), userIds: list(UserIdSchema), mayBeMore: v.boolean() }),
+  v.object({ kind: v.literal('none') }),
+])
+
+const RecordRightsSchema: v.GenericSchema<unknown, RecordRights> = v.object({
+  view: ReachSchema,
+  edit: ReachSchema,
+  delete: ReachSchema,
+  export: ReachSchema,
+  add: v.boolean(),
+})
+
+const RightsSchema: v.GenericSchema<unknown, Rights> = v.object({
+  isAdmin: v.nullable(v.boolean()),
+  contacts: v.nullable(RecordRightsSchema),
+})
+
 export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   id: AccountIdSchema,
   provider: v.picklist(providers),
@@ -101,7 +121,10 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     companiesPerContact: v.picklist(['one', 'many']),
     phoneKinds: list(v.string()),
     emailKinds: list(v.string()),
+    // A profile of an earlier release does not say; its next sync does.
+    adminOnly: v.optional(list(v.picklist(adminMatters)), []),
   }),
+  rights: v.optional(RightsSchema, unknownRights),
 })
 
 export const MarkerChoiceSchema: v.GenericSchema<unknown, MarkerChoice> = v.variant('kind', [

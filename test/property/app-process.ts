@@ -1,6 +1,7 @@
 import { createApp, type App, type AppPorts } from '#core/app.ts'
 import type { Network } from '#core/ports/network.ts'
 import type { Random } from '#demo-crm/seed/random.ts'
+import { redirectListener } from '#hosts/node/redirect-listener.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { createLife, type Life } from './life.ts'
 import type { SimulatedDisk } from './simulated-disk.ts'
@@ -79,6 +80,7 @@ function createPorts(life: Life, { profile, network, time, random }: AppProcessO
       write: (name, document) =>
         touch(() => void (life.isOver() || profile.documents.set(name, JSON.stringify(document)))),
     },
+    redirects: redirectListener,
     demoCrm: { start: async () => Promise.reject(new AppError('state/refused', 'no demo CRM here')) },
     journalPath: profile.disk.journal,
     openDatabase: profile.disk.openFor(life),

@@ -8,13 +8,14 @@ import { createMarkerSetting } from '#core/accounts/marker-setting.ts'
 import { createSignIn } from '#core/accounts/sign-in.ts'
 import { createStartListed } from '#core/accounts/start-listed.ts'
 import { createTurns } from '#core/accounts/turns.ts'
-import { createAccountHandlers } from '#core/api/account-handlers.ts'
+import { createAccountHandlers, createBeginAccount } from '#core/api/account-handlers.ts'
 import { createMarkerHandlers } from '#core/api/marker-handlers.ts'
 import { createOutboxHandlers } from '#core/api/outbox-handlers.ts'
 import type { WindowContext } from '#core/api/window-context.ts'
 import type { Connector } from '#core/connectors/connector.ts'
 import { Journal } from '#core/sync/journal.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
+import { unknownRights } from '#shared/domain/rights.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { remoteIdOfNumber } from './contacts.ts'
 import { createFakeClock, settled } from './fake-clock.ts'
@@ -71,8 +72,10 @@ export const usualCrm: Partial<Connector> = {
       companiesPerContact: 'one',
       phoneKinds: [],
       emailKinds: [],
+      adminOnly: [],
     },
   }),
+  readRights: async () => unknownRights,
   offerMarkers: async () => ({ fields: [{ id: fieldId, name: 'Key', isSuggested: true }], making: 'made' }),
 }
 
@@ -127,8 +130,9 @@ export async function startAccounts(crm: Partial<Connector> = {}) {
   )
   const protect: typeof markers.protect = (known) => markers.protect(known)
   const start = createStartListed(registry, syncs, inTurn)
+  const begin = createBeginAccount(start, () => undefined)
   const handlers = {
-    ...createAccountHandlers({ signIn, registry, journal, syncs, onChanged: () => undefined, protect, start, inTurn }),
+    ...createAccountHandlers({ signIn, registry, journal, syncs, onChanged: () => undefined, protect, begin, inTurn }),
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => record.isTechnical(mutation)),
   }

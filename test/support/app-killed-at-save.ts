@@ -3,6 +3,7 @@ import { createApp } from '#core/app.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import type { SecretStore } from '#core/ports/secret-store.ts'
 import { createFileLocalStore } from '#hosts/node/file-local-store.ts'
+import { redirectListener } from '#hosts/node/redirect-listener.ts'
 import { createFileSecretStore, plainCipher } from '#hosts/node/file-secret-store.ts'
 import { systemClock } from '#hosts/node/system-clock.ts'
 import { systemRandom } from '#hosts/node/system-random.ts'
@@ -35,6 +36,7 @@ const app = await createApp({
   logger: { info: () => undefined, warn: (message, fields) => console.error(message, fields) },
   secrets,
   local: createFileLocalStore(folder),
+  redirects: redirectListener,
   demoCrm: { start: async () => Promise.reject(new Error('there is no embedded demo CRM')) },
   journalPath: join(folder, 'journal.sqlite'),
 })

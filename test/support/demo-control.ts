@@ -35,7 +35,16 @@ export interface DemoControl {
   vendor(action: Readonly<Record<string, unknown>>): Promise<void>
   /** What a user gets who lets an integration in. */
   newCode(redirectUri: string): Promise<string>
+  /** A further long-lived token, of this user. */
+  newToken(userId: number): Promise<string>
+  /** What one user may do; all that is not named is free. `null` frees altogether. */
+  allow(userId: number, rights: Readonly<Record<string, unknown>> | null): Promise<void>
+  /** Behaviours that the vendor leaves open, or that differ between accounts. */
+  switches(changes: Readonly<Record<string, unknown>>): Promise<void>
 }
+
+/** Users of the demo CRM: the one who owns its token, one of their group, one of another. */
+export const demoUsers = { admin: 10_420_110, colleague: 10_420_116, otherGroup: 10_420_140 } as const
 
 /** @param control the address that the demo CRM printed */
 export function createDemoControl(control: string): DemoControl {
@@ -55,6 +64,9 @@ export function createDemoControl(control: string): DemoControl {
     forgetRequests: async () => void (await call('DELETE', '/requests')),
     faults: async (list) => void (await call('POST', '/faults', list)),
     newCode: async (redirectUri) => ((await call('POST', '/oauth-code', { redirectUri })) as { code: string }).code,
+    newToken: async (userId) => ((await call('POST', '/tokens', { userId })) as { token: string }).token,
+    allow: async (userId, rights) => void (await call('POST', '/users', { userId, rights })),
+    switches: async (changes) => void (await call('POST', '/switches', changes)),
     vendor: async (action) => void (await call('POST', '/vendor', action)),
   }
 }

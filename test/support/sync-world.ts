@@ -7,6 +7,7 @@ import type { Clock } from '#core/ports/clock.ts'
 import type { DemoCrmPort } from '#core/ports/demo-crm.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
 import { createFileLocalStore } from '#hosts/node/file-local-store.ts'
+import { redirectListener } from '#hosts/node/redirect-listener.ts'
 import { createFileSecretStore, plainCipher } from '#hosts/node/file-secret-store.ts'
 import { systemClock } from '#hosts/node/system-clock.ts'
 import { systemRandom } from '#hosts/node/system-random.ts'
@@ -187,6 +188,7 @@ async function startApp({ folder, clock, demoCrm }: Device): Promise<App> {
     logger: { info: () => undefined, warn: () => undefined },
     secrets: createFileSecretStore(join(folder, 'secrets.json'), plainCipher),
     local: createFileLocalStore(folder),
+    redirects: redirectListener,
     demoCrm,
     journalPath: join(folder, 'journal.sqlite'),
   })

@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { expect, vi } from 'vitest'
 import type { Account } from '#shared/domain/account.ts'
+import { unknownRights } from '#shared/domain/rights.ts'
 import type { SyncStatus } from '#shared/ipc/sync-status.ts'
 import type { Connection } from '#renderer/ipc/main-client.ts'
 import { useAppStore } from '#renderer/stores/app-store.ts'
@@ -17,7 +18,15 @@ export const someAccount: Account = {
   address: 'demo',
   isDemo: true,
   userId: null,
-  capabilities: { deleteContacts: false, tags: true, companiesPerContact: 'one', phoneKinds: [], emailKinds: [] },
+  capabilities: {
+    deleteContacts: false,
+    tags: true,
+    companiesPerContact: 'one',
+    phoneKinds: [],
+    emailKinds: [],
+    adminOnly: [],
+  },
+  rights: unknownRights,
 }
 
 /** A main that describes itself, on line until it is cut. */

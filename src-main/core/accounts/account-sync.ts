@@ -1,3 +1,5 @@
+import type { AccountFacts } from '#shared/domain/account.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
 import type { Caller, StoreCommands } from '#shared/ipc/contract.ts'
 import type { Stall, SyncPhase, SyncStatus, SyncStep } from '#shared/ipc/sync-status.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -23,6 +25,8 @@ export interface AccountSyncOptions {
   readonly random: Random
   readonly logger: Logger
   readonly onStatus: () => void
+  /** Told what the CRM says of the account, whenever it has been asked. */
+  readonly onFacts: (id: AccountId, facts: AccountFacts) => void
 }
 
 /** The running sync of one account: its engine, when it runs, and what it last said of itself. */
@@ -168,13 +172,14 @@ function watched(engine: Engine, watchdog: Watchdog): Pick<Engine, 'run'> {
 /** The secret is read when the first sync begins, not before: a locked keyring must not keep the window from opening. */
 function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhase) => void): Engine {
   const { record, access, connectors, journal, store, clock, logger } = options
+  const onFacts = (facts: AccountFacts) => options.onFacts(record.account.id, facts)
   let engine: Engine | null = null
   return {
     async run(signal, isAsked) {
       if (engine === null) {
         const { provider, id } = record.account
         const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
-        const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase }
+        const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase, onFacts }
         engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
       }
       return engine.run(signal, isAsked)

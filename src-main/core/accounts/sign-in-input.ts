@@ -3,6 +3,7 @@ import type { AccountId } from '#shared/domain/ids.ts'
 import { assertNever } from '#shared/errors/invariant.ts'
 import { parseAccessToken, parseAccountAddress } from '../connectors/amocrm/auth.ts'
 import { parseCodeInput, type CodeInput } from '../connectors/amocrm/code-input.ts'
+import { parseConsentInput, type ConsentInput, type ConsentPlace } from '../connectors/amocrm/consent.ts'
 import type { CodeExchange } from '../connectors/credentials.ts'
 import type { Credentials } from '../http/access.ts'
 
@@ -19,6 +20,11 @@ export interface TokenSignIn extends ToAccount {
 
 /** An empty `clientSecret` means the one that is known already. */
 export type CodeSignIn = ToAccount & CodeInput
+
+export type { ConsentPlace }
+
+/** The same without the code, which the user's browser brings. */
+export type ConsentSignIn = ToAccount & ConsentInput
 
 /** @throws {AppError} `input/invalid` with `details.field` */
 export function parseTokenSignIn({ provider, address, token }: TokenSignIn): Credentials {
@@ -41,6 +47,19 @@ export function parseCodeSignIn(
   switch (input.provider) {
     case 'amocrm':
       return parseCodeInput(input, keptSecret)
+    default:
+      return assertNever(input.provider)
+  }
+}
+
+/** As `parseCodeSignIn`, before there is a code. */
+export function parseConsentSignIn(
+  input: ConsentSignIn,
+  keptSecret: (clientId: string, origin: string) => string | null,
+): ConsentPlace {
+  switch (input.provider) {
+    case 'amocrm':
+      return parseConsentInput(input, keptSecret)
     default:
       return assertNever(input.provider)
   }

@@ -1,7 +1,8 @@
 import type { Account, Provider } from '#shared/domain/account.ts'
 import { toEntityId, remoteIdOf, type AccountId, type UserId } from '#shared/domain/ids.ts'
+import type { Rights } from '#shared/domain/rights.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { Identity } from '../connectors/connector.ts'
+import type { Connector, Identity } from '../connectors/connector.ts'
 import type { OAuthGrant } from '../connectors/credentials.ts'
 import { fixedAccess } from '../http/access.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -13,7 +14,8 @@ import { toMemory, type AccountRecord, type AccountRegistry } from './account-re
 import type { AccountSecret } from './account-secret.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import { isPublic, isSameAccount } from './same-account.ts'
-import { parseCodeSignIn, parseTokenSignIn, type CodeSignIn, type TokenSignIn } from './sign-in-input.ts'
+import { parseCodeSignIn, parseConsentSignIn, parseTokenSignIn } from './sign-in-input.ts'
+import type { CodeSignIn, ConsentPlace, ConsentSignIn, TokenSignIn } from './sign-in-input.ts'
 import { createTurns, type InTurn } from './turns.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -46,6 +48,8 @@ export interface SignIn {
   connect(input: TokenSignIn): Promise<AccountRecord>
   /** The same with the code that the CRM gives to a user who lets an integration in. */
   connectWithCode(input: CodeSignIn): Promise<AccountRecord>
+  /** Where such a code comes from by way of the browser; nothing is asked yet. @throws {AppError} `input/invalid` */
+  prepareConsent(input: ConsentSignIn): Promise<ConsentPlace>
   connectDemo(): Promise<AccountRecord>
   describe(record: AccountRecord): Promise<SignInFacts>
   /** Within the caller's turn. */
@@ -61,10 +65,20 @@ interface Entry {
   readonly expected: AccountId | undefined
 }
 
+/** Who has answered, and what they may do. */
+type Entered = Identity & { readonly rights: Rights }
+
+/** Rights are known before the account is there: no edit is to be taken that its user may not make. */
+async function identifyUser(connector: Connector, signal: AbortSignal): Promise<Entered> {
+  const identity = await connector.identify(signal)
+  return { ...identity, rights: await connector.readRights(signal) }
+}
+
 /** Signs in over connectors; secrets stay in the secret store. */
 export function createSignIn(options: SignInOptions): SignIn {
   const { registry, memory, access, random, demoCrm, connectors, clock } = options
   const codes = createCodeExchange(connectors, clock)
+  const keptSecretOf = createKeptSecrets(options)
   /** One sign-in at a time: a code is good once. */
   const oneByOne = createTurns()
 
@@ -73,14 +87,14 @@ export function createSignIn(options: SignInOptions): SignIn {
     // The id of a new account is decided only when the CRM has said which account it is.
     const newId = `a${random.uuid().replaceAll('-', '').slice(0, 11)}` as AccountId
     const connector = connectors.create(provider, newId, fixedAccess(credentials))
-    const identity = await withDeadline(clock, SIGN_IN_DEADLINE_MS, (signal) => connector.identify(signal))
+    const identity = await withDeadline(clock, SIGN_IN_DEADLINE_MS, (signal) => identifyUser(connector, signal))
     // Of two to one new account, the second has to find what the first has saved.
     return options.inTurn(() => keep(entry, identity, newId))
   }
 
   async function keep(
     { secret, credentials, expected }: Entry,
-    identity: Identity,
+    identity: Entered,
     newId: AccountId,
   ): Promise<AccountRecord> {
     const isDemo = secret === null
@@ -113,9 +127,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       }),
     connectWithCode: (input) =>
       oneByOne(async () => {
-        const record = input.accountId === undefined ? undefined : registry.find(input.accountId)
-        const kept = record === undefined ? null : await access.secretOf(record)
-        const given = parseCodeSignIn(input, kept?.kind === 'oauth' ? keptFor(kept) : () => null)
+        const given = parseCodeSignIn(input, await keptSecretOf(input.accountId))
         const grant = await codes.exchange(input.provider, given)
         const credentials = { origin: grant.origin, token: grant.accessToken }
         const secret: AccountSecret = { kind: 'oauth', ...grant }
@@ -123,6 +135,7 @@ export function createSignIn(options: SignInOptions): SignIn {
         codes.forget()
         return entered
       }),
+    prepareConsent: async (input) => parseConsentSignIn(input, await keptSecretOf(input.accountId)),
     connectDemo: () =>
       oneByOne(async () => {
         const credentials = await demoCrm.start()
@@ -139,6 +152,15 @@ export function createSignIn(options: SignInOptions): SignIn {
       await registry.remove(record.account.id)
       memory.forget(record.account.id)
     },
+  }
+}
+
+/** Of the integration by which an account was signed in to before. */
+function createKeptSecrets({ registry, access }: SignInOptions) {
+  return async (id: AccountId | undefined): Promise<ReturnType<typeof keptFor>> => {
+    const record = id === undefined ? undefined : registry.find(id)
+    const kept = record === undefined ? null : await access.secretOf(record)
+    return kept?.kind === 'oauth' ? keptFor(kept) : () => null
   }
 }
 
@@ -170,7 +192,7 @@ function createCodeExchange(connectors: ConnectorFactory, clock: Clock) {
   }
 }
 
-function toRecord(id: AccountId, identity: Identity, origin: string, isDemo: boolean): AccountRecord {
+function toRecord(id: AccountId, identity: Entered, origin: string, isDemo: boolean): AccountRecord {
   const remoteUser = identity.userId === null ? null : remoteIdOf(identity.userId)
   const account: Account = {
     id,
@@ -180,6 +202,7 @@ function toRecord(id: AccountId, identity: Identity, origin: string, isDemo: boo
     isDemo,
     userId: remoteUser === null ? null : toEntityId<UserId>(id, remoteUser),
     capabilities: identity.capabilities,
+    rights: identity.rights,
   }
   return { account, remoteAccountId: identity.remoteAccountId, origin }
 }

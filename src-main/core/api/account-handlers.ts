@@ -1,3 +1,4 @@
+import type { Account } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
@@ -26,19 +27,24 @@ export interface AccountHandlerOptions {
   readonly onChanged: () => void
   /** Chooses where new contacts carry their keys, if nobody has yet. */
   readonly protect: (record: AccountRecord) => Promise<AccountRecord>
-  readonly start: StartListed
+  readonly begin: BeginAccount
   readonly inTurn: InTurn
 }
 
+/** Starts an account that has just been signed in to. */
+export type BeginAccount = (record: AccountRecord) => Promise<Account>
+
+export const createBeginAccount =
+  (start: StartListed, onChanged: () => void): BeginAccount =>
+  async ({ account: { id } }) => {
+    const { account } = await start(id)
+    onChanged()
+    return account
+  }
+
 /** Signing in and out. */
 export function createAccountHandlers(options: AccountHandlerOptions): AccountHandlers {
-  const { signIn, registry, journal, syncs, onChanged, protect, start, inTurn } = options
-
-  async function begin({ account }: AccountRecord): Promise<AccountRecord['account']> {
-    const started = await start(account.id)
-    onChanged()
-    return started.account
-  }
+  const { signIn, registry, journal, syncs, onChanged, protect, begin, inTurn } = options
 
   async function signOut(accountId: AccountId): Promise<void> {
     const pending = journal.openCount(accountId)

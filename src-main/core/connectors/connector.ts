@@ -1,5 +1,6 @@
 import type { Capabilities, Provider } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
+import type { Rights } from '#shared/domain/rights.ts'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
@@ -110,6 +111,8 @@ export interface CompanyLink {
  */
 export interface Connector {
   identify(signal: AbortSignal): Promise<Identity>
+  /** What the signed-in user may do now; unknown where the CRM does not tell. */
+  readRights(signal: AbortSignal): Promise<Rights>
   pullUsers(signal: AbortSignal): Promise<readonly User[]>
   pullFields(signal: AbortSignal): Promise<readonly FieldDefinition[]>
   pullTags(signal: AbortSignal): Promise<readonly string[]>

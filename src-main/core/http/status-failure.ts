@@ -30,7 +30,7 @@ export function failureOf(answer: RawAnswer, origin: string, now: number): AppEr
       return fail('auth/unpaid', 'account not paid for', { reached: false })
     case 403:
       // The vendor's rate block comes from its web server, as a page; a refusal by rights comes from the API, as JSON.
-      if (isJsonText(answer.text)) return fail('auth/denied', 'not allowed', { reached: false })
+      if (isJsonText(answer.text)) return fail('auth/denied', 'not allowed', { reached: false, ...scopeOf(answer) })
       return fail('auth/blocked', 'all requests blocked', { reached: false })
     case 408:
       return fail('timeout', 'the server gave up waiting', { reached: true })
@@ -49,6 +49,9 @@ export function isHtml({ contentType, text }: RawAnswer): boolean {
 }
 
 const isJsonText = (text: string): boolean => parseOrNull(text) !== null
+
+/** A token that lacks a right is refused everywhere; a user who lacks one, at some records alone. */
+const scopeOf = ({ text }: RawAnswer): ErrorDetails => (/invalid scope/i.test(text) ? { reason: 'scope' } : {})
 
 function parseOrNull(text: string): unknown {
   try {

@@ -52,19 +52,23 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       const details = { reason: 'another-account' }
       throw new AppError('auth/denied', 'the token belongs to another account', { details })
     }
+    const { accountName: name, capabilities } = identity
+    context.onFacts?.({ name, capabilities })
     isConfirmed = true
   }
 
-  async function refreshDirectory(signal: AbortSignal): Promise<void> {
-    if (!isDue(directoryAt, DIRECTORY_MAX_AGE_MS)) return
+  async function refreshDirectory(isAsked: boolean, signal: AbortSignal): Promise<void> {
+    if (!isAsked && !isDue(directoryAt, DIRECTORY_MAX_AGE_MS)) return
     await pullDirectory(context, signal)
+    const { connector, onFacts } = context
+    onFacts?.({ rights: await connector.readRights(signal) })
     directoryAt = context.clock.now()
   }
 
   /** @returns whether anything had changed */
   async function pull(isAsked: boolean, signal: AbortSignal): Promise<boolean> {
     const wishes = {
-      refreshDirectory,
+      refreshDirectory: (either: AbortSignal) => refreshDirectory(isAsked, either),
       wantsCompanies: isAsked || isDue(companiesAt, COMPANIES_MAX_AGE_MS),
       // A push is not broken off because half of a pull failed: that would only leave creates in doubt.
       betweenPages: () => pushAll(context, signal),

@@ -1,4 +1,5 @@
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { AccountFacts } from '#shared/domain/account.ts'
 import type { Caller, StoreCommands } from '#shared/ipc/contract.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'
 import type { Connector } from '../connectors/connector.ts'
@@ -16,4 +17,6 @@ export interface SyncContext {
   readonly clock: Clock
   readonly logger: Logger
   readonly onPhase: (phase: SyncPhase) => void
+  /** Told what the CRM says of the account, whenever it has been asked; nobody asks where nobody listens. */
+  readonly onFacts?: (facts: AccountFacts) => void
 }

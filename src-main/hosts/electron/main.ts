@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, session } from 'electron'
+import { app, BrowserWindow, dialog, session, shell } from 'electron'
 import { createApp } from '#core/app.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { announceHolder } from '../browser/holder.ts'
@@ -66,7 +66,8 @@ async function run(flags: StartFlags, profile: Profile): Promise<void> {
     echoWarning: flags.verbose ? (line) => process.stderr.write(line) : undefined,
   })
   const { ports } = filled
-  const core = await createApp(ports)
+  // Core makes such addresses itself, of a vendor's own pages or the demo CRM's.
+  const core = await createApp({ ...ports, openPage: (url) => shell.openExternal(url) })
 
   denyPermissions(session.defaultSession)
   if (devServer === undefined) {

@@ -6,6 +6,7 @@ import { createDemoCrmPort } from './demo-crm-port.ts'
 import { createFileLocalStore } from './file-local-store.ts'
 import { createFileLogger } from './file-logger.ts'
 import type { Profile } from './profile.ts'
+import { redirectListener } from './redirect-listener.ts'
 import { systemClock } from './system-clock.ts'
 import { systemRandom } from './system-random.ts'
 
@@ -38,6 +39,7 @@ export function createNodePorts(options: NodePortsOptions): { readonly ports: Ap
     secrets,
     local: createFileLocalStore(profile.documents),
     demoCrm,
+    redirects: redirectListener,
     journalPath: profile.journal,
     rate: options.rate,
   }

@@ -4,6 +4,7 @@ import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
+import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 import type { DoubtWays } from '../base/doubt-ways.ts'
@@ -31,6 +32,8 @@ export interface CompanyChoice {
 /** What all fields of one account's cards need to know and may ask. */
 export interface AccountContext {
   readonly accountId: AccountId
+  /** Where there are several accounts: which one this is. */
+  readonly mark: AccountMark | undefined
   readonly capabilities: Capabilities
   readonly speaker: Speaker
   readonly definitions: readonly FieldDefinition[]
@@ -48,6 +51,8 @@ export interface AccountContext {
 
 /** The same for the fields of one open contact. */
 export interface CardContext extends AccountContext {
+  /** Why the user may not change it, in words; empty where they may. Then `isReadOnly` holds. */
+  readonly lockedBy: string
   readonly isPending: (field: FieldName) => boolean
   /** What was set aside and belongs to this field. */
   readonly problemsOf: (field: FieldName) => readonly CardProblem[]

@@ -2,12 +2,13 @@
 export interface FilterOption {
   readonly id: string
   readonly name: string
-  readonly count: number
+  /** Absent where nobody counts. */
+  readonly count?: number | undefined
 }
 
 /** A filter that is on. */
 export interface ActiveFilter {
-  readonly kind: 'tag' | 'company' | 'responsible'
+  readonly kind: 'account' | 'tag' | 'company' | 'responsible'
   readonly id: string
   readonly name: string
 }

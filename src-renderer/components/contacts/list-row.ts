@@ -1,8 +1,9 @@
-import type { ContactId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 
 /** What one line of the list shows. */
 export interface ListRow {
   readonly id: ContactId
+  readonly accountId: AccountId
   readonly fullName: string
   readonly company: string
   readonly phone: string

@@ -19,6 +19,7 @@ describe('identifying an account', () => {
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
         emailKinds: ['work', 'private', 'other'],
+        adminOnly: ['fields', 'chats'],
       },
     })
   })

@@ -24,7 +24,8 @@ describe('a create that fails', () => {
     [{ kind: 'status', status: 404, body: '<html></html>', contentType: 'text/html' }, 'remote/unavailable', true, 0],
     [{ kind: 'status', status: 429, body: '<html></html>', contentType: 'text/html' }, 'rate-limited', false, 0],
     [{ kind: 'status', status: 402, body: { title: 'Payment Required', status: 402 } }, 'auth/unpaid', false, 0],
-    [{ kind: 'status', status: 403, body: { title: 'Forbidden', status: 403 } }, 'auth/denied', false, 0],
+    // Of the token; what refuses one record by its user's rights is told in the results.
+    [{ kind: 'status', status: 403, body: { status: 403, detail: 'Invalid scope' } }, 'auth/denied', false, 0],
     [{ kind: 'rate-ban' }, 'auth/blocked', false, 0],
     [{ kind: 'expire-token' }, 'auth/expired', false, 0],
   ] as const)('by %o is %s, perhaps carried out: %s', async (fault, code, reached, created) => {

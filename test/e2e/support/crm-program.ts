@@ -8,10 +8,20 @@ export interface CrmOptions {
   /** For a new data file; an existing one keeps its own. */
   readonly contacts?: number
   readonly limits?: 'real' | 'off'
+  /** Adds a second account with so many contacts, whose ids are those of the first. */
+  readonly secondContacts?: number
 }
 
 /** The demo CRM as any client meets it: a server of its own. */
-export interface RunningCrm {
+export interface RunningCrm extends CrmAccount {
+  /** Where it was asked for. */
+  readonly second: CrmAccount | null
+  /** From here on its port refuses connections, until it is started again. */
+  kill(): Promise<void>
+}
+
+/** One account of it. */
+export interface CrmAccount {
   readonly url: string
   readonly token: string
   /** Of the integration that this CRM knows. */
@@ -19,21 +29,30 @@ export interface RunningCrm {
   readonly clientSecret: string
   /** Looks into its database, acts as the vendor's own interface does, makes it misbehave. */
   readonly control: DemoControl
-  /** From here on its port refuses connections, until it is started again. */
-  kill(): Promise<void>
 }
 
-const ReadyLineSchema = v.object({
+const AccountLineSchema = v.object({
   amocrm: v.object({ url: v.string(), token: v.string(), clientId: v.string(), clientSecret: v.string() }),
   control: v.string(),
 })
+const ReadyLineSchema = v.object({ ...AccountLineSchema.entries, second: v.optional(AccountLineSchema) })
+
+const toAccount = ({ amocrm, control }: v.InferOutput<typeof AccountLineSchema>): CrmAccount => ({
+  ...amocrm,
+  control: createDemoControl(control),
+})
 
 /** Resolves when the CRM answers. A restart on the same data keeps its token. */
-export async function startCrm({ dataFile, port, contacts = 200, limits = 'off' }: CrmOptions): Promise<RunningCrm> {
+export async function startCrm(options: CrmOptions): Promise<RunningCrm> {
+  const { dataFile, port, contacts = 200, limits = 'off', secondContacts } = options
   const flags = ['--data', dataFile, '--port', String(port), '--contacts', String(contacts), '--limits', limits]
-  const program = startProgram(['src-main/demo-crm/cli.ts', ...flags])
+  const more = secondContacts === undefined ? [] : ['--second-contacts', String(secondContacts)]
+  const program = startProgram(['src-main/demo-crm/cli.ts', ...flags, ...more])
   const line = await program.line((text) => text.startsWith('{'))
-  const { amocrm, control } = v.parse(ReadyLineSchema, JSON.parse(line))
-
-  return { ...amocrm, control: createDemoControl(control), kill: () => program.kill('SIGKILL') }
+  const { second, ...first } = v.parse(ReadyLineSchema, JSON.parse(line))
+  return {
+    ...toAccount(first),
+    second: second === undefined ? null : toAccount(second),
+    kill: () => program.kill('SIGKILL'),
+  }
 }

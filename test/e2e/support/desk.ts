@@ -13,7 +13,7 @@ import { openWindow, type AppWindow, type WindowOptions } from './window.ts'
  */
 export interface Desk {
   startApp(options?: { readonly demoContacts?: number }): Promise<RunningApp>
-  startCrm(options?: Pick<CrmOptions, 'contacts' | 'limits'>): Promise<RunningCrm>
+  startCrm(options?: Pick<CrmOptions, 'contacts' | 'limits' | 'secondContacts'>): Promise<RunningCrm>
   /** Opens the window of the app that was started last; an open one is closed before. */
   openWindow(options?: WindowOptions): Promise<Page>
   closeWindow(): Promise<void>

@@ -12,6 +12,7 @@ const page = <T>(...items: readonly T[]): Page<T> => ({ items, cursor: 'c' as Cu
 function poller() {
   const asked: string[] = []
   let changed: readonly RemoteChange[] = []
+  let smallLists = 0
   const list = <T>(name: string, items: () => readonly T[]) =>
     async function* (): AsyncGenerator<Page<T>> {
       asked.push(name)
@@ -23,11 +24,18 @@ function poller() {
       remoteAccountId: remoteIdOfNumber(1),
       accountName: '',
       userId: userId(1),
-      capabilities: { deleteContacts: false, tags: true, companiesPerContact: 'one', phoneKinds: [], emailKinds: [] },
+      capabilities: {
+        deleteContacts: false,
+        tags: true,
+        companiesPerContact: 'one',
+        phoneKinds: [],
+        emailKinds: [],
+        adminOnly: [],
+      },
     }),
     pullUsers: async () => [],
     pullFields: async () => [],
-    pullTags: async () => [],
+    pullTags: async () => (smallLists++, []),
     pullContacts: list('contacts', () => changed),
     pullCompanies: list<Company>('companies', () => []),
     updateContacts: async (items) => items.map(({ remoteId }) => ({ kind: 'applied', remoteId, updatedAt: null })),
@@ -47,7 +55,7 @@ function poller() {
   const change = (...contacts: readonly number[]) => {
     changed = contacts.map((n) => ({ kind: 'upsert', contact: remoteContact(n) }))
   }
-  return { ...desk, poll, change }
+  return { ...desk, poll, change, smallLists: () => smallLists }
 }
 
 describe('a poll', () => {
@@ -73,10 +81,13 @@ describe('a poll', () => {
   })
 
   test('asks for everything when the user does', async () => {
-    const { poll } = poller()
+    const { poll, smallLists } = poller()
     await poll()
+    await poll()
+    const before = smallLists()
 
     expect(await poll(true)).toEqual({ asked: ['contacts', 'companies'], hasMoved: false })
+    expect([before, smallLists()], 'names, fields and rights may have changed, too').toEqual([1, 2])
   })
 
   test('says that something moved when an edit was sent', async () => {

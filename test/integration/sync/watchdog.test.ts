@@ -4,6 +4,7 @@ import { createApp } from '#core/app.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import { startDemoCrm } from '#demo-crm/server.ts'
 import { createFileLocalStore } from '#hosts/node/file-local-store.ts'
+import { redirectListener } from '#hosts/node/redirect-listener.ts'
 import { createFileSecretStore, plainCipher } from '#hosts/node/file-secret-store.ts'
 import { systemRandom } from '#hosts/node/system-random.ts'
 import { commands } from '#shared/ipc/commands.ts'
@@ -45,6 +46,7 @@ async function start(window: Partial<HandlersOf<StoreCommands>> = {}) {
     logger: { info: () => undefined, warn: () => undefined },
     secrets: createFileSecretStore(join(folder, 'secrets.json'), plainCipher),
     local: createFileLocalStore(folder),
+    redirects: redirectListener,
     demoCrm: { start: never },
     journalPath: join(folder, 'journal.sqlite'),
   })

@@ -25,6 +25,7 @@ import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
 import { createContactCollection, readContacts } from './read-contacts.ts'
+import { readRights } from './rights.ts'
 
 /**
  * What one integration may ask of one account.
@@ -40,6 +41,7 @@ const capabilities: Capabilities = {
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,
+  adminOnly: ['fields', 'chats'],
 }
 
 export interface AmocrmOptions {
@@ -61,7 +63,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   const { accountId, access, throttle, network, clock, random, logger } = options
   const { http, writes } = countWrites(createHttpClient({ access, gate: throttle, network, clock, random, logger }))
   const marker = createMarker(options.markerField ?? null, logger)
-  const state = { filters: { areObeyed: true }, account: { toldAt: null }, writes, marker }
+  const state = { filters: { areObeyed: true }, account: { toldAt: null, userId: null }, writes, marker }
   const context: AmocrmContext = { accountId, http, clock, logger, ...state }
 
   const limit = createBatchLimit(clock)
@@ -89,6 +91,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
         capabilities,
       }
     },
+    readRights: (signal) => readRights(context, signal),
     pullUsers: (signal) => pullUsers(context, signal),
     pullFields: async (signal) => toDefinitions(context, await learnFields(signal)),
     pullTags: (signal) => pullTags(context, signal),

@@ -1,4 +1,4 @@
-import type { CodeExchange } from '../credentials.ts'
+import type { CodeExchange, Integration } from '../credentials.ts'
 import { badInput, parseAccountAddress, parseSecret } from './auth.ts'
 
 /** What a person copies out of the integration's settings. */
@@ -28,15 +28,27 @@ export function parseCodeInput(
   const origin = input.address.trim() === '' && referer !== null ? referer : parseAccountAddress(input.address)
   // The code is good for one account alone.
   if (referer !== null && referer !== origin) throw badInput('address', 'another-account')
+  const integration = parseIntegration(input, origin, keptSecret)
+  if (namedClient !== null && namedClient !== integration.clientId) throw badInput('clientId', 'another-integration')
+  return { origin, ...integration, code }
+}
+
+/**
+ * An integration, as copied from its settings.
+ * @param keptSecret the key that stands for an empty one, if there is one for this integration and origin
+ * @throws {AppError} `input/invalid` with details `field` and `reason`
+ */
+export function parseIntegration(
+  input: Pick<CodeInput, 'clientId' | 'clientSecret' | 'redirectUri'>,
+  origin: string,
+  keptSecret: (clientId: string, origin: string) => string | null,
+): Integration {
   const clientId = parseClientId(input.clientId)
-  if (namedClient !== null && namedClient !== clientId) throw badInput('clientId', 'another-integration')
   const kept = input.clientSecret.trim() === '' ? keptSecret(clientId, origin) : null
   return {
-    origin,
     clientId,
     clientSecret: kept ?? parseSecret('clientSecret', input.clientSecret),
     redirectUri: parseRedirectUri(input.redirectUri),
-    code,
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { Collection } from './collection.ts'
 import { serverSeconds, type AmocrmContext } from './context.ts'
+import { isForbidden } from './forbidden.ts'
 import { toCompany } from './mapping.ts'
 import { readPages, type ListSource } from './read-pages.ts'
 import { readProblem } from './rejections.ts'
@@ -59,6 +60,10 @@ async function makeCompany(context: AmocrmContext, name: string, signal: AbortSi
       )
     }
   } catch (error) {
+    if (isForbidden(error)) {
+      const details = { field: 'company', reason: 'forbidden', reached: false }
+      throw new AppError('remote/rejected', 'this user may not make companies', { details, cause: error })
+    }
     if (!(error instanceof HttpRefusal)) throw error
     const message = readProblem(error).detail ?? ''
     const details = { field: 'company', reason: `http-${error.status}`, reached: false }

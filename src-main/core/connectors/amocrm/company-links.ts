@@ -3,6 +3,7 @@ import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { CompanyLink, ItemResult } from '../connector.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { AmocrmContext } from './context.ts'
+import { forbiddenIn, isForbidden } from './forbidden.ts'
 import { readProblem } from './rejections.ts'
 import { toParts } from './send-in-parts.ts'
 import { LinksWire } from './wire.ts'
@@ -71,7 +72,7 @@ async function sendBulk(
     return new Set(links.filter(isMade))
   } catch (error) {
     limit.note(error, links.length)
-    if (!(error instanceof HttpRefusal)) throw error
+    if (!(error instanceof HttpRefusal) && !isForbidden(error)) throw error
     return new Set()
   }
 }
@@ -87,6 +88,7 @@ async function sendOne(
     await http.postJson(path, { body: [target(link)], schema: schemaFor(action), signal })
     return applied(link)
   } catch (error) {
+    if (isForbidden(error)) return forbiddenIn('company')
     if (!(error instanceof HttpRefusal)) throw error
     return toResult(error)
   }

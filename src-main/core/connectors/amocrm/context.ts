@@ -16,8 +16,11 @@ export interface AmocrmContext {
    * until an answer proves otherwise, then remembered.
    */
   readonly filters: { areObeyed: boolean }
-  /** When the account last told what it obeys, server time, milliseconds; `null` before the first time. */
-  readonly account: { toldAt: number | null }
+  /**
+   * When the account last told what it obeys, server time, milliseconds, and whose token it is; `null` before the first
+   * time.
+   */
+  readonly account: { toldAt: number | null; userId: number | null }
   /** Grows when a write leaves, and again when it has ended: what was read at one count is no older than our own writes. */
   readonly writes: { readonly count: number }
   /** The field that keeps our keys, if the user has chosen one. */

@@ -3,6 +3,7 @@ import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AmocrmContext } from './context.ts'
 import { toFieldDefinition, toUser } from './mapping.ts'
+import { readOwnUser } from './own-user.ts'
 import { readAll, type ListSource } from './read-pages.ts'
 import { FieldWire, TagWire, UserWire } from './wire.ts'
 
@@ -18,14 +19,23 @@ const fieldSource: ListSource<FieldWire> = {
   row: FieldWire,
 }
 
-/** Empty where the list is for administrators alone; contacts then show a responsible user without a name. */
+/**
+ * Where the list is for administrators alone, oneself as far as the vendor tells; contacts of others then show a responsible
+ * user without a name.
+ */
 export async function pullUsers(context: AmocrmContext, signal: AbortSignal): Promise<readonly User[]> {
+  const users = (await listUsers(context, signal)) ?? (await readOwnUser(context, signal)) ?? []
+  return [users].flat().map((wire) => toUser(wire, context.accountId))
+}
+
+/** `null` where the list is for administrators alone. */
+export async function listUsers(context: AmocrmContext, signal: AbortSignal): Promise<readonly UserWire[] | null> {
   try {
-    return (await readAll(context, userSource, {}, signal)).map((wire) => toUser(wire, context.accountId))
+    return await readAll(context, userSource, {}, signal)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'auth/denied') throw error
     context.logger.warn('users are not for this user to read')
-    return []
+    return null
   }
 }
 

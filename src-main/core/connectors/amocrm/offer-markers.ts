@@ -5,8 +5,9 @@ import type { MarkerOffer } from '../connector.ts'
 import type { AmocrmContext } from './context.ts'
 import { readFields } from './directory.ts'
 import { MARKER_TYPE } from './marker.ts'
+import { readOwnUser } from './own-user.ts'
 import { readProblem } from './rejections.ts'
-import { AccountWire, CreatedFieldsWire, UserWire, type FieldWire } from './wire.ts'
+import { CreatedFieldsWire, type FieldWire } from './wire.ts'
 
 const PATH = '/api/v4/contacts/custom_fields'
 /** By it another device finds the field again, whatever people have renamed it to. */
@@ -30,24 +31,12 @@ export async function offerMarkers(context: AmocrmContext, signal: AbortSignal):
       isSuggested: rank(field) < outsideCodes.length,
     }))
   if (texts.some(({ code }) => code === OWN_CODE)) return { fields, making: 'made' }
-  return { fields, making: (await isAdministrator(context, signal)) ? 'possible' : 'not-admin' }
+  // Fields are made by administrators alone.
+  return { fields, making: (await readOwnUser(context, signal))?.rights?.is_admin === true ? 'possible' : 'not-admin' }
 }
 
 /** Not one of the vendor's own: a position is nobody's key. */
 const mayKeepKeys = ({ type, is_predefined }: FieldWire): boolean => type === MARKER_TYPE && is_predefined !== true
-
-/** Fields are made by administrators alone; who is one, the vendor tells of oneself at least. */
-async function isAdministrator({ http }: AmocrmContext, signal: AbortSignal): Promise<boolean> {
-  try {
-    const account = await http.getJson('/api/v4/account', { schema: AccountWire, signal })
-    const path = `/api/v4/users/${account?.current_user_id ?? 0}`
-    const user = await http.getJson(path, { schema: UserWire, absentOn404: true, signal })
-    return user?.rights?.is_admin === true
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'auth/denied') return false
-    throw error
-  }
-}
 
 /**
  * A field that only integrations may write, made if there is none. Looks first, so repeating it is harmless.

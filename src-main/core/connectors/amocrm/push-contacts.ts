@@ -6,6 +6,7 @@ import { readAccount } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import { heardAt, type AmocrmContext } from './context.ts'
 import type { FieldTypeCache } from './field-types.ts'
+import { forbiddenIn, isForbidden } from './forbidden.ts'
 import { toMs, toRemoteId } from './mapping.ts'
 import { readContacts } from './read-contacts.ts'
 import { CREATED_MARGIN_MS, findSaved } from './find-saved.ts'
@@ -97,6 +98,7 @@ async function sendBatch<Item>(
     return await write.perform(submitted)
   } catch (error) {
     limit.note(error, items.length)
+    if (isForbidden(error)) return sendAllowed(items, (half) => sendBatch(half, write, limit, signal), signal)
     if (!(error instanceof HttpRefusal)) throw error
     const { named, message } = readRefusal(error, submitted)
     const innocent = items.filter((_, at) => !named.has(at))
@@ -111,6 +113,15 @@ async function sendBatch<Item>(
       (item, at) => named.get(at) ?? saved.get(item) ?? again[left.indexOf(item)] ?? { kind: 'not-sent' },
     )
   }
+}
+
+/** One record that this user may not change takes its whole batch down, and is not named. Nothing was carried out. */
+async function sendAllowed<Item>(
+  items: readonly Item[],
+  send: (half: readonly Item[]) => Promise<readonly ItemResult[]>,
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  return items.length === 1 ? [forbiddenIn(null)] : sendInParts(toHalves(items), send, signal)
 }
 
 /** The answer has ids alone; when they were created the next pull will tell. */

@@ -67,10 +67,28 @@ export const CompanyWire = v.object({
 })
 export type CompanyWire = v.InferOutput<typeof CompanyWire>
 
+/** Whose records: letters of the vendor. */
+const LetterWire = v.nullish(v.string())
+export const EntityRightsWire = v.object({
+  view: LetterWire,
+  edit: LetterWire,
+  add: LetterWire,
+  delete: LetterWire,
+  export: LetterWire,
+})
+export type EntityRightsWire = v.InferOutput<typeof EntityRightsWire>
+
 export const UserWire = v.object({
   id: IdWire,
   name: TextWire,
-  rights: v.nullish(v.object({ is_active: v.nullish(v.boolean()), is_admin: v.nullish(v.boolean()) })),
+  rights: v.nullish(
+    v.object({
+      is_active: v.nullish(v.boolean()),
+      is_admin: v.nullish(v.boolean()),
+      group_id: v.nullish(v.number()),
+      contacts: v.nullish(EntityRightsWire),
+    }),
+  ),
 })
 export type UserWire = v.InferOutput<typeof UserWire>
 

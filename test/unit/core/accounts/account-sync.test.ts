@@ -5,6 +5,7 @@ import { createAccountSync } from '#core/accounts/account-sync.ts'
 import type { ConnectorFactory } from '#core/accounts/connector-factory.ts'
 import type { Connector } from '#core/connectors/connector.ts'
 import { Journal } from '#core/sync/journal.ts'
+import { unknownRights } from '#shared/domain/rights.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'
 import { accountId, contactId, editMutation, rename } from '#test/support/contacts.ts'
 import { createFakeClock, settled } from '#test/support/fake-clock.ts'
@@ -36,6 +37,7 @@ test('a window that answers nothing does not keep a sync from being ended', asyn
     random: { next: () => 0, uuid: () => '' },
     logger: { info: () => undefined, warn: () => undefined },
     onStatus: () => undefined,
+    onFacts: () => undefined,
   })
   sync.setHeld(null)
   await settled()
@@ -57,6 +59,7 @@ async function tellsOf(pages: number) {
   onTestFinished(() => journal.close())
   const connector = {
     identify: async () => ({ remoteAccountId: '1' }),
+    readRights: async () => unknownRights,
     pullUsers: async () => [],
     pullFields: async () => [],
     pullTags: async () => [],
@@ -81,6 +84,7 @@ async function tellsOf(pages: number) {
     random: { next: () => 0, uuid: () => '' },
     logger: { info: () => undefined, warn: () => undefined },
     onStatus: () => void told.push(sync.status().phase),
+    onFacts: () => undefined,
   })
   sync.setHeld(null)
   await settled()

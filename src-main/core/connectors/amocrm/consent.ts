@@ -1,0 +1,68 @@
+import type { CodeInput } from './code-input.ts'
+import { badInput, isLoopbackHost, parseAccountAddress } from './auth.ts'
+import { parseIntegration } from './code-input.ts'
+
+/** What a person copies out of the integration's settings; the code comes by way of the browser. */
+export type ConsentInput = Omit<CodeInput, 'code'>
+
+/** The vendor's page that asks the user, and where on this device it leads back to. */
+export interface ConsentPlace {
+  /** @param state comes back with the answer, unless somebody else has made it up */
+  pageFor(state: string): string
+  readonly redirect: { readonly host: string; readonly port: number; readonly path: string }
+  /**
+   * @param landed the address to which the browser was led back
+   * @param isAgain the account is known, and may have moved since its address was
+   * @throws {AppError} `input/invalid` with `details.field`
+   */
+  toCodeInput(landed: URL, isAgain: boolean): CodeInput
+}
+
+/** Pages that ask for accounts of a domain; where the vendor names none, the first one does. */
+const consentOrigins: Readonly<Record<string, string>> = { 'kommo.com': 'https://www.kommo.com' }
+const usualConsentOrigin = 'https://www.amocrm.ru'
+
+/**
+ * Checked as far as can be without asking anybody. The vendor knows no PKCE: the key proves whose integration it is.
+ * @throws {AppError} `input/invalid` with details `field` and `reason`; `redirectUri`/`not-local` when it leads elsewhere
+ * @source https://www.amocrm.ru/developers/content/oauth/step-by-step
+ */
+export function parseConsentInput(
+  input: ConsentInput,
+  keptSecret: (clientId: string, origin: string) => string | null,
+): ConsentPlace {
+  const origin = parseAccountAddress(input.address)
+  const { clientId, redirectUri } = parseIntegration(input, origin, keptSecret)
+  const redirect = parseRedirect(redirectUri)
+  return {
+    redirect,
+    pageFor(state) {
+      // The redirect address stands in the integration's settings; to name it as well does no harm, and the demo CRM has none.
+      const query = new URLSearchParams({ client_id: clientId, state, mode: 'post_message', redirect_uri: redirectUri })
+      return `${consentOriginOf(origin)}/oauth?${query.toString()}`
+    },
+    toCodeInput(landed, isAgain) {
+      const referer = landed.searchParams.get('referer') ?? ''
+      // Who answers is a host of the vendor's, or the demo CRM that was asked.
+      if (referer !== '' && isLocal(parseAccountAddress(referer)) !== isLocal(origin))
+        throw badInput('address', 'not-a-crm-host')
+      return { ...input, address: isAgain && referer !== '' ? '' : input.address, code: landed.href }
+    },
+  }
+}
+
+const isLocal = (origin: string): boolean => isLoopbackHost(new URL(origin).hostname)
+
+function consentOriginOf(origin: string): string {
+  if (isLocal(origin)) return origin
+  const domain = Object.keys(consentOrigins).find((name) => new URL(origin).hostname.endsWith(`.${name}`))
+  return (domain === undefined ? undefined : consentOrigins[domain]) ?? usualConsentOrigin
+}
+
+/** Only this device can be listened on, and only at a port that the address names. */
+function parseRedirect(redirectUri: string): ConsentPlace['redirect'] {
+  const { protocol, hostname, host, port, pathname } = new URL(redirectUri)
+  const isHere = protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1') && Number(port) >= 1024
+  if (!isHere) throw badInput('redirectUri', 'not-local')
+  return { host, port: Number(port), path: pathname }
+}

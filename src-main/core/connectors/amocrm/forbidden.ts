@@ -1,0 +1,17 @@
+import { AppError } from '#shared/errors/app-error.ts'
+import type { ItemResult } from '../connector.ts'
+
+/**
+ * Whether the vendor refuses this user these records, or one of them: it does not say which. A token that lacks a right is
+ * another matter, for it is refused everywhere.
+ */
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'auth/denied' && error.details['reason'] !== 'scope'
+
+/** What becomes of a record that this user may not change. */
+export const forbiddenIn = (field: 'company' | null): ItemResult & { readonly kind: 'rejected' } => ({
+  kind: 'rejected',
+  field,
+  reason: 'forbidden',
+  message: '',
+})

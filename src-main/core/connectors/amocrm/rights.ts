@@ -1,0 +1,87 @@
+import type { UserId } from '#shared/domain/ids.ts'
+import { unknownRights, type Reach, type RecordRights, type Rights } from '#shared/domain/rights.ts'
+import type { AmocrmContext } from './context.ts'
+import { listUsers } from './directory.ts'
+import { toUserId } from './mapping.ts'
+import { readOwnUser } from './own-user.ts'
+import type { EntityRightsWire, UserWire } from './wire.ts'
+
+type Letter = string | null | undefined
+
+/** Whose records somebody's own are, and their group's, as far as that can be told. */
+interface Circle {
+  readonly own: UserId
+  readonly group: readonly UserId[] | null
+}
+
+const everything: Reach = { kind: 'all' }
+const nothing: Reach = { kind: 'none' }
+const ofGroup = 'G'
+
+/**
+ * What the user of this token may do. A user who may not even read themselves is no administrator; what else they may do
+ * nobody knows then, and the vendor decides.
+ * @source https://developers.kommo.com/reference/users-list
+ */
+export async function readRights(context: AmocrmContext, signal: AbortSignal): Promise<Rights> {
+  const user = await readOwnUser(context, signal)
+  if (user === null) return { isAdmin: false, contacts: null }
+  const { rights } = user
+  if (rights === null || rights === undefined) return unknownRights
+  const isAdmin = rights.is_admin ?? null
+  if (isAdmin === true) return { isAdmin, contacts: ofAdmin }
+  const { contacts } = rights
+  const own = toUserId(context.accountId, user.id)
+  if (contacts === null || contacts === undefined || own === null) {
+    return { isAdmin, contacts: null }
+  }
+  const knowsGroup = [contacts.view, contacts.edit, contacts.delete, contacts.export].includes(ofGroup)
+  const group = knowsGroup ? await readGroup(context, user, signal) : null
+  return { isAdmin, contacts: toRecordRights(contacts, { own, group }) }
+}
+
+/** Administrators may do everything, whatever their letters say. */
+const ofAdmin: RecordRights = {
+  view: everything,
+  edit: everything,
+  delete: everything,
+  export: everything,
+  add: true,
+}
+
+/** `null` where the list of users is not for this user. */
+async function readGroup(
+  context: AmocrmContext,
+  { rights }: UserWire,
+  signal: AbortSignal,
+): Promise<readonly UserId[] | null> {
+  const users = await listUsers(context, signal)
+  if (users === null) return null
+  const members = users.filter((user) => (user.rights?.group_id ?? null) === (rights?.group_id ?? null))
+  return members.flatMap(({ id }) => toUserId(context.accountId, id) ?? [])
+}
+
+const toRecordRights = (letters: EntityRightsWire, circle: Circle): RecordRights => ({
+  view: toReach(letters.view, circle),
+  edit: toReach(letters.edit, circle),
+  delete: toReach(letters.delete, circle),
+  export: toReach(letters.export, circle),
+  add: letters.add !== 'D',
+})
+
+/** A letter that nobody has heard of holds nothing back: the vendor decides. */
+function toReach(letter: Letter, { own, group }: Circle): Reach {
+  switch (letter) {
+    case 'D':
+      return nothing
+    case 'M':
+      return { kind: 'of', userIds: [own], mayBeMore: false }
+    case ofGroup:
+      return { kind: 'of', userIds: group ?? [own], mayBeMore: group === null }
+    case 'L':
+      // Also what hangs on a deal of theirs.
+      return { kind: 'of', userIds: [own], mayBeMore: true }
+    default:
+      return everything
+  }
+}
