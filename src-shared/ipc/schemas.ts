@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { providers, type Account } from '../domain/account.ts'
 import type { ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
 import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
-import type { FieldEdit, FieldName } from '../domain/field-edit.ts'
+import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import * as ids from '../domain/ids.ts'
 import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import type { BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
@@ -127,6 +127,7 @@ export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('k
     fieldId: FieldIdSchema,
     from: list(CustomItemSchema),
     to: list(CustomItemSchema),
+    merge: v.optional(v.picklist(customMerges)),
   }),
   v.object({
     kind: v.literal('point'),

@@ -1,5 +1,6 @@
 import { fieldOf, type FieldEdit } from '../domain/field-edit.ts'
 import type { MutationId } from '../domain/ids.ts'
+import { applyCustom } from './merge-custom.ts'
 import { isSamePoint } from './same-value.ts'
 
 /** One edit as it stands in the outbox. */
@@ -48,6 +49,10 @@ const extend = ({ edit, mutationIds, steps }: SquashedEdit, next: OwnedEdit): Sq
 
 function join(earlier: FieldEdit, next: FieldEdit): FieldEdit {
   if (!('from' in earlier) || !('from' in next)) return next
+  // What others have done between the two is not ours: only what each of them meant adds up.
+  if (earlier.kind === 'custom' && next.kind === 'custom' && next.merge !== undefined) {
+    return { ...next, from: earlier.from, to: applyCustom(earlier.to, next) }
+  }
   const at = 'at' in earlier ? { at: earlier.at } : {}
   // Both are of one field, so both have the same shape of `from`.
   return { ...next, ...at, from: earlier.from } as FieldEdit
