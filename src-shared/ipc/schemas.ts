@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { providers, type Account } from '../domain/account.ts'
-import type { ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
+import type { ContactFacts, ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
 import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import * as ids from '../domain/ids.ts'
@@ -53,6 +53,18 @@ export const ContactFieldsSchema: v.GenericSchema<unknown, ContactFields> = v.ob
   custom: v.record(FieldIdSchema, list(CustomItemSchema)) as v.GenericSchema<unknown, ContactFields['custom']>,
 })
 
+export const ContactFactsSchema: v.GenericSchema<unknown, ContactFacts> = v.object({
+  createdBy: v.nullable(UserIdSchema),
+  closestTaskAt: v.nullable(TimeSchema),
+  isUnsorted: v.boolean(),
+  groupId: v.nullable(RemoteIdSchema),
+  dealIds: list(RemoteIdSchema),
+  customerIds: list(RemoteIdSchema),
+  elements: list(
+    v.object({ id: RemoteIdSchema, catalogId: v.nullable(RemoteIdSchema), quantity: v.nullable(v.number()) }),
+  ),
+})
+
 export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.object({
   id: ContactIdSchema,
   remoteId: RemoteIdSchema,
@@ -61,6 +73,7 @@ export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.ob
   createdAt: TimeSchema,
   updatedAt: TimeSchema,
   updatedBy: v.nullable(UserIdSchema),
+  facts: v.optional(ContactFactsSchema),
 })
 
 export const CompanySchema: v.GenericSchema<unknown, Company> = v.object({
@@ -85,7 +98,11 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   kind: v.picklist(fieldKinds),
   sort: v.number(),
   isReadOnly: v.boolean(),
-  options: list(v.object({ id: v.string(), value: v.string() })),
+  options: list(v.object({ id: v.string(), value: v.string(), code: v.optional(v.string()) })),
+  group: v.optional(v.object({ id: v.string(), name: v.string(), sort: v.number() })),
+  isRequired: v.optional(v.boolean()),
+  currency: v.optional(v.string()),
+  isPredefined: v.optional(v.boolean()),
 })
 
 export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({

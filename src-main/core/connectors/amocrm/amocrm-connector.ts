@@ -15,10 +15,10 @@ import { createBatchLimit } from './batch-limit.ts'
 import { createCompanyCollection, createCompanyMaker } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
-import { pullTags, pullUsers, readFields, toDefinitions } from './directory.ts'
+import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
-import { toRemoteId, toUserId } from './mapping.ts'
+import { toRemoteId, toUserId } from './remote-ids.ts'
 import { createMarker } from './marker.ts'
 import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
@@ -90,7 +90,10 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
       }
     },
     pullUsers: (signal) => pullUsers(context, signal),
-    pullFields: async (signal) => toDefinitions(context, await learnFields(signal)),
+    async pullFields(signal) {
+      const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
+      return toDefinitions(context, fields, groups)
+    },
     pullTags: (signal) => pullTags(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
