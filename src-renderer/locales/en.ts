@@ -468,6 +468,21 @@ export const en = {
     furtherName: 'Name {at}',
     addName: 'Add a name',
   },
+  /** What the CRM tells of a contact beside its fields. */
+  fact: {
+    title: 'About the contact in the CRM',
+    nextTask: 'Next task',
+    deals: 'Deals',
+    customers: 'Customers',
+    elements: 'From the catalogs',
+    created: 'Created',
+    changed: 'Changed',
+    by: '{when}, {who}',
+    system: 'the system',
+    unknown: 'an unknown user',
+    quantity: '№ {id} × {quantity}',
+    unsorted: 'It came with an incoming lead that nobody has accepted yet.',
+  },
   mutation: {
     create: 'New contact: {who}',
     createAt: 'New contact: {who}, {company}',

@@ -468,6 +468,21 @@ export const ru: Messages = {
     furtherName: 'Имя {at}',
     addName: 'Добавить имя',
   },
+  /** What the CRM tells of a contact beside its fields. */
+  fact: {
+    title: 'О контакте в CRM',
+    nextTask: 'Ближайшая задача',
+    deals: 'Сделки',
+    customers: 'Покупатели',
+    elements: 'Из списков',
+    created: 'Создан',
+    changed: 'Изменён',
+    by: '{when}, {who}',
+    system: 'система',
+    unknown: 'неизвестный пользователь',
+    quantity: '№ {id} × {quantity}',
+    unsorted: 'Пришёл с неразобранной заявкой, которую ещё никто не принял.',
+  },
   mutation: {
     create: 'Новый контакт: {who}',
     createAt: 'Новый контакт: {who}, {company}',

@@ -1,8 +1,8 @@
 import type { Capabilities } from '#shared/domain/account.ts'
-import type { ContactFields } from '#shared/domain/contact.ts'
+import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
-import type { AccountId, CompanyId, ContactId, MutationId, RemoteId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
@@ -14,7 +14,12 @@ export interface CardContact {
   readonly accountId: AccountId
   readonly remoteId: RemoteId | null
   readonly fields: ContactFields
+  readonly createdAt: number
   readonly updatedAt: number
+  /** `null` is the system, or nobody knows. */
+  readonly updatedBy: UserId | null
+  /** What the CRM tells beside the fields; `null` until it has. */
+  readonly facts: ContactFacts | null
   readonly isDeleted: boolean
 }
 
@@ -42,8 +47,8 @@ export interface AccountContext {
   /** Whether a link may lead anywhere, or to the vendor's own pages alone, as the host of the window allows. */
   readonly opens: LinkReach
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
-  /** Where the CRM itself shows a contact; `null` where no such page can be opened. */
-  readonly pageOf: (remoteId: RemoteId) => string | null
+  /** Where the CRM itself shows a record; `null` where no such page can be opened. */
+  readonly pageOf: (remoteId: RemoteId, entity?: 'contacts' | 'leads' | 'customers') => string | null
 }
 
 /** The same for the fields of one open contact. */
