@@ -59,6 +59,8 @@ export const en = {
       'Below the secret key; good once, for 20 minutes. The whole address to which the browser was led back will do as well.',
   },
   error: {
+    busy: 'Edits are being sent at this moment. Try again shortly.',
+    notInCrm: 'The CRM has not heard of this contact yet.',
     addressEmpty: 'Enter the address of your account, for example company.amocrm.ru.',
     addressMalformed: 'This is not an address. It should look like company.amocrm.ru.',
     addressNotCrm:
@@ -482,6 +484,18 @@ export const en = {
     unknown: 'an unknown user',
     quantity: '№ {id} × {quantity}',
     unsorted: 'It came with an incoming lead that nobody has accepted yet.',
+  },
+  /** What is asked of the CRM at once. */
+  lookUp: {
+    refresh: 'Read again from the CRM',
+    refreshing: 'Reading…',
+    refreshed: 'This is what the CRM has now.',
+    search: 'Search in the CRM',
+    searching: 'The CRM is searching…',
+    hint: 'Not among the contacts on this computer?',
+    found: 'The CRM has found {count} contact: | The CRM has found {count} contacts:',
+    nothing: 'The CRM has found nothing either.',
+    unnamed: 'No name',
   },
   mutation: {
     create: 'New contact: {who}',

@@ -61,6 +61,8 @@ export const ru: Messages = {
       'Под секретным ключом; действует один раз и 20 минут. Подойдёт и весь адрес, на который вернулся браузер.',
   },
   error: {
+    busy: 'Сейчас уходят правки. Попробуйте чуть позже.',
+    notInCrm: 'CRM ещё не знает об этом контакте.',
     addressEmpty: 'Введите адрес аккаунта, например company.amocrm.ru.',
     addressMalformed: 'Это не адрес. Он должен выглядеть как company.amocrm.ru.',
     addressNotCrm:
@@ -482,6 +484,18 @@ export const ru: Messages = {
     unknown: 'неизвестный пользователь',
     quantity: '№ {id} × {quantity}',
     unsorted: 'Пришёл с неразобранной заявкой, которую ещё никто не принял.',
+  },
+  /** What is asked of the CRM at once. */
+  lookUp: {
+    refresh: 'Прочитать из CRM заново',
+    refreshing: 'Читаем…',
+    refreshed: 'Так это сейчас выглядит в CRM.',
+    search: 'Искать в CRM',
+    searching: 'CRM ищет…',
+    hint: 'Нет среди контактов на этом компьютере?',
+    found: 'CRM нашла {count} контакт: | CRM нашла {count} контакта: | CRM нашла {count} контактов:',
+    nothing: 'CRM тоже ничего не нашла.',
+    unnamed: 'Без имени',
   },
   mutation: {
     create: 'Новый контакт: {who}',

@@ -65,6 +65,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       retry: (mutationId) => decideOr(mutationId, (one) => conflicts.keepMine([one]), outbox.retry),
       discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
       doubtOf,
+      refresh: () => open.refresh(contactId),
       deleteUnsent: () => conflicts.deleteContact(contactId),
     }
   })

@@ -108,6 +108,16 @@ export const commands = {
     input: v.object({ accountId: v.nullable(AccountIdSchema), reason: v.picklist(['user', 'return']) }),
     output: Nothing,
   },
+  /**
+   * Reads one contact again, at once; it is in the cache when the answer comes. Needs a network.
+   * @throws `state/refused`: `not-in-crm`, `busy`; else as a sync
+   */
+  'contacts/refresh': { input: v.object({ contactId: ContactIdSchema }), output: v.object({ isThere: v.boolean() }) },
+  /** The CRM's own search: what it finds is in the cache when the answer comes. @throws as `contacts/refresh` */
+  'contacts/find': {
+    input: v.object({ accountId: AccountIdSchema, text: v.string() }),
+    output: v.object({ contactIds: v.array(ContactIdSchema) }),
+  },
   'sync/set-offline': { input: v.object({ isOffline: v.boolean() }), output: Nothing },
   /** Accepts an edit for good; repeating it is harmless. @throws `storage/failed`: then the edit is not accepted. */
   'outbox/accept': { input: v.object({ mutation: MutationSchema }), output: Nothing },

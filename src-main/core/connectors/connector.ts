@@ -119,6 +119,11 @@ export interface Connector {
   /** As they are now; those that are deleted or out of reach are absent. Any order. */
   readContacts(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteContact>>
 
+  /** Contacts that its own search finds, the best it can do first, at most a page; what is deleted is absent. */
+  findContacts(text: string, signal: AbortSignal): Promise<readonly RemoteContact[]>
+  /** Grows when a write of ours leaves, and again when it has ended: what was read at one count is no older than it. */
+  readonly writeCount: number
+
   /** At most this many items in one call of the methods below. */
   readonly writeBatch: number
   /** One result per item, in order. Not idempotent: see `findCreated`. */

@@ -64,6 +64,8 @@ export interface CardContext extends AccountContext {
   readonly discard: (mutationId: MutationId) => Promise<void>
   /** How to answer where the CRM may have the contact. */
   readonly doubtOf: (mutationId: MutationId) => DoubtWays
+  /** Reads it again from the CRM, at once. Rejects when the CRM cannot be reached. */
+  readonly refresh: () => Promise<void>
   /** Takes the contact away before the CRM has heard of it. Rejects when it has left already. */
   readonly deleteUnsent: () => Promise<void>
 }

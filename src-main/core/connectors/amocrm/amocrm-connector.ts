@@ -24,7 +24,7 @@ import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
-import { createContactCollection, readContacts } from './read-contacts.ts'
+import { createContactCollection, findContacts, readContacts } from './read-contacts.ts'
 
 /**
  * What one integration may ask of one account.
@@ -98,6 +98,10 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
+    findContacts: (text, signal) => findContacts(context, text, signal),
+    get writeCount() {
+      return writes.count
+    },
 
     get writeBatch() {
       return limit.current()

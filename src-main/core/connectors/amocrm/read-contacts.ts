@@ -44,6 +44,24 @@ export async function readContacts(
   )
 }
 
+/** What is looked for is a name, a number or an address: more hits than this are no answer. */
+const HITS = 50
+
+/**
+ * Contacts that the vendor's search finds in any of their fields. How soon it knows what has just changed is not documented.
+ * @source https://www.amocrm.ru/developers/content/crm_platform/contacts-api
+ */
+export async function findContacts(
+  context: AmocrmContext,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly RemoteContact[]> {
+  const query = text.trim()
+  if (query === '') return []
+  const { rows } = await readPage(context, contactSource, { query, limit: HITS }, 1, signal)
+  return rows.filter(({ is_deleted }) => is_deleted !== true).map((wire) => toContact(context, wire))
+}
+
 async function readSome(
   context: AmocrmContext,
   ids: readonly RemoteId[],
