@@ -65,6 +65,12 @@ export function requisiteText(key: string, text: Text): string {
   return known === undefined ? key.replaceAll('_', ' ') : text.t(known)
 }
 
+/** What was refused of a field: the name of a part, or a value as it was typed. */
+export function refusedPartText(part: string, text: Text): string {
+  const known = wordOf(requisiteWords, part) ?? wordOf(addressWords, part)
+  return known === undefined ? part : text.t(known)
+}
+
 /** A private person or a firm; empty where neither is said. */
 export function entityTypeText(value: unknown, text: Text): string {
   if (value === 1 || value === '1') return text.t('part.person')

@@ -224,6 +224,7 @@ export const ProblemSchema = v.variant('kind', [
     field: v.nullable(FieldNameSchema),
     reason: v.string(),
     message: v.string(),
+    part: v.optional(v.string()),
   }),
   v.object({ kind: v.literal('gone') }),
   DoubtfulSchema,

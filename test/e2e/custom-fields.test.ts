@@ -193,3 +193,14 @@ test('what colleagues put into the same sets and addresses meanwhile stays besid
   expect(new Set(interests)).toEqual(new Set(['Опт', 'Монтаж', 'Розница', 'Обучение']))
   expect(new Set(address)).toEqual(new Set(['zip: 101000', 'city: Москва']))
 })
+
+test('a value that the CRM refuses comes back to its field, and to its very part', async ({ desk }) => {
+  const { page, person } = await begin(desk)
+  await openContact(page, person.name)
+
+  await group(page, 'Реквизиты').getByRole('button').click()
+  await typeLine(page, 'Реквизиты', 'Tax number (INN)', '7700000000')
+
+  await expect(group(page, 'Реквизиты').getByText('The CRM takes requisites only with a name.')).toBeVisible()
+  await expect(card(page).getByText('The CRM refused this: “Name” – a value is required')).toBeVisible()
+})

@@ -38,8 +38,14 @@ export interface Identity {
 /** What became of one item of a batch. Failures of the whole request are thrown. */
 export type ItemResult =
   | { readonly kind: 'applied'; readonly remoteId: RemoteId; readonly updatedAt: number | null }
-  /** `field: null` when the CRM did not name one. `message` is the CRM's own wording. */
-  | { readonly kind: 'rejected'; readonly field: FieldName | null; readonly reason: string; readonly message: string }
+  /** `field: null` when the CRM did not name one. `message` is the CRM's own wording, `part` as in `Problem`. */
+  | {
+      readonly kind: 'rejected'
+      readonly field: FieldName | null
+      readonly reason: string
+      readonly message: string
+      readonly part?: string
+    }
   /** Deleted there, merged away, or no longer ours to see. */
   | { readonly kind: 'gone' }
   /** Nothing was wrong with this one, but its batch was refused as a whole: send it again without the others. */
