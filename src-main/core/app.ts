@@ -14,6 +14,7 @@ import { createTurns } from './accounts/turns.ts'
 import { createAccountHandlers } from './api/account-handlers.ts'
 import { createAppHandlers } from './api/app-handlers.ts'
 import { createContactHandlers } from './api/contact-handlers.ts'
+import { createFieldHandlers } from './api/field-handlers.ts'
 import { createMarkerHandlers } from './api/marker-handlers.ts'
 import { createOutboxHandlers } from './api/outbox-handlers.ts'
 import { createStoreLine } from './api/store-line.ts'
@@ -129,6 +130,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => markerRecord.isTechnical(mutation)),
     ...createContactHandlers(syncs),
+    ...createFieldHandlers({ registry, connectors, access, journal, clock, isOffline: () => isOffline, start }),
     ...createSyncHandlers({ store, syncs, setOffline }),
     ...createDiagnosticsHandlers(ports, { registry, syncs, connectors, journal, log: logger }, () => isOffline),
   }

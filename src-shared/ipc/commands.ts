@@ -6,6 +6,7 @@ import {
   AccountSchema,
   ContactIdSchema,
   FieldIdSchema,
+  FieldWishSchema,
   MarkerChoiceSchema,
   MarkerWishSchema,
   MutationIdSchema,
@@ -84,6 +85,11 @@ export const commands = {
     ]),
   },
   'accounts/connect-demo': { input: Nothing, output: AccountSchema },
+  /**
+   * Changes the form of contacts for everybody in the account, at once; the new form is pulled after it. Needs a network.
+   * @throws `state/refused` with `field-in-use` while edits of a field that is to go wait; else as a sync
+   */
+  'fields/change': { input: v.object({ accountId: AccountIdSchema, wish: FieldWishSchema }), output: Nothing },
   /** Where the account could keep the keys of new contacts, asked of the CRM now, and where it does. */
   'accounts/marker-fields': {
     input: v.object({ accountId: AccountIdSchema }),

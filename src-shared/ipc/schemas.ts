@@ -3,6 +3,7 @@ import { providers, type Account } from '../domain/account.ts'
 import type { ContactFacts, ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
 import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
+import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
 import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import type { BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
@@ -104,6 +105,19 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   currency: v.optional(v.string()),
   isPredefined: v.optional(v.boolean()),
 })
+
+const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
+export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('kind', [
+  v.object({ kind: v.literal('create'), name: OptionNameSchema, fieldKind: v.picklist(newFieldKinds) }),
+  v.object({ kind: v.literal('rename'), fieldId: FieldIdSchema, name: OptionNameSchema }),
+  v.object({ kind: v.literal('delete'), fieldId: FieldIdSchema }),
+  v.object({ kind: v.literal('add-option'), fieldId: FieldIdSchema, value: OptionNameSchema }),
+  v.object({
+    ...{ kind: v.literal('rename-option'), fieldId: FieldIdSchema, optionId: v.string() },
+    value: OptionNameSchema,
+  }),
+  v.object({ kind: v.literal('remove-option'), fieldId: FieldIdSchema, optionId: v.string() }),
+])
 
 export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   id: AccountIdSchema,

@@ -2,6 +2,7 @@ import type { Capabilities, Provider } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
+import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
 import type { ContactId, FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
@@ -118,6 +119,11 @@ export interface Connector {
   identify(signal: AbortSignal): Promise<Identity>
   pullUsers(signal: AbortSignal): Promise<readonly User[]>
   pullFields(signal: AbortSignal): Promise<readonly FieldDefinition[]>
+  /**
+   * Changes the form that all users of the account share.
+   * @throws {AppError} also `remote/rejected`, with the CRM's words; `auth/denied` for whoever is no administrator
+   */
+  changeField(wish: FieldWish, signal: AbortSignal): Promise<void>
   pullTags(signal: AbortSignal): Promise<readonly string[]>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>

@@ -12,6 +12,7 @@ import type { Throttle } from '#core/throttle/throttle.ts'
 import type { Connector } from '../connector.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
+import { changeField } from './change-field.ts'
 import { createCompanyCollection, createCompanyMaker } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
@@ -94,6 +95,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
       const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
       return toDefinitions(context, fields, groups)
     },
+    changeField: (wish, signal) => changeField(context, wish, signal),
     pullTags: (signal) => pullTags(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
