@@ -511,7 +511,7 @@ export const en = {
     addOptionShort: 'New option…',
     remove: 'Delete',
     removeNamed: 'Delete the field {field}',
-    sure: 'Delete it with all its values?',
+    sure: 'Delete “{what}” from all contacts?',
     sureYes: 'Delete for everybody',
     sureNo: 'Keep it',
     newName: 'Name of the new field',

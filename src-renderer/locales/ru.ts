@@ -511,7 +511,7 @@ export const ru: Messages = {
     addOptionShort: 'Новый вариант…',
     remove: 'Удалить',
     removeNamed: 'Удалить поле {field}',
-    sure: 'Удалить вместе со всеми значениями?',
+    sure: 'Удалить «{what}» у всех контактов?',
     sureYes: 'Удалить для всех',
     sureNo: 'Оставить',
     newName: 'Название нового поля',

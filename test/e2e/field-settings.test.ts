@@ -31,6 +31,10 @@ test('an administrator makes a field with options, uses it, and takes it away ag
 
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.locator('summary', { hasText: 'Fields of' }).click()
+  await page.getByRole('button', { name: 'Remove the option XL' }).click()
+  await expect(page.getByText('Delete “XL” from all contacts?')).toBeVisible()
+  await page.getByRole('button', { name: 'Delete for everybody' }).click()
+  await expect(page.getByLabel('Option of Размер одежды: XL')).toBeHidden()
   await page.getByRole('button', { name: 'Delete the field Размер одежды' }).click()
   await page.getByRole('button', { name: 'Delete for everybody' }).click()
   await expect(page.getByLabel('Name of the field Размер одежды', { exact: true })).toBeHidden()
