@@ -47,6 +47,16 @@ export function applyCustom(theirs: Items, edit: CustomEdit): Items {
   return fromParts(parts, merge)
 }
 
+/** Whether two edits of one field are about the same value, line or key of it; else each goes its own way. */
+export function touchesSame(one: CustomEdit, other: CustomEdit): boolean {
+  if (one.merge === undefined || other.merge === undefined) return true
+  if (one.merge === 'set') return movedItems(one).some((item) => has(movedItems(other), item))
+  const parts = changedParts(other)
+  return changedParts(one).some((part) => parts.includes(part))
+}
+
+const movedItems = ({ from, to }: CustomEdit): Items => [...without(from, to), ...without(to, from)]
+
 function changedParts({ from, to, merge }: CustomEdit): readonly string[] {
   const [was, wanted] = [toParts(from, merge), toParts(to, merge)]
   return [...new Set([...was.keys(), ...wanted.keys()])].filter((part) => !isSameJson(was.get(part), wanted.get(part)))

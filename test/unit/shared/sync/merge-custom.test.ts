@@ -121,11 +121,38 @@ describe('an edit of a custom field', () => {
   })
 
   test('two edits of a set mean what each of them put on, whatever came from others in between', () => {
-    const edits = [edit([], options(1), 'set'), edit(options(1, 8), options(1, 8, 2), 'set')]
+    const both = edit(options(1, 8, 2), options(8, 2), 'set')
+    const edits = [edit([], options(1), 'set'), edit(options(1, 8), options(1, 8, 2), 'set'), both]
 
-    const [squashed] = squashEdits(edits.map((one) => ({ mutationId: 'm' as MutationId, edit: one })))
+    const squashed = squashEdits(edits.map((one) => ({ mutationId: 'm' as MutationId, edit: one })))
 
-    expect(squashed?.edit).toEqual(edit([], options(1, 2), 'set'))
+    expect(squashed.map((one) => one.edit)).toEqual([edit([], [], 'set'), edit(options(1, 8), options(1, 8, 2), 'set')])
+  })
+
+  test('lines of an address go each their own way: a conflict about one holds up no other', () => {
+    const edits = [
+      edit([], address({ zip: '1' }), 'parts'),
+      edit(address({ zip: '1' }), address({ zip: '1', city: 'Perm' }), 'parts'),
+    ]
+    const squashed = squashEdits(edits.map((one) => ({ mutationId: 'm' as MutationId, edit: one })))
+
+    const theirs = { fields: withField(address({ city: 'Omsk' })), updatedAt: 0, updatedBy: null }
+    const { patch, conflicts } = resolveUpdate(theirs, squashed)
+
+    expect(patch?.custom).toEqual({ [fieldId]: address({ city: 'Omsk', zip: '1' }) })
+    expect(conflicts).toHaveLength(1)
+  })
+
+  test('an edit of two lines goes on where the edits of each have ended', () => {
+    const edits = [
+      edit([], address({ zip: '1' }), 'parts'),
+      edit(address({ zip: '1' }), address({ zip: '1', city: 'Perm' }), 'parts'),
+      edit(address({ zip: '1', city: 'Perm' }), address({ zip: '2', city: 'Omsk' }), 'parts'),
+    ]
+
+    const squashed = squashEdits(edits.map((one) => ({ mutationId: 'm' as MutationId, edit: one })))
+
+    expect(squashed.map((one) => one.edit)).toEqual([edit([], address({ zip: '2', city: 'Omsk' }), 'parts')])
   })
 
   test('on a contact that survived another the set grows by what was put on', () => {
