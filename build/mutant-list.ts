@@ -69,6 +69,18 @@ export const mutants: readonly Mutant[] = [
     to: 'if (!isSame(theirs, to)) return applies',
   },
   {
+    name: 'puts the whole of an address over what a colleague has written',
+    file: 'src-shared/sync/merge-custom.ts',
+    from: '  const parts = toParts(theirs, merge)',
+    to: '  const parts = toParts(to, merge)',
+  },
+  {
+    name: 'takes off the options that a colleague has chosen',
+    file: 'src-shared/sync/merge-custom.ts',
+    from: 'const kept = without(theirs, without(from, to))',
+    to: 'const kept = from.length === 0 ? theirs : []',
+  },
+  {
     name: "pulls by the device's clock",
     file: 'src-main/core/connectors/amocrm/account-state.ts',
     from: 'return Math.floor(heardAt(context) / 1000)',

@@ -16,6 +16,8 @@ import { createTurns } from './accounts/turns.ts'
 import { createAccountHandlers, createBeginAccount } from './api/account-handlers.ts'
 import { createAppHandlers } from './api/app-handlers.ts'
 import { createConsentHandlers } from './api/consent-handlers.ts'
+import { createContactHandlers } from './api/contact-handlers.ts'
+import { createFieldHandlers } from './api/field-handlers.ts'
 import { createMarkerHandlers } from './api/marker-handlers.ts'
 import { createOutboxHandlers } from './api/outbox-handlers.ts'
 import { createStoreLine } from './api/store-line.ts'
@@ -104,11 +106,8 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   const markers = createMarkerSetting({ registry, connectors, access, record: markerRecord, clock, logger, inTurn })
   const onFacts = createFactsNote(registry, inTurn, logger, onAccounts)
   const onStatus = () => windows.emit('sync/changed', { isOffline, statuses: [...syncs.statuses()] })
-  const syncs = createAccountSyncs(
-    (record) =>
-      createAccountSync({ record, access, connectors, journal, store, clock, random, logger, onStatus, onFacts }),
-    isOffline,
-  )
+  const parts = { access, connectors, journal, store, clock, random, logger, onStatus, onFacts }
+  const syncs = createAccountSyncs((record) => createAccountSync({ record, ...parts }), isOffline)
   for (const record of registry.all()) await syncs.start(record)
   const start = createStartListed(registry, syncs, inTurn)
   const begin = createBeginAccount(start, onAccounts)
@@ -134,6 +133,8 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
     ...createConsentHandlers(consents, begin),
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => markerRecord.isTechnical(mutation)),
+    ...createContactHandlers(syncs),
+    ...createFieldHandlers({ registry, connectors, access, journal, clock, isOffline: () => isOffline, start }),
     ...createSyncHandlers({ store, syncs, setOffline }),
     ...createDiagnosticsHandlers(ports, { registry, syncs, connectors, journal, log: logger }, () => isOffline),
   }

@@ -1,19 +1,27 @@
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
 import type { FieldDefinition, FieldKind } from '#shared/domain/directory.ts'
+import { entityTypeText, messengerText, requisiteText } from './part-words.ts'
 import type { Format } from './use-format.ts'
 import type { Text } from './use-text.ts'
 
 /** The values of a custom field as one line for people; empty for none. */
 export function customText(items: readonly CustomItem[], kind: FieldKind, text: Text, format: Format): string {
   return items
-    .map((item) => itemText(item.value, kind, text, format))
+    .map((item) => itemText(item, kind, text, format))
     .filter((line) => line !== '')
     .join(', ')
 }
 
-function itemText(value: Json, kind: FieldKind, text: Text, format: Format): string {
+function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, format: Format): string {
   switch (kind) {
+    case 'messengers':
+      return code === undefined ? jsonText(value) : `${jsonText(value)} (${messengerText(code, text)})`
+    case 'requisites':
+      return requisitesText(value, text)
+    case 'file':
+      return isObject(value) ? jsonText(value['file_name'] ?? '') || jsonText(value) : jsonText(value)
+    case 'address':
     case 'date':
       return typeof value === 'number' ? format.day(value) : jsonText(value)
     case 'date-time':
@@ -35,6 +43,17 @@ function itemText(value: Json, kind: FieldKind, text: Text, format: Format): str
   }
 }
 
+/** The name first; of the rest, each with its word. */
+function requisitesText(value: Json, text: Text): string {
+  if (!isObject(value)) return jsonText(value)
+  const { name = '', entity_type: type = null, ...rest } = value
+  const others = Object.entries(rest)
+    .map(([key, part]) => [requisiteText(key, text), jsonText(part)] as const)
+    .filter(([, part]) => part !== '')
+    .map(([label, part]) => `${label}: ${part}`)
+  return [jsonText(name), entityTypeText(type, text), ...others].filter(Boolean).join('; ')
+}
+
 function numberText(value: Json, text: Text): string {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) ? text.number(number) : jsonText(value)
@@ -52,6 +71,8 @@ function jsonText(value: Json): string {
     .join('; ')
 }
 
+const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 // `Array.isArray` alone does not narrow a readonly list.
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
@@ -77,7 +98,17 @@ export function chosenIds(items: readonly CustomItem[], { options }: FieldDefini
   })
 }
 
-/** In the field's own order. What it offers no more stays: only the user can decide to drop it. */
+/** In the field's own order. */
 export function chosenItems(ids: readonly string[], { options }: FieldDefinition): readonly CustomItem[] {
   return options.filter(({ id }) => ids.includes(id)).map(({ id, value }) => ({ value, optionId: id }))
+}
+
+/** As `chosenItems`, of several. What the field offers no more stays: nobody has decided to drop it. */
+export function chosenAmong(
+  ids: readonly string[],
+  items: readonly CustomItem[],
+  definition: FieldDefinition,
+): readonly CustomItem[] {
+  const others = items.filter((item) => chosenIds([item], definition).length === 0)
+  return [...others, ...chosenItems(ids, definition)]
 }

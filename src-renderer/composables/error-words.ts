@@ -61,6 +61,8 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   'already-sent': 'error.alreadySent',
   'already-bound': 'error.alreadyBound',
   'read-only': 'error.readOnly',
+  busy: 'error.busy',
+  'not-in-crm': 'error.notInCrm',
 }
 
 const storageWords: Readonly<Record<string, MessageKey>> = {

@@ -3,6 +3,7 @@ import { assertNever } from '#shared/errors/invariant.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { fieldLabel, type Speaker } from './mutation-words.ts'
+import { refusedPartText } from './part-words.ts'
 import type { Text } from './use-text.ts'
 
 /** Reasons that a CRM gives in words of its own making. */
@@ -25,7 +26,9 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
     case 'conflict':
       return text.t('pending.conflict')
     case 'rejected': {
-      const reason = reasonText(problem.reason, problem.message, text)
+      const why = reasonText(problem.reason, problem.message, text)
+      const reason =
+        problem.part === undefined ? why : text.t('pending.ofPart', { part: refusedPartText(problem.part, text), why })
       if (atField || problem.field === null) return text.t('pending.rejected', { reason })
       return text.t('pending.rejectedField', { field: fieldLabel(problem.field, accountId, speaker), reason })
     }

@@ -8,7 +8,7 @@ import { write, type StoreContext } from './store-context.ts'
 import { upsertContacts } from './upsert-contacts.ts'
 
 /**
- * A page of a pull and its checkpoint: both or neither. Applying it twice has the effect of applying it once.
+ * A page of a pull and its checkpoint: both or neither. What was looked up has none. Applying it twice has the effect of applying it once.
  * @throws {AppError} `storage/failed`
  */
 export async function applyContacts(
@@ -26,7 +26,9 @@ export async function applyContacts(
     await spreadOver(db, deletes)
     const ids = await upsertContacts(context, accountId, upserts)
     const buried = await bury(context, deletes)
-    await db.checkpoints.put({ accountId, entity: 'contacts', ...checkpoint, at: context.now() })
+    if (checkpoint !== null) {
+      await db.checkpoints.put({ accountId, entity: 'contacts', ...checkpoint, at: context.now() })
+    }
     return [...ids, ...buried]
   })
   context.rows.announce({ kind: 'contacts', ids: changed })

@@ -54,8 +54,9 @@ export function absorb(row: ContactRow, unsorted: readonly Mutation[]): ContactR
 
 /** What the CRM told, as a row without any pending edit; it is alive again if it was a tombstone. */
 export function toContactRow(contact: RemoteContact): ContactRow {
-  const { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy } = contact
-  return { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy }
+  const { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy, facts } = contact
+  const row = { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy }
+  return facts === undefined ? row : { ...row, facts }
 }
 
 /** A contact that exists on this device alone. Its times are this device's until the CRM has it. */

@@ -1,4 +1,4 @@
-import type { ContactFields } from '#shared/domain/contact.ts'
+import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import { fieldOf, type FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, FieldId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Change, Problem } from '#shared/domain/mutation.ts'
@@ -19,6 +19,8 @@ export interface ContactView {
   readonly createdAt: number
   readonly updatedAt: number
   readonly updatedBy: UserId | null
+  /** `null` until the CRM has told. */
+  readonly facts: ContactFacts | null
   readonly isDeleted: boolean
 }
 
@@ -57,9 +59,9 @@ export async function readContact(db: CacheDb, id: ContactId): Promise<OpenConta
 }
 
 function toView(row: ContactRow): ContactView {
-  const { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy, deletedAt } = row
-  const isDeleted = deletedAt !== undefined
-  return { id, accountId, remoteId: remoteId ?? null, fields, createdAt, updatedAt, updatedBy, isDeleted }
+  const { id, accountId, fields, createdAt, updatedAt, updatedBy } = row
+  const [remoteId, facts, isDeleted] = [row.remoteId ?? null, row.facts ?? null, row.deletedAt !== undefined]
+  return { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy, facts, isDeleted }
 }
 
 /** A contact that the CRM does not have is pending in all that it has. */

@@ -1,4 +1,4 @@
-import type { ContactFields } from '#shared/domain/contact.ts'
+import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 
@@ -15,6 +15,7 @@ export interface ContactRow {
   readonly createdAt: number
   readonly updatedAt: number
   readonly updatedBy: UserId | null
+  readonly facts?: ContactFacts | undefined
   /** Tombstone: when this device heard that the CRM deleted it. A row with pending edits keeps them beside it. */
   readonly deletedAt?: number
 }

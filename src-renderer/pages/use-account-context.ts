@@ -36,7 +36,8 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
       tagNames: tagsOf([account.id]),
       opens: app.host === 'browser' ? 'anywhere' : 'vendor',
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
-      pageOf: (remoteId) => linkAddress(`https://${account.address}/contacts/detail/${remoteId}`, 'vendor'),
+      pageOf: (remoteId, entity = 'contacts') =>
+        linkAddress(`https://${account.address}/${entity}/detail/${remoteId}`, 'vendor'),
     }
   }
 }

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { fieldOf, type FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { touchesSame } from '#shared/sync/merge-custom.ts'
 import { isSamePoint } from '#shared/sync/same-value.ts'
 import type { CardContext } from '../components/card/card-context.ts'
 import { fieldOfProblem } from '../components/card/problem-field.ts'
@@ -70,13 +71,16 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       retry: (mutationId) => decideOr(mutationId, (one) => conflicts.keepMine([one]), outbox.retry),
       discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
       doubtOf,
+      refresh: () => open.refresh(contactId),
+      mayRefresh: !account.value.isReadOnly,
       deleteUnsent: () => conflicts.deleteContact(contactId),
     }
   })
 }
 
-/** Of several phones, only the one in conflict; tags are never in conflict. */
+/** Of several phones, or lines of an address, only the one in conflict; tags are never in conflict. */
 function isAbout(inConflict: FieldEdit, typed: FieldEdit): boolean {
   if (fieldOf(inConflict) !== fieldOf(typed)) return false
+  if (inConflict.kind === 'custom' && typed.kind === 'custom') return touchesSame(inConflict, typed)
   return inConflict.kind !== 'point' || (typed.kind === 'point' && isSamePoint(inConflict.to, typed.from))
 }

@@ -60,5 +60,19 @@ export const useContactStore = defineStore('contact', () => {
     const [mutation] = await outbox.perform(async () => [await acceptMutation(context, main, await make())] as const)
     return mutation
   }
-  return { contact, isReading, pendingFields, problems, edit, create }
+  /** Reads a contact again from the CRM. @throws {AppError} as a sync, and `state/refused` */
+  async function refresh(contactId: ContactId): Promise<void> {
+    await main.call('contacts/refresh', { contactId })
+  }
+
+  /**
+   * What the search of the CRM finds in one account; it is in the cache by then.
+   * @throws {AppError} as `refresh`
+   */
+  async function findInCrm(accountId: AccountId, text: string): Promise<readonly ContactView[]> {
+    const { contactIds } = await main.call('contacts/find', { accountId, text })
+    const found = await Promise.all(contactIds.map((id) => readContact(context.db, id)))
+    return found.flatMap((one) => (one === null || one.contact.isDeleted ? [] : [one.contact]))
+  }
+  return { contact, isReading, pendingFields, problems, edit, create, refresh, findInCrm }
 })

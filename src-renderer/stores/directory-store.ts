@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { AccountId, UserId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/apply-companies.ts'
 import { useServices } from './services.ts'
@@ -9,7 +10,7 @@ import { useLiveQuery } from './use-live-query.ts'
 
 /** The small lists of all accounts, and companies by name. */
 export const useDirectoryStore = defineStore('directory', () => {
-  const { context, search, rows } = useServices()
+  const { context, main, search, rows } = useServices()
   const { db } = context
   const { companyName } = useCompanyNames(db, rows)
   const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
@@ -44,8 +45,12 @@ export const useDirectoryStore = defineStore('directory', () => {
   function fieldDefinitions(accountId: AccountId): readonly FieldDefinition[] {
     return fieldsOf.value.get(accountId) ?? []
   }
+  /** In the CRM itself, for everybody; the new form comes with a pull. @throws {AppError} as a sync, and `state/refused` */
+  async function changeField(accountId: AccountId, wish: FieldWish): Promise<void> {
+    await main.call('fields/change', { accountId, wish })
+  }
   function tagNames(accountId: AccountId): readonly string[] {
     return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
-  return { searchCompanies, companyName, users, userName, fieldDefinitions, tagNames }
+  return { searchCompanies, companyName, users, userName, fieldDefinitions, changeField, tagNames }
 })

@@ -1,11 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
+import type { Account } from '#shared/domain/account.ts'
 import { accountOf, type AccountId, type ContactId, type UserId } from '#shared/domain/ids.ts'
 import {
   denialOfAdding,
   denialOfEdit,
+  denialOfMatter,
   mayEditAll,
   unknownRights,
+  type AdminMatter,
   type Denial,
   type Rights,
 } from '#shared/domain/rights.ts'
@@ -32,6 +35,9 @@ export const useRightsStore = defineStore('rights', () => {
     return isOwn ? null : denialOfEdit(rightsOf(accountId), fields.responsibleId)
   }
 
+  /** Why what an account leaves to its administrators is not for this user. */
+  const denialIn = (account: Account, matter: AdminMatter): Denial | null => denialOfMatter(matter, account)
+
   /** Accounts in which contacts may be added. */
   const addable = computed(() => app.accounts.filter(({ rights }) => denialOfAdding(rights) === null))
   /** Why no contact may be added in any of the accounts. */
@@ -56,5 +62,5 @@ export const useRightsStore = defineStore('rights', () => {
     return ids.filter((id) => !denied.has(id))
   }
 
-  return { rightsOf, denialOf, addable, addDenial, editDenial, isLimited, reachable }
+  return { rightsOf, denialOf, denialIn, addable, addDenial, editDenial, isLimited, reachable }
 })

@@ -34,6 +34,28 @@ export interface ContactFields {
   readonly custom: Readonly<Record<FieldId, readonly CustomItem[]>>
 }
 
+/** What the CRM tells of a contact beside its fields: nobody edits it here. */
+export interface ContactFacts {
+  /** `null` is the system, or nobody knows. */
+  readonly createdBy: UserId | null
+  /** When the next task is due, milliseconds; `null` without one. */
+  readonly closestTaskAt: number | null
+  /** It came with an incoming lead that nobody has accepted yet. */
+  readonly isUnsorted: boolean
+  /** Group of the responsible user; `null` is the account's first one. */
+  readonly groupId: RemoteId | null
+  readonly dealIds: readonly RemoteId[]
+  readonly customerIds: readonly RemoteId[]
+  readonly elements: readonly CatalogElement[]
+}
+
+/** So many pieces of what one of the CRM's catalogs lists. */
+export interface CatalogElement {
+  readonly id: RemoteId
+  readonly catalogId: RemoteId | null
+  readonly quantity: number | null
+}
+
 /** A contact as the CRM last told it. Times are milliseconds since the epoch, whole seconds. */
 export interface RemoteContact {
   readonly id: ContactId
@@ -44,6 +66,8 @@ export interface RemoteContact {
   readonly updatedAt: number
   /** `null` is the system. */
   readonly updatedBy: UserId | null
+  /** Absent where an earlier release has read it. */
+  readonly facts?: ContactFacts | undefined
 }
 
 export const emptyContactFields: ContactFields = {

@@ -1,3 +1,4 @@
+import type { CustomMerge } from './field-edit.ts'
 import type { AccountId, CompanyId, FieldId, RemoteId, UserId } from './ids.ts'
 
 /** A company as the CRM last told it. */
@@ -17,7 +18,7 @@ export interface User {
   readonly isActive: boolean
 }
 
-/** How a custom field is shown and edited; `other` is kept and shown, never edited here. */
+/** How a custom field is shown and edited; `file` and `other` are kept and shown, never edited here. */
 export const fieldKinds = [
   'text',
   'long-text',
@@ -29,13 +30,44 @@ export const fieldKinds = [
   'url',
   'choice',
   'choices',
+  /** Names in messengers, each with the messenger. */
+  'messengers',
+  /** An address line by line. */
+  'address',
+  /** Requisites of a company or a person. */
+  'requisites',
+  'file',
   'other',
 ] as const
 export type FieldKind = (typeof fieldKinds)[number]
 
+/** How edits of such a field meet those of others. */
+export function mergeOfKind(kind: FieldKind): CustomMerge | undefined {
+  switch (kind) {
+    case 'choices':
+    case 'messengers':
+      return 'set'
+    case 'address':
+      return 'parts'
+    case 'requisites':
+      return 'keys'
+    default:
+      return undefined
+  }
+}
+
 export interface FieldOption {
   readonly id: string
   readonly value: string
+  /** The CRM's own word for it, the same in every account. */
+  readonly code?: string | undefined
+}
+
+/** A section of the card. */
+export interface FieldGroup {
+  readonly id: string
+  readonly name: string
+  readonly sort: number
 }
 
 /** A custom field of contacts in one account, in the CRM's order. */
@@ -46,6 +78,14 @@ export interface FieldDefinition {
   readonly kind: FieldKind
   readonly sort: number
   readonly isReadOnly: boolean
-  /** Empty but for `choice` and `choices`. */
+  /** Choices; sorts of messengers; lines of an address. Empty for all other kinds. */
   readonly options: readonly FieldOption[]
+  /** What follows is absent where an earlier release has read it. */
+  readonly group?: FieldGroup | undefined
+  /** The CRM's own people are asked for it; its API takes a contact without. */
+  readonly isRequired?: boolean | undefined
+  /** ISO code; only for `money`. */
+  readonly currency?: string | undefined
+  /** The CRM's own field: it can be neither renamed into something else nor deleted. */
+  readonly isPredefined?: boolean | undefined
 }

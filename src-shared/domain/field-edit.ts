@@ -8,12 +8,7 @@ import type { CompanyId, FieldId, UserId } from './ids.ts'
 export type FieldEdit =
   | { readonly kind: 'set'; readonly field: 'firstName' | 'lastName'; readonly from: string; readonly to: string }
   | { readonly kind: 'responsible'; readonly from: UserId | null; readonly to: UserId | null }
-  | {
-      readonly kind: 'custom'
-      readonly fieldId: FieldId
-      readonly from: readonly CustomItem[]
-      readonly to: readonly CustomItem[]
-    }
+  | CustomEdit
   /** `from: null` adds, `to: null` removes, both: one value replaced in its place, the `at`-th when it was edited. */
   | {
       readonly kind: 'point'
@@ -24,6 +19,23 @@ export type FieldEdit =
     }
   | CompanyEdit
   | { readonly kind: 'tag'; readonly op: 'add' | 'remove'; readonly tag: string }
+
+/**
+ * How a custom field takes an edit on top of what others have changed in it: as a `set` its values come and go one by one; in
+ * `parts` each value stands for its code (lines of an address), as `keys` each key of its one object. Without it the field is
+ * one value.
+ */
+export const customMerges = ['set', 'parts', 'keys'] as const
+export type CustomMerge = (typeof customMerges)[number]
+
+/** The values of one custom field, before and after. */
+export interface CustomEdit {
+  readonly kind: 'custom'
+  readonly fieldId: FieldId
+  readonly from: readonly CustomItem[]
+  readonly to: readonly CustomItem[]
+  readonly merge?: CustomMerge | undefined
+}
 
 /** As `point`, for the link to a company. */
 export interface CompanyEdit {

@@ -56,7 +56,14 @@ export interface FieldConflict {
 /** Why an edit is set aside, and so what can be done about it. */
 export type Problem =
   | { readonly kind: 'conflict'; readonly conflict: FieldConflict }
-  | { readonly kind: 'rejected'; readonly field: FieldName | null; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'rejected'
+      readonly field: FieldName | null
+      readonly reason: string
+      readonly message: string
+      /** Of a field with several values or parts the one that was refused: its text, or the name of the part. */
+      readonly part?: string | undefined
+    }
   | { readonly kind: 'gone' }
   | DoubtfulProblem
 

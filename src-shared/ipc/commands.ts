@@ -6,6 +6,7 @@ import {
   AccountSchema,
   ContactIdSchema,
   FieldIdSchema,
+  FieldWishSchema,
   MarkerChoiceSchema,
   MarkerWishSchema,
   MutationIdSchema,
@@ -103,6 +104,11 @@ export const commands = {
     ]),
   },
   'accounts/connect-demo': { input: Nothing, output: AccountSchema },
+  /**
+   * Changes the form of contacts for everybody in the account, at once; the new form is pulled after it. Needs a network.
+   * @throws `state/refused` with `field-in-use` while edits of a field that is to go wait; else as a sync
+   */
+  'fields/change': { input: v.object({ accountId: AccountIdSchema, wish: FieldWishSchema }), output: Nothing },
   /** Where the account could keep the keys of new contacts, asked of the CRM now, and where it does. */
   'accounts/marker-fields': {
     input: v.object({ accountId: AccountIdSchema }),
@@ -126,6 +132,16 @@ export const commands = {
   'sync/run': {
     input: v.object({ accountId: v.nullable(AccountIdSchema), reason: v.picklist(['user', 'return']) }),
     output: Nothing,
+  },
+  /**
+   * Reads one contact again, at once; it is in the cache when the answer comes. Needs a network.
+   * @throws `state/refused`: `not-in-crm`, `busy`; else as a sync
+   */
+  'contacts/refresh': { input: v.object({ contactId: ContactIdSchema }), output: v.object({ isThere: v.boolean() }) },
+  /** The CRM's own search: what it finds is in the cache when the answer comes. @throws as `contacts/refresh` */
+  'contacts/find': {
+    input: v.object({ accountId: AccountIdSchema, text: v.string() }),
+    output: v.object({ contactIds: v.array(ContactIdSchema) }),
   },
   'sync/set-offline': { input: v.object({ isOffline: v.boolean() }), output: Nothing },
   /** Accepts an edit for good; repeating it is harmless. @throws `storage/failed`: then the edit is not accepted. */

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { providers, type Account } from '../domain/account.ts'
-import type { ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
+import type { ContactFacts, ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
 import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
-import type { FieldEdit, FieldName } from '../domain/field-edit.ts'
+import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
+import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
 import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import { adminMatters, unknownRights, type Reach, type RecordRights, type Rights } from '../domain/rights.ts'
@@ -54,6 +55,18 @@ export const ContactFieldsSchema: v.GenericSchema<unknown, ContactFields> = v.ob
   custom: v.record(FieldIdSchema, list(CustomItemSchema)) as v.GenericSchema<unknown, ContactFields['custom']>,
 })
 
+export const ContactFactsSchema: v.GenericSchema<unknown, ContactFacts> = v.object({
+  createdBy: v.nullable(UserIdSchema),
+  closestTaskAt: v.nullable(TimeSchema),
+  isUnsorted: v.boolean(),
+  groupId: v.nullable(RemoteIdSchema),
+  dealIds: list(RemoteIdSchema),
+  customerIds: list(RemoteIdSchema),
+  elements: list(
+    v.object({ id: RemoteIdSchema, catalogId: v.nullable(RemoteIdSchema), quantity: v.nullable(v.number()) }),
+  ),
+})
+
 export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.object({
   id: ContactIdSchema,
   remoteId: RemoteIdSchema,
@@ -62,6 +75,7 @@ export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.ob
   createdAt: TimeSchema,
   updatedAt: TimeSchema,
   updatedBy: v.nullable(UserIdSchema),
+  facts: v.optional(ContactFactsSchema),
 })
 
 export const CompanySchema: v.GenericSchema<unknown, Company> = v.object({
@@ -86,7 +100,11 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   kind: v.picklist(fieldKinds),
   sort: v.number(),
   isReadOnly: v.boolean(),
-  options: list(v.object({ id: v.string(), value: v.string() })),
+  options: list(v.object({ id: v.string(), value: v.string(), code: v.optional(v.string()) })),
+  group: v.optional(v.object({ id: v.string(), name: v.string(), sort: v.number() })),
+  isRequired: v.optional(v.boolean()),
+  currency: v.optional(v.string()),
+  isPredefined: v.optional(v.boolean()),
 })
 
 const ReachSchema: v.GenericSchema<unknown, Reach> = v.variant('kind', [
@@ -107,6 +125,19 @@ const RightsSchema: v.GenericSchema<unknown, Rights> = v.object({
   isAdmin: v.nullable(v.boolean()),
   contacts: v.nullable(RecordRightsSchema),
 })
+
+const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
+export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('kind', [
+  v.object({ kind: v.literal('create'), name: OptionNameSchema, fieldKind: v.picklist(newFieldKinds) }),
+  v.object({ kind: v.literal('rename'), fieldId: FieldIdSchema, name: OptionNameSchema }),
+  v.object({ kind: v.literal('delete'), fieldId: FieldIdSchema }),
+  v.object({ kind: v.literal('add-option'), fieldId: FieldIdSchema, value: OptionNameSchema }),
+  v.object({
+    ...{ kind: v.literal('rename-option'), fieldId: FieldIdSchema, optionId: v.string() },
+    value: OptionNameSchema,
+  }),
+  v.object({ kind: v.literal('remove-option'), fieldId: FieldIdSchema, optionId: v.string() }),
+])
 
 export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   id: AccountIdSchema,
@@ -150,6 +181,7 @@ export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('k
     fieldId: FieldIdSchema,
     from: list(CustomItemSchema),
     to: list(CustomItemSchema),
+    merge: v.optional(v.picklist(customMerges)),
   }),
   v.object({
     kind: v.literal('point'),
@@ -229,6 +261,7 @@ export const ProblemSchema = v.variant('kind', [
     field: v.nullable(FieldNameSchema),
     reason: v.string(),
     message: v.string(),
+    part: v.optional(v.string()),
   }),
   v.object({ kind: v.literal('gone') }),
   DoubtfulSchema,

@@ -28,12 +28,12 @@ export const storeCommands = {
     input: v.object({ accountId: AccountIdSchema }),
     output: v.object({ contacts: v.nullable(CheckpointSchema), companies: v.nullable(CheckpointSchema) }),
   },
-  /** A page of a pull and its checkpoint, in one transaction. */
+  /** A page of a pull and its checkpoint, in one transaction. Without one it is what somebody has looked up. */
   'cache/apply-contacts': {
     input: v.object({
       accountId: AccountIdSchema,
       changes: v.array(ContactChangeSchema),
-      checkpoint: CheckpointSchema,
+      checkpoint: v.nullable(CheckpointSchema),
     }),
     output: Nothing,
   },

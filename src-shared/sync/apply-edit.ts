@@ -1,7 +1,8 @@
-import { composeName, type ContactFields, type ContactPoint, type CustomItem } from '../domain/contact.ts'
-import type { FieldEdit } from '../domain/field-edit.ts'
-import type { CompanyId, FieldId } from '../domain/ids.ts'
+import { composeName, type ContactFields, type ContactPoint } from '../domain/contact.ts'
+import type { CustomEdit, FieldEdit } from '../domain/field-edit.ts'
+import type { CompanyId } from '../domain/ids.ts'
 import { indexOfPoint } from './find-point.ts'
+import { applyCustom } from './merge-custom.ts'
 
 /**
  * The fields with one edit done, whatever stood there before. Sets stay sets: adding what is there, and removing
@@ -14,7 +15,7 @@ export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields
     case 'responsible':
       return { ...fields, responsibleId: edit.to }
     case 'custom':
-      return { ...fields, custom: withCustom(fields.custom, edit.fieldId, edit.to) }
+      return { ...fields, custom: withCustom(fields.custom, edit) }
     case 'point':
       return { ...fields, [edit.field]: withPoint(fields[edit.field], edit.from, edit.to) }
     case 'company':
@@ -29,7 +30,9 @@ function withNamePart(fields: ContactFields, field: 'firstName' | 'lastName', to
   return { ...next, name: composeName(next.firstName, next.lastName) }
 }
 
-function withCustom(custom: ContactFields['custom'], fieldId: FieldId, to: readonly CustomItem[]) {
+function withCustom(custom: ContactFields['custom'], edit: CustomEdit) {
+  const { fieldId } = edit
+  const to = applyCustom(custom[fieldId] ?? [], edit)
   const others = Object.fromEntries(Object.entries(custom).filter(([id]) => id !== fieldId))
   return to.length === 0 ? others : { ...others, [fieldId]: to }
 }

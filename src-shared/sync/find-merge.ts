@@ -1,8 +1,9 @@
 import type { ContactFields, ContactPoint } from '../domain/contact.ts'
-import { fieldOf, type FieldEdit } from '../domain/field-edit.ts'
+import { fieldOf, type CustomEdit, type FieldEdit } from '../domain/field-edit.ts'
 import type { MutationId } from '../domain/ids.ts'
 import { diffFields } from './diff-fields.ts'
 import { indexOfPoint } from './find-point.ts'
+import { applyCustom, reviewCustom } from './merge-custom.ts'
 import { replayEdits } from './replay-edits.ts'
 import { squashEdits } from './squash-edits.ts'
 
@@ -26,6 +27,7 @@ export function findMerge(base: ContactFields, remote: ContactFields, edits: rea
   if (edits.length === 0) return null
   const theirs = diffFields(base, remote)
     .flatMap((change) => toSingles(change))
+    .flatMap((change) => withoutOurs(change, edits))
     .filter((change) => !isFilledIn(change) && !edits.some((edit) => explains(edit, change)))
   if (theirs.length === 0) return null
   // Which action an edit came from does not matter here: all are ours.
@@ -38,6 +40,17 @@ export function findMerge(base: ContactFields, remote: ContactFields, edits: rea
 
 /** Somebody is responsible for every contact: where nobody was, the CRM itself has put a name, not a colleague. */
 const isFilledIn = (change: FieldEdit): boolean => change.kind === 'responsible' && change.from === null
+
+/** Of a field whose values come and go one by one, what is left when ours are on both sides. */
+function withoutOurs(change: FieldEdit, edits: readonly FieldEdit[]): readonly FieldEdit[] {
+  if (change.kind !== 'custom') return [change]
+  const ours = edits.filter((edit) => edit.kind === 'custom' && edit.fieldId === change.fieldId && edit.merge === 'set')
+  if (ours.length === 0) return [change]
+  const withOurs = (items: CustomEdit['from']) =>
+    ours.reduce((sum, edit) => (edit.kind === 'custom' ? applyCustom(sum, edit) : sum), items)
+  const left: CustomEdit = { ...change, from: withOurs(change.from), to: withOurs(change.to), merge: 'set' }
+  return reviewCustom(left.from, left).kind === 'already' ? [] : [left]
+}
 
 /** A replaced member of a set may be half ours: the one removed, the other added. */
 function toSingles(change: FieldEdit): readonly FieldEdit[] {
@@ -78,6 +91,8 @@ const isHalves = (a: { from: unknown; to: unknown }, b: { from: unknown; to: unk
 function explains(edit: FieldEdit, change: FieldEdit): boolean {
   if (fieldOf(edit) !== fieldOf(change)) return false
   if (edit.kind === 'tag' && change.kind === 'tag') return edit.tag === change.tag
+  // Ours has been taken out of it.
+  if (edit.kind === 'custom' && edit.merge === 'set') return false
   if (edit.kind === 'point' && change.kind === 'point') return touches(edit, change.from) || touches(edit, change.to)
   if (edit.kind === 'company' && change.kind === 'company') {
     const own = [edit.from, edit.to].filter((id) => id !== null)

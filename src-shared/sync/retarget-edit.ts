@@ -1,7 +1,8 @@
-import type { ContactFields, ContactPoint } from '../domain/contact.ts'
-import type { FieldEdit } from '../domain/field-edit.ts'
+import type { ContactFields, ContactPoint, CustomItem } from '../domain/contact.ts'
+import type { CustomEdit, FieldEdit } from '../domain/field-edit.ts'
 import { applyEdit } from './apply-edit.ts'
 import { indexOfPoint } from './find-point.ts'
+import { applyCustom } from './merge-custom.ts'
 import { reviewEdit } from './review-edit.ts'
 
 /**
@@ -29,7 +30,7 @@ function retargetEdit(edit: FieldEdit, fields: ContactFields): FieldEdit | null 
     case 'responsible':
       return { ...edit, from: fields.responsibleId }
     case 'custom':
-      return { ...edit, from: fields.custom[edit.fieldId] ?? [] }
+      return retargetCustom(edit, fields.custom[edit.fieldId] ?? [])
     case 'point':
       return retargetPoint(edit, fields[edit.field])
     case 'company': {
@@ -42,6 +43,13 @@ function retargetEdit(edit: FieldEdit, fields: ContactFields): FieldEdit | null 
       return edit
   }
 }
+
+/** What is put on, or taken off, is so on the other contact as well; the rest of its values stays. */
+const retargetCustom = (edit: CustomEdit, from: readonly CustomItem[]): FieldEdit => ({
+  ...edit,
+  from,
+  to: applyCustom(from, edit),
+})
 
 /** A number that the other contact does not have is not replaced there: the new one is added. */
 function retargetPoint(edit: FieldEdit & { kind: 'point' }, points: readonly ContactPoint[]): FieldEdit | null {

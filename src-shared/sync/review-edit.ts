@@ -1,7 +1,8 @@
-import type { ContactFields, ContactPoint } from '../domain/contact.ts'
-import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
+import type { ContactFields, ContactPoint, CustomItem } from '../domain/contact.ts'
+import type { CompanyEdit, CustomEdit, FieldEdit } from '../domain/field-edit.ts'
 import { indexOfPoint } from './find-point.ts'
-import { isSameItems, isSamePoint } from './same-value.ts'
+import { reviewCustom } from './merge-custom.ts'
+import { isSamePoint } from './same-value.ts'
 
 /** What an edit meets in a contact that may have moved since the user saw it. */
 export type Verdict =
@@ -25,7 +26,7 @@ export function reviewEdit(remote: ContactFields, edit: FieldEdit): Verdict {
     case 'responsible':
       return reviewScalar(remote.responsibleId, edit, (a, b) => a === b)
     case 'custom':
-      return reviewScalar(remote.custom[edit.fieldId] ?? [], edit, isSameItems)
+      return toVerdict(remote.custom[edit.fieldId] ?? [], edit)
     case 'point':
       return reviewPoint(remote[edit.field], edit)
     case 'company':
@@ -41,6 +42,12 @@ function reviewScalar<T>(theirs: T, edit: FieldEdit & { from: unknown }, isSame:
   if (isSame(theirs, to)) return already
   if (isSame(theirs, from)) return applies
   return { kind: 'conflict', rebased: { ...edit, from: theirs } as FieldEdit }
+}
+
+function toVerdict(theirs: readonly CustomItem[], edit: CustomEdit): Verdict {
+  const verdict = reviewCustom(theirs, edit)
+  if (verdict.kind !== 'conflict') return verdict
+  return { kind: 'conflict', rebased: { ...edit, from: theirs, to: verdict.to } }
 }
 
 function reviewPoint(points: readonly ContactPoint[], edit: FieldEdit & { kind: 'point' }): Verdict {

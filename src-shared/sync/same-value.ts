@@ -15,10 +15,12 @@ export function isSameItems(a: readonly CustomItem[], b: readonly CustomItem[]):
   return a.length === b.length && a.every((item, index) => isSameItem(item, b[index]))
 }
 
-function isSameItem(a: CustomItem, b: CustomItem | undefined): boolean {
+/** One value of a custom field: the same option, or the same value of the same sort. */
+export function isSameItem(a: CustomItem, b: CustomItem | undefined): boolean {
   if (b === undefined) return false
   if (a.optionId !== undefined && b.optionId !== undefined) return a.optionId === b.optionId
-  return isSameJson(a.value, b.value)
+  const isChoice = a.optionId !== undefined || b.optionId !== undefined
+  return isSameJson(a.value, b.value) && (isChoice || a.code === b.code)
 }
 
 /** Same value and same kind; two empty places are the same. */

@@ -1,5 +1,6 @@
 import { fieldOf, type FieldEdit } from '../domain/field-edit.ts'
 import type { MutationId } from '../domain/ids.ts'
+import { applyCustom, touchesSame } from './merge-custom.ts'
 import { isSamePoint } from './same-value.ts'
 
 /** One edit as it stands in the outbox. */
@@ -21,10 +22,14 @@ export interface SquashedEdit {
 export function squashEdits(edits: readonly OwnedEdit[]): readonly SquashedEdit[] {
   const squashed: SquashedEdit[] = []
   for (const { mutationId, edit } of edits) {
-    const at = squashed.findIndex((earlier) => continues(earlier.edit, edit))
-    const earlier = squashed[at]
-    if (earlier === undefined) squashed.push({ edit, mutationIds: [mutationId], steps: [edit] })
-    else squashed[at] = extend(earlier, { mutationId, edit })
+    const [first, ...others] = squashed.filter((earlier) => continues(earlier.edit, edit))
+    if (first === undefined) squashed.push({ edit, mutationIds: [mutationId], steps: [edit] })
+    else {
+      // Of a field in parts one edit may go on where several have ended: then they are one.
+      const joined = edit.kind === 'custom' ? others : []
+      squashed[squashed.indexOf(first)] = extend(joined.reduce(fuse, first), { mutationId, edit })
+      for (const one of joined) squashed.splice(squashed.indexOf(one), 1)
+    }
   }
   return squashed
 }
@@ -32,6 +37,7 @@ export function squashEdits(edits: readonly OwnedEdit[]): readonly SquashedEdit[
 /** Whether `next` goes on where `earlier` ended. Two phones are two edits; one phone typed twice is one. */
 function continues(earlier: FieldEdit, next: FieldEdit): boolean {
   if (fieldOf(earlier) !== fieldOf(next)) return false
+  if (earlier.kind === 'custom' && next.kind === 'custom') return touchesSame(earlier, next)
   if (earlier.kind === 'tag' && next.kind === 'tag') return earlier.tag === next.tag
   if (earlier.kind === 'point' && next.kind === 'point') return next.from !== null && isSamePoint(earlier.to, next.from)
   if (earlier.kind === 'company' && next.kind === 'company') {
@@ -46,8 +52,18 @@ const extend = ({ edit, mutationIds, steps }: SquashedEdit, next: OwnedEdit): Sq
   steps: [...steps, next.edit],
 })
 
+const fuse = (one: SquashedEdit, other: SquashedEdit): SquashedEdit => ({
+  edit: join(one.edit, other.edit),
+  mutationIds: [...one.mutationIds, ...other.mutationIds],
+  steps: [...one.steps, ...other.steps],
+})
+
 function join(earlier: FieldEdit, next: FieldEdit): FieldEdit {
   if (!('from' in earlier) || !('from' in next)) return next
+  // What others have done between the two is not ours: only what each of them meant adds up.
+  if (earlier.kind === 'custom' && next.kind === 'custom' && next.merge !== undefined) {
+    return { ...next, from: earlier.from, to: applyCustom(earlier.to, next) }
+  }
   const at = 'at' in earlier ? { at: earlier.at } : {}
   // Both are of one field, so both have the same shape of `from`.
   return { ...next, ...at, from: earlier.from } as FieldEdit

@@ -43,6 +43,11 @@ test('who is no administrator sees beforehand what their rights leave out, and w
   await expect(card(page)).toContainText('Somebody else is responsible for this contact')
   await expect(card(page).getByLabel('First name', { exact: true })).not.toBeEditable()
   await expect(card(page).getByLabel('Responsible', { exact: true })).toBeDisabled()
+  // Reading again changes nothing, so rights leave it.
+  await card(page).getByRole('button', { name: 'More actions' }).click()
+  await card(page).getByRole('button', { name: 'Read again from the CRM' }).click()
+  await expect(card(page).getByText('This is what the CRM has now.')).toBeVisible()
+  await page.keyboard.press('Escape')
   expect(await violationsOf(page)).toEqual([])
   await openContact(page, own.name)
   await retype(page, 'First name', 'Own')
@@ -63,6 +68,11 @@ test('who is no administrator sees beforehand what their rights leave out, and w
 
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect(page.getByText('You are not an administrator · you may change your own contacts')).toBeVisible()
+  await page.locator('summary', { hasText: 'Fields of' }).click()
+  await expect(page.getByText('Only administrators of the account in the CRM may change this.')).toBeVisible()
+  await expect(page.getByLabel('Name of the field', { exact: false }).first()).not.toBeEditable()
+  await expect(page.getByRole('button', { name: /^Delete the field/ }).first()).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Create the field' })).toHaveCount(0)
   await crm.control.allow(colleague, null)
   await syncNow(page)
   await expect(page.getByText('You are not an administrator', { exact: true })).toBeVisible()

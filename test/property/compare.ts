@@ -4,7 +4,7 @@ import type { CompanyRow, ContactRow } from '#renderer/db/rows.ts'
 import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
-import { fieldIds, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
+import { fieldIds, toLines, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
 
@@ -74,6 +74,16 @@ export function toShown({ fields, remoteId }: ContactRow, companies: Companies):
     tags: [...fields.tags].sort(),
     note: textOf(custom(fieldIds.note)),
     source: textOf(custom(fieldIds.source)),
+    interests: custom(fieldIds.interests)
+      .map(({ optionId = '' }) => optionId)
+      .sort(),
+    address: custom(fieldIds.address)
+      .map(({ value, code = '' }) => `${code}=${JSON.stringify(value).slice(1, -1)}`)
+      .sort(),
+    firm: custom(fieldIds.firm)
+      .flatMap(({ value }) => toLines(value))
+      .sort(),
+    orders: textOf(custom(fieldIds.orders)),
   }
 }
 

@@ -149,7 +149,8 @@ function toDoubtful({ mutation, failed }: OutboxEntry): readonly Doubtful[] {
 /** A third value for what both sides have changed; where that makes little sense, ours once more. */
 function retyped(edit: FieldEdit, n: number): FieldEdit {
   if (edit.kind === 'set') return { ...edit, to: `Р${n}` }
-  const isText = edit.kind === 'custom' && edit.to.every(({ optionId }) => optionId === undefined)
+  const isText =
+    edit.kind === 'custom' && edit.merge === undefined && edit.to.every(({ optionId }) => optionId === undefined)
   return isText ? { ...edit, to: [{ value: `решение ${n}` }] } : edit
 }
 

@@ -161,7 +161,8 @@ function findRefusedButDone(
 
 /** Facets whose wanted value nobody else would have thought of. */
 const isTyped = (facet: string) =>
-  /^(firstName|lastName|custom:\d+4$|tag|phones|emails)/.test(facet) && facet !== `custom:${fieldIds.source}`
+  /^(firstName|lastName|custom:\d+4$|tag|phones|emails|address|firm)/.test(facet) &&
+  facet !== `custom:${fieldIds.source}`
 
 /** Each wish brings its facet about once. */
 function findDoubled(
@@ -221,7 +222,14 @@ function findDuplicates(
   )
 }
 
-const scalars = ['firstName', 'lastName', 'responsible', 'note', 'source'] as const
+/** What has one value, and options that are chosen or not. */
+const watched: readonly string[] = [
+  ...['firstName', 'lastName', 'responsible'],
+  ...[fieldIds.note, fieldIds.source, fieldIds.orders].map((id) => `custom:${id}`),
+  ...['address:city', 'address:zip', 'firm:name', 'firm:vat_id'],
+  ...[0, 1, 2, 3, 4, 5].map((at) => `interest:${fieldIds.interests * 10 + at}`),
+]
+const valueOf = ({ contact }: CrmWrite, facet: string) => String(facetOf(contact, facet, fieldIds)).trim()
 
 /** What a device has changed without being asked, or over something that it had to know of. */
 function findUnasked(own: readonly Intent[], { userId }: SignedIn, history: History): readonly string[] {
@@ -229,34 +237,33 @@ function findUnasked(own: readonly Intent[], { userId }: SignedIn, history: Hist
     writes.flatMap((write, index) => {
       const before = writes[index - 1]
       if (before === undefined || write.userId !== userId) return []
-      return scalars.flatMap((name) => {
-        const [from, to] = [String(before.contact[name]).trim(), String(write.contact[name]).trim()]
+      return watched.flatMap((facet) => {
+        const [from, to] = [valueOf(before, facet), valueOf(write, facet)]
         if (from === to) return []
-        const facet = name === 'note' || name === 'source' ? `custom:${fieldIds[name]}` : name
         const aims = own.flatMap((intent) => intent.aims.map((aim) => ({ ...aim, retries: intent.retries })))
         const fitting = aims.filter((aim) => aim.facet === facet && String(aim.want).trim() === to)
         // Between the look and the write somebody else may always slip in: the vendor has no compare-and-set.
-        const couldNotKnow = lastChange(writes, index, name).at >= write.readAt
+        const couldNotKnow = lastChange(writes, index, facet).at >= write.readAt
         if (couldNotKnow) return []
-        if (fitting.length === 0) return [`unasked: ${name} of ${write.contact.id} from "${from}" to "${to}"`]
+        if (fitting.length === 0) return [`unasked: ${facet} of ${write.contact.id} from "${from}" to "${to}"`]
         const isKnown =
           fitting.some(({ retries }) => retries > 0) ||
           aims.some((aim) => aim.facet === facet && String(aim.was).trim() === from)
-        return isKnown ? [] : [`overwritten unseen: ${name} of ${write.contact.id}, "${from}" by "${to}"`]
+        return isKnown ? [] : [`overwritten unseen: ${facet} of ${write.contact.id}, "${from}" by "${to}"`]
       })
     }),
   )
 }
 
 /** The write that made the value which stood before write `index`. */
-function lastChange(
-  writes: readonly CrmWrite[],
-  index: number,
-  name: (typeof scalars)[number],
-): { readonly at: number } {
-  const value = writes[index - 1]?.contact[name]
+function lastChange(writes: readonly CrmWrite[], index: number, facet: string): { readonly at: number } {
+  const valueAt = (at: number) => {
+    const write = writes[at]
+    return write === undefined ? undefined : valueOf(write, facet)
+  }
+  const value = valueAt(index - 1)
   let at = index - 1
-  while (at > 0 && writes[at - 1]?.contact[name] === value) at--
+  while (at > 0 && valueAt(at - 1) === value) at--
   return writes[at] ?? { at: 0 }
 }
 

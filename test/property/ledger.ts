@@ -1,8 +1,9 @@
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { ContactId, FieldId, MutationId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { CustomItem } from '#shared/domain/contact.ts'
+import type { CustomEdit, CustomMerge, FieldEdit } from '#shared/domain/field-edit.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import type { CrmContact } from './simulated-crm.ts'
+import { fieldIds, type CrmContact } from './simulated-crm.ts'
 
 /** What one action is to bring about in one contact: one facet of it, and how it then looks. */
 export interface Aim {
@@ -114,7 +115,7 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
     case 'responsible':
       return [aim('responsible', tail(edit.from), tail(edit.to))]
     case 'custom':
-      return [aim(`custom:${edit.fieldId}`, textOf(edit.from), textOf(edit.to))]
+      return aimsOfCustom(edit, aim)
     case 'company': {
       if (edit.to !== null && edit.createName !== undefined) companyNames.set(edit.to, edit.createName)
       const name = edit.to === null ? undefined : companyNames.get(edit.to)
@@ -131,6 +132,40 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
   }
 }
 
+/** What others have done is put back as a whole, whatever sort of field it is. */
+function mergeOf(fieldId: FieldId): CustomMerge | undefined {
+  const merges = { interests: 'set', address: 'parts', firm: 'keys' } as const
+  const names = ['interests', 'address', 'firm'] as const
+  const name = names.find((one) => String(fieldIds[one]) === fieldId)
+  return name === undefined ? undefined : merges[name]
+}
+
+/** Values of a set are there or not; lines of an address and requisites have a value each. */
+function aimsOfCustom(
+  { fieldId, from, to, merge = mergeOf(fieldId) }: CustomEdit,
+  aim: (facet: string, was: Aim['was'], want: Aim['want']) => Aim,
+): readonly Aim[] {
+  if (merge === undefined) return [aim(`custom:${fieldId}`, textOf(from), textOf(to))]
+  if (merge === 'set') {
+    const [before, after] = [from, to].map((items) => items.map(({ optionId = '' }) => optionId))
+    const only = (one: readonly string[] = [], other: readonly string[] = []) => one.filter((id) => !other.includes(id))
+    return [
+      ...only(before, after).map((id) => aim(`interest:${id}`, true, false)),
+      ...only(after, before).map((id) => aim(`interest:${id}`, false, true)),
+    ]
+  }
+  const name = merge === 'parts' ? 'address' : 'firm'
+  const [before, after] = [from, to].map((items) => new Map(items.flatMap((item) => partsOf(item))))
+  return [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
+    .filter((key) => before?.get(key) !== after?.get(key))
+    .map((key) => aim(`${name}:${key}`, before?.get(key) ?? '', after?.get(key) ?? ''))
+}
+
+function partsOf({ value, code }: CustomItem): readonly (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null) return [[code ?? '', String(value)]]
+  return Object.entries(value).map(([key, part]) => [key, textOf([{ value: part }])])
+}
+
 /** An option is what its number says, whatever it is called. */
 export const textOf = (items: readonly { readonly value: unknown; readonly optionId?: string | undefined }[]): string =>
   items.map(({ value, optionId }) => optionId ?? String(value)).join('|')
@@ -144,7 +179,7 @@ export const plain = (field: string, value: string): string =>
 export function facetOf(
   contact: CrmContact,
   facet: string,
-  fields: { readonly note: number; readonly source: number },
+  fields: { readonly note: number; readonly source: number; readonly orders: number },
 ): string | boolean {
   const [name = '', ...rest] = facet.split(':')
   const member = rest.join(':')
@@ -157,7 +192,13 @@ export function facetOf(
     case 'company':
       return contact.company === null ? '' : String(contact.company)
     case 'custom':
+      if (member === String(fields.orders)) return contact.orders
       return member === String(fields.note) ? contact.note : member === String(fields.source) ? contact.source : ''
+    case 'interest':
+      return contact.interests.includes(member)
+    case 'address':
+    case 'firm':
+      return contact[name].find((line) => line.startsWith(`${member}=`))?.slice(member.length + 1) ?? ''
     case 'tag':
       return contact.tags.includes(member)
     case 'phones':

@@ -23,6 +23,17 @@ function ofContact(crm: SimulatedCrm, what: VendorKind, pick: number, n: number)
       return edit({ last_name: `W${n}` })
     case 'note':
       return crm.hasField(fieldIds.note) ? edit({ [fieldIds.note]: n % 3 === 0 ? null : `их заметка ${n}` }) : null
+    case 'interest': {
+      const options = crm.options(fieldIds.interests)
+      const chosen = [at(options, n), at(options, n + 2)].map((option) => ({ enum_id: option?.id }))
+      return edit({ [fieldIds.interests]: n % 4 === 0 ? null : chosen })
+    }
+    case 'address':
+      return edit({ [fieldIds.address]: n % 4 === 0 ? null : theirAddress(n) })
+    case 'orders':
+      return edit({ [fieldIds.orders]: String(n) })
+    case 'firm':
+      return edit({ [fieldIds.firm]: [{ value: { name: `Их фирма ${n}`, kpp: String(n) } }] })
     case 'phone':
       return edit({ PHONE: n % 3 === 0 ? null : [`+7 922 ${String(n).padStart(3, '0')}-00-00`] })
     case 'tags':
@@ -38,6 +49,11 @@ function ofContact(crm: SimulatedCrm, what: VendorKind, pick: number, n: number)
       return null
   }
 }
+
+const theirAddress = (n: number) => [
+  { value: `Их город ${n}`, enum_code: 'city' },
+  ...(n % 2 === 0 ? [{ value: `Страна ${n}`, enum_code: 'country' }] : []),
+]
 
 function ofCompany(crm: SimulatedCrm, what: VendorKind, pick: number, n: number): VendorAction | null {
   const ids = crm.companyIds()

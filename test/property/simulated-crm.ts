@@ -24,6 +24,13 @@ export interface CrmContact {
   readonly note: string
   /** The number of the option: its name may change. */
   readonly source: string
+  /** Numbers of the options. */
+  readonly interests: readonly string[]
+  /** Lines as `city=Omsk`. */
+  readonly address: readonly string[]
+  /** Requisites as `name=Acme`. */
+  readonly firm: readonly string[]
+  readonly orders: string
 }
 
 /** One write of a contact, in order. */
@@ -75,6 +82,10 @@ export const fieldIds = {
   email: contactFieldIds.get('email') ?? 0,
   note: contactFieldIds.get('note') ?? 0,
   source: contactFieldIds.get('source') ?? 0,
+  interests: contactFieldIds.get('interests') ?? 0,
+  address: contactFieldIds.get('delivery') ?? 0,
+  firm: contactFieldIds.get('requisites') ?? 0,
+  orders: contactFieldIds.get('orders') ?? 0,
   /** Where keys of new contacts go. */
   marker: contactFieldIds.get('externalId') ?? 0,
 }
@@ -224,6 +235,15 @@ function normalised(record: StoredRecord, habits: ReadonlySet<string>): StoredRe
   return { ...record, lastName, fields: { ...record.fields, [fieldIds.phone]: rewritten } }
 }
 
+/** Of the vendor: the same numbers 1 to 6 in every account. */
+const addressCodes = ['address_line_1', 'address_line_2', 'city', 'state', 'zip', 'country']
+
+/** The keys of one object that are filled, each as a line. */
+export const toLines = (value: unknown): readonly string[] =>
+  Object.entries(typeof value === 'object' && value !== null ? value : {})
+    .filter(([, part]) => part !== null && part !== '')
+    .map(([key, part]) => `${key}=${String(part)}`)
+
 function toCrmContact(
   record: StoredRecord,
   tagName: (id: number) => string,
@@ -243,5 +263,11 @@ function toCrmContact(
     tags: record.tagIds.map(tagName).sort(),
     note: valuesOf(fieldIds.note).join('|'),
     source: (record.fields[fieldIds.source] ?? []).map(({ enumId }) => String(enumId)).join('|'),
+    interests: (record.fields[fieldIds.interests] ?? []).map(({ enumId }) => String(enumId)).sort(),
+    address: (record.fields[fieldIds.address] ?? [])
+      .map(({ value, enumId }) => `${addressCodes[Number(enumId) - 1] ?? ''}=${String(value as string)}`)
+      .sort(),
+    firm: (record.fields[fieldIds.firm] ?? []).flatMap(({ value }) => toLines(value)).sort(),
+    orders: valuesOf(fieldIds.orders).join('|'),
   }
 }

@@ -1,6 +1,7 @@
 import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import { createRandom, type Random } from '#demo-crm/seed/random.ts'
 import { troubles, type Trouble } from './simulated-network.ts'
+import { withFieldEdits } from './field-steps.ts'
 import { withTwins } from './twin-steps.ts'
 
 export const editKinds = [
@@ -20,7 +21,8 @@ export const editKinds = [
   'new-company',
   'no-company',
 ] as const
-export type EditKind = (typeof editKinds)[number]
+export const fieldEditKinds = ['interest', 'city', 'zip', 'orders', 'firm-name', 'firm-number'] as const
+export type EditKind = (typeof editKinds)[number] | (typeof fieldEditKinds)[number]
 
 export const vendorKinds = [
   'first-name',
@@ -39,7 +41,8 @@ export const vendorKinds = [
   'drop-option',
   'rename-option',
 ] as const
-export type VendorKind = (typeof vendorKinds)[number]
+export const fieldVendorKinds = ['interest', 'address', 'orders', 'firm'] as const
+export type VendorKind = (typeof vendorKinds)[number] | (typeof fieldVendorKinds)[number]
 
 /**
  * One thing that happens. `pick` chooses among whatever is there at that moment, so that a step still means something
@@ -137,10 +140,11 @@ export function planHistory(seed: number): Plan {
   const random = createRandom(seed, 0)
   const devices = 1 + random.int(3)
   const count = 8 + random.int(28)
-  const steps = Array.from({ length: count }, (_, n) => ({
+  const plain = Array.from({ length: count }, (_, n) => ({
     ...someDeed(random, devices, n),
     thenMs: somePause(random),
   }))
+  const steps = withFieldEdits(seed, devices, plain)
   const isMarked = createRandom(seed, 3).chance(0.5)
   const twins = withTwins(seed, devices, steps)
   // With a key on it a contact is known: nobody has to be asked.

@@ -25,6 +25,7 @@ import type { Device, SignedIn } from './device.ts'
 import { aimsOfEdit, createdMark, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import { fieldIds } from './simulated-crm.ts'
+import { isFieldEdit, toFieldEdit } from './type-field.ts'
 import type { EditKind } from './steps.ts'
 import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -221,6 +222,7 @@ function toEdit(
   }
   const oldPhone = fields.phones[0]
   const oldTag = fields.tags[n % Math.max(1, fields.tags.length)]
+  if (isFieldEdit(what)) return toFieldEdit(what, row, n)
   switch (what) {
     case 'first-name':
       return { kind: 'set', field: 'firstName', from: fields.firstName, to: `И${n}` }

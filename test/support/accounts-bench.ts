@@ -121,6 +121,7 @@ export async function startAccounts(crm: Partial<Connector> = {}) {
   const syncs = createAccountSyncs(
     ({ account: { id } }) => ({
       wake: () => undefined,
+      lookUp: async () => [],
       setHeld: () => undefined,
       status: () => ({ accountId: id, phase: { kind: 'idle' }, timeLeftMs: null, syncedAt: null, stalled: null }),
       describe: () => ({ phaseSince: 0, progressAt: 0, failures: 0, step: null }),

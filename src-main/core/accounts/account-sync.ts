@@ -1,11 +1,13 @@
 import type { AccountFacts } from '#shared/domain/account.ts'
-import type { AccountId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, StoreCommands } from '#shared/ipc/contract.ts'
 import type { Stall, SyncPhase, SyncStatus, SyncStep } from '#shared/ipc/sync-status.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
 import { createEngine, type Engine } from '../sync/engine.ts'
+import type { LookUp } from '../sync/look-up.ts'
 import type { Journal } from '../sync/journal.ts'
 import { Scheduler, type WakeReason } from '../sync/scheduler.ts'
 import { createTimeLeft } from '../sync/time-left.ts'
@@ -14,6 +16,7 @@ import { Watchdog } from '../sync/watchdog.ts'
 import type { AccountAccess } from './account-access.ts'
 import { markerFieldOf, type AccountRecord } from './account-registry.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
+import { withDeadline } from './with-deadline.ts'
 
 export interface AccountSyncOptions {
   readonly record: AccountRecord
@@ -34,6 +37,8 @@ export interface AccountSync {
   wake(reason: WakeReason): void
   /** Holds it in the given phase, or lets it go. */
   setHeld(phase: SyncPhase | null): void
+  /** @throws {AppError} `offline` while it is held; as `Engine.lookUp` */
+  lookUp(wish: LookUp): Promise<readonly ContactId[]>
   close(): Promise<void>
   status(): SyncStatus
   /** For whoever looks into a failure. */
@@ -42,6 +47,8 @@ export interface AccountSync {
 
 /** A window that hangs must not keep its user from signing in, or out. What it was asked is asked again. */
 const LAST_ANSWER_MS = 5_000
+/** A person is looking at the card. */
+const LOOK_UP_MS = 30_000
 /** How far a pull or a push has come is told this often: each time every window draws it. */
 const TELL_EVERY_MS = 200
 
@@ -51,6 +58,9 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   let phase: SyncPhase = { kind: 'idle' }
   let syncedAt: number | null = null
   let isFirstPull = false
+  let isHeld = false
+  /** What is looked up for an account that has been signed out is not written down. */
+  const closing = new AbortController()
   let toldAt = -Infinity
   const timeLeft = createTimeLeft(clock)
   const hasPending = createPendingLook(options)
@@ -91,13 +101,20 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       scheduler.renew()
       storeWatch.giveUp()
     },
+    async lookUp(wish) {
+      if (isHeld) throw new AppError('offline', 'the account is held', { details: { reason: 'held' } })
+      const look = (signal: AbortSignal) => engine.lookUp(wish, AbortSignal.any([signal, closing.signal]))
+      return withDeadline(clock, LOOK_UP_MS, look)
+    },
     setHeld(held) {
+      isHeld = held !== null
       // Let go again: there may be another window now, which has not heard the small lists.
       if (held === null) engine.windowAttached()
       watchdog.setHeld(held !== null)
       scheduler.setHeld(held)
     },
     async close() {
+      closing.abort()
       watchdog.close()
       const done = new AbortController()
       clock.sleep(LAST_ANSWER_MS, done.signal).then(
@@ -174,16 +191,17 @@ function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhas
   const { record, access, connectors, journal, store, clock, logger } = options
   const onFacts = (facts: AccountFacts) => options.onFacts(record.account.id, facts)
   let engine: Engine | null = null
+  const ready = (): Engine => {
+    if (engine !== null) return engine
+    const { provider, id } = record.account
+    const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
+    const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase, onFacts }
+    engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
+    return engine
+  }
   return {
-    async run(signal, isAsked) {
-      if (engine === null) {
-        const { provider, id } = record.account
-        const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
-        const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase, onFacts }
-        engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
-      }
-      return engine.run(signal, isAsked)
-    },
+    run: async (signal, isAsked) => ready().run(signal, isAsked),
+    lookUp: async (wish, signal) => ready().lookUp(wish, signal),
     windowAttached: () => engine?.windowAttached(),
   }
 }

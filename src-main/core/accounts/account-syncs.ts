@@ -1,5 +1,7 @@
-import type { AccountId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import type { LookUp } from '../sync/look-up.ts'
 import type { WakeReason } from '../sync/scheduler.ts'
 import type { AccountRecord } from './account-registry.ts'
 import type { AccountSync } from './account-sync.ts'
@@ -15,6 +17,8 @@ export interface AccountSyncs {
   wake(reason: WakeReason, id: AccountId | null): void
   setOffline(isOffline: boolean): void
   setWindow(hasWindow: boolean): void
+  /** @throws {AppError} `state/refused` with reason `unknown-account`; as `AccountSync.lookUp` */
+  lookUp(id: AccountId, wish: LookUp): Promise<readonly ContactId[]>
   statuses(): readonly SyncStatus[]
   /** For whoever looks into a failure; `null` when it does not run. */
   describe(id: AccountId): ReturnType<AccountSync['describe']> | null
@@ -82,6 +86,9 @@ export function createAccountSyncs(
       hasWindow = next
       holdAll()
     },
+    async lookUp(id, wish) {
+      return (syncs.get(id) ?? nobody).lookUp(wish)
+    },
     statuses: () => [...syncs.values()].map((sync) => sync.status()),
     describe: (id) => syncs.get(id)?.describe() ?? null,
     async close() {
@@ -89,4 +96,11 @@ export function createAccountSyncs(
       await Promise.all([...syncs.keys()].map(stop))
     },
   }
+}
+
+/** Of an account that does not run. */
+const nobody: Pick<AccountSync, 'lookUp'> = {
+  async lookUp() {
+    throw new AppError('state/refused', 'no such account', { details: { reason: 'unknown-account' } })
+  },
 }

@@ -3,6 +3,7 @@ import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
+import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
 import type { ContactId, FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
@@ -39,8 +40,14 @@ export interface Identity {
 /** What became of one item of a batch. Failures of the whole request are thrown. */
 export type ItemResult =
   | { readonly kind: 'applied'; readonly remoteId: RemoteId; readonly updatedAt: number | null }
-  /** `field: null` when the CRM did not name one. `message` is the CRM's own wording. */
-  | { readonly kind: 'rejected'; readonly field: FieldName | null; readonly reason: string; readonly message: string }
+  /** `field: null` when the CRM did not name one. `message` is the CRM's own wording, `part` as in `Problem`. */
+  | {
+      readonly kind: 'rejected'
+      readonly field: FieldName | null
+      readonly reason: string
+      readonly message: string
+      readonly part?: string
+    }
   /** Deleted there, merged away, or no longer ours to see. */
   | { readonly kind: 'gone' }
   /** Nothing was wrong with this one, but its batch was refused as a whole: send it again without the others. */
@@ -115,12 +122,22 @@ export interface Connector {
   readRights(signal: AbortSignal): Promise<Rights>
   pullUsers(signal: AbortSignal): Promise<readonly User[]>
   pullFields(signal: AbortSignal): Promise<readonly FieldDefinition[]>
+  /**
+   * Changes the form that all users of the account share.
+   * @throws {AppError} also `remote/rejected`, with the CRM's words; `auth/denied` for whoever is no administrator
+   */
+  changeField(wish: FieldWish, signal: AbortSignal): Promise<void>
   pullTags(signal: AbortSignal): Promise<readonly string[]>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
   pullContacts(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteChange>>
   /** As they are now; those that are deleted or out of reach are absent. Any order. */
   readContacts(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteContact>>
+
+  /** Contacts that its own search finds, the best it can do first, at most a page; what is deleted is absent. */
+  findContacts(text: string, signal: AbortSignal): Promise<readonly RemoteContact[]>
+  /** Grows when a write of ours leaves, and again when it has ended: what was read at one count is no older than it. */
+  readonly writeCount: number
 
   /** At most this many items in one call of the methods below. */
   readonly writeBatch: number

@@ -20,6 +20,7 @@ export function countWrites(http: HttpClient): {
       ...http,
       postJson: (path, told) => counted(() => http.postJson(path, told)),
       patchJson: (path, told) => counted(() => http.patchJson(path, told)),
+      deleteJson: (path, asked) => counted(() => http.deleteJson(path, asked)),
     },
   }
 }

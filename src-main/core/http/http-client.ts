@@ -64,6 +64,8 @@ export interface HttpClient {
   postJson<S extends v.GenericSchema>(path: string, told: Told<S>): Promise<v.InferOutput<S> | null>
   /** Sent once. */
   patchJson<S extends v.GenericSchema>(path: string, told: Told<S>): Promise<v.InferOutput<S> | null>
+  /** Sent once. */
+  deleteJson<S extends v.GenericSchema>(path: string, asked: Asked<S>): Promise<v.InferOutput<S> | null>
   /** Server time, milliseconds, to the second, as of the last answer; the device's before the first. */
   serverNow(): number
   /** The server's own `Date` of the newest answer that was no failure, milliseconds; `null` before the first. */
@@ -142,6 +144,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     postJson: (path, told) => send('POST', path, told),
     patchJson: (path, told) => send('PATCH', path, told),
+    deleteJson: (path, asked) => send('DELETE', path, asked),
     serverNow,
     heardAt: () => serverTime.heardAt(),
   }

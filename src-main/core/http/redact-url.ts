@@ -4,6 +4,7 @@
  */
 const apiWords: ReadonlySet<string> = new Set([
   ...['access_token', 'account', 'api', 'asc', 'chats', 'companies', 'contacts', 'created_at', 'custom_fields'],
+  ...['catalog_elements'],
   ...['customers', 'desc', 'entity', 'entity_id', 'entity_type', 'events', 'filter', 'from', 'groups', 'id', 'leads'],
   ...['limit', 'link', 'links', 'name', 'notes', 'oauth', 'oauth2', 'order', 'page', 'pipelines', 'query', 'roles'],
   ...['only_deleted', 'statuses', 'subdomain', 'sort', 'tags', 'tasks', 'to', 'type', 'unlink', 'updated_at', 'user'],

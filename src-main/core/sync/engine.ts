@@ -1,5 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
+import type { ContactId } from '#shared/domain/ids.ts'
 import { redeliver } from './deliver.ts'
+import { lookUp, type LookUp } from './look-up.ts'
 import { COMPANIES_MAX_AGE_MS, DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory } from './pull.ts'
 import { pushAll } from './push.ts'
 import { resolveDoubts } from './resolve-doubts.ts'
@@ -27,6 +29,11 @@ export interface Engine {
    * @throws {AppError} whatever the CRM, the journal or the window failed with; everything is as it was before, or further on
    */
   run(signal: AbortSignal, isAsked?: boolean): Promise<SyncResult>
+  /**
+   * Brings what somebody wants to see now, beside a sync that may be running.
+   * @throws {AppError} as `lookUp`; `auth/denied` for another account
+   */
+  lookUp(wish: LookUp, signal: AbortSignal): Promise<readonly ContactId[]>
   /** Another window may keep the cache from now on, or the same one an empty cache: the small lists go there again. */
   windowAttached(): void
 }
@@ -47,6 +54,10 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
    */
   async function confirmAccount(signal: AbortSignal): Promise<void> {
     if (isConfirmed && !context.journal.hasCreates(context.accountId)) return
+    await checkIdentity(signal)
+  }
+
+  async function checkIdentity(signal: AbortSignal): Promise<void> {
     const identity = await context.connector.identify(signal)
     if (identity.remoteAccountId !== remoteAccountId) {
       const details = { reason: 'another-account' }
@@ -90,6 +101,10 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       const hasReceived = await pull(isAsked, signal)
       await pushAll(context, signal)
       return { lookAgainIn, hasMoved: hadEdits || hasReceived }
+    },
+    async lookUp(wish, signal) {
+      if (!isConfirmed) await checkIdentity(signal)
+      return lookUp(context, wish, signal)
     },
     windowAttached() {
       directoryAt = null

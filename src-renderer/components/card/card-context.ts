@@ -1,8 +1,8 @@
 import type { Capabilities } from '#shared/domain/account.ts'
-import type { ContactFields } from '#shared/domain/contact.ts'
+import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
-import type { AccountId, CompanyId, ContactId, MutationId, RemoteId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
@@ -15,7 +15,12 @@ export interface CardContact {
   readonly accountId: AccountId
   readonly remoteId: RemoteId | null
   readonly fields: ContactFields
+  readonly createdAt: number
   readonly updatedAt: number
+  /** `null` is the system, or nobody knows. */
+  readonly updatedBy: UserId | null
+  /** What the CRM tells beside the fields; `null` until it has. */
+  readonly facts: ContactFacts | null
   readonly isDeleted: boolean
 }
 
@@ -45,8 +50,8 @@ export interface AccountContext {
   /** Whether a link may lead anywhere, or to the vendor's own pages alone, as the host of the window allows. */
   readonly opens: LinkReach
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
-  /** Where the CRM itself shows a contact; `null` where no such page can be opened. */
-  readonly pageOf: (remoteId: RemoteId) => string | null
+  /** Where the CRM itself shows a record; `null` where no such page can be opened. */
+  readonly pageOf: (remoteId: RemoteId, entity?: 'contacts' | 'leads' | 'customers') => string | null
 }
 
 /** The same for the fields of one open contact. */
@@ -64,6 +69,10 @@ export interface CardContext extends AccountContext {
   readonly discard: (mutationId: MutationId) => Promise<void>
   /** How to answer where the CRM may have the contact. */
   readonly doubtOf: (mutationId: MutationId) => DoubtWays
+  /** Reads it again from the CRM, at once. Rejects when the CRM cannot be reached. */
+  readonly refresh: () => Promise<void>
+  /** A contact that rights keep from being changed can be read again; in a profile that can only be looked at none can. */
+  readonly mayRefresh: boolean
   /** Takes the contact away before the CRM has heard of it. Rejects when it has left already. */
   readonly deleteUnsent: () => Promise<void>
 }

@@ -54,6 +54,32 @@ describe('the directory', () => {
     expect(await connector.pullTags(signal)).toEqual(['единственный'])
   })
 
+  test('says in which section of the card a field stands', async () => {
+    const { connector, signal } = await startAmocrmWorld({ contacts: 5 })
+
+    const fields = await connector.pullFields(signal)
+
+    const groups = new Set(fields.map(({ group }) => group?.name))
+    expect(groups.size).toBe(2)
+    expect(groups).not.toContain(undefined)
+  })
+
+  test('has fields without sections where those are not told', async () => {
+    const { connector, control, signal } = await startAmocrmWorld({ contacts: 5 })
+    await control.faults([
+      {
+        kind: 'status',
+        status: 403,
+        body: { status: 403, detail: 'Forbidden' },
+        path: '/api/v4/contacts/custom_fields/groups',
+      },
+    ])
+
+    const fields = await connector.pullFields(signal)
+
+    expect([fields.length > 5, fields.every(({ group }) => group === undefined)]).toEqual([true, true])
+  })
+
   test('describes custom fields in order, choices with options, and no phone or e-mail', async () => {
     const world = await startAmocrmWorld({ contacts: 300 })
     const { connector, signal } = world
@@ -66,8 +92,10 @@ describe('the directory', () => {
       .map(({ field_id }) => String(field_id))
     expect(fields.filter(({ id }) => pointIds.includes(id))).toEqual([])
     expect(fields.map(({ sort }) => sort)).toEqual(fields.map(({ sort }) => sort).toSorted((a, b) => a - b))
-    expect(new Set(fields.map(({ kind }) => kind))).toEqual(new Set(fieldKinds))
+    expect(new Set(fields.map(({ kind }) => kind))).toEqual(
+      new Set(fieldKinds.filter((kind) => kind !== 'file' && kind !== 'other')),
+    )
     const optional = fields.filter(({ options }) => options.length > 0).map(({ kind }) => kind)
-    expect(new Set(optional)).toEqual(new Set(['choice', 'choices']))
+    expect(new Set(optional)).toEqual(new Set(['choice', 'choices', 'messengers', 'address']))
   })
 })

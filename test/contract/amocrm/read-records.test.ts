@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import type { DemoCrm } from '#demo-crm/server.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
 import { accountId, drain, startAmocrmWorld } from './amocrm-world.ts'
+
+type Rows = readonly { readonly id: number }[]
+interface Linked {
+  readonly _embedded: { readonly leads: Rows; readonly customers: Rows; readonly catalog_elements: Rows }
+}
+
+const ask = async ({ amocrm }: DemoCrm, path: string): Promise<Linked> => {
+  const response = await fetch(`${amocrm.url}/api/v4${path}`, { headers: { authorization: `Bearer ${amocrm.token}` } })
+  return (await response.json()) as Linked
+}
+const idsIn = (rows: Rows) => rows.map(({ id }) => String(id))
 
 describe('pulling companies', () => {
   test('brings all of them, then those that were renamed', async () => {
@@ -22,6 +35,30 @@ describe('pulling companies', () => {
 })
 
 describe('reading contacts by id', () => {
+  test.each([{ apiFilter: true }, { apiFilter: false }])(
+    'tells what hangs on each, as a pull does (filters: $apiFilter)',
+    async (switches) => {
+      const { connector, control, crm, signal } = await startAmocrmWorld({ contacts: 120, switches })
+      const ids = (await control.contacts()).filter(({ trashed }) => !trashed).map(({ id }) => String(id) as RemoteId)
+
+      const read = await connector.readContacts(ids, signal)
+      const pulled = (await drain(connector.pullContacts(null, signal))).flatMap(({ items }) => items)
+
+      const told = await Promise.all(ids.map((id) => ask(crm, `/contacts/${id}?with=leads,customers,catalog_elements`)))
+      const factsOf = (id: RemoteId) => read.get(id)?.facts
+      expect(ids.map((id) => factsOf(id)?.dealIds)).toEqual(told.map(({ _embedded }) => idsIn(_embedded.leads)))
+      expect(ids.map((id) => factsOf(id)?.customerIds)).toEqual(told.map(({ _embedded }) => idsIn(_embedded.customers)))
+      expect(ids.map((id) => factsOf(id)?.elements.map((element) => element.id))).toEqual(
+        told.map(({ _embedded }) => idsIn(_embedded.catalog_elements)),
+      )
+      const quantities = ids.flatMap((id) => factsOf(id)?.elements.map(({ quantity }) => quantity) ?? [])
+      expect([quantities.length > 0, quantities.includes(null)]).toEqual([true, false])
+      expect(ids.some((id) => (factsOf(id)?.dealIds.length ?? 0) > 0)).toBe(true)
+      const inPull = pulled.flatMap((change) => (change.kind === 'upsert' ? [change.contact] : []))
+      expect(inPull.map(({ facts }) => facts)).toEqual(inPull.map(({ remoteId }) => factsOf(remoteId)))
+    },
+  )
+
   test.each([{ apiFilter: true }, { apiFilter: false }])(
     'gives those that are there and leaves out the deleted and the unknown (filters: $apiFilter)',
     async (switches) => {

@@ -73,6 +73,8 @@ describe('updating contacts', () => {
       const { id, value } = fields.find((one) => one.kind === kind)?.options[at] ?? { id: '', value: '' }
       return { value, optionId: id }
     }
+    const codeOf = (kind: FieldDefinition['kind'], at: number) =>
+      fields.find((one) => one.kind === kind)?.options[at]?.code ?? ''
     const custom = {
       [idOf('text')]: [{ value: 'Директор' }],
       [idOf('long-text')]: [{ value: 'две\nстроки' }],
@@ -84,6 +86,15 @@ describe('updating contacts', () => {
       [idOf('url')]: [{ value: 'https://example.com/' }],
       [idOf('choice')]: [optionOf('choice', 1)],
       [idOf('choices')]: [optionOf('choices', 0), optionOf('choices', 2)],
+      [idOf('messengers')]: [
+        { value: 'anna', code: codeOf('messengers', 0) },
+        { value: 'anna', code: codeOf('messengers', 1) },
+      ],
+      [idOf('address')]: [
+        { value: 'Тверская, 1', code: 'address_line_1' },
+        { value: 'Москва', code: 'city' },
+      ],
+      [idOf('requisites')]: [{ value: { name: 'ООО «Ветер»', entity_type: 2, vat_id: '7700000000' } }],
     }
     const [id] = await firstIds(world, 1)
     const target = { remoteId: id as RemoteId, patch: { ...noTags, custom } }

@@ -27,6 +27,13 @@ describe('problemText', () => {
     )
   })
 
+  test.each([
+    ['vat_id', 'The CRM refused this: “Tax number (INN)” – the value is not one of those allowed'],
+    ['anna_p', 'The CRM refused this: “anna_p” – the value is not one of those allowed'],
+  ])('says which part of a field was refused: %s', (part, words) => {
+    expect(problemText(rejected({ part }), accountId, speakerOf('en'), true)).toBe(words)
+  })
+
   test('gives the words of the CRM for a reason that nobody has met', () => {
     expect(problemText(rejected({ reason: 'Odd', message: 'Too odd' }), accountId, speakerOf('en'), true)).toBe(
       'The CRM refused this: Too odd',

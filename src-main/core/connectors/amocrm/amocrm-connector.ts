@@ -12,19 +12,20 @@ import type { Throttle } from '#core/throttle/throttle.ts'
 import type { Connector } from '../connector.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
+import { changeField } from './change-field.ts'
 import { createCompanyCollection, createCompanyMaker } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
-import { pullTags, pullUsers, readFields, toDefinitions } from './directory.ts'
+import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
-import { toRemoteId, toUserId } from './mapping.ts'
+import { toRemoteId, toUserId } from './remote-ids.ts'
 import { createMarker } from './marker.ts'
 import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
-import { createContactCollection, readContacts } from './read-contacts.ts'
+import { createContactCollection, findContacts, readContacts } from './read-contacts.ts'
 import { readRights } from './rights.ts'
 
 /**
@@ -93,11 +94,19 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     },
     readRights: (signal) => readRights(context, signal),
     pullUsers: (signal) => pullUsers(context, signal),
-    pullFields: async (signal) => toDefinitions(context, await learnFields(signal)),
+    async pullFields(signal) {
+      const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
+      return toDefinitions(context, fields, groups)
+    },
+    changeField: (wish, signal) => changeField(context, wish, signal),
     pullTags: (signal) => pullTags(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
+    findContacts: (text, signal) => findContacts(context, text, signal),
+    get writeCount() {
+      return writes.count
+    },
 
     get writeBatch() {
       return limit.current()

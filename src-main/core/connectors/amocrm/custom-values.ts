@@ -28,6 +28,11 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   select: 'choice',
   radiobutton: 'choice',
   multiselect: 'choices',
+  multitext: 'messengers',
+  smart_address: 'address',
+  legal_entity: 'requisites',
+  tracking_data: 'text',
+  file: 'file',
 }
 
 /** What a field of the vendor's type is to the user; what we cannot edit faithfully is `other`. */
@@ -37,11 +42,29 @@ export const toFieldKind = (type: string): FieldKind =>
 /** One value of a field of the vendor's `type`: dates in milliseconds, choices with their option. */
 export function toCustomItem(wire: FieldValueWire, type: string): CustomItem {
   const code = codeOf(wire)
+  const value = wire.value === undefined ? restOf(wire) : wire.value
+  if (codedTypes.includes(type)) return { value, ...toCode(code, wire.enum_id) }
   return {
-    value: dateTypes.includes(type) ? toMilliseconds(wire.value) : wire.value,
+    value: dateTypes.includes(type) ? toMilliseconds(value) : value,
     ...(typeof wire.enum_id === 'number' ? { optionId: String(wire.enum_id) } : {}),
     ...(code === null ? {} : { code }),
   }
+}
+
+/** Of these a value is what it says and of which sort it is: the number of the sort is no option that was chosen. */
+function toCode(code: string | null, id: number | null | undefined): Pick<CustomItem, 'code'> {
+  if (code !== null && code !== '') return { code }
+  return typeof id === 'number' ? { code: `${NUMBERED}${id}` } : {}
+}
+
+/** Before the number of a sort that has no code. */
+const NUMBERED = '#'
+
+/** A value without `value` is all that it has: nothing of it is lost on the way to the screen. */
+function restOf(wire: FieldValueWire): Json {
+  const known = ['value', 'enum_id', 'enum_code', 'enum']
+  const rest = Object.entries(wire).filter(([key]) => !known.includes(key))
+  return rest.length === 0 ? null : (Object.fromEntries(rest) as Json)
 }
 
 /** `null` where a value has none. */
@@ -67,7 +90,9 @@ export function toValueOut(item: CustomItem, type: string | null): ValueOut {
   if (type === null) return { value: item.value }
   if (choiceTypes.includes(type)) return option ?? { value: item.value }
   if (codedTypes.includes(type)) {
-    return { value: item.value, ...(item.code === undefined ? option : { enum_code: item.code }) }
+    const { code } = item
+    if (code?.startsWith(NUMBERED) === true) return { value: item.value, enum_id: Number(code.slice(NUMBERED.length)) }
+    return { value: item.value, ...(code === undefined ? option : { enum_code: code }) }
   }
   const isDate = dateTypes.includes(type) && typeof item.value === 'number'
   return { value: isDate ? Math.floor(Number(item.value) / 1000) : item.value }

@@ -1,11 +1,11 @@
 import type * as v from 'valibot'
-import type { FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, FieldGroup, User } from '#shared/domain/directory.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AmocrmContext } from './context.ts'
 import { toFieldDefinition, toUser } from './mapping.ts'
 import { readOwnUser } from './own-user.ts'
 import { readAll, type ListSource } from './read-pages.ts'
-import { FieldWire, TagWire, UserWire } from './wire.ts'
+import { FieldGroupWire, FieldWire, TagWire, UserWire } from './wire.ts'
 
 const userSource: ListSource<UserWire> = { path: '/api/v4/users', key: 'users', row: UserWire }
 const tagSource: ListSource<v.InferOutput<typeof TagWire>> = {
@@ -44,6 +44,27 @@ export async function pullTags(context: AmocrmContext, signal: AbortSignal): Pro
   return (await readAll(context, tagSource, {}, signal)).map(({ name }) => name)
 }
 
+const groupSource: ListSource<FieldGroupWire> = {
+  path: '/api/v4/contacts/custom_fields/groups',
+  key: 'custom_field_groups',
+  row: FieldGroupWire,
+}
+
+/** Sections of the card, by id; none where they are not for this user to read, or told in a way that we do not know. */
+export async function readFieldGroups(
+  context: AmocrmContext,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, FieldGroup>> {
+  const groups = await readAll(context, groupSource, {}, signal).catch((error: unknown) => {
+    if (!(error instanceof AppError) || !['auth/denied', 'remote/invalid-response'].includes(error.code)) throw error
+    context.logger.warn('sections of the card cannot be read', { code: error.code })
+    return []
+  })
+  return new Map(
+    groups.map(({ id, name, sort }) => [String(id), { id: String(id), name: name ?? '', sort: sort ?? 0 }]),
+  )
+}
+
 /** As the vendor describes them; `toDefinitions` says what they are to us. */
 export const readFields = (context: AmocrmContext, signal: AbortSignal): Promise<readonly FieldWire[]> =>
   readAll(context, fieldSource, {}, signal)
@@ -52,9 +73,10 @@ export const readFields = (context: AmocrmContext, signal: AbortSignal): Promise
 export function toDefinitions(
   { accountId, marker }: AmocrmContext,
   fields: readonly FieldWire[],
+  groups: ReadonlyMap<string, FieldGroup>,
 ): readonly FieldDefinition[] {
   return fields
     .filter(({ id }) => String(id) !== marker.fieldId)
-    .flatMap((wire) => toFieldDefinition(wire, accountId) ?? [])
+    .flatMap((wire) => toFieldDefinition(wire, accountId, groups) ?? [])
     .sort((a, b) => a.sort - b.sort)
 }

@@ -2,9 +2,9 @@ import type { CreatedContact, CreatedLook, DeletedContact } from '../connector.t
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import { heardAt, type AmocrmContext } from './context.ts'
-import { toRemoteId } from './mapping.ts'
 import { keysIn } from './marker.ts'
 import { contactSource, readContacts, toContact } from './read-contacts.ts'
+import { toRemoteId } from './remote-ids.ts'
 import { readPages, type ListSource } from './read-pages.ts'
 import { DeletedContactWire } from './wire.ts'
 

@@ -5,22 +5,15 @@ import {
   type CustomItem,
   type RemoteContact,
 } from '#shared/domain/contact.ts'
-import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
-import { toEntityId, type AccountId, type FieldId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
+import type { Company, FieldDefinition, FieldGroup, FieldKind, User } from '#shared/domain/directory.ts'
+import { toEntityId, type AccountId, type FieldId } from '#shared/domain/ids.ts'
 import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
+import { toContactFacts } from './contact-facts.ts'
 import { toPointKind, usualKind } from './point-kinds.ts'
+import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 import type { CompanyWire, ContactWire, FieldValueWire, FieldWire, UserWire } from './wire.ts'
 
-/** The vendor's ids are numbers; to everyone else they are text. */
-export const toRemoteId = (id: number): RemoteId => String(id) as RemoteId
-
-export const toUserId = (accountId: AccountId, id: number | null | undefined): UserId | null =>
-  id === null || id === undefined || id === 0 ? null : toEntityId<UserId>(accountId, toRemoteId(id))
-
 const toFieldId = (id: number): FieldId => String(id) as FieldId
-
-/** Seconds to milliseconds. */
-export const toMs = (seconds: number): number => seconds * 1000
 
 /** A contact of any list or by id; phones and e-mails are fields of their own, the other fields stay under their ids. */
 export function toRemoteContact(wire: ContactWire, accountId: AccountId): RemoteContact {
@@ -33,6 +26,7 @@ export function toRemoteContact(wire: ContactWire, accountId: AccountId): Remote
     createdAt: toMs(wire.created_at),
     updatedAt: toMs(wire.updated_at),
     updatedBy: toUserId(accountId, wire.updated_by),
+    facts: toContactFacts(wire, accountId),
   }
 }
 
@@ -100,10 +94,21 @@ export const toUser = (wire: UserWire, accountId: AccountId): User => ({
   isActive: wire.rights?.is_active !== false,
 })
 
-/** `null` for phones and e-mails: they are fields of their own here. */
-export function toFieldDefinition(wire: FieldWire, accountId: AccountId): FieldDefinition | null {
+/** Kinds whose values name one of a few. */
+const kindsWithOptions: readonly FieldKind[] = ['choice', 'choices', 'messengers', 'address']
+
+/**
+ * `null` for phones and e-mails: they are fields of their own here.
+ * @param groups sections of the card, by id
+ */
+export function toFieldDefinition(
+  wire: FieldWire,
+  accountId: AccountId,
+  groups: ReadonlyMap<string, FieldGroup> = new Map(),
+): FieldDefinition | null {
   if (isPointField(wire.code)) return null
   const kind = toFieldKind(wire.type)
+  const group = groups.get(String(wire.group_id ?? ''))
   return {
     id: toFieldId(wire.id),
     accountId,
@@ -111,12 +116,21 @@ export function toFieldDefinition(wire: FieldWire, accountId: AccountId): FieldD
     kind,
     sort: wire.sort ?? 0,
     isReadOnly: wire.is_api_only === true,
-    options: kind === 'choice' || kind === 'choices' ? toOptions(wire.enums) : [],
+    options: kindsWithOptions.includes(kind) ? toOptions(wire.enums, wire.type) : [],
+    ...(group === undefined ? {} : { group }),
+    ...(wire.is_required === true ? { isRequired: true } : {}),
+    ...(wire.is_predefined === true ? { isPredefined: true } : {}),
+    ...(kind === 'money' && wire.currency ? { currency: wire.currency } : {}),
   }
 }
 
-function toOptions(enums: FieldWire['enums']): FieldDefinition['options'] {
+function toOptions(enums: FieldWire['enums'], type: string): FieldDefinition['options'] {
   return Object.values(enums ?? {})
     .sort((a, b) => (a.sort ?? 0) - (b.sort ?? 0))
-    .map(({ id, value }) => ({ id: String(id), value: value ?? '' }))
+    .map(({ id, value, code }) => {
+      const option = { id: String(id), value: value ?? '' }
+      // The vendor lists messengers by their code alone.
+      const known = code ?? (type === 'multitext' ? value : null)
+      return known ? { ...option, code: known } : option
+    })
 }

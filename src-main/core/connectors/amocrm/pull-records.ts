@@ -2,7 +2,7 @@ import type { Cursor, Page } from '../connector.ts'
 import { beginPull } from './account-state.ts'
 import type { Collection, DatedRow } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
-import { toRemoteId } from './mapping.ts'
+import { toRemoteId } from './remote-ids.ts'
 import {
   decodeCursor,
   encodeCursor,

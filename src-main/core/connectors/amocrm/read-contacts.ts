@@ -1,14 +1,21 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteChange } from '../connector.ts'
+import { contactWith } from './contact-facts.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
-import { toRemoteContact, toRemoteId } from './mapping.ts'
+import { toRemoteContact } from './mapping.ts'
+import { toRemoteId } from './remote-ids.ts'
 import { withoutMarker } from './marker.ts'
 import { readPage, type ListSource } from './read-pages.ts'
 import { ContactWire } from './wire.ts'
 
-export const contactSource: ListSource<ContactWire> = { path: '/api/v4/contacts', key: 'contacts', row: ContactWire }
+export const contactSource: ListSource<ContactWire> = {
+  path: '/api/v4/contacts',
+  key: 'contacts',
+  row: ContactWire,
+  query: contactWith,
+}
 
 /** A contact as users know it: what is technical stays out. */
 export function toContact({ accountId, marker }: AmocrmContext, wire: ContactWire): RemoteContact {
@@ -37,6 +44,24 @@ export async function readContacts(
   )
 }
 
+/** What is looked for is a name, a number or an address: more hits than this are no answer. */
+const HITS = 50
+
+/**
+ * Contacts that the vendor's search finds in any of their fields. How soon it knows what has just changed is not documented.
+ * @source https://www.amocrm.ru/developers/content/crm_platform/contacts-api
+ */
+export async function findContacts(
+  context: AmocrmContext,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly RemoteContact[]> {
+  const query = text.trim()
+  if (query === '') return []
+  const { rows } = await readPage(context, contactSource, { query, limit: HITS }, 1, signal)
+  return rows.filter(({ is_deleted }) => is_deleted !== true).map((wire) => toContact(context, wire))
+}
+
 async function readSome(
   context: AmocrmContext,
   ids: readonly RemoteId[],
@@ -48,7 +73,8 @@ async function readSome(
   }
   const found: ContactWire[] = []
   for (const id of ids) {
-    const one = await context.http.getJson(`/api/v4/contacts/${id}`, { schema: ContactWire, absentOn404: true, signal })
+    const wishes = { query: contactWith, schema: ContactWire, absentOn404: true, signal }
+    const one = await context.http.getJson(`/api/v4/contacts/${id}`, wishes)
     if (one !== null) found.push(one)
   }
   return found

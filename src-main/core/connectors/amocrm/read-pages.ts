@@ -8,18 +8,20 @@ export interface ListSource<Row> {
   readonly path: string
   readonly key: string
   readonly row: v.GenericSchema<unknown, Row>
+  /** Goes with every request for it. */
+  readonly query?: Query
 }
 
 /** One page; an answer without content is an empty one. @param page from 1 */
 export async function readPage<Row>(
   { http }: AmocrmContext,
-  { path, key, row }: ListSource<Row>,
+  { path, key, row, query: always }: ListSource<Row>,
   query: Query,
   page: number,
   signal: AbortSignal,
 ): Promise<ListWire<Row>> {
   const found = await http.getJson(path, {
-    query: { limit: PAGE_SIZE, ...query, page },
+    query: { limit: PAGE_SIZE, ...always, ...query, page },
     schema: listWire(key, row),
     signal,
   })

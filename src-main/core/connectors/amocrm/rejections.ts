@@ -75,7 +75,25 @@ interface Fault {
 
 function toResult({ code, path, detail }: Fault, item: ContactOut): ItemResult {
   if (path === 'id' && item.id !== undefined && code === NO_SUCH_CHOICE) return { kind: 'gone' }
-  return { kind: 'rejected', field: toFieldName(path ?? '', item), reason: code, message: detail ?? '' }
+  const part = toPart(path ?? '', item)
+  const rejected = {
+    kind: 'rejected',
+    field: toFieldName(path ?? '', item),
+    reason: code,
+    message: detail ?? '',
+  } as const
+  return part === null ? rejected : { ...rejected, part }
+}
+
+/** `custom_fields_values.0.values.1.value.name` is a key of the second value: of several values that one, of an object its key. */
+function toPart(path: string, item: ContactOut): string | null {
+  const [head, field, , at, , key] = path.split('.')
+  if (head !== 'custom_fields_values' || at === undefined) return null
+  if (key !== undefined) return key
+  const values = item.custom_fields_values?.[Number(field)]?.values ?? []
+  const value = values[Number(at)]
+  if (value === undefined || values.length < 2) return null
+  return typeof value.value === 'string' && value.value !== '' ? value.value : (value.enum_code ?? null)
 }
 
 /** `custom_fields_values.2.values.0.value` is the third field that was sent. `null`: of no field that a user knows. */

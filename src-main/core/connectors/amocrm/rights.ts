@@ -2,8 +2,8 @@ import type { UserId } from '#shared/domain/ids.ts'
 import { unknownRights, type Reach, type RecordRights, type Rights } from '#shared/domain/rights.ts'
 import type { AmocrmContext } from './context.ts'
 import { listUsers } from './directory.ts'
-import { toUserId } from './mapping.ts'
 import { readOwnUser } from './own-user.ts'
+import { toUserId } from './remote-ids.ts'
 import type { EntityRightsWire, UserWire } from './wire.ts'
 
 type Letter = string | null | undefined

@@ -9,13 +9,18 @@ import { JsonSchema } from '#shared/ipc/schemas.ts'
 
 const IdWire = v.pipe(v.number(), v.integer(), v.minValue(1))
 const SecondsWire = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** 0 is none. */
+const GroupRefWire = v.nullish(v.union([v.number(), v.string()]))
 /** 0 is the system, or nobody. */
 const UserRefWire = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)))
 const TextWire = v.nullish(v.string(), '')
 
-/** One value of a field. Lists have `enum_code`; the documented answer by id still shows `enum`. */
-export const FieldValueWire = v.object({
-  value: v.optional(JsonSchema, null),
+/**
+ * One value of a field. Lists have `enum_code`; the documented answer by id still shows `enum`. Some types have no `value` but
+ * keys of their own.
+ */
+export const FieldValueWire = v.looseObject({
+  value: v.optional(JsonSchema),
   enum_id: v.nullish(v.number()),
   enum_code: v.nullish(v.string()),
   enum: v.nullish(v.union([v.string(), v.number()])),
@@ -29,15 +34,24 @@ export const FieldValuesWire = v.object({
   values: v.nullish(v.array(FieldValueWire)),
 })
 
+const AmountWire = { catalog_id: v.nullish(v.number()), quantity: v.nullish(v.union([v.number(), v.string()])) }
+/** The manual shows catalog and quantity beside the id and below `metadata`; some answers have both. */
+export const ElementWire = v.object({ id: IdWire, ...AmountWire, metadata: v.nullish(v.object(AmountWire)) })
+export type ElementWire = v.InferOutput<typeof ElementWire>
+
 export const ContactWire = v.object({
   id: IdWire,
   name: TextWire,
   first_name: TextWire,
   last_name: TextWire,
   responsible_user_id: UserRefWire,
+  group_id: GroupRefWire,
+  created_by: UserRefWire,
   updated_by: UserRefWire,
   created_at: SecondsWire,
   updated_at: SecondsWire,
+  closest_task_at: v.nullish(SecondsWire),
+  is_unsorted: v.nullish(v.boolean()),
   is_deleted: v.nullish(v.boolean()),
   /** `null` when nothing is filled. */
   custom_fields_values: v.nullish(v.array(FieldValuesWire)),
@@ -45,6 +59,9 @@ export const ContactWire = v.object({
     v.object({
       tags: v.nullish(v.array(v.object({ name: v.string() }))),
       companies: v.nullish(v.array(v.object({ id: IdWire }))),
+      leads: v.nullish(v.array(v.object({ id: IdWire }))),
+      customers: v.nullish(v.array(v.object({ id: IdWire }))),
+      catalog_elements: v.nullish(v.array(ElementWire)),
     }),
   ),
 })
@@ -94,7 +111,12 @@ export type UserWire = v.InferOutput<typeof UserWire>
 
 export const TagWire = v.object({ name: v.string() })
 
-const EnumWire = v.object({ id: IdWire, value: TextWire, sort: v.nullish(v.number()) })
+const EnumWire = v.object({
+  id: IdWire,
+  value: TextWire,
+  sort: v.nullish(v.number()),
+  code: v.nullish(v.string()),
+})
 
 export const FieldWire = v.object({
   id: IdWire,
@@ -104,10 +126,20 @@ export const FieldWire = v.object({
   sort: v.nullish(v.number()),
   is_api_only: v.nullish(v.boolean()),
   is_predefined: v.nullish(v.boolean()),
+  is_required: v.nullish(v.boolean()),
+  group_id: v.nullish(v.union([v.string(), v.number()])),
+  currency: v.nullish(v.string()),
   /** An array as a rule; some answers have an object keyed by index. */
   enums: v.nullish(v.union([v.array(EnumWire), v.record(v.string(), EnumWire)])),
 })
 export type FieldWire = v.InferOutput<typeof FieldWire>
+
+export const FieldGroupWire = v.object({
+  id: v.union([v.string(), v.number()]),
+  name: TextWire,
+  sort: v.nullish(v.number()),
+})
+export type FieldGroupWire = v.InferOutput<typeof FieldGroupWire>
 
 export const EventWire = v.object({
   id: v.union([v.string(), v.number()]),

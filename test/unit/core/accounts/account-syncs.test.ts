@@ -15,6 +15,7 @@ function start() {
     running.add(own)
     return {
       wake: () => undefined,
+      lookUp: async () => [],
       setHeld: () => undefined,
       status: () => ({ accountId, phase: { kind: 'idle' }, timeLeftMs: null, syncedAt: null, stalled: null }),
       describe: () => ({ phaseSince: 0, progressAt: 0, failures: 0, step: null }),

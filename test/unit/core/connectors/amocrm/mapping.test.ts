@@ -33,6 +33,57 @@ describe('toRemoteContact', () => {
       createdAt: 1_585_758_065_000,
       updatedAt: 1_585_758_065_000,
       updatedBy: 'acc1.504141',
+      facts: {
+        createdBy: 'acc1.504141',
+        closestTaskAt: null,
+        isUnsorted: false,
+        groupId: null,
+        dealIds: [],
+        customerIds: [],
+        elements: [],
+      },
+    })
+  })
+
+  test('understands what is linked in the documented contact by id', () => {
+    expect(contactOf(readFixture('contact-by-id')).facts).toMatchObject({
+      dealIds: ['1', '3916883'],
+      customerIds: ['134923'],
+      elements: [],
+    })
+  })
+
+  test.each([
+    ['below metadata', { id: 5, metadata: { catalog_id: 7, quantity: 3, price_id: 1 } }],
+    ['beside the id', { id: 5, catalog_id: 7, quantity: 3 }],
+    ['as text', { id: 5, metadata: { catalog_id: 7, quantity: '3' } }],
+  ])('reads the quantity of a catalog element %s', (_, element) => {
+    const { facts } = contactOf({ ...bare, _embedded: { catalog_elements: [element] } })
+
+    expect(facts?.elements).toEqual([{ id: '5', catalogId: '7', quantity: 3 }])
+  })
+
+  test('reads group, task and origin', () => {
+    const wire = { ...bare, group_id: 12, closest_task_at: 30, is_unsorted: true, created_by: 4 }
+
+    expect(contactOf(wire).facts).toMatchObject({
+      ...{ groupId: '12', closestTaskAt: 30_000, isUnsorted: true, createdBy: 'acc1.4' },
+    })
+  })
+
+  test('keeps a value of a type that has no value of its own, and one of a type that nobody knows', () => {
+    const field = (field_id: number, field_type: string, value: unknown) => ({ field_id, field_type, values: [value] })
+    const wire = {
+      ...bare,
+      custom_fields_values: [
+        field(1, 'chained_list', { catalog_id: 3, catalog_element_id: 4 }),
+        field(2, 'invented_tomorrow', { value: { deep: [1, { er: null }] } }),
+      ],
+    }
+
+    expect(contactOf(wire).fields.custom).toEqual({
+      '1': [{ value: { catalog_id: 3, catalog_element_id: 4 } }],
+      '2': [{ value: { deep: [1, { er: null }] } }],
     })
   })
 
@@ -68,8 +119,8 @@ describe('toRemoteContact', () => {
       ],
       '18': [{ value: true }],
       '19': [
-        { value: 'Main st. 1', optionId: '1', code: 'address_line_1' },
-        { value: 'Omsk', optionId: '3', code: 'city' },
+        { value: 'Main st. 1', code: 'address_line_1' },
+        { value: 'Omsk', code: 'city' },
       ],
       '20': [{ value: { name: 'IP Petrov', entity_type: 1, vat_id: null } }],
     })
@@ -152,10 +203,12 @@ describe('toFieldDefinition', () => {
     ['select', 'choice'],
     ['radiobutton', 'choice'],
     ['multiselect', 'choices'],
-    ['multitext', 'other'],
-    ['smart_address', 'other'],
-    ['legal_entity', 'other'],
-    ['file', 'other'],
+    ['multitext', 'messengers'],
+    ['tracking_data', 'text'],
+    ['smart_address', 'address'],
+    ['legal_entity', 'requisites'],
+    ['file', 'file'],
+    ['chained_list', 'other'],
     ['linked_entity', 'other'],
     ['invented_tomorrow', 'other'],
     ['constructor', 'other'],
@@ -184,8 +237,26 @@ describe('toFieldDefinition', () => {
     },
   )
 
+  test('knows messengers by the name that the vendor gives them alone, and lines of an address by their code', () => {
+    expect(definitionOf({ type: 'multitext', enums: [one] })?.options).toEqual([{ id: '1', value: 'one', code: 'one' }])
+    expect(definitionOf({ type: 'smart_address', enums: [{ ...one, code: 'city' }] })?.options).toEqual([
+      { id: '1', value: 'one', code: 'city' },
+    ])
+  })
+
+  test('says in which section it stands, whether it is asked for, and in which currency it is', () => {
+    const group = { id: 'g1', name: 'Main', sort: 1 }
+    const wire = v.parse(FieldWire, {
+      ...{ id: 9, name: 'Поле', type: 'monetary', group_id: 'g1', is_required: true, currency: 'RUB' },
+    })
+
+    expect(toFieldDefinition(wire, accountId, new Map([['g1', group]]))).toMatchObject({
+      ...{ group, isRequired: true, currency: 'RUB' },
+    })
+  })
+
   test('has no options where they are not a choice', () => {
-    expect(definitionOf({ type: 'multitext', enums: [one] })?.options).toEqual([])
+    expect(definitionOf({ type: 'text', enums: [one] })?.options).toEqual([])
     expect(definitionOf({ type: 'select', enums: null })?.options).toEqual([])
   })
 })

@@ -56,6 +56,26 @@ describe('readRefusal', () => {
     ])
   })
 
+  const values = [{ value: 'one' }, { value: 'two', enum_code: 'ICQ' }]
+  const several: ContactOut = {
+    id: 1,
+    custom_fields_values: [
+      { field_id: 5, values },
+      { field_id: 6, values: [{ value: {} }] },
+    ],
+  }
+  test.each([
+    ['custom_fields_values.0.values.1.enum_code', 'two'],
+    ['custom_fields_values.1.values.0.value.name', 'name'],
+    ['custom_fields_values.1.values.0.value', undefined],
+    ['custom_fields_values.0.field_id', undefined],
+    ['custom_fields_values.0.values.9.value', undefined],
+  ])('says which of several values, or which part of one, was refused at %s', (path, part) => {
+    const rejected = readRefusal(failing({ ...fault, path }), [several]).named.get(0)
+
+    expect(rejected?.kind === 'rejected' && rejected.part).toBe(part)
+  })
+
   test.each([
     ['a lone item need not be named', failing(fault), [item], [0]],
     ['an unnamed fault among several is nobody’s', failing(fault), [item, item], []],

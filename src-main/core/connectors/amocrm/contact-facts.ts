@@ -1,0 +1,34 @@
+import type { CatalogElement, ContactFacts } from '#shared/domain/contact.ts'
+import type { AccountId, RemoteId } from '#shared/domain/ids.ts'
+import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
+import type { ContactWire, ElementWire } from './wire.ts'
+
+/** Asked for with every contact: who is read without them would seem to have none. */
+export const contactWith = { with: 'catalog_elements,leads,customers' } as const
+
+/** What the vendor tells of a contact beside its fields. */
+export function toContactFacts(wire: ContactWire, accountId: AccountId): ContactFacts {
+  const { group_id: group, closest_task_at: taskAt, _embedded: embedded } = wire
+  return {
+    createdBy: toUserId(accountId, wire.created_by),
+    closestTaskAt: taskAt === null || taskAt === undefined ? null : toMs(taskAt),
+    isUnsorted: wire.is_unsorted === true,
+    groupId: group === null || group === undefined || Number(group) === 0 ? null : (String(group) as RemoteId),
+    dealIds: idsOf(embedded?.leads),
+    customerIds: idsOf(embedded?.customers),
+    elements: (embedded?.catalog_elements ?? []).map(toElement),
+  }
+}
+
+const idsOf = (rows: readonly { readonly id: number }[] | null | undefined): readonly RemoteId[] =>
+  (rows ?? []).map(({ id }) => toRemoteId(id))
+
+function toElement({ id, metadata, ...flat }: ElementWire): CatalogElement {
+  const catalogId = metadata?.catalog_id ?? flat.catalog_id ?? null
+  const quantity = Number(metadata?.quantity ?? flat.quantity ?? Number.NaN)
+  return {
+    id: toRemoteId(id),
+    catalogId: catalogId === null ? null : toRemoteId(catalogId),
+    quantity: Number.isFinite(quantity) ? quantity : null,
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import type { FieldWish } from '#shared/domain/field-wish.ts'
+import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
+
+const fieldNamed = async (world: World, name: string) =>
+  (await world.context().db.fields.toArray()).find((field) => field.name === name)
+
+const change = (world: World, wish: FieldWish) =>
+  world.main().call('fields/change', { accountId: world.account.id, wish })
+
+test('a new field is in the form of this computer as soon as the CRM has it', async () => {
+  const world = await startWorld()
+
+  await change(world, { kind: 'create', name: 'Новое поле', fieldKind: 'choices' })
+
+  await eventually(async () => expect(await fieldNamed(world, 'Новое поле')).toMatchObject({ kind: 'choices' }))
+})
+
+test('a field whose edits wait is not deleted, and neither is one while the user works offline', async () => {
+  const world = await startWorld()
+  const [one] = await world.rows()
+  const field = await fieldNamed(world, 'Комментарий')
+  if (one === undefined || field === undefined) throw new Error('nothing there')
+  const from = one.fields.custom[field.id] ?? []
+  await world.cutNetwork()
+  await world.edit(one.id, { kind: 'custom', fieldId: field.id, from, to: [{ value: 'ждёт' }] })
+
+  const asked = change(world, { kind: 'delete', fieldId: field.id })
+  await expect(asked).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'field-in-use' } })
+
+  await world.main().call('sync/set-offline', { isOffline: true })
+  await expect(change(world, { kind: 'rename', fieldId: field.id, name: 'x' })).rejects.toMatchObject({
+    code: 'offline',
+  })
+  await world.mendNetwork()
+})

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { lookUp } from '#core/sync/look-up.ts'
+import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
+import { accountId, contactId, remoteContact, remoteIdOfNumber } from '#test/support/contacts.ts'
+import { bench } from '#test/support/engine-bench.ts'
+import { startWorld, type World } from '#test/support/sync-world.ts'
+
+const go = new AbortController().signal
+
+async function firstContact(world: World) {
+  const one = (await world.rows()).find(({ fields }) => fields.firstName !== '')
+  if (one?.remoteId === undefined) throw new Error('no contact')
+  return { id: one.id, remote: Number(one.remoteId) }
+}
+
+const checkpointOf = (world: World) => world.context().db.checkpoints.get([world.account.id, 'contacts'])
+
+describe('a contact that is read again', () => {
+  test('shows at once what a colleague has changed, and moves no pull', async () => {
+    const world = await startWorld()
+    const { id, remote } = await firstContact(world)
+    const before = await checkpointOf(world)
+    await world.demo().vendor({ action: 'edit', entity: 'contacts', ids: [remote], fields: { first_name: 'Свежая' } })
+
+    const answer = await world.main().call('contacts/refresh', { contactId: id })
+
+    expect([answer, (await world.row(id))?.fields.firstName]).toEqual([{ isThere: true }, 'Свежая'])
+    expect(await checkpointOf(world)).toEqual(before)
+  })
+
+  test('is a tombstone when the CRM has it no more', async () => {
+    const world = await startWorld()
+    const { id, remote } = await firstContact(world)
+    await world.demo().vendor({ action: 'delete', entity: 'contacts', ids: [remote] })
+
+    const answer = await world.main().call('contacts/refresh', { contactId: id })
+
+    expect([answer, (await world.row(id))?.deletedAt]).toEqual([{ isThere: false }, expect.any(Number)])
+  })
+
+  test('is not asked for while the user works offline', async () => {
+    const world = await startWorld()
+    const { id } = await firstContact(world)
+    await world.main().call('sync/set-offline', { isOffline: true })
+
+    const asked = world.main().call('contacts/refresh', { contactId: id })
+
+    await expect(asked).rejects.toMatchObject({ code: 'offline' })
+  })
+})
+
+test('what the search of the CRM finds is in the cache with the answer', async () => {
+  const world = await startWorld()
+  await world.postContact({ first_name: 'Неуловимая', last_name: 'Находкина' })
+
+  const { contactIds } = await world.main().call('contacts/find', { accountId: world.account.id, text: 'Находкина' })
+
+  const rows = await Promise.all(contactIds.map((id) => world.row(id)))
+  expect(rows.map((row) => row?.fields.firstName)).toEqual(['Неуловимая'])
+})
+
+describe('a look while edits of ours leave', () => {
+  function watched(writesDuring: readonly number[]) {
+    let [count, look] = [0, 0]
+    const desk = bench({
+      get writeCount() {
+        return count
+      },
+      readContacts: async () => {
+        count += writesDuring[look++] ?? 0
+        return new Map([[remoteIdOfNumber(1), remoteContact(1, { firstName: `look ${look}` })]])
+      },
+    })
+    const written: unknown[] = []
+    const store = { call: async (_name: string, input: unknown) => void written.push(input) }
+    const context = { ...desk.context, store: store as unknown as typeof desk.context.store }
+    return { written, look: (id: ContactId) => lookUp(context, { kind: 'contact', contactId: id }, go) }
+  }
+
+  test('is repeated until none has come in between', async () => {
+    const { look, written } = watched([1, 2])
+
+    await look(contactId(1))
+
+    expect(written).toEqual([
+      expect.objectContaining({
+        checkpoint: null,
+        changes: [expect.objectContaining({ contact: remoteContact(1, { firstName: 'look 3' }) })],
+      }),
+    ])
+  })
+
+  test('writes nothing and says so when they do not end', async () => {
+    const { look, written } = watched([1, 1, 1, 1, 1, 1])
+
+    await expect(look(contactId(1))).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'busy' } })
+    expect(written).toEqual([])
+  })
+
+  test('is refused for a contact that the CRM has not heard of', async () => {
+    const { look } = watched([])
+    const fresh = newEntityId<ContactId>(accountId, '00000000-0000-4000-8000-000000000001')
+
+    await expect(look(fresh)).rejects.toMatchObject({ details: { reason: 'not-in-crm' } })
+  })
+})
