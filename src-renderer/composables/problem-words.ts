@@ -22,6 +22,7 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
   const { text } = speaker
   switch (problem.kind) {
     case 'conflict':
+    case 'neighbour-conflict':
       return text.t('pending.conflict')
     case 'rejected': {
       const reason = reasonText(problem.reason, problem.message, text)

@@ -34,7 +34,7 @@ export async function mergeDraft(context: StoreContext, createId: MutationId, to
     ...later.flatMap(({ change }) => editsFor(change, contactId).map(async (edit) => toEdit(edit, false))),
   ]
   return {
-    givenUp: own.map(({ id }) => ({ mutationId: id, contactId })),
+    givenUp: own.map(({ id }) => ({ mutationId: id, recordId: contactId })),
     mutations: await Promise.all(mutations),
     history: [],
   }

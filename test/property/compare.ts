@@ -29,7 +29,7 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
   }))
   if (read === null) return [`device ${device.index} cannot be read`]
   const companies = new Map(read.companies.map((company) => [company.id, company]))
-  const busy = new Set(read.targets.map(({ contactId }) => contactId))
+  const busy = new Set(read.targets.map(({ recordId }) => recordId))
   const say = (what: string) => `device ${device.index}, account ${account.id}: ${what}`
 
   const alive = read.rows.filter(({ deletedAt }) => deletedAt === undefined)
@@ -107,9 +107,9 @@ function differencesOf(
 function findJournaled({ profile, index }: Device): readonly string[] {
   const database = new DatabaseSync(profile.disk.journal, { readOnly: true })
   try {
-    const rows = database.prepare(`SELECT kind, contact_id FROM targets WHERE kind <> 'set-aside'`).all()
+    const rows = database.prepare(`SELECT kind, record_id FROM targets WHERE kind <> 'set-aside'`).all()
     return rows.map(
-      (row) => `device ${index}: the journal holds ${String(row['kind'])} for ${String(row['contact_id'])}`,
+      (row) => `device ${index}: the journal holds ${String(row['kind'])} for ${String(row['record_id'])}`,
     )
   } finally {
     database.close()

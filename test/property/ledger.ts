@@ -1,4 +1,4 @@
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { ContactId, RecordId, MutationId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
@@ -33,7 +33,7 @@ export interface Intent {
   /** Taken back after the CRM, or a colleague, had stood in its way. */
   isGivenUp: boolean
   /** Contacts for which the user decided otherwise later. */
-  readonly givenUpFor: Set<ContactId>
+  readonly givenUpFor: Set<RecordId>
   /** The storage was wiped while only the window had it. */
   isWiped: boolean
   retries: number

@@ -113,6 +113,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     findDeleted: (since, signal) => findDeleted(context, since, signal),
     offerMarkers: (signal) => offerMarkers(context, signal),
     makeMarkerField: (signal) => makeMarkerField(context, signal),
+    neighbours: {},
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,
     unlinkCompanies: linker.unlink,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { JsonSchema } from '#shared/ipc/schemas.ts'
+import { JsonSchema } from '#shared/ipc/json-schema.ts'
 
 /**
  * What the vendor sends, as far as we read it. Strict where we would lose or confuse data (ids, times), tolerant where
