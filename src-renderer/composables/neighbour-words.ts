@@ -68,3 +68,10 @@ const shorten = (words: string): string => {
   const line = words.trim().replaceAll(/\s+/gu, ' ')
   return line.length <= MOST_LETTERS ? line : `${line.slice(0, MOST_LETTERS - 1)}…`
 }
+
+/** What kind of entry it is, in a word; empty for what people have typed. */
+export function noteTypeText(noteType: string, { t }: Speaker['text']): string {
+  if (noteType === 'common') return ''
+  if (noteType.startsWith('call')) return t('neighbours.call')
+  return t(/sms|message|mail|chat/.test(noteType) ? 'neighbours.message' : 'neighbours.other')
+}
