@@ -36,11 +36,6 @@ async function pullInto(held: Map<RemoteId, RemoteNeighbour>, { port, signal }: 
   return pages.at(-1)?.cursor ?? null
 }
 
-async function stored(world: World, what: 'notes' | 'tasks'): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const response = await fetch(`${world.crm.control}/records/${what}`)
-  return (await response.json()) as readonly Readonly<Record<string, unknown>>[]
-}
-
 /** Makes it as the engine would, and says which it became. */
 async function make({ port, signal }: World, record: Neighbour): Promise<RemoteId> {
   const [result] = await port.create([record], signal)
@@ -111,7 +106,7 @@ describe('tasks of contacts', () => {
       { aboutId: about(contact), text: 'call back', dueAt: 1_800_000_000_000, doneWith: 'bought' },
       { text: 'call back', doneWith: null },
     ])
-    expect((await stored(world, 'tasks')).filter((task) => task['id'] === Number(id))).toHaveLength(1)
+    expect((await world.control.timeline('tasks')).filter((task) => task['id'] === Number(id))).toHaveLength(1)
   })
 
   test('are pulled whole, then what changed; tasks of deals are none of these', async () => {
@@ -119,7 +114,7 @@ describe('tasks of contacts', () => {
     const [contact = 0] = world.contacts
     const held = new Map<RemoteId, RemoteNeighbour>()
     const cursor = await pullInto(held, world, null)
-    const ofContacts = (await stored(world, 'tasks')).filter((task) => task['entity'] === 'contacts')
+    const ofContacts = (await world.control.timeline('tasks')).filter((task) => task['entity'] === 'contacts')
     const before = held.size
 
     const id = await make(world, taskFor(contact, 'new'))

@@ -23,11 +23,6 @@ async function add(world: World, contactId: ContactId, record: Neighbour) {
   return world.accept(await createNeighbour(world.context(), contactId, record))
 }
 
-async function stored(world: World, what: 'notes' | 'tasks'): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const response = await fetch(`${world.crm().control}/records/${what}`)
-  return (await response.json()) as readonly Readonly<Record<string, unknown>>[]
-}
-
 async function someContact(world: World): Promise<ContactId> {
   const [row] = await world.rows()
   if (row === undefined) throw new Error('no contacts')
@@ -63,8 +58,8 @@ describe('notes and tasks', () => {
       rows.filter((row) => row['entity_id'] === remoteId)
     const feed = await readFeed(world.context().db, contactId)
     expect([
-      of(await stored(world, 'notes')).length,
-      of(await stored(world, 'tasks')).map((row) => row['text']),
+      of(await world.demo().timeline('notes')).length,
+      of(await world.demo().timeline('tasks')).map((row) => row['text']),
     ]).toEqual([1, ['send the price list']])
     expect([feed.past.map(({ entry }) => entry.fields.text), feed.openTasks.map(({ isPending }) => isPending)]).toEqual(
       [['met at the fair'], [false]],
@@ -80,11 +75,11 @@ describe('notes and tasks', () => {
 
     const done = await world.accept(await editNeighbour(world.context(), id, 'doneWith', 'bought'))
     await world.settle()
-    const after = (await stored(world, 'tasks')).find((row) => row['text'] === 'call back')
+    const after = (await world.demo().timeline('tasks')).find((row) => row['text'] === 'call back')
     await undoMutation(world.context(), world.main(), done, new Set())
     await world.settle()
 
-    const back = (await stored(world, 'tasks')).find((row) => row['text'] === 'call back')
+    const back = (await world.demo().timeline('tasks')).find((row) => row['text'] === 'call back')
     expect([after?.['is_done'], after?.['result'], back?.['is_done']]).toEqual([1, 'bought', 0])
   })
 
@@ -94,7 +89,7 @@ describe('notes and tasks', () => {
     await add(world, contactId, task(contactId, 'call back'))
     await world.settle()
     const { id } = await taskOf(world, contactId, 'call back')
-    const remote = (await stored(world, 'tasks')).find((row) => row['text'] === 'call back')
+    const remote = (await world.demo().timeline('tasks')).find((row) => row['text'] === 'call back')
     const fields = { text: 'call in May' }
     await world.demo().vendor({ action: 'edit', entity: 'tasks', ids: [remote?.['id']], fields })
 
@@ -104,7 +99,9 @@ describe('notes and tasks', () => {
     await retryMutation(world.context(), world.main(), mine.id)
     await world.settle()
 
-    const texts = (await stored(world, 'tasks')).filter((row) => row['id'] === remote?.['id']).map((row) => row['text'])
+    const texts = (await world.demo().timeline('tasks'))
+      .filter((row) => row['id'] === remote?.['id'])
+      .map((row) => row['text'])
     expect(problems).toMatchObject([{ kind: 'neighbour-conflict', conflict: { rebased: { from: 'call in May' } } }])
     expect(texts).toEqual(['call in June'])
   })
@@ -117,7 +114,7 @@ describe('notes and tasks', () => {
     await add(world, contactId, note(contactId, 'only once'))
     await world.settle()
 
-    const params = (await stored(world, 'notes')).filter((row) => JSON.stringify(row).includes('only once'))
+    const params = (await world.demo().timeline('notes')).filter((row) => JSON.stringify(row).includes('only once'))
     const { past } = await readFeed(world.context().db, contactId)
     expect([params.length, past.filter(({ entry }) => entry.fields.text === 'only once').length]).toEqual([1, 1])
   })
