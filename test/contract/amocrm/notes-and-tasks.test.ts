@@ -65,13 +65,18 @@ describe('notes of contacts', () => {
     expect(held.size).toBe(before)
   })
 
-  test('on a contact that is gone say so; the good ones of a batch go again', async () => {
+  test('on a contact that is gone say so, and take no other note down', async () => {
     const world = await startWorld('note')
     const [contact = 0] = world.contacts
 
+    await world.switches({ badBatch: 'save-good' })
+
     const results = await world.port.create([noteOn(contact, 'good'), noteOn(999_999, 'bad')], world.signal)
 
-    expect(results).toEqual([{ kind: 'not-sent' }, { kind: 'gone' }])
+    expect(results).toMatchObject([{ kind: 'applied' }, { kind: 'gone' }])
+    expect((await world.control.timeline('notes')).filter((row) => JSON.stringify(row).includes('good'))).toHaveLength(
+      1,
+    )
   })
 
   test('are found by what they say when the answer to them was lost', async () => {

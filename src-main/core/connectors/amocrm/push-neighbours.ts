@@ -11,7 +11,10 @@ import { findCreatedNeighbours, pullNeighbours, readNeighbours } from './pull-ne
 import { readFaults, readProblem } from './rejections.ts'
 import { sendInParts, toParts } from './send-in-parts.ts'
 
-/** All that can be done with one kind of what stands beside contacts. */
+/**
+ * All that can be done with one kind of what stands beside contacts. Whether the vendor keeps the good items of a bad batch is
+ * not documented, and nothing here carries a key: each new one goes in a request of its own.
+ */
 export function createNeighbourPort<Row extends NeighbourWire>(
   context: AmocrmContext,
   words: NeighbourKindWords<Row>,
@@ -24,7 +27,7 @@ export function createNeighbourPort<Row extends NeighbourWire>(
     read: (ids, signal) => readNeighbours(context, words, ids, signal),
     findCreated: (since, signal) => findCreatedNeighbours(context, words, since, signal),
     create: (records, signal) =>
-      sendAll(records, limit, words, signal, async (part) => {
+      sendAll(toParts(records, 1), limit, words, signal, async (part) => {
         const body = part.map((record, at) => ({ ...words.toCreateOut(record), request_id: String(at) }))
         const written = (await context.http.postJson(path, { body, schema, signal })) ?? []
         const byPlace = new Map(written.map(({ id, request_id }, at) => [Number(request_id ?? at), id]))
@@ -35,7 +38,7 @@ export function createNeighbourPort<Row extends NeighbourWire>(
         })
       }),
     update: (items, signal) =>
-      sendAll(items, limit, words, signal, async (part) => {
+      sendAll(toParts(items, limit.current()), limit, words, signal, async (part) => {
         const body = part.map((item) => ({ id: Number(item.remoteId), ...words.toUpdateOut(item) }))
         const written = (await context.http.patchJson(path, { body, schema, signal })) ?? []
         const byId = new Map(written.map(({ id, updated_at }) => [toRemoteId(id), updated_at ?? null]))
@@ -49,7 +52,7 @@ export function createNeighbourPort<Row extends NeighbourWire>(
 }
 
 function sendAll<Item, Row extends NeighbourWire>(
-  items: readonly Item[],
+  parts: readonly (readonly Item[])[],
   limit: BatchLimit,
   words: NeighbourKindWords<Row>,
   signal: AbortSignal,
@@ -66,12 +69,12 @@ function sendAll<Item, Row extends NeighbourWire>(
       return refuse(error, part.length, words)
     }
   }
-  return sendInParts(toParts(items, limit.current()), send, signal)
+  return sendInParts(parts, send, signal)
 }
 
 const forbidden: ItemResult = { kind: 'rejected', field: null, reason: 'forbidden', message: '' }
 
-/** Whether the good items of a bad batch were saved is not documented; here it is taken that none was. */
+/** What was saved of a bad batch all the same is recognised when it is compared once more. */
 function refuse<Row extends NeighbourWire>(
   error: HttpRefusal,
   count: number,
