@@ -128,4 +128,10 @@ export const mutants: readonly Mutant[] = [
     from: 'await inTurn(context.db, () => finishAdoption(context, main, mutationId))',
     to: 'await cancelMutation(context, main, mutationId)',
   },
+  {
+    name: 'sends a note or a task again without looking for it',
+    file: 'src-main/core/sync/resolve-neighbour-doubts.ts',
+    from: '=== doubt.state.fingerprint)',
+    to: '=== `${doubt.state.fingerprint}?`)',
+  },
 ]

@@ -2,9 +2,16 @@ import { assertNever } from '#shared/errors/invariant.ts'
 import type { AccountId, CompanyId, FieldId, UserId } from '#shared/domain/ids.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldDefinition } from '#shared/domain/directory.ts'
-import { fieldOf, type CompanyEdit, type FieldEdit, type FieldName } from '#shared/domain/field-edit.ts'
+import {
+  fieldOf,
+  type CompanyEdit,
+  type FieldEdit,
+  type FieldName,
+  type NeighbourFieldName,
+} from '#shared/domain/field-edit.ts'
 import type { BulkTag, Change, Mutation } from '#shared/domain/mutation.ts'
 import { customText } from './custom-text.ts'
+import { describeNeighbourChange, neighbourFieldLabel } from './neighbour-words.ts'
 import type { Format } from './use-format.ts'
 import type { Text } from './use-text.ts'
 
@@ -29,6 +36,9 @@ export function describeMutation({ accountId, change, subject }: Mutation, speak
       return describeCreate(change, speaker)
     case 'edit':
       return describeEdit(change.edit, subject, accountId, speaker)
+    case 'create-neighbour':
+    case 'edit-neighbour':
+      return describeNeighbourChange(change, subject, speaker)
     case 'bulk-tags':
       return describeBulk(change.contactIds.length, change.tags, subject, speaker.text)
     default:
@@ -115,8 +125,13 @@ function describeBulkPart(op: BulkTag['op'], named: readonly string[], count: nu
   return text.plural(op === 'add' ? 'mutation.addTagMany' : 'mutation.removeTagMany', named.length, { tags, who })
 }
 
+const OF_NEIGHBOUR = 'neighbour:'
+const isOfNeighbour = (field: FieldName): field is NeighbourFieldName => field.startsWith(OF_NEIGHBOUR)
+
 /** A field by the name that the card gives it. */
-export function fieldLabel(field: FieldName, accountId: AccountId, { text, names }: Speaker): string {
+export function fieldLabel(field: FieldName, accountId: AccountId, speaker: Speaker): string {
+  const { text, names } = speaker
+  if (isOfNeighbour(field)) return neighbourFieldLabel(field.slice(OF_NEIGHBOUR.length), speaker)
   switch (field) {
     case 'firstName':
     case 'lastName':

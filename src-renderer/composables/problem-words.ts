@@ -24,6 +24,7 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
   const { text } = speaker
   switch (problem.kind) {
     case 'conflict':
+    case 'neighbour-conflict':
       return text.t('pending.conflict')
     case 'rejected': {
       const why = reasonText(problem.reason, problem.message, text)

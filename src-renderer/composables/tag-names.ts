@@ -12,6 +12,9 @@ function addedTags(change: Mutation['change']): readonly string[] {
       return change.fields.tags
     case 'edit':
       return change.edit.kind === 'tag' && change.edit.op === 'add' ? [change.edit.tag] : []
+    case 'create-neighbour':
+    case 'edit-neighbour':
+      return []
     case 'bulk-tags':
       return change.tags.filter(({ op }) => op === 'add').map(({ tag }) => tag)
   }

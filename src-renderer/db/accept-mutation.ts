@@ -1,6 +1,6 @@
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { isLargeBulk } from './bulk-bodies.ts'
 import { dropTargets } from './drop-targets.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
@@ -38,7 +38,7 @@ async function tellMain(context: StoreContext, main: Caller<Commands>, mutation:
     await main.call('outbox/accept', { mutation })
   } catch (error) {
     if (mayHaveHeard(error)) return
-    announce(context, mutation, await dropTargets(context.db, mutation, contactIdsOf(mutation.change)))
+    announce(context, mutation, await dropTargets(context.db, mutation, recordIdsOf(mutation.change)))
     throw error
   }
   // Accepted by both from here on. A mark that cannot be changed now is changed by the next `reconcile`.

@@ -1,11 +1,11 @@
 import type { Collection, Table } from 'dexie'
-import { accountOf, type AccountId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
+import { accountOf, type AccountId, type CompanyId, type ContactId, type RecordId } from '#shared/domain/ids.ts'
 
 /** What comes after all ids that begin with an account and a full stop. */
 const endOf = (accountId: AccountId): string => `${accountId}/`
 
 /** All of an account's: ids begin with it, so that no index has to be kept up for this. */
-export function rowsOf<Row, Id extends ContactId | CompanyId>(
+export function rowsOf<Row, Id extends RecordId | CompanyId>(
   table: Table<Row, Id>,
   accountId: AccountId,
 ): Collection<Row, Id> {

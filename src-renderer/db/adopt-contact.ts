@@ -119,7 +119,7 @@ async function begin(context: StoreContext, mutationId: MutationId, remoteId: Re
     )
     const adoption = { remoteId, mutationIds: origins.map(({ id }) => id), problem }
     await db.outbox.put({ ...row, state: 'adopting', adoption })
-    await db.targets.put({ mutationId, contactId, accountId })
+    await db.targets.put({ mutationId, recordId: contactId, accountId })
     for (const origin of origins) await addMutation(db, origin)
   })
 }

@@ -38,7 +38,7 @@ export async function applyContacts(
 async function bury({ db, now }: StoreContext, ids: readonly ContactId[]): Promise<readonly ContactId[]> {
   if (ids.length === 0) return []
   const rows = (await readRows(db.contacts, ids)).filter((row) => row !== undefined)
-  const drafts = new Set((await readTargets(db, ids)).map(({ contactId }) => contactId))
+  const drafts = new Set((await readTargets(db, ids)).map(({ recordId }) => recordId))
   const toTombstone = ({ base, ...row }: ContactRow): ContactRow => {
     const deletedAt = row.deletedAt ?? now()
     if (!drafts.has(row.id)) return { ...row, fields: base ?? row.fields, deletedAt }

@@ -1,4 +1,4 @@
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { MutationId, RecordId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 
@@ -6,7 +6,7 @@ import type { CacheDb } from './cache-db.ts'
 export interface BulkBody {
   readonly mutation: Mutation
   /** Where a contact stands in its frozen list. */
-  placeOf(contactId: ContactId): number | undefined
+  placeOf(recordId: RecordId): number | undefined
 }
 
 /** Ids kept in memory: some 30 MB. */
@@ -25,10 +25,10 @@ export function rememberBulk(db: CacheDb, mutation: Mutation): BulkBody {
   const bodies = known.get(db) ?? new Map<MutationId, BulkBody>()
   known.set(db, bodies)
   const ids = contactIdsOf(mutation.change)
-  let places: ReadonlyMap<ContactId, number> | null = null
-  const placeOf = (contactId: ContactId) => {
+  let places: ReadonlyMap<RecordId, number> | null = null
+  const placeOf = (recordId: RecordId) => {
     places ??= new Map(ids.map((id, at) => [id, at]))
-    return places.get(contactId)
+    return places.get(recordId)
   }
   const body = { mutation, placeOf }
   bodies.set(mutation.id, body)

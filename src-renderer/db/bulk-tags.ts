@@ -1,5 +1,5 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
-import { accountOf, type ContactId } from '#shared/domain/ids.ts'
+import { isContactId, accountOf, type ContactId } from '#shared/domain/ids.ts'
 import type { BulkTag, Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { toMutation } from './edit-contact.ts'
@@ -71,7 +71,9 @@ async function readCensus(db: CacheDb, ids: readonly ContactId[], tags: readonly
 async function withoutGone(db: CacheDb, ids: readonly ContactId[], census: TagCensus): Promise<TagCensus> {
   const targets = await db.targets.where('problem.kind').equals('gone').toArray()
   if (targets.length === 0) return census
-  const rows = await db.contacts.bulkGet([...new Set(targets.map(({ contactId }) => contactId))])
+  const rows = await db.contacts.bulkGet([
+    ...new Set(targets.map(({ recordId }) => recordId).filter((id) => isContactId(id))),
+  ])
   const gone = new Set(rows.filter((row) => row?.deletedAt !== undefined).map((row) => row?.id))
   const places = firstPlaces(census.here).filter((at) => gone.has(ids[at]))
   return { ...census, here: withoutPlaces(census.here, places) }

@@ -1,6 +1,15 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
-import type { AccountId, CompanyId, ContactId, FieldId, MutationId, UserId } from '#shared/domain/ids.ts'
+import type {
+  AccountId,
+  CompanyId,
+  ContactId,
+  FieldId,
+  MutationId,
+  NeighbourId,
+  RecordId,
+  UserId,
+} from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { indexLogMiddleware, type IndexLogRow } from './index-log.ts'
 import type { RowsChanged } from './rows-channel.ts'
@@ -12,6 +21,7 @@ import type {
   HistoryRow,
   IndexPartRow,
   MutationRow,
+  NeighbourRow,
   PreferenceRow,
   SpreadRow,
   TagRow,
@@ -29,7 +39,8 @@ export class CacheDb extends Dexie {
   declare readonly fields: Table<FieldDefinition, [AccountId, FieldId]>
   declare readonly tags: Table<TagRow, [AccountId, string]>
   declare readonly outbox: EntityTable<MutationRow, 'seq'>
-  declare readonly targets: Table<TargetRow, [MutationId, ContactId]>
+  declare readonly targets: Table<TargetRow, [MutationId, RecordId]>
+  declare readonly neighbours: Table<NeighbourRow, NeighbourId>
   declare readonly spreads: Table<SpreadRow, MutationId>
   declare readonly checkpoints: Table<CheckpointRow, [AccountId, EntityName]>
   declare readonly history: EntityTable<HistoryRow, 'seq'>
@@ -78,6 +89,19 @@ export class CacheDb extends Dexie {
       companies: 'id',
       targets: '[mutationId+contactId], contactId, problem.kind, givenUp.at',
     })
+    // v5 and v6: a target is any record, not only a contact, so its key has another name. A key cannot be changed where it
+    // is: the rows move to a table of another name and back. A neighbour is found by the contacts that it is about.
+    this.version(5)
+      .stores({ movedTargets: '[mutationId+recordId]', targets: null, neighbours: 'id, *aboutIds' })
+      .upgrade(async (transaction) => {
+        const rows: readonly OldTargetRow[] = await transaction.table('targets').toArray()
+        await transaction.table('movedTargets').bulkAdd(rows.map(toTargetRow))
+      })
+    this.version(6)
+      .stores({ movedTargets: null, targets: '[mutationId+recordId], recordId, problem.kind, givenUp.at' })
+      .upgrade(async (transaction) => {
+        await transaction.table('targets').bulkAdd(await transaction.table('movedTargets').toArray())
+      })
     this.use(indexLogMiddleware)
     this.use({
       stack: 'dbcore',
@@ -97,5 +121,10 @@ export class CacheDb extends Dexie {
     this.isReadOnly = true
   }
 }
+
+/** As v1 to v4 knew it. */
+type OldTargetRow = Omit<TargetRow, 'recordId'> & { readonly contactId: ContactId }
+
+const toTargetRow = ({ contactId, ...row }: OldTargetRow): TargetRow => ({ ...row, recordId: contactId })
 
 const readOnly = () => new AppError('state/refused', 'this cache is only shown', { details: { reason: 'read-only' } })

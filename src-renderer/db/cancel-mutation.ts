@@ -1,17 +1,18 @@
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import type { MutationId, RecordId } from '#shared/domain/ids.ts'
+import { recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { dropTargets } from './drop-targets.ts'
 import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
+import { announceContacts } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 export interface Cancelled {
-  readonly cancelled: readonly ContactId[]
+  readonly cancelled: readonly RecordId[]
   /** Have left for the CRM already and go on. */
-  readonly kept: readonly ContactId[]
+  readonly kept: readonly RecordId[]
 }
 
 /**
@@ -55,21 +56,21 @@ export async function finishCancel(
   // Main has nothing of it, and forgets only what has left the outbox here: it was never handed over.
   const isForeign = reply.cancelled.length === 0 && reply.kept.length === 0
   const isUnheard = isForeign && (await db.outbox.where({ id: mutation.id }).count()) > 0
-  const cancelled = isUnheard ? contactIdsOf(mutation.change) : reply.cancelled
+  const cancelled = isUnheard ? recordIdsOf(mutation.change) : reply.cancelled
   await withdraw(context, mutation, cancelled)
   await setBack()
   return { cancelled, kept: reply.kept }
 }
 
-/** Takes a mutation back for some of its contacts, here alone. */
+/** Takes a mutation back for some of its records, here alone. */
 export async function withdraw(
   { db, rows }: StoreContext,
   mutation: Mutation,
-  contactIds: readonly ContactId[],
+  recordIds: readonly RecordId[],
 ): Promise<void> {
-  const companies = await dropTargets(db, mutation, contactIds)
+  const companies = await dropTargets(db, mutation, recordIds)
   rows.announce({ kind: 'companies', ids: [...companies] })
-  rows.announce({ kind: 'contacts', ids: [...contactIds] })
+  announceContacts(rows, recordIds)
 }
 
 /** Whether the line was cut: main may have heard or not. */

@@ -1,4 +1,4 @@
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { mayHaveHeard } from './accept-mutation.ts'
 import { isDisconnected } from './cancel-mutation.ts'
@@ -10,6 +10,7 @@ import { moveMutation } from './move-mutation.ts'
 import { readMutations } from './pending-mutations.ts'
 import { provisionalCompanyOf } from './provisional-companies.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
+import { announceContacts } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { addMutation } from './write-mutation.ts'
 
@@ -48,6 +49,7 @@ const tablesOf = ({ db }: StoreContext) => [
   db.outbox,
   db.targets,
   db.contacts,
+  db.neighbours,
   db.companies,
   db.history,
   db.spreads,
@@ -91,7 +93,7 @@ async function tellMain(
 async function takeBack(context: StoreContext, decision: Decision, seqs: readonly number[]): Promise<void> {
   const { db, now } = context
   await write(db, tablesOf(context), async () => {
-    for (const mutation of decision.mutations) await dropTargets(db, mutation, contactIdsOf(mutation.change))
+    for (const mutation of decision.mutations) await dropTargets(db, mutation, recordIdsOf(mutation.change))
     await unmarkGivenUp(db, decision.givenUp)
     await markUndone(db, reversedBy(decision), now())
     await markStanding(db, decision.undone ?? [])
@@ -105,7 +107,7 @@ async function letGo(context: StoreContext, main: Caller<Commands>, keys: readon
   const idsByMutation = Map.groupBy(keys, ({ mutationId }) => mutationId)
   const failures: unknown[] = []
   for (const mutation of await readMutations(context.db, new Set(idsByMutation.keys()))) {
-    const contactIds = idsByMutation.get(mutation.id)?.map(({ contactId }) => contactId) ?? []
+    const contactIds = idsByMutation.get(mutation.id)?.map(({ recordId }) => recordId) ?? []
     await finishGiveUp(context, main, mutation, contactIds).catch((error: unknown) => failures.push(error))
   }
   const refused = failures.filter((error) => !isDisconnected(error))
@@ -113,8 +115,8 @@ async function letGo(context: StoreContext, main: Caller<Commands>, keys: readon
 }
 
 function announce({ rows }: StoreContext, { givenUp, mutations }: Decision): void {
-  const ids = [...givenUp.map(({ contactId }) => contactId), ...mutations.flatMap(({ change }) => contactIdsOf(change))]
-  rows.announce({ kind: 'contacts', ids: [...new Set(ids)] })
+  const ids = [...givenUp.map(({ recordId }) => recordId), ...mutations.flatMap(({ change }) => contactIdsOf(change))]
+  announceContacts(rows, [...new Set(ids)])
   const companies = mutations.map((mutation) => provisionalCompanyOf(mutation)?.id).filter((id) => id !== undefined)
   rows.announce({ kind: 'companies', ids: companies })
 }

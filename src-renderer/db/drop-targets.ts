@@ -1,5 +1,5 @@
-import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import { isContactId, type CompanyId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
+import { isCreate, type Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
@@ -10,58 +10,71 @@ import { readAllTargets, readMutations, readPending } from './pending-mutations.
 import { dropOrphanCompanies } from './provisional-companies.ts'
 import { readRows } from './read-rows.ts'
 import { write } from './store-context.ts'
+import { neighbourIdsIn, refreshNeighbours } from './upsert-neighbours.ts'
 import { dropUnspread, readUnspread } from './unspread.ts'
 
 /**
- * Takes a mutation back for some of its contacts, in one transaction: their views become what the rest of the outbox
- * makes of them, a contact that was only to be created goes, and a mutation without targets leaves the outbox.
+ * Takes a mutation back for some of its records, in one transaction: their views become what the rest of the outbox
+ * makes of them, a record that was only to be created goes with all that stands on it, and a mutation without targets leaves the outbox.
  * @returns companies that went with it
  * @throws {AppError} `storage/failed`
  */
 export function dropTargets(
   db: CacheDb,
   mutation: Mutation,
-  contactIds: readonly ContactId[],
+  recordIds: readonly RecordId[],
 ): Promise<readonly CompanyId[]> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads, db.indexLog], async () => {
-    // Rows that do not show it yet are not touched: taking a large bulk edit back is as quick as accepting it.
-    const shown = await dropLeft(db, mutation.id, contactIds)
-    await inParts(shown, (part) => db.targets.bulkDelete(part.map((contactId) => [mutation.id, contactId])))
-    const orphans = mutation.change.kind === 'create' ? await dropUnborn(db, contactIds) : []
-    await refreshViews(db, shown)
-    await dropIdleTwins(db, mutation.accountId, contactIds)
-    const gone = await dropFinished(db, new Set([mutation.id, ...orphans]))
-    return dropOrphanCompanies(db, gone)
-  })
+  return write(
+    db,
+    [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.spreads, db.indexLog],
+    async () => {
+      // Rows that do not show it yet are not touched: taking a large bulk edit back is as quick as accepting it.
+      const shown = await dropLeft(db, mutation.id, recordIds)
+      await inParts(shown, (part) => db.targets.bulkDelete(part.map((recordId) => [mutation.id, recordId])))
+      const orphans = isCreate(mutation.change) ? await dropUnborn(db, recordIds) : []
+      await refreshViews(db, shown)
+      await dropIdleTwins(db, mutation.accountId, recordIds.filter(isContactId))
+      const gone = await dropFinished(db, new Set([mutation.id, ...orphans]))
+      return dropOrphanCompanies(db, gone)
+    },
+  )
 }
 
-/** Takes an edit away where it is still to be spread. Returns the other contacts. */
-async function dropLeft(db: CacheDb, id: MutationId, contactIds: readonly ContactId[]): Promise<readonly ContactId[]> {
+/** Takes an edit away where it is still to be spread. Returns the other records. */
+async function dropLeft(db: CacheDb, id: MutationId, recordIds: readonly RecordId[]): Promise<readonly RecordId[]> {
   const unspread = (await readUnspread(db)).find(({ mutation }) => mutation.id === id)
-  if (unspread === undefined) return contactIds
-  const { left = [], shown = [] } = Object.groupBy(contactIds, (contactId) =>
-    unspread.has(contactId) ? 'left' : 'shown',
-  )
-  await dropUnspread(db, unspread, left)
-  await noteContacts(db, left)
+  if (unspread === undefined) return recordIds
+  const { left = [], shown = [] } = Object.groupBy(recordIds, (recordId) => (unspread.has(recordId) ? 'left' : 'shown'))
+  const contactIds = left.filter(isContactId)
+  await dropUnspread(db, unspread, contactIds)
+  await noteContacts(db, contactIds)
   return shown
 }
 
-/** Contacts that the CRM never got go with all that was intended for them. Returns the mutations that lost a target. */
-async function dropUnborn(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly MutationId[]> {
-  const rows = (await db.contacts.bulkGet([...contactIds])).filter((row) => row?.remoteId === undefined)
-  const ids = rows.map((row) => row?.id).filter((id) => id !== undefined)
+/** Records that the CRM never got go with all that was intended for them. Returns the mutations that lost a target. */
+async function dropUnborn(db: CacheDb, recordIds: readonly RecordId[]): Promise<readonly MutationId[]> {
+  const contacts = await db.contacts.bulkGet(recordIds.filter(isContactId))
+  const contactIds = unbornOf(contacts)
+  const standing = await db.neighbours.where('aboutIds').anyOf(contactIds).toArray()
+  const named = await db.neighbours.bulkGet([...neighbourIdsIn(recordIds)])
+  const neighbourIds = unbornOf([...standing, ...named])
+  const ids = [...contactIds, ...neighbourIds]
   const targets = await readAllTargets(db, ids)
-  await db.targets.bulkDelete(targets.map(({ mutationId, contactId }) => [mutationId, contactId]))
-  await db.contacts.bulkDelete(ids)
+  await db.targets.bulkDelete(targets.map(({ mutationId, recordId }) => [mutationId, recordId]))
+  await db.contacts.bulkDelete([...contactIds])
+  await db.neighbours.bulkDelete([...neighbourIds])
   const unspread = (await readUnspread(db)).filter((one) => ids.some((id) => one.has(id)))
-  for (const one of unspread) await dropUnspread(db, one, ids)
+  for (const one of unspread) await dropUnspread(db, one, contactIds)
   return [...targets.map(({ mutationId }) => mutationId), ...unspread.map(({ mutation }) => mutation.id)]
 }
 
-/** Makes the views of these contacts what their bases and their targets say. Within the caller's transaction. */
-export async function refreshViews(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
-  await inParts(contactIds, (part) => refreshSome(db, part))
+const unbornOf = <Id>(rows: readonly ({ readonly id: Id; readonly remoteId?: unknown } | undefined)[]): readonly Id[] =>
+  rows.flatMap((row) => (row === undefined || row.remoteId !== undefined ? [] : [row.id]))
+
+/** Makes the views of these records what their bases and their targets say. Within the caller's transaction. */
+export async function refreshViews(db: CacheDb, recordIds: readonly RecordId[]): Promise<void> {
+  await inParts(recordIds.filter(isContactId), (part) => refreshSome(db, part))
+  await refreshNeighbours(db, recordIds)
 }
 
 async function refreshSome(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {

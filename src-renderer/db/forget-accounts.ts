@@ -10,7 +10,7 @@ import { write, type StoreContext } from './store-context.ts'
  */
 export async function forgetAccounts({ db, rows }: StoreContext, signedIn: readonly AccountId[]): Promise<void> {
   const tables = [db.users, db.fields, db.tags, db.checkpoints, db.history]
-  const forgotten = await write(db, [db.contacts, db.companies, ...tables, db.outbox], async () => {
+  const forgotten = await write(db, [db.contacts, db.neighbours, db.companies, ...tables, db.outbox], async () => {
     const seen = new Set([...(await accountsIn(db.contacts)), ...(await accountsIn(db.companies))])
     for (const table of tables) {
       for (const id of await table.orderBy('accountId').uniqueKeys()) seen.add(id as AccountId)
@@ -18,6 +18,7 @@ export async function forgetAccounts({ db, rows }: StoreContext, signedIn: reado
     for (const id of [...(await db.outbox.orderBy('accountId').uniqueKeys()), ...signedIn]) seen.delete(id as AccountId)
     for (const accountId of seen) {
       await rowsOf(db.contacts, accountId).delete()
+      await rowsOf(db.neighbours, accountId).delete()
       await rowsOf(db.companies, accountId).delete()
       for (const table of tables) await table.where({ accountId }).delete()
     }

@@ -1,4 +1,4 @@
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { MutationId, RecordId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { finishAdoption } from './adopt-contact.ts'
 import { finishCancel, isDisconnected } from './cancel-mutation.ts'
@@ -26,7 +26,7 @@ export async function handOverLeft(
   const inDoubt = await db.outbox.where('state').anyOf(['saving', 'cancelling', 'retrying', 'adopting']).sortBy('seq')
   for (const row of inDoubt) if (seen.has(row.id)) await finish(context, main, row)
   const givenUp = await readGivenUp(db)
-  for (const [id, contactIds] of givenUp) if (seen.has(givenUpKey(id))) await letGo(context, main, id, contactIds)
+  for (const [id, recordIds] of givenUp) if (seen.has(givenUpKey(id))) await letGo(context, main, id, recordIds)
   return new Set([...inDoubt.map(({ id }) => id), ...[...givenUp.keys()].map(givenUpKey)])
 }
 
@@ -48,11 +48,11 @@ async function letGo(
   context: StoreContext,
   main: Caller<Commands>,
   id: MutationId,
-  contactIds: readonly ContactId[],
+  recordIds: readonly RecordId[],
 ): Promise<void> {
   const row = await context.db.outbox.where({ id }).first()
   const mutation = row === undefined ? null : parseMutation(row)
-  if (mutation !== null) await tolerate(finishGiveUp(context, main, mutation, contactIds))
+  if (mutation !== null) await tolerate(finishGiveUp(context, main, mutation, recordIds))
 }
 
 /** A wish that main refuses leaves the edit as it was, in plain sight. */

@@ -1,6 +1,6 @@
 import type { DBCore, DBCoreMutateRequest, DBCoreTransaction, Middleware, Transaction } from 'dexie'
 import * as v from 'valibot'
-import type { CompanyId, ContactId } from '#shared/domain/ids.ts'
+import { isContactId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { SpreadRow } from './rows.ts'
 import { RowsChangedSchema, type RowsChanged } from './rows-channel.ts'
@@ -80,9 +80,11 @@ function changeOf(table: Watched, request: DBCoreMutateRequest): RowsChanged | n
   if (table === 'spreads') return request.type === 'add' ? bulkOf(request.values) : null
   const keys: readonly unknown[] = request.type === 'delete' ? request.keys : request.values.map(keyOf(table))
   if (table === 'companies') return { kind: 'companies', ids: keys as CompanyId[] }
-  // The key of a target is its mutation and its contact.
-  const ids = table === 'targets' ? keys.map((key) => (key as readonly unknown[])[1]) : keys
-  return { kind: 'contacts', ids: ids as ContactId[] }
+  // The key of a target is its mutation and its record; what stands beside contacts is not in the index.
+  if (table === 'targets') {
+    return { kind: 'contacts', ids: keys.map((key) => (key as readonly unknown[])[1]).filter(isContactId) }
+  }
+  return { kind: 'contacts', ids: keys as ContactId[] }
 }
 
 /** Each is added alone. */
@@ -94,7 +96,7 @@ const bulkOf = ([row]: readonly unknown[]): RowsChanged => ({
 const keyOf =
   (table: Watched) =>
   (row: Readonly<Record<string, unknown>>): unknown =>
-    table === 'targets' ? [row['mutationId'], row['contactId']] : row['id']
+    table === 'targets' ? [row['mutationId'], row['recordId']] : row['id']
 
 /** `null` when all of it was noted before. */
 function onlyNew(changed: RowsChanged, seen: Set<string>): RowsChanged | null {

@@ -1,7 +1,7 @@
 import { displayNameOf, type RemoteContact } from '#shared/domain/contact.ts'
 import { findMerge } from '#shared/sync/find-merge.ts'
 import { editsOf } from './contact-view.ts'
-import type { PendingByContact } from './pending-mutations.ts'
+import type { PendingByRecord } from './pending-mutations.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
 import type { ContactRow } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
@@ -17,7 +17,7 @@ export async function logMerges(
   { db, now }: StoreContext,
   rows: readonly (ContactRow | undefined)[],
   contacts: readonly RemoteContact[],
-  own: PendingByContact,
+  own: PendingByRecord,
 ): Promise<void> {
   const events = contacts.flatMap((contact, index) => toEvent(rows[index], contact, own, now()))
   if (events.length > 0) await recordHistory(db, events)
@@ -26,7 +26,7 @@ export async function logMerges(
 function toEvent(
   row: ContactRow | undefined,
   contact: RemoteContact,
-  own: PendingByContact,
+  own: PendingByRecord,
   at: number,
 ): readonly NewHistory[] {
   const mutations = own.get(contact.id) ?? []

@@ -1,12 +1,13 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { newNeighbourId, type AccountId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
 import { editsFor, type Mutation } from '#shared/domain/mutation.ts'
+import { withAbout } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { originEdits } from '#shared/sync/origin-edits.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
-import { readMutations, readPending } from './pending-mutations.ts'
+import { readMutations, readPending, readTargets } from './pending-mutations.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
@@ -33,11 +34,34 @@ export async function mergeDraft(context: StoreContext, createId: MutationId, to
     ...originEdits(fields, createCompanyName).map(async (edit) => toEdit(edit, true)),
     ...later.flatMap(({ change }) => editsFor(change, contactId).map(async (edit) => toEdit(edit, false))),
   ]
+  const beside = await moveNeighbours(context, create.accountId, contactId, toId, name)
   return {
-    givenUp: own.map(({ id }) => ({ mutationId: id, contactId })),
-    mutations: await Promise.all(mutations),
+    givenUp: [...own.map(({ id }) => ({ mutationId: id, recordId: contactId })), ...beside.givenUp],
+    mutations: [...(await Promise.all(mutations)), ...beside.mutations],
     history: [],
   }
+}
+
+/** What was written on the draft is written on the contact instead. */
+async function moveNeighbours(
+  context: StoreContext,
+  accountId: AccountId,
+  fromId: ContactId,
+  toId: ContactId,
+  name: string,
+): Promise<Pick<Decision, 'givenUp' | 'mutations'>> {
+  const { db, uuid } = context
+  const rows = (await db.neighbours.where({ aboutIds: fromId }).toArray()).filter(({ remoteId }) => !remoteId)
+  const targets = await readTargets(
+    db,
+    rows.map(({ id }) => id),
+  )
+  const mutations = rows.map(({ record }) => {
+    const moved = withAbout(record, (id) => (id === fromId ? toId : id))
+    const recordId = newNeighbourId(record.kind, accountId, uuid())
+    return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record: moved }, name)
+  })
+  return { givenUp: targets.map(({ mutationId, recordId }) => ({ mutationId, recordId })), mutations }
 }
 
 const refused = (reason: 'contact-missing' | 'changed-since') =>

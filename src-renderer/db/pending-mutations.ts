@@ -1,4 +1,4 @@
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { RecordId, MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk, isLargeBulk, recallBulk, rememberBulk } from './bulk-bodies.ts'
 import { originFirst } from '#shared/sync/origin-edits.ts'
@@ -7,67 +7,67 @@ import { inParts } from './in-parts.ts'
 import { parseMutation } from './parse-mutation.ts'
 import type { TargetRow } from './rows.ts'
 
-/** Looking a contact up costs as much as reading so many targets one after the other. */
+/** Looking a record up costs as much as reading so many targets one after the other. */
 const TARGETS_PER_LOOKUP = 8
-/** For more contacts all targets may be counted: that takes as long as there are many. */
-const MANY_CONTACTS = 500
+/** For more records all targets may be counted: that takes as long as there are many. */
+const MANY_RECORDS = 500
 
-/** Mutations that are not confirmed, by contact, oldest first. Contacts without any have no entry. */
-export type PendingByContact = ReadonlyMap<ContactId, readonly Mutation[]>
+/** Mutations that are not confirmed, by record, oldest first. Records without any have no entry. */
+export type PendingByRecord = ReadonlyMap<RecordId, readonly Mutation[]>
 
 /** Reads within the transaction of the caller. */
-export async function readPending(db: CacheDb, contactIds: readonly ContactId[]): Promise<PendingByContact> {
-  const targets = await readTargets(db, contactIds)
+export async function readPending(db: CacheDb, recordIds: readonly RecordId[]): Promise<PendingByRecord> {
+  const targets = await readTargets(db, recordIds)
   const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
-  const byContact = Map.groupBy(targets, ({ contactId }) => contactId)
-  const pending = new Map<ContactId, readonly Mutation[]>()
-  for (const [contactId, group] of byContact) {
+  const byRecord = Map.groupBy(targets, ({ recordId }) => recordId)
+  const pending = new Map<RecordId, readonly Mutation[]>()
+  for (const [recordId, group] of byRecord) {
     const own = new Set(group.map(({ mutationId }) => mutationId))
     const inOrder = originFirst(mutations.filter(({ id }) => own.has(id)))
-    if (inOrder.length > 0) pending.set(contactId, inOrder)
+    if (inOrder.length > 0) pending.set(recordId, inOrder)
   }
   return pending
 }
 
-/** What is not confirmed for these contacts, set aside or not. What the user has given up counts no more. */
-export async function readTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly TargetRow[]> {
-  return (await readAllTargets(db, contactIds)).filter(({ givenUp }) => givenUp === undefined)
+/** What is not confirmed for these records, set aside or not. What the user has given up counts no more. */
+export async function readTargets(db: CacheDb, recordIds: readonly RecordId[]): Promise<readonly TargetRow[]> {
+  return (await readAllTargets(db, recordIds)).filter(({ givenUp }) => givenUp === undefined)
 }
 
 /** The same with those that were given up, as long as main may not have heard. */
-export async function readAllTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<readonly TargetRow[]> {
-  const way = await wayToTargets(db, contactIds)
+export async function readAllTargets(db: CacheDb, recordIds: readonly RecordId[]): Promise<readonly TargetRow[]> {
+  const way = await wayToTargets(db, recordIds)
   if (way === 'none') return []
-  if (way === 'each') return inParallel(contactIds, (contactId) => db.targets.where({ contactId }).toArray())
-  const wanted = new Set(contactIds)
-  return (await db.targets.toArray()).filter(({ contactId }) => wanted.has(contactId))
+  if (way === 'each') return inParallel(recordIds, (recordId) => db.targets.where({ recordId }).toArray())
+  const wanted = new Set(recordIds)
+  return (await db.targets.toArray()).filter(({ recordId }) => wanted.has(recordId))
 }
 
-/** Which of these contacts have targets. Keys alone are read. */
-export async function readTargeted(db: CacheDb, contactIds: readonly ContactId[]): Promise<ReadonlySet<ContactId>> {
-  const way = await wayToTargets(db, contactIds)
+/** Which of these records have targets. Keys alone are read. */
+export async function readTargeted(db: CacheDb, recordIds: readonly RecordId[]): Promise<ReadonlySet<RecordId>> {
+  const way = await wayToTargets(db, recordIds)
   if (way === 'none') return new Set()
   const keys =
     way === 'all'
       ? await db.targets.toCollection().primaryKeys()
-      : await inParallel(contactIds, (contactId) => db.targets.where({ contactId }).limit(1).primaryKeys())
-  return new Set(keys.map(([, contactId]) => contactId))
+      : await inParallel(recordIds, (recordId) => db.targets.where({ recordId }).limit(1).primaryKeys())
+  return new Set(keys.map(([, recordId]) => recordId))
 }
 
-/** A question for each contact, many of them at once: a walk from one to the next would wait for each answer. */
+/** A question for each record, many of them at once: a walk from one to the next would wait for each answer. */
 function inParallel<T>(
-  contactIds: readonly ContactId[],
-  ask: (contactId: ContactId) => PromiseLike<readonly T[]>,
+  recordIds: readonly RecordId[],
+  ask: (recordId: RecordId) => PromiseLike<readonly T[]>,
 ): Promise<readonly T[]> {
-  return inParts([...new Set(contactIds)], async (part) => (await Promise.all(part.map(ask))).flatMap((found) => found))
+  return inParts([...new Set(recordIds)], async (part) => (await Promise.all(part.map(ask))).flatMap((found) => found))
 }
 
-/** How the targets of these contacts are best found: there are none, by looking each contact up, or by reading all. */
-async function wayToTargets(db: CacheDb, contactIds: readonly ContactId[]): Promise<'none' | 'each' | 'all'> {
-  const worth = contactIds.length * TARGETS_PER_LOOKUP
+/** How the targets of these records are best found: there are none, by looking each of them up, or by reading all. */
+async function wayToTargets(db: CacheDb, recordIds: readonly RecordId[]): Promise<'none' | 'each' | 'all'> {
+  const worth = recordIds.length * TARGETS_PER_LOOKUP
   if (worth === 0) return 'none'
   // A slice of a large bulk edit asks again and again while there are more and more.
-  const isMany = contactIds.length > MANY_CONTACTS
+  const isMany = recordIds.length > MANY_RECORDS
   const count = isMany ? await db.targets.count() : (await db.targets.limit(worth).primaryKeys()).length
   if (count === 0) return 'none'
   return count >= worth ? 'each' : 'all'

@@ -49,6 +49,8 @@ function madeBy(change: Change): { id: CompanyId; name: string } | null {
       if (edit.kind !== 'company' || edit.to === null || edit.createName === undefined) return null
       return { id: edit.to, name: edit.createName }
     }
+    case 'create-neighbour':
+    case 'edit-neighbour':
     case 'bulk-tags':
       return null
   }

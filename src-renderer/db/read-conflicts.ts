@@ -1,12 +1,13 @@
 import { displayNameOf, type ContactFields } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import type { AccountId, ContactId } from '#shared/domain/ids.ts'
+import { isContactId, type AccountId, type ContactId } from '#shared/domain/ids.ts'
 import type { FieldConflict, Mutation } from '#shared/domain/mutation.ts'
 import { squashEdits } from '#shared/sync/squash-edits.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf } from './contact-view.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
+import type { TargetRow } from './rows.ts'
 import { readUnspread, withUnspread } from './unspread.ts'
 
 /** One field that both sides moved apart; it waits for the user. */
@@ -44,11 +45,15 @@ export interface OpenQuestions {
   readonly gone: readonly GoneContact[]
 }
 
+/** What stands beside contacts is decided on where it shows. */
+type OfContact = TargetRow & { readonly recordId: ContactId }
+
 /** Whatever the user has to decide about contacts that others changed, or took away, meanwhile. */
 export async function readConflicts(db: CacheDb): Promise<OpenQuestions> {
   return db.transaction('r', [db.targets, db.outbox, db.contacts, db.spreads], async () => {
-    const targets = await db.targets.where('problem.kind').anyOf(['conflict', 'gone']).toArray()
-    const ids = [...new Set(targets.map(({ contactId }) => contactId))]
+    const open = await db.targets.where('problem.kind').anyOf(['conflict', 'gone']).toArray()
+    const targets = open.filter((target): target is OfContact => isContactId(target.recordId))
+    const ids = [...new Set(targets.map(({ recordId }) => recordId))]
     const rows = await db.contacts.bulkGet(ids)
     const unspread = await readUnspread(db)
     const shown = rows.map((row) => (row === undefined ? undefined : withUnspread(row, unspread)))
@@ -56,12 +61,12 @@ export async function readConflicts(db: CacheDb): Promise<OpenQuestions> {
     const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
     const byId = new Map(mutations.map((mutation) => [mutation.id, mutation]))
 
-    const open = targets.flatMap((target): OpenConflict[] => {
+    const apart = targets.flatMap((target): OpenConflict[] => {
       const [mutation, problem] = [byId.get(target.mutationId), parseProblem(target)]
       if (mutation === undefined || problem?.kind !== 'conflict') return []
-      return [{ mutation, contactId: target.contactId, conflict: problem.conflict }]
+      return [{ mutation, contactId: target.recordId, conflict: problem.conflict }]
     })
-    const goneIds = new Set(targets.flatMap(({ problem, contactId }) => (problem?.kind === 'gone' ? [contactId] : [])))
+    const goneIds = new Set(targets.flatMap(({ problem, recordId }) => (problem?.kind === 'gone' ? [recordId] : [])))
     const written = await readPending(db, [...goneIds])
     const order = new Map(mutations.map(({ id }, at) => [id, at]))
     const nameOf = (id: ContactId, mutation: Mutation | undefined) => {
@@ -69,7 +74,7 @@ export async function readConflicts(db: CacheDb): Promise<OpenQuestions> {
       return row === undefined ? (mutation?.subject ?? '') : displayNameOf(row.fields)
     }
     const byContact = Map.groupBy(
-      open.toSorted((a, b) => (order.get(a.mutation.id) ?? 0) - (order.get(b.mutation.id) ?? 0)),
+      apart.toSorted((a, b) => (order.get(a.mutation.id) ?? 0) - (order.get(b.mutation.id) ?? 0)),
       ({ contactId }) => contactId,
     )
     return {
@@ -83,7 +88,7 @@ export async function readConflicts(db: CacheDb): Promise<OpenQuestions> {
         const later = unspread.filter((one) => one.has(contactId)).map(({ mutation }) => mutation)
         const own = [...shownInRow, ...later]
         const [first] = own
-        if (first === undefined || !goneIds.has(contactId)) return []
+        if (first === undefined || !isContactId(contactId) || !goneIds.has(contactId)) return []
         const row = rowOf.get(contactId)
         const { accountId } = first
         const about = { contactId, accountId, name: nameOf(contactId, first), fields: row?.fields ?? null }

@@ -36,7 +36,7 @@ export async function readListRows(
   return db.transaction('r', [db.contacts, db.companies, db.users, db.targets, db.outbox, db.spreads], async () => {
     const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
     const names = await readNames(db, rows)
-    const targets = Map.groupBy(await readTargets(db, ids), ({ contactId }) => contactId)
+    const targets = Map.groupBy(await readTargets(db, ids), ({ recordId }) => recordId)
     const unspread = await readUnspread(db)
     return new Map(
       rows.map((stored) => {

@@ -1,15 +1,15 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Mutation, type Problem } from '#shared/domain/mutation.ts'
+import { isContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
+import { recordIdsOf, type Mutation, type Problem } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { countTargets, readOutboxRows } from './read-outbox-rows.ts'
-import type { MutationState, TargetRow } from './rows.ts'
+import type { ContactRow, MutationState, TargetRow } from './rows.ts'
 import { countUnspread } from './unspread.ts'
 
-/** One contact of a mutation that is set aside. */
+/** One record of a mutation that is set aside; only contacts have names. */
 export interface FailedTarget {
-  readonly contactId: ContactId
+  readonly recordId: RecordId
   readonly name: string
   readonly problem: Problem
 }
@@ -61,7 +61,7 @@ export async function countWhollySetAside(db: CacheDb): Promise<number> {
 }
 
 function toEntry(mutation: Mutation, state: MutationState, left: number, failed: readonly FailedTarget[]): OutboxEntry {
-  const total = contactIdsOf(mutation.change).length
+  const total = recordIdsOf(mutation.change).length
   const isSetAside = failed.length > 0 && failed.length === left
   const settled = isSetAside ? 'set-aside' : 'pending'
   if (state === 'saving' || state === 'cancelling') return { mutation, state, total, left, failed }
@@ -80,8 +80,10 @@ async function countLeft(db: CacheDb, mutations: readonly Mutation[]): Promise<R
 
 async function readFailed(db: CacheDb): Promise<ReadonlyMap<MutationId, readonly FailedTarget[]>> {
   const targets = await db.targets.orderBy('problem.kind').toArray()
-  const contacts = await db.contacts.bulkGet(targets.map(({ contactId }) => contactId))
-  const named = targets.map((target, at) => ({ target, row: contacts[at] }))
+  const ids = targets.map(({ recordId }) => recordId)
+  const contacts = await db.contacts.bulkGet(ids.filter(isContactId))
+  const rowOf = new Map<RecordId | undefined, ContactRow | undefined>(contacts.map((row) => [row?.id, row]))
+  const named = targets.map((target) => ({ target, row: rowOf.get(target.recordId) }))
   const groups = Map.groupBy(named, ({ target }) => target.mutationId)
   return new Map(
     [...groups].map(([id, group]) => [
@@ -93,5 +95,5 @@ async function readFailed(db: CacheDb): Promise<ReadonlyMap<MutationId, readonly
 
 function toFailed(target: TargetRow, name: string): FailedTarget {
   const problem = parseProblem(target) ?? { kind: 'gone' }
-  return { contactId: target.contactId, name, problem }
+  return { recordId: target.recordId, name, problem }
 }

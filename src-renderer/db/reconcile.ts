@@ -1,4 +1,4 @@
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { finishAdoption } from './adopt-contact.ts'
@@ -76,7 +76,7 @@ async function repeatCancels(
 ): Promise<void> {
   for (const { mutation, state } of known) {
     if (state !== 'cancelling') continue
-    if (missing.has(mutation.id)) await withdraw(context, mutation, contactIdsOf(mutation.change))
+    if (missing.has(mutation.id)) await withdraw(context, mutation, recordIdsOf(mutation.change))
     else await tolerate(finishCancel(context, main, mutation))
   }
 }

@@ -5,6 +5,7 @@ import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { UndoneLine } from './mark-undone.ts'
 import type { OpenConflict } from './read-conflicts.ts'
 import type { NewHistory } from './record-history.ts'
+import type { TargetKey } from './give-up.ts'
 import type { StoreContext } from './store-context.ts'
 
 /** What the CRM has stands; our values are given up. */
@@ -56,7 +57,7 @@ function leadTo(rebased: FieldEdit, typed: FieldEdit): FieldEdit {
   return { ...typed, ...('at' in rebased ? { at: rebased.at } : {}), from: rebased.from } as FieldEdit
 }
 
-const toKey = ({ mutation, contactId }: OpenConflict) => ({ mutationId: mutation.id, contactId })
+const toKey = ({ mutation, contactId }: OpenConflict): TargetKey => ({ mutationId: mutation.id, recordId: contactId })
 
 function toHistory(
   { now }: StoreContext,

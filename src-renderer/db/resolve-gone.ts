@@ -1,10 +1,11 @@
 import { composeName, displayNameOf } from '#shared/domain/contact.ts'
-import { accountOf, newEntityId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
-import { isFor, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { accountOf, newEntityId, type ContactId } from '#shared/domain/ids.ts'
+import { isFor, isOfNeighbour, type Change, type Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { retargetEdits } from '#shared/sync/retarget-edit.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
+import type { TargetKey } from './give-up.ts'
 import type { HistoryEvent } from './history-event.ts'
 import type { UndoneLine } from './mark-undone.ts'
 import type { GoneContact } from './read-conflicts.ts'
@@ -37,7 +38,7 @@ export function askAgain(context: StoreContext, gone: readonly GoneContact[], un
 
 /** Of a bulk edit, the part that was for this contact. */
 function forOne(context: StoreContext, { change, accountId, subject }: Mutation, contactId: ContactId): Mutation[] {
-  if (change.kind === 'create') return []
+  if (change.kind === 'create' || isOfNeighbour(change)) return []
   if (change.kind === 'edit') return [toMutation(context, accountId, change, subject)]
   const tags = change.tags.filter((tag) => isFor(tag, contactId))
   const own = tags.map((tag) => ({
@@ -92,8 +93,8 @@ export async function moveGone(context: StoreContext, gone: GoneContact, toId: C
   }
 }
 
-const keysOf = ({ mutations, contactId }: GoneContact): readonly { mutationId: MutationId; contactId: ContactId }[] =>
-  mutations.map(({ id }) => ({ mutationId: id, contactId }))
+const keysOf = ({ mutations, contactId }: GoneContact): readonly TargetKey[] =>
+  mutations.map(({ id }) => ({ mutationId: id, recordId: contactId }))
 
 function toHistory({ now }: StoreContext, gone: GoneContact, event: Gone): NewHistory {
   const { accountId, contactId, name } = gone

@@ -1,4 +1,5 @@
-import type { MutationId } from '#shared/domain/ids.ts'
+import { isContactId, type MutationId } from '#shared/domain/ids.ts'
+import { withEdit } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { isDisconnected } from './cancel-mutation.ts'
 import { refreshViews } from './drop-targets.ts'
@@ -6,6 +7,7 @@ import type { UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
+import { announceContacts } from './rows-channel.ts'
 import type { MutationRow, TargetRow } from './rows.ts'
 import { write, type StoreContext } from './store-context.ts'
 
@@ -24,15 +26,15 @@ export async function retryMutation(
   const { rows } = context
   const before = await clearProblems(context, mutationId)
   if (before === null) return []
-  const ids = before.failed.map(({ contactId }) => contactId)
-  rows.announce({ kind: 'contacts', ids })
+  const ids = before.failed.map(({ recordId }) => recordId)
+  announceContacts(rows, ids)
 
   try {
     await finishRetry(context, main, mutationId)
   } catch (error) {
     if (isDisconnected(error)) throw error
     await putBack(context, before)
-    rows.announce({ kind: 'contacts', ids })
+    announceContacts(rows, ids)
     throw error
   }
   return before.seqs.map((seq) => ({ seq }))
@@ -53,30 +55,30 @@ interface Before {
 
 /** `null` when nothing of it is set aside. */
 function clearProblems({ db, now }: StoreContext, mutationId: MutationId): Promise<Before | null> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.history], async () => {
+  return write(db, [db.outbox, db.targets, db.contacts, db.neighbours, db.history], async () => {
     const row = await db.outbox.where({ id: mutationId }).first()
     const targets = await db.targets.where({ mutationId }).toArray()
     const failed = targets.filter(({ problem }) => problem !== undefined)
     // What is being adopted was answered otherwise.
     if (row === undefined || row.state === 'adopting' || failed.length === 0) return null
-    await db.targets.bulkPut(failed.map(({ contactId, accountId }) => ({ mutationId, contactId, accountId })))
+    await db.targets.bulkPut(failed.map(({ recordId, accountId }) => ({ mutationId, recordId, accountId })))
     await db.outbox.put({ ...row, state: 'retrying', mutation: onTopOfTheirs(row, failed) })
     await refreshViews(
       db,
-      failed.map(({ contactId }) => contactId),
+      failed.map(({ recordId }) => recordId),
     )
     return { row, failed, seqs: await recordHistory(db, keptMine(row, failed, now())) }
   })
 }
 
 function putBack({ db }: StoreContext, { row, failed, seqs }: Before): Promise<void> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.history], async () => {
+  return write(db, [db.outbox, db.targets, db.contacts, db.neighbours, db.history], async () => {
     await db.history.bulkDelete([...seqs])
     await db.outbox.put(row)
     await db.targets.bulkPut([...failed])
     await refreshViews(
       db,
-      failed.map(({ contactId }) => contactId),
+      failed.map(({ recordId }) => recordId),
     )
   })
 }
@@ -86,8 +88,8 @@ function keptMine(row: MutationRow, failed: readonly TargetRow[], at: number): r
   const subject = parseMutation(row)?.subject ?? ''
   return failed.flatMap((target): NewHistory[] => {
     const problem = parseProblem(target)
-    if (problem?.kind !== 'conflict') return []
-    const { accountId, contactId } = target
+    const { accountId, recordId: contactId } = target
+    if (problem?.kind !== 'conflict' || !isContactId(contactId)) return []
     const event = { kind: 'conflict' as const, decision: 'mine' as const, conflict: problem.conflict }
     return [{ accountId, contactId, at, subject, event }]
   })
@@ -97,6 +99,8 @@ function keptMine(row: MutationRow, failed: readonly TargetRow[], at: number): r
 function onTopOfTheirs(row: MutationRow, failed: readonly TargetRow[]): unknown {
   const mutation = parseMutation(row)
   const [problem] = failed.map(parseProblem)
-  if (mutation?.change.kind !== 'edit' || problem?.kind !== 'conflict') return row.mutation
-  return { ...mutation, change: { ...mutation.change, edit: problem.conflict.rebased } }
+  const isConflict = problem?.kind === 'conflict' || problem?.kind === 'neighbour-conflict'
+  if (mutation === null || !isConflict) return row.mutation
+  const change = withEdit(mutation.change, problem.conflict.rebased)
+  return change === null ? row.mutation : { ...mutation, change }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isContactId, type RecordId } from '#shared/domain/ids.ts'
 import { CompanyIdSchema, ContactIdsSchema, MutationIdSchema } from '#shared/ipc/schemas.ts'
 
 export const ROWS_CHANNEL = 'kartoteka-rows'
@@ -41,4 +42,9 @@ export function createRowsChannel(name: string = ROWS_CHANNEL): RowsChannel {
     },
     close: () => channel.close(),
   }
+}
+
+/** Tells of the contacts among these records: what stands beside them is in no copy of anybody's. */
+export function announceContacts(rows: Pick<RowsChannel, 'announce'>, ids: readonly RecordId[]): void {
+  rows.announce({ kind: 'contacts', ids: ids.filter(isContactId) })
 }

@@ -1,5 +1,16 @@
 import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
-import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type {
+  AccountId,
+  CompanyId,
+  ContactId,
+  MutationId,
+  NeighbourId,
+  NeighbourKind,
+  RecordId,
+  RemoteId,
+  UserId,
+} from '#shared/domain/ids.ts'
+import type { Neighbour } from '#shared/domain/neighbour.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 
 /** A contact in the cache. */
@@ -17,6 +28,23 @@ export interface ContactRow {
   readonly updatedBy: UserId | null
   readonly facts?: ContactFacts | undefined
   /** Tombstone: when this device heard that the CRM deleted it. A row with pending edits keeps them beside it. */
+  readonly deletedAt?: number
+}
+
+/** A note, a task or the like in the cache: as `ContactRow`. */
+export interface NeighbourRow {
+  readonly id: NeighbourId
+  readonly accountId: AccountId
+  readonly remoteId?: RemoteId
+  /** What the user sees. */
+  readonly record: Neighbour
+  readonly base?: Neighbour
+  /** Contacts in whose cards it shows. */
+  readonly aboutIds: readonly ContactId[]
+  readonly createdAt: number
+  readonly createdBy: UserId | null
+  readonly updatedAt: number
+  readonly updatedBy: UserId | null
   readonly deletedAt?: number
 }
 
@@ -40,7 +68,7 @@ export interface TagRow {
  */
 export type MutationState = 'saving' | 'pending' | 'cancelling' | 'retrying' | 'adopting'
 
-/** One user action that the CRM has not confirmed for all its contacts. */
+/** One user action that the CRM has not confirmed for all its records. */
 export interface MutationRow {
   /** The order in which the user acted. */
   readonly seq: number
@@ -62,14 +90,14 @@ export interface AdoptionWish {
   readonly problem: Problem
 }
 
-/** One contact that a mutation is not confirmed for. */
+/** One record that a mutation is not confirmed for. */
 export interface TargetRow {
   readonly mutationId: MutationId
-  readonly contactId: ContactId
+  readonly recordId: RecordId
   readonly accountId: AccountId
   /** Why it is set aside. */
   readonly problem?: Problem
-  /** The user has given it up for this contact; main may not have heard, and is asked again at the next start. */
+  /** The user has given it up for this record; main may not have heard, and is asked again at the next start. */
   readonly givenUp?: GivenUp
 }
 
@@ -103,7 +131,8 @@ export interface HistoryRow {
   readonly event: unknown
 }
 
-export type EntityName = 'contacts' | 'companies'
+/** What is pulled, each with a position of its own. */
+export type EntityName = 'contacts' | 'companies' | NeighbourKind
 
 export interface CheckpointRow {
   readonly accountId: AccountId

@@ -1,6 +1,5 @@
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import { uuidOf, type CompanyId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
-import type { Mutation, Problem } from '#shared/domain/mutation.ts'
+import { isContactId, uuidOf, type CompanyId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
+import { withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { toCompanyRow } from './apply-companies.ts'
@@ -16,6 +15,7 @@ import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { upsertContacts } from './upsert-contacts.ts'
+import { absorbInNeighbours, buryNeighbours, upsertNeighbours } from './upsert-neighbours.ts'
 
 type Settlement = InputOf<StoreCommands, 'outbox/settle'>
 
@@ -27,11 +27,11 @@ type Settlement = InputOf<StoreCommands, 'outbox/settle'>
  */
 export async function settle(context: StoreContext, settlement: Settlement): Promise<void> {
   const { db, rows } = context
-  const { accountId, contacts, companies } = settlement
-  const tables = [db.outbox, db.targets, db.contacts, db.companies, db.history, db.spreads]
+  const { accountId, contacts, neighbours = [], companies } = settlement
+  const tables = [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.history, db.spreads]
   const changed = await write(db, tables, async () => {
     // What is confirmed before its rows are written is written first: then it is an edit like any other.
-    await spreadOver(db, [...settlement.outcomes.map(({ contactId }) => contactId), ...contacts.map(({ id }) => id)])
+    await spreadOver(db, [...settlement.outcomes.map(({ recordId }) => recordId), ...contacts.map(({ id }) => id)])
     const { applied, superseded, setAside } = await sortOut(db, settlement)
     // Before any of it leaves the outbox: what is ours in the contacts that were told.
     const own = await readPending(
@@ -40,31 +40,32 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     )
     const done = [...applied, ...superseded.map(({ target }) => target)]
     const mutations = await readMutations(db, new Set(applied.map(({ mutationId }) => mutationId)))
-    await db.targets.bulkDelete(done.map(({ mutationId, contactId }) => [mutationId, contactId]))
+    await db.targets.bulkDelete(done.map(({ mutationId, recordId }) => [mutationId, recordId]))
     await replaceEdits(db, superseded)
     await db.targets.bulkPut(setAside.map(toSetAside))
 
     const twins = await dropCompanyTwins(db, companies)
     await db.companies.bulkPut(companies.map(toCompanyRow))
-    const told = new Set(contacts.map(({ id }) => id))
-    const untold = applied.filter(({ contactId }) => !told.has(contactId))
+    const told = new Set<RecordId>([...contacts, ...neighbours].map(({ id }) => id))
+    const untold = applied.filter(({ recordId }) => !told.has(recordId))
     await absorbApplied(db, untold, mutations)
     await refreshViews(
       db,
-      superseded.map(({ target }) => target.contactId),
+      superseded.map(({ target }) => target.recordId),
     )
     const upserted = await upsertContacts(context, accountId, contacts, own)
     // Told by this very id, it is the one that stays.
-    const untoldIds = done.map(({ contactId }) => contactId).filter((id) => !told.has(id))
-    await dropIdleTwins(db, accountId, untoldIds)
+    const untoldIds = done.map(({ recordId }) => recordId).filter((id) => !told.has(id))
+    await dropIdleTwins(db, accountId, untoldIds.filter(isContactId))
+    await upsertNeighbours(db, neighbours)
     await markGone(context, setAside)
-    await dropAnswered(db, [...upserted, ...setAside.map(({ target }) => target.contactId)])
+    await dropAnswered(db, [...upserted, ...setAside.map(({ target }) => target.recordId)])
 
     const finished = await dropFinished(db, new Set(done.map(({ mutationId }) => mutationId)))
     const mayBeReplaced = finished.filter((mutation) => isReplaced(mutation, settlement))
     const replaced = await dropOrphanCompanies(db, mayBeReplaced)
-    const touched = [...done, ...setAside.map(({ target }) => target)].map(({ contactId }) => contactId)
-    const contactIds = new Set([...upserted, ...touched, ...twins.contacts])
+    const touched = [...done, ...setAside.map(({ target }) => target)].map(({ recordId }) => recordId)
+    const contactIds = new Set([...upserted, ...touched.filter(isContactId), ...twins.contacts])
     return { contacts: [...contactIds], companies: [...replaced, ...twins.companies] }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...changed.companies] })
@@ -85,12 +86,12 @@ function toSetAside({ target, problem }: SetAside): TargetRow {
 interface Superseded {
   readonly target: TargetRow
   readonly by: MutationId
-  readonly edit: FieldEdit
+  readonly edit: AnyEdit
 }
 
 /** Outcomes whose targets are still open. */
 async function sortOut(db: CacheDb, { outcomes }: Settlement) {
-  const keys = outcomes.map(({ mutationId, contactId }): [MutationId, ContactId] => [mutationId, contactId])
+  const keys = outcomes.map(({ mutationId, recordId }): [MutationId, RecordId] => [mutationId, recordId])
   const targets = await db.targets.bulkGet(keys)
   const applied: TargetRow[] = []
   const superseded: Superseded[] = []
@@ -119,47 +120,55 @@ async function replaceEdits(db: CacheDb, superseded: readonly Superseded[]): Pro
   for (const { by, edit } of superseded) {
     const row = await db.outbox.where({ id: by }).first()
     const mutation = row === undefined ? null : parseMutation(row)
-    if (row === undefined || mutation?.change.kind !== 'edit') continue
-    await db.outbox.put({ ...row, mutation: { ...mutation, change: { ...mutation.change, edit } } })
+    const change = mutation === null ? null : withEdit(mutation.change, edit)
+    if (row === undefined || mutation === null || change === null) continue
+    await db.outbox.put({ ...row, mutation: { ...mutation, change } })
   }
 }
 
 /** The CRM confirmed these edits without telling how the contact looks now: the base takes them itself. */
 async function absorbApplied(db: CacheDb, applied: readonly TargetRow[], mutations: readonly Mutation[]) {
-  const idsByContact = Map.groupBy(applied, ({ contactId }) => contactId)
-  const rows = (await db.contacts.bulkGet([...idsByContact.keys()])).filter((row) => row !== undefined)
-  const pending = await readPending(db, [...idsByContact.keys()])
-  await db.contacts.bulkPut(
-    rows.map((row) => {
-      const own = new Set(idsByContact.get(row.id)?.map(({ mutationId }) => mutationId))
-      const confirmed = mutations.filter(({ id }) => own.has(id))
-      return withView(absorb(row, confirmed), pending.get(row.id) ?? [])
+  const confirmed = new Map(
+    [...Map.groupBy(applied, ({ recordId }) => recordId)].map(([recordId, own]) => {
+      const ids = new Set(own.map(({ mutationId }) => mutationId))
+      return [recordId, mutations.filter(({ id }) => ids.has(id))]
     }),
   )
+  const rows = (await db.contacts.bulkGet([...confirmed.keys()].filter(isContactId))).filter((row) => row !== undefined)
+  const pending = await readPending(db, [...confirmed.keys()])
+  await db.contacts.bulkPut(
+    rows.map((row) => withView(absorb(row, confirmed.get(row.id) ?? []), pending.get(row.id) ?? [])),
+  )
+  await absorbInNeighbours(db, confirmed)
 }
 
 /**
  * A create is in doubt no more once its contact is known by a remote id. Main may have asked just before, and be heard after
  * the user's answer: the question would stand there although it is answered.
  */
-async function dropAnswered(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
-  const madeHere = [...new Set(contactIds)].filter((id) => uuidOf(id) !== null)
+async function dropAnswered(db: CacheDb, recordIds: readonly RecordId[]): Promise<void> {
+  const madeHere = [...new Set(recordIds)].filter(isContactId).filter((id) => uuidOf(id) !== null)
   const rows = (await db.contacts.bulkGet(madeHere)).filter((row) => row?.remoteId !== undefined)
   const known = rows.flatMap((row) => (row === undefined ? [] : [row.id]))
-  const targets = known.length === 0 ? [] : await db.targets.where('contactId').anyOf(known).toArray()
+  const targets = known.length === 0 ? [] : await db.targets.where('recordId').anyOf(known).toArray()
   const answered = targets.filter((target) => parseProblem(target)?.kind === 'doubtful')
   await db.targets.bulkPut(answered.map(withoutProblem))
 }
 
-function withoutProblem({ mutationId, contactId, accountId, givenUp }: TargetRow): TargetRow {
-  return givenUp === undefined ? { mutationId, contactId, accountId } : { mutationId, contactId, accountId, givenUp }
+function withoutProblem({ mutationId, recordId: contactId, accountId, givenUp }: TargetRow): TargetRow {
+  return givenUp === undefined
+    ? { mutationId, recordId: contactId, accountId }
+    : { mutationId, recordId: contactId, accountId, givenUp }
 }
 
 /** A contact that a push did not find is a tombstone with a draft. */
-async function markGone({ db, now }: StoreContext, setAside: readonly SetAside[]): Promise<void> {
-  const gone = setAside.filter(({ problem }) => problem.kind === 'gone').map(({ target }) => target.contactId)
-  const rows = (await db.contacts.bulkGet([...new Set(gone)])).filter((row) => row !== undefined)
+async function markGone(context: StoreContext, setAside: readonly SetAside[]): Promise<void> {
+  const { db, now } = context
+  const gone = setAside.filter(({ problem }) => problem.kind === 'gone').map(({ target }) => target.recordId)
+  const contactIds = [...new Set(gone)].filter(isContactId)
+  const rows = (await db.contacts.bulkGet(contactIds)).filter((row) => row !== undefined)
   await db.contacts.bulkPut(rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? now() })))
+  await buryNeighbours(context, gone)
 }
 
 /** The company that this mutation intended has come back under an id of the CRM's own. */

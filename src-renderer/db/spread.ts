@@ -1,4 +1,4 @@
-import type { ContactId } from '#shared/domain/ids.ts'
+import { isContactId, type ContactId, type RecordId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
 import { refreshViews } from './drop-targets.ts'
 import { writeUnseen } from './index-log.ts'
@@ -6,18 +6,18 @@ import { write, type StoreContext } from './store-context.ts'
 import { dropUnspread, leftOf, readUnspread } from './unspread.ts'
 
 /**
- * Gives these contacts the targets and views of all bulk edits that are left for them. Whoever writes a contact, or what
+ * Gives the contacts among these the targets and views of all bulk edits that are left for them. Whoever writes a contact, or what
  * is pending for it, begins with this. Within the caller's transaction of outbox, targets, contacts and spreads.
  */
-export async function spreadOver(db: CacheDb, contactIds: readonly ContactId[]): Promise<void> {
-  if (contactIds.length === 0) return
+export async function spreadOver(db: CacheDb, recordIds: readonly RecordId[]): Promise<void> {
+  if (recordIds.length === 0) return
   const touched = new Set<ContactId>()
   for (const unspread of await readUnspread(db)) {
     const { id: mutationId, accountId } = unspread.mutation
-    const ids = [...new Set(contactIds)].filter((id) => unspread.has(id))
+    const ids = [...new Set(recordIds)].filter(isContactId).filter((id) => unspread.has(id))
     if (ids.length === 0) continue
     for (const id of ids) touched.add(id)
-    await db.targets.bulkPut(ids.map((contactId) => ({ mutationId, contactId, accountId })))
+    await db.targets.bulkPut(ids.map((contactId) => ({ mutationId, recordId: contactId, accountId })))
     await dropUnspread(db, unspread, ids)
   }
   if (touched.size > 0) await refreshViews(db, [...touched])

@@ -1,6 +1,7 @@
 import type { HandlersOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { applyCompanies } from './apply-companies.ts'
 import { applyContacts } from './apply-contacts.ts'
+import { applyNeighbours } from './apply-neighbours.ts'
 import { readCheckpoints } from './read-checkpoints.ts'
 import { replaceDirectory } from './replace-directory.ts'
 import { settle } from './settle.ts'
@@ -15,6 +16,7 @@ export function createStoreHandlers(context: StoreContext): HandlersOf<StoreComm
   return {
     'cache/read-checkpoints': ({ accountId }) => readCheckpoints(context.db, accountId),
     'cache/apply-contacts': (input) => done(applyContacts(context, input)),
+    'cache/apply-neighbours': (input) => done(applyNeighbours(context, input)),
     'cache/apply-companies': (input) => done(applyCompanies(context, input)),
     'cache/replace-directory': (input) => done(replaceDirectory(context, input)),
     'outbox/settle': (input) => done(settle(context, input)),

@@ -1,11 +1,13 @@
-import type { ContactId } from '#shared/domain/ids.ts'
-import { contactIdsOf } from '#shared/domain/mutation.ts'
+import type { RecordId } from '#shared/domain/ids.ts'
+import { recordIdsOf } from '#shared/domain/mutation.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { CacheDb } from './cache-db.ts'
 import { toNewRow } from './contact-view.ts'
 import { refreshViews } from './drop-targets.ts'
+import { toNewNeighbourRow } from './neighbour-view.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { addProvisionalCompany } from './provisional-companies.ts'
+import { announceContacts } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
@@ -17,20 +19,24 @@ import { write, type StoreContext } from './store-context.ts'
  * @throws {AppError} `storage/failed`
  */
 export async function takeIn({ db, rows }: StoreContext, journaled: readonly JournaledMutation[]): Promise<void> {
-  const changed = await write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads], async () => {
-    const touched = new Set<ContactId>()
-    await spreadOver(
-      db,
-      journaled.flatMap(({ mutation }) => contactIdsOf(mutation.change)),
-    )
-    for (const one of journaled) for (const id of await takeInOne(db, one)) touched.add(id)
-    await refreshViews(db, [...touched])
-    return [...touched]
-  })
-  rows.announce({ kind: 'contacts', ids: changed })
+  const changed = await write(
+    db,
+    [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.spreads],
+    async () => {
+      const touched = new Set<RecordId>()
+      await spreadOver(
+        db,
+        journaled.flatMap(({ mutation }) => recordIdsOf(mutation.change)),
+      )
+      for (const one of journaled) for (const id of await takeInOne(db, one)) touched.add(id)
+      await refreshViews(db, [...touched])
+      return [...touched]
+    },
+  )
+  announceContacts(rows, changed)
 }
 
-async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<readonly ContactId[]> {
+async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<readonly RecordId[]> {
   const { mutation, pendingIds, setAside } = journaled
   const { id, accountId, change } = mutation
   const known = await db.outbox.where({ id }).first()
@@ -38,8 +44,8 @@ async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<rea
   if (known !== undefined && parseMutation(known) !== null) return []
 
   const targets: readonly TargetRow[] = [
-    ...pendingIds.map((contactId) => ({ mutationId: id, contactId, accountId })),
-    ...setAside.map(({ contactId, problem }) => ({ mutationId: id, contactId, accountId, problem })),
+    ...pendingIds.map((recordId) => ({ mutationId: id, recordId, accountId })),
+    ...setAside.map(({ recordId, problem }) => ({ mutationId: id, recordId, accountId, problem })),
   ]
   if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation })
   else await db.outbox.put({ ...known, state: 'pending', mutation })
@@ -48,6 +54,8 @@ async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<rea
   if (change.kind === 'create' && (await db.contacts.get(change.contactId)) === undefined) {
     await db.contacts.add(toNewRow(mutation, change.contactId, change.fields))
   }
+  const made = toNewNeighbourRow(mutation)
+  if (made !== null && (await db.neighbours.get(made.id)) === undefined) await db.neighbours.add(made)
   await addProvisionalCompany(db, mutation)
-  return targets.map(({ contactId }) => contactId)
+  return targets.map(({ recordId }) => recordId)
 }

@@ -1,8 +1,16 @@
-import type { ContactId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import type { RecordId } from '#shared/domain/ids.ts'
+import {
+  contactIdsOf,
+  isOfNeighbour,
+  recordIdsOf,
+  type Change,
+  type Mutation,
+  type NeighbourChange,
+} from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { invertChange } from '#shared/sync/invert-change.ts'
+import { reviewNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
 import { reviewEdit } from '#shared/sync/review-edit.ts'
 import { acceptMutation } from './accept-mutation.ts'
 import { cancelMutation, isDisconnected } from './cancel-mutation.ts'
@@ -23,7 +31,7 @@ export async function undoMutation(
   context: StoreContext,
   main: Caller<Commands>,
   mutation: Mutation,
-  withdrawn: ReadonlySet<ContactId>,
+  withdrawn: ReadonlySet<RecordId>,
   undone: readonly UndoneLine[] = [],
 ): Promise<Mutation | null> {
   const { db, now } = context
@@ -48,21 +56,43 @@ async function sendInverse(
   context: StoreContext,
   main: Caller<Commands>,
   mutation: Mutation,
-  takenBack: ReadonlySet<ContactId>,
+  takenBack: ReadonlySet<RecordId>,
   undone: readonly UndoneLine[],
 ): Promise<Mutation | null> {
-  const ids = contactIdsOf(mutation.change).filter((id) => !takenBack.has(id))
+  const { change } = mutation
+  if (isOfNeighbour(change)) {
+    return takenBack.has(change.recordId) ? null : sendInverseOfNeighbour(context, main, mutation, change, undone)
+  }
+  const ids = contactIdsOf(change).filter((id) => !takenBack.has(id))
   const rows = await context.db.contacts.bulkGet(ids)
   const applied = rows
     .filter((row) => row?.deletedAt === undefined)
     .flatMap((row) => (row === undefined ? [] : [row.id]))
   if (applied.length === 0) return null
 
-  const inverse = invertChange(mutation.change, applied)
+  const inverse = invertChange(change, applied)
   if (inverse === null) throw refused('not-undoable')
-  if (contactIdsOf(inverse).length === 0 || (await isUndone(context, inverse))) return null
+  if (recordIdsOf(inverse).length === 0 || (await isUndone(context, inverse))) return null
   const named = inverse.kind === 'edit' ? { ...inverse, edit: await withCompanyName(context, inverse.edit) } : inverse
   return acceptMutation(context, main, toMutation(context, mutation.accountId, named, mutation.subject), undone)
+}
+
+/** What the CRM has once made it keeps; an edit goes back unless the field was changed again. */
+async function sendInverseOfNeighbour(
+  context: StoreContext,
+  main: Caller<Commands>,
+  { accountId, subject }: Mutation,
+  change: NeighbourChange,
+  undone: readonly UndoneLine[],
+): Promise<Mutation | null> {
+  const inverse = invertChange(change, [])
+  const row = await context.db.neighbours.get(change.recordId)
+  if (row === undefined || row.deletedAt !== undefined) return null
+  if (inverse?.kind !== 'edit-neighbour') throw refused('not-undoable')
+  const verdict = reviewNeighbourEdit(row.record, inverse.edit)
+  if (verdict.kind === 'already') return null
+  if (verdict.kind === 'conflict') throw refused('changed-since')
+  return acceptMutation(context, main, toMutation(context, accountId, inverse, subject), undone)
 }
 
 /** Whether the contact has the old value already. An undo never overwrites what came after the edit. */

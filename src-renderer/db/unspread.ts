@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { uuidOf, type ContactId, type MutationId } from '#shared/domain/ids.ts'
+import { uuidOf, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
 import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
 import { recallBulk, rememberBulk, type BulkBody } from './bulk-bodies.ts'
@@ -15,7 +15,7 @@ import type { ContactRow, SpreadRow } from './rows.ts'
 export interface Unspread {
   readonly mutation: Mutation
   readonly left: PlaceSet
-  has(contactId: ContactId): boolean
+  has(recordId: RecordId): boolean
 }
 
 /** All of an edit's rows are still to be written. Within the caller's transaction. */
@@ -87,8 +87,8 @@ function toUnspread({ left }: SpreadRow, body: BulkBody): Unspread {
   const { mutation } = body
   // What makes no sense leaves all to be done: an edit too many in the outbox can be seen, one too few cannot.
   const places = v.is(LeftSchema, left) ? left : allPlaces(contactIdsOf(mutation.change).length)
-  const has = (contactId: ContactId) => {
-    const at = body.placeOf(contactId)
+  const has = (recordId: RecordId) => {
+    const at = body.placeOf(recordId)
     return at !== undefined && hasPlace(places, at)
   }
   return { mutation, left: places, has }

@@ -3,7 +3,7 @@ import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import { toContactRow, withView } from './contact-view.ts'
 import { dropTwins } from './drop-twins.ts'
 import { logMerges } from './log-merges.ts'
-import { readPending, type PendingByContact } from './pending-mutations.ts'
+import { readPending, type PendingByRecord } from './pending-mutations.ts'
 import { readRows } from './read-rows.ts'
 import { spreadOver } from './spread.ts'
 import type { StoreContext } from './store-context.ts'
@@ -18,7 +18,7 @@ export async function upsertContacts(
   context: StoreContext,
   accountId: AccountId,
   contacts: readonly RemoteContact[],
-  own?: PendingByContact,
+  own?: PendingByRecord,
 ): Promise<readonly ContactId[]> {
   const { db } = context
   const ids = contacts.map(({ id }) => id)

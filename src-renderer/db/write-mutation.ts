@@ -1,13 +1,14 @@
 import type { CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
 import { isLargeBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf, toNewRow, withView } from './contact-view.ts'
 import { readPending } from './pending-mutations.ts'
 import { addProvisionalCompany } from './provisional-companies.ts'
-import type { ContactRow } from './rows.ts'
+import { toNewNeighbourRow, withNeighbourView } from './neighbour-view.ts'
+import type { ContactRow, NeighbourRow } from './rows.ts'
 import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
@@ -25,10 +26,14 @@ export function writeMutation(
   mutation: Mutation,
   undone: readonly UndoneLine[],
 ): Promise<readonly CompanyId[]> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.companies, db.spreads, db.history], async () => {
-    await markUndone(db, undone, now())
-    return addMutation(db, mutation)
-  })
+  return write(
+    db,
+    [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.spreads, db.history],
+    async () => {
+      await markUndone(db, undone, now())
+      return addMutation(db, mutation)
+    },
+  )
 }
 
 /** The same within the caller's transaction. */
@@ -42,13 +47,13 @@ export async function addMutation(db: CacheDb, mutation: Mutation): Promise<read
   }
   await spreadOver(db, contactIdsOf(change))
   const rows = await viewRowsAfter(db, mutation)
+  const neighbour = await neighbourAfter(db, mutation)
   await db.outbox.add({ id, accountId, state: 'saving', mutation })
   // What the user is to be asked about is a question from the start.
   const problem = change.kind === 'create' && change.doubt !== undefined ? { problem: change.doubt } : {}
-  await db.targets.bulkAdd(
-    contactIdsOf(change).map((contactId) => ({ mutationId: id, contactId, accountId, ...problem })),
-  )
+  await db.targets.bulkAdd(recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId, accountId, ...problem })))
   await db.contacts.bulkPut([...rows])
+  if (neighbour !== null) await db.neighbours.put(neighbour)
   return addProvisionalCompany(db, mutation)
 }
 
@@ -68,6 +73,17 @@ async function viewRowsAfter(db: CacheDb, mutation: Mutation): Promise<readonly 
     if (row.remoteId === undefined) return withView(row, [...(pending.get(row.id) ?? []), mutation])
     return { ...row, base: row.base ?? row.fields, fields: rebaseContact(row.fields, editsOf(change, row.id)) }
   })
+}
+
+/** `null` when it is about contacts alone. */
+async function neighbourAfter(db: CacheDb, mutation: Mutation): Promise<NeighbourRow | null> {
+  const { change } = mutation
+  if (change.kind === 'create-neighbour') return toNewNeighbourRow(mutation)
+  if (change.kind !== 'edit-neighbour') return null
+  const row = await db.neighbours.get(change.recordId)
+  if (row === undefined) throw missing()
+  const pending = (await readPending(db, [row.id])).get(row.id) ?? []
+  return withNeighbourView(row, [...pending, mutation])
 }
 
 const missing = () =>

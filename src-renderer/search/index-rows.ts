@@ -1,4 +1,4 @@
-import type { CompanyId, ContactId, MutationId, UserId } from '#shared/domain/ids.ts'
+import { isContactId, type CompanyId, type ContactId, type MutationId, type UserId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type BulkTag } from '#shared/domain/mutation.ts'
 import { forgetBulk } from '../db/bulk-bodies.ts'
 import type { CacheDb } from '../db/cache-db.ts'
@@ -54,8 +54,8 @@ export async function readContactsAfter(
     const rows = await db.contacts.where('id').above(after).limit(limit).toArray()
     const [first, last] = [rows[0]?.id, rows.at(-1)?.id]
     if (first === undefined) return [rows, new Set<ContactId>(), []]
-    const targets = await db.targets.where('contactId').between(first, last, true, true).primaryKeys()
-    return [rows, new Set(targets.map(([, contactId]) => contactId)), await readUnspread(db)]
+    const targets = await db.targets.where('recordId').between(first, last, true, true).primaryKeys()
+    return [rows, new Set(targets.map(([, recordId]) => recordId).filter(isContactId)), await readUnspread(db)]
   })
   const shown = rows.map((row) => toShownEntry(row, pending.has(row.id), unspread))
   const entries = shown.filter((entry) => entry !== null)

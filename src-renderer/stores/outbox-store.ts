@@ -1,6 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
+import {
+  isContactId,
+  isNeighbourId,
+  type AccountId,
+  type ContactId,
+  type MutationId,
+  type RecordId,
+} from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
@@ -25,7 +32,9 @@ export const useOutboxStore = defineStore('outbox', () => {
   const { lastUndoable, perform, performDecision, dropSingle, takeLast } = useUndoStack()
   const arrived = useLiveQuery(
     async () => {
-      const made = await context.db.contacts.bulkGet([...(lastUndoable.value?.made ?? [])])
+      const ids = lastUndoable.value?.made ?? []
+      const contacts = await context.db.contacts.bulkGet(ids.filter(isContactId))
+      const made = [...contacts, ...(await context.db.neighbours.bulkGet(ids.filter(isNeighbourId)))]
       return { of: lastUndoable.value, isThere: made.some((row) => row?.remoteId !== undefined) }
     },
     { of: null, isThere: false },
@@ -36,7 +45,7 @@ export const useOutboxStore = defineStore('outbox', () => {
     () => lastUndoable.value !== null && !(arrived.value.of === lastUndoable.value && arrived.value.isThere),
   )
   /** Contacts for which an action of this window was cancelled or given up: undo leaves them alone. */
-  const withdrawn = new Map<MutationId, Set<ContactId>>()
+  const withdrawn = new Map<MutationId, Set<RecordId>>()
 
   /** As the whole window counts them: a bulk edit of which some rows are set aside waits, and needs attention as well. */
   function countsOf(accountId: AccountId) {

@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
-import type { Change, Mutation } from '#shared/domain/mutation.ts'
+import type { MutationId, RecordId } from '#shared/domain/ids.ts'
+import { isCreate, recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
 
 /** What `undo` would take back: one user action, which is one mutation for each account it touched. */
 export interface Undoable {
@@ -9,8 +9,8 @@ export interface Undoable {
   /** It was no edit but a decision about edits; these know their own way back. */
   readonly decision?: DecisionKind | undefined
   readonly takeBack?: () => Promise<void>
-  /** Contacts that it makes: once the CRM has them there is no way back. */
-  readonly made?: readonly ContactId[] | undefined
+  /** Records that it makes: once the CRM has them there is no way back. */
+  readonly made?: readonly RecordId[] | undefined
 }
 
 /** What can be decided about edits that waited for the user. */
@@ -22,7 +22,7 @@ export interface Decided {
   /** What it was about; one for each thing that was decided. */
   readonly mutations: readonly Mutation[]
   readonly takeBack: () => Promise<void>
-  readonly made?: readonly ContactId[] | undefined
+  readonly made?: readonly RecordId[] | undefined
 }
 
 /** User actions that can be taken back, at most; each may hold thousands of ids. */
@@ -70,7 +70,7 @@ export function useUndoStack() {
     await track(performing)
   }
 
-  /** Of an action on one contact nothing is left to undo. */
+  /** Of an action on one record nothing is left to undo. */
   function dropSingle(mutationId: MutationId): void {
     done.value = done.value.filter(({ mutations, kind }) => kind === 'bulk-tags' || mutations[0]?.id !== mutationId)
   }
@@ -86,6 +86,6 @@ export function useUndoStack() {
   return { lastUndoable, perform, performDecision, dropSingle, takeLast }
 }
 
-/** Contacts that these edits make. */
-export const madeBy = (mutations: readonly Mutation[]): readonly ContactId[] =>
-  mutations.flatMap(({ change }) => (change.kind === 'create' ? [change.contactId] : []))
+/** Records that these edits make. */
+export const madeBy = (mutations: readonly Mutation[]): readonly RecordId[] =>
+  mutations.flatMap(({ change }) => (isCreate(change) ? recordIdsOf(change) : []))

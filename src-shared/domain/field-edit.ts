@@ -50,7 +50,18 @@ export interface CompanyEdit {
 
 /** Where an edit shows: a conflict, a rejection and a pending mark belong to one of these. */
 export type FieldName =
-  'firstName' | 'lastName' | 'responsible' | 'phones' | 'emails' | 'company' | 'tags' | `custom:${FieldId}`
+  | 'firstName'
+  | 'lastName'
+  | 'responsible'
+  | 'phones'
+  | 'emails'
+  | 'company'
+  | 'tags'
+  | `custom:${FieldId}`
+  | NeighbourFieldName
+
+/** The same for a record that stands beside contacts. */
+export type NeighbourFieldName = `neighbour:${string}`
 
 /** The field in which an edit shows. */
 export function fieldOf(edit: FieldEdit): FieldName {

@@ -14,6 +14,13 @@ export type ContactId = Brand<'ContactId'>
 export type CompanyId = Brand<'CompanyId'>
 /** Made as `ContactId`; users are never created here. */
 export type UserId = Brand<'UserId'>
+/**
+ * Made as `ContactId`, with its kind in the middle: `account.task.remote`, `account.task.~uuid`. So no id of one kind can be
+ * taken for one of another, wherever ids of several kinds lie in one list.
+ */
+export type NeighbourId = Brand<'NeighbourId'>
+/** Whatever an edit can be about. */
+export type RecordId = ContactId | NeighbourId
 /** A custom field of one account, as the CRM numbers it. */
 export type FieldId = Brand<'FieldId'>
 /** UUID of one accepted user action. */
@@ -23,6 +30,13 @@ export type RemoteId = Brand<'RemoteId'>
 
 const accountPattern = /^[a-z0-9]{1,32}$/
 const entityPattern = /^[a-z0-9]{1,32}\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$/
+/** What stands beside contacts, each with its own fields and the same way to the CRM. */
+export const neighbourKinds = ['note', 'task'] as const
+export type NeighbourKind = (typeof neighbourKinds)[number]
+
+const neighbourPattern = new RegExp(
+  String.raw`^[a-z0-9]{1,32}\.(?:${neighbourKinds.join('|')})\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$`,
+)
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const matches =
@@ -32,6 +46,8 @@ const matches =
 
 export const isAccountId = matches<AccountId>(accountPattern)
 export const isContactId = matches<ContactId>(entityPattern)
+export const isNeighbourId = matches<NeighbourId>(neighbourPattern)
+export const isRecordId = (value: unknown): value is RecordId => isContactId(value) || isNeighbourId(value)
 export const isCompanyId = matches<CompanyId>(entityPattern)
 export const isUserId = matches<UserId>(entityPattern)
 export const isFieldId = matches<FieldId>(/^[^\s.]{1,64}$/)
@@ -39,6 +55,7 @@ export const isMutationId = matches<MutationId>(uuidPattern)
 export const isRemoteId = matches<RemoteId>(/^[^~\s.][^\s.]{0,63}$/)
 
 type EntityId = ContactId | CompanyId | UserId
+type AnyId = EntityId | RecordId
 
 /** The id of something that the CRM already has. */
 export const toEntityId = <Id extends EntityId>(accountId: AccountId, remoteId: RemoteId): Id =>
@@ -48,14 +65,28 @@ export const toEntityId = <Id extends EntityId>(accountId: AccountId, remoteId: 
 export const newEntityId = <Id extends EntityId>(accountId: AccountId, uuid: string): Id =>
   `${madeHereIn(accountId)}${uuid}` as Id
 
+/** As `toEntityId`, for a neighbour. */
+export const toNeighbourId = (kind: NeighbourKind, accountId: AccountId, remoteId: RemoteId): NeighbourId =>
+  `${accountId}.${kind}.${remoteId}` as NeighbourId
+
+/** As `newEntityId`, for a neighbour. */
+export const newNeighbourId = (kind: NeighbourKind, accountId: AccountId, uuid: string): NeighbourId =>
+  `${accountId}.${kind}.~${uuid}` as NeighbourId
+
+/** Which kind of record it is. */
+export function kindOf(id: NeighbourId): NeighbourKind {
+  const [, kind = ''] = id.split('.')
+  return neighbourKinds.find((known) => known === kind) ?? 'note'
+}
+
 /** How all ids begin that are made on this device for one account. */
 export const madeHereIn = (accountId: AccountId): string => `${accountId}.~`
 
-export const accountOf = (id: EntityId): AccountId => id.slice(0, id.indexOf('.')) as AccountId
+export const accountOf = (id: AnyId): AccountId => id.slice(0, id.indexOf('.')) as AccountId
 
 /** What is unique about an id made here, on any device; `null` for one that was computed. */
-export function uuidOf(id: EntityId): string | null {
-  const tail = id.slice(id.indexOf('.') + 1)
+export function uuidOf(id: AnyId): string | null {
+  const tail = tailOf(id)
   return tail.startsWith('~') ? tail.slice(1) : null
 }
 
@@ -63,7 +94,9 @@ export function uuidOf(id: EntityId): string | null {
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && uuidPattern.test(text)
 
 /** `null` for what was created here: only the journal knows its remote id, if it has one yet. */
-export function remoteIdOf(id: EntityId): RemoteId | null {
-  const tail = id.slice(id.indexOf('.') + 1)
+export function remoteIdOf(id: AnyId): RemoteId | null {
+  const tail = tailOf(id)
   return tail.startsWith('~') ? null : (tail as RemoteId)
 }
+
+const tailOf = (id: AnyId): string => id.slice(id.lastIndexOf('.') + 1)

@@ -1,6 +1,16 @@
 import type { ContactFields } from './contact.ts'
 import type { FieldEdit, FieldName } from './field-edit.ts'
-import type { AccountId, ContactId, MutationId, RemoteId, UserId } from './ids.ts'
+import {
+  uuidOf,
+  type AccountId,
+  type ContactId,
+  type MutationId,
+  type NeighbourId,
+  type RecordId,
+  type RemoteId,
+  type UserId,
+} from './ids.ts'
+import { aboutIdsOf, type Neighbour, type NeighbourConflict, type NeighbourEdit } from './neighbour.ts'
 
 /** One tag put on, or taken off, every contact of a bulk edit. */
 export interface BulkTag {
@@ -30,6 +40,15 @@ export type Change =
       readonly isOrigin?: boolean | undefined
     }
   | { readonly kind: 'bulk-tags'; readonly contactIds: readonly ContactId[]; readonly tags: readonly BulkTag[] }
+  | NeighbourChange
+
+/** What one user action means for a record that stands beside contacts. */
+export type NeighbourChange =
+  | { readonly kind: 'create-neighbour'; readonly recordId: NeighbourId; readonly record: Neighbour }
+  | { readonly kind: 'edit-neighbour'; readonly recordId: NeighbourId; readonly edit: NeighbourEdit }
+
+/** An edit of one field, of whatever record. */
+export type AnyEdit = FieldEdit | NeighbourEdit
 
 /** One accepted user action: it is applied, pending, or set aside in plain sight. */
 export interface Mutation {
@@ -38,7 +57,7 @@ export interface Mutation {
   /** By this device's clock, milliseconds: shown to the user, never used for order. */
   readonly at: number
   readonly change: Change
-  /** The contact's name, or the first contact's, when the edit was made: lets any page say it in words. */
+  /** The name of the contact that it is about, or of the first, when the edit was made: lets any page say it in words. */
   readonly subject: string
 }
 
@@ -64,6 +83,7 @@ export type Problem =
       /** Of a field with several values or parts the one that was refused: its text, or the name of the part. */
       readonly part?: string | undefined
     }
+  | { readonly kind: 'neighbour-conflict'; readonly conflict: NeighbourConflict }
   | { readonly kind: 'gone' }
   | DoubtfulProblem
 
@@ -83,16 +103,40 @@ export interface Candidate {
   readonly email: string
 }
 
-/** What became of a mutation for one contact. */
+/** What became of a mutation for one of its records. */
 export type Outcome =
   | { readonly kind: 'applied' }
   /** A later edit of the same field was told to the CRM in its place and did not get through: that one now stands for both. */
-  | { readonly kind: 'superseded'; readonly by: MutationId; readonly edit: FieldEdit }
+  | { readonly kind: 'superseded'; readonly by: MutationId; readonly edit: AnyEdit }
   | { readonly kind: 'set-aside'; readonly problem: Problem }
+
+/** The records that a change touches, in order, each once. */
+export function recordIdsOf(change: Change): readonly RecordId[] {
+  return isOfNeighbour(change) ? [change.recordId] : contactIdsOf(change)
+}
 
 /** The contacts that a change touches, in order, each once. */
 export function contactIdsOf(change: Change): readonly ContactId[] {
+  if (isOfNeighbour(change)) return []
   return change.kind === 'bulk-tags' ? change.contactIds : [change.contactId]
+}
+
+/** Whether a change is about a record that stands beside contacts. */
+export const isOfNeighbour = (change: Change): change is NeighbourChange => 'recordId' in change
+
+/** The same change with its edit told anew; `null` where it is no edit of one field, or of another kind of record. */
+export function withEdit(change: Change, edit: AnyEdit): Change | null {
+  if (change.kind === 'edit' && edit.kind !== 'value') return { ...change, edit }
+  return change.kind === 'edit-neighbour' && edit.kind === 'value' ? { ...change, edit } : null
+}
+
+/** Whether it brings something into being: sent twice, there would be two. */
+export const isCreate = ({ kind }: Change): boolean => kind === 'create' || kind === 'create-neighbour'
+
+/** Records made on this device that the CRM must have before this can be sent; the change's own is none of them. */
+export function needsOf(change: Change): readonly RecordId[] {
+  if (change.kind !== 'create-neighbour') return []
+  return aboutIdsOf(change.record).filter((id) => uuidOf(id) !== null)
 }
 
 /** What a change means for one of its contacts; a create means none, it brings the contact whole. */
@@ -102,6 +146,9 @@ export function editsFor(change: Change, contactId: ContactId): readonly FieldEd
       return []
     case 'edit':
       return change.contactId === contactId ? [change.edit] : []
+    case 'create-neighbour':
+    case 'edit-neighbour':
+      return []
     case 'bulk-tags':
       return change.tags.filter((tag) => isFor(tag, contactId)).map(({ op, tag }) => ({ kind: 'tag', op, tag }))
   }

@@ -15,6 +15,7 @@ import {
   RemoteIdSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
+import { RecordIdSchema } from './neighbour-schemas.ts'
 import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
 import { SyncStatusSchema } from './sync-status.ts'
 
@@ -23,9 +24,9 @@ const Nothing = v.object({})
 /** A mutation as the journal has it, for a cache that lost its own. */
 export const JournaledMutationSchema = v.object({
   mutation: MutationSchema,
-  /** Contacts that it is not confirmed for. */
-  pendingIds: v.array(ContactIdSchema),
-  setAside: v.array(v.object({ contactId: ContactIdSchema, problem: ProblemSchema })),
+  /** Records that it is not confirmed for. */
+  pendingIds: v.array(RecordIdSchema),
+  setAside: v.array(v.object({ recordId: RecordIdSchema, problem: ProblemSchema })),
 })
 export type JournaledMutation = v.InferOutput<typeof JournaledMutationSchema>
 
@@ -153,10 +154,10 @@ export const commands = {
   },
   /** From here on this window is the store that main reads from and writes to. */
   'store/attach': { input: Nothing, output: Nothing },
-  /** Takes back what has not been sent, of all contacts or only of these. `kept` has left: undo it by an edit of its own. */
+  /** Takes back what has not been sent, of all its records or only of these. `kept` has left: undo it by an edit of its own. */
   'outbox/cancel': {
-    input: v.object({ mutationId: MutationIdSchema, contactIds: v.optional(v.array(ContactIdSchema)) }),
-    output: v.object({ cancelled: v.array(ContactIdSchema), kept: v.array(ContactIdSchema) }),
+    input: v.object({ mutationId: MutationIdSchema, recordIds: v.optional(v.array(RecordIdSchema)) }),
+    output: v.object({ cancelled: v.array(RecordIdSchema), kept: v.array(RecordIdSchema) }),
   },
   /** Puts what was set aside back into the queue; a conflict goes on top of what the CRM has ("keep mine"). */
   'outbox/retry': { input: v.object({ mutationId: MutationIdSchema }), output: Nothing },

@@ -1,14 +1,21 @@
 import * as v from 'valibot'
 import { providers, type Account } from '../domain/account.ts'
-import type { ContactFacts, ContactFields, ContactPoint, CustomItem, Json, RemoteContact } from '../domain/contact.ts'
+import type { ContactFacts, ContactFields, ContactPoint, CustomItem, RemoteContact } from '../domain/contact.ts'
 import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
 import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import { adminMatters, unknownRights, type Reach, type RecordRights, type Rights } from '../domain/rights.ts'
-import type { BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
+import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
+import { JsonSchema } from './json-schema.ts'
+import {
+  NeighbourConflictSchema,
+  NeighbourEditSchema,
+  NeighbourIdSchema,
+  NeighbourSchema,
+} from './neighbour-schemas.ts'
 
 /** Schemas of the domain, for what crosses a process or comes back from storage. */
 
@@ -27,10 +34,6 @@ export const RemoteIdSchema = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remo
 
 const list = <S extends v.GenericSchema>(schema: S) => v.pipe(v.array(schema), v.readonly())
 const TimeSchema = v.pipe(v.number(), v.finite())
-
-export const JsonSchema: v.GenericSchema<unknown, Json> = v.lazy(() =>
-  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(JsonSchema), v.record(v.string(), JsonSchema)]),
-)
 
 export const ContactPointSchema: v.GenericSchema<unknown, ContactPoint> = v.object({
   value: v.string(),
@@ -200,6 +203,8 @@ export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('k
   v.object({ kind: v.literal('tag'), op: v.picklist(['add', 'remove']), tag: v.string() }),
 ])
 
+export const AnyEditSchema: v.GenericSchema<unknown, AnyEdit> = v.union([FieldEditSchema, NeighbourEditSchema])
+
 const BulkTagSchema: v.GenericSchema<unknown, BulkTag> = v.object({
   op: v.picklist(['add', 'remove']),
   tag: v.pipe(v.string(), v.minLength(1)),
@@ -230,6 +235,8 @@ export const ChangeSchema = v.variant('kind', [
     isOrigin: v.optional(v.boolean()),
   }),
   v.object({ kind: v.literal('bulk-tags'), contactIds: ContactIdsSchema, tags: list(BulkTagSchema) }),
+  v.object({ kind: v.literal('create-neighbour'), recordId: NeighbourIdSchema, record: NeighbourSchema }),
+  v.object({ kind: v.literal('edit-neighbour'), recordId: NeighbourIdSchema, edit: NeighbourEditSchema }),
 ]) as v.GenericSchema<unknown, Change>
 
 export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
@@ -242,7 +249,7 @@ export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
 
 const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags']
 const FieldNameSchema = v.custom<FieldName>(
-  (value) => typeof value === 'string' && (scalarNames.includes(value) || value.startsWith('custom:')),
+  (value) => typeof value === 'string' && (scalarNames.includes(value) || /^(?:custom|neighbour):/.test(value)),
   'not a field name',
 )
 
@@ -256,6 +263,7 @@ export const FieldConflictSchema: v.GenericSchema<unknown, FieldConflict> = v.ob
 
 export const ProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('conflict'), conflict: FieldConflictSchema }),
+  v.object({ kind: v.literal('neighbour-conflict'), conflict: NeighbourConflictSchema }),
   v.object({
     kind: v.literal('rejected'),
     field: v.nullable(FieldNameSchema),
@@ -269,7 +277,7 @@ export const ProblemSchema = v.variant('kind', [
 
 export const OutcomeSchema = v.variant('kind', [
   v.object({ kind: v.literal('applied') }),
-  v.object({ kind: v.literal('superseded'), by: MutationIdSchema, edit: FieldEditSchema }),
+  v.object({ kind: v.literal('superseded'), by: MutationIdSchema, edit: AnyEditSchema }),
   v.object({ kind: v.literal('set-aside'), problem: ProblemSchema }),
 ]) as v.GenericSchema<unknown, Outcome>
 

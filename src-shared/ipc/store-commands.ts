@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { neighbourKinds } from '../domain/ids.ts'
+import { NeighbourIdSchema, NeighbourKindSchema, RecordIdSchema, RemoteNeighbourSchema } from './neighbour-schemas.ts'
 import {
   AccountIdSchema,
   CompanySchema,
@@ -22,11 +24,21 @@ export const ContactChangeSchema = v.variant('kind', [
 ])
 export type ContactChange = v.InferOutput<typeof ContactChangeSchema>
 
+export const NeighbourChangeSchema = v.variant('kind', [
+  v.object({ kind: v.literal('upsert'), neighbour: RemoteNeighbourSchema }),
+  v.object({ kind: v.literal('delete'), id: NeighbourIdSchema }),
+])
+
 /** What main asks of the window that holds the cache. Each answer means: durable. Each may be repeated without harm. */
 export const storeCommands = {
   'cache/read-checkpoints': {
     input: v.object({ accountId: AccountIdSchema }),
-    output: v.object({ contacts: v.nullable(CheckpointSchema), companies: v.nullable(CheckpointSchema) }),
+    output: v.object({
+      contacts: v.nullable(CheckpointSchema),
+      companies: v.nullable(CheckpointSchema),
+      /** One for each kind. */
+      neighbours: v.object(v.entriesFromList(neighbourKinds, v.nullable(CheckpointSchema))),
+    }),
   },
   /** A page of a pull and its checkpoint, in one transaction. Without one it is what somebody has looked up. */
   'cache/apply-contacts': {
@@ -34,6 +46,16 @@ export const storeCommands = {
       accountId: AccountIdSchema,
       changes: v.array(ContactChangeSchema),
       checkpoint: v.nullable(CheckpointSchema),
+    }),
+    output: Nothing,
+  },
+  /** The same for one kind of what stands beside contacts. */
+  'cache/apply-neighbours': {
+    input: v.object({
+      accountId: AccountIdSchema,
+      kind: NeighbourKindSchema,
+      changes: v.array(NeighbourChangeSchema),
+      checkpoint: CheckpointSchema,
     }),
     output: Nothing,
   },
@@ -53,13 +75,14 @@ export const storeCommands = {
   },
   /**
    * Outcomes of a push. In one transaction: confirmed edits leave the outbox, set-aside ones get their reason, and
-   * `contacts` become the new base (a created contact learns its remote id here).
+   * `contacts` and `neighbours` become the new base (what was created learns its remote id here).
    */
   'outbox/settle': {
     input: v.object({
       accountId: AccountIdSchema,
-      outcomes: v.array(v.object({ mutationId: MutationIdSchema, contactId: ContactIdSchema, outcome: OutcomeSchema })),
+      outcomes: v.array(v.object({ mutationId: MutationIdSchema, recordId: RecordIdSchema, outcome: OutcomeSchema })),
       contacts: v.array(RemoteContactSchema),
+      neighbours: v.optional(v.array(RemoteNeighbourSchema)),
       companies: v.array(CompanySchema),
     }),
     output: Nothing,

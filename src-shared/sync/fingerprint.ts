@@ -1,4 +1,5 @@
 import { displayNameOf, type ContactFields } from '../domain/contact.ts'
+import type { Neighbour } from '../domain/neighbour.ts'
 import { foldName, foldPhone } from '../domain/same-text.ts'
 
 /**
@@ -9,4 +10,13 @@ export function fingerprintOf(fields: ContactFields): string {
   const phones = fields.phones.map(({ value }) => foldPhone(value)).sort()
   const emails = fields.emails.map(({ value }) => foldName(value)).sort()
   return JSON.stringify([foldName(displayNameOf(fields)), phones, emails])
+}
+
+/**
+ * As `fingerprintOf`, of a record that stands beside contacts. Compared only between records that name their contact by the
+ * CRM's own id.
+ */
+export function fingerprintOfNeighbour({ kind, fields }: Neighbour): string {
+  const words = fields.text.trim().replaceAll(/\s+/gu, ' ')
+  return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])
 }

@@ -9,7 +9,10 @@ import type { BulkTag, Change } from '../domain/mutation.ts'
 export function invertChange(change: Change, appliedIds: readonly ContactId[]): Change | null {
   switch (change.kind) {
     case 'create':
+    case 'create-neighbour':
       return null
+    case 'edit-neighbour':
+      return { ...change, edit: { ...change.edit, from: change.edit.to, to: change.edit.from } }
     case 'edit':
       return { ...change, edit: invertEdit(change.edit) }
     case 'bulk-tags': {

@@ -1,15 +1,15 @@
 import type { ContactFields } from '../domain/contact.ts'
 import type { CompanyEdit } from '../domain/field-edit.ts'
-import type { ContactId, MutationId } from '../domain/ids.ts'
+import { isContactId, type ContactId, type MutationId, type RecordId } from '../domain/ids.ts'
 import { editsFor, type Mutation } from '../domain/mutation.ts'
 import { applyEdit } from './apply-edit.ts'
 import { originFirst } from './origin-edits.ts'
 import { squashEdits, type OwnedEdit, type SquashedEdit } from './squash-edits.ts'
 
-/** One mutation, for one of its contacts, not yet confirmed. */
+/** One mutation, for one of its records, not yet confirmed. */
 export interface PendingTarget {
   readonly mutation: Mutation
-  readonly contactId: ContactId
+  readonly recordId: RecordId
 }
 
 /** Everything that the outbox means for one contact, ready to be sent in one go. */
@@ -28,40 +28,40 @@ export type ContactIntent =
 /**
  * Groups what is pending by contact, in the order in which the user acted first. A contact that the CRM does not have
  * takes its edits along in the create; its company is a link of its own and follows when the contact has a remote id.
- * @param targets    pending targets of one account, oldest first
+ * @param targets    pending targets of one account, oldest first; those of other records are passed over
  * @param isInCrm    whether the contact has a remote id
  */
 export function planPush(
   targets: readonly PendingTarget[],
   isInCrm: (contactId: ContactId) => boolean,
 ): readonly ContactIntent[] {
-  const byContact = Map.groupBy(targets, ({ contactId }) => contactId)
-  return [...byContact].flatMap(([contactId, targets]) => {
-    const group = originFirst(targets.map(({ mutation }) => mutation)).map((mutation) => ({ mutation, contactId }))
+  const byRecord = Map.groupBy(targets, ({ recordId }) => recordId)
+  return [...byRecord].flatMap(([contactId, targets]) => {
+    if (!isContactId(contactId)) return []
+    const group = originFirst(targets.map(({ mutation }) => mutation))
     const intent = isInCrm(contactId) ? toUpdate(contactId, group) : toCreate(contactId, group)
     return intent === null ? [] : [intent]
   })
 }
 
-function toUpdate(contactId: ContactId, group: readonly PendingTarget[]): ContactIntent {
-  return { kind: 'update', contactId, edits: squashEdits(group.flatMap((target) => ownedEdits(target))) }
+function toUpdate(contactId: ContactId, group: readonly Mutation[]): ContactIntent {
+  return { kind: 'update', contactId, edits: squashEdits(group.flatMap((one) => ownedEdits(one, contactId))) }
 }
 
 /** `null` while the create itself is set aside or in doubt: its edits wait for it. */
-function toCreate(contactId: ContactId, group: readonly PendingTarget[]): ContactIntent | null {
-  const origin = group.find(({ mutation }) => mutation.change.kind === 'create')
-  if (origin?.mutation.change.kind !== 'create') return null
+function toCreate(contactId: ContactId, group: readonly Mutation[]): ContactIntent | null {
+  const origin = group.find(({ change }) => change.kind === 'create')
+  if (origin?.change.kind !== 'create') return null
   const folded = squashEdits(
-    group.flatMap((target) => ownedEdits(target)).filter(({ edit }) => edit.kind !== 'company'),
+    group.flatMap((one) => ownedEdits(one, contactId)).filter(({ edit }) => edit.kind !== 'company'),
   )
-  const fields = folded.reduce((sum, { edit }) => applyEdit(sum, edit), origin.mutation.change.fields)
-  const mutationIds = [origin.mutation.id, ...new Set(folded.flatMap((edit) => edit.mutationIds))]
+  const fields = folded.reduce((sum, { edit }) => applyEdit(sum, edit), origin.change.fields)
+  const mutationIds = [origin.id, ...new Set(folded.flatMap((edit) => edit.mutationIds))]
   return { kind: 'create', contactId, mutationIds, fields: { ...fields, companyIds: [] }, folded }
 }
 
 /** A created contact that the CRM has by now still lacks its company: that link is all that remains of the create. */
-function ownedEdits({ mutation, contactId }: PendingTarget): readonly OwnedEdit[] {
-  const { change, id: mutationId } = mutation
+function ownedEdits({ change, id: mutationId }: Mutation, contactId: ContactId): readonly OwnedEdit[] {
   const edits =
     change.kind === 'create' ? companyLinksOf(change.fields, change.createCompanyName) : editsFor(change, contactId)
   return edits.map((edit) => ({ mutationId, edit }))

@@ -40,6 +40,6 @@ if (values.only.includes('push')) {
   desk.journal.accept(bulk)
   console.log(`journal took ${tagged} targets in ${(performance.now() - before).toFixed(0)} ms`)
   sayRates('bulk tag', await measure(desk, ({ method }) => method === 'PATCH'), tagged)
-  console.log(`left in line: ${desk.journal.pendingContacts(desk.accountId)}`)
+  console.log(`left in line: ${desk.journal.pendingRecords(desk.accountId)}`)
   await desk.close()
 }

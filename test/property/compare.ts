@@ -1,10 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import { rowsOf } from '#renderer/db/account-rows.ts'
+import type { CacheDb } from '#renderer/db/cache-db.ts'
 import type { CompanyRow, ContactRow } from '#renderer/db/rows.ts'
 import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
 import { fieldIds, toLines, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
+import { compareNeighbours } from './neighbours.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
 
@@ -26,10 +28,11 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
     companies: await rowsOf(db.companies, account.id).toArray(),
     targets: await db.targets.toArray(),
     spreads: await db.spreads.count(),
+    wrong: await compareNeighbours(db, account.id, crm, await busyIn(db)),
   }))
   if (read === null) return [`device ${device.index} cannot be read`]
   const companies = new Map(read.companies.map((company) => [company.id, company]))
-  const busy = new Set(read.targets.map(({ contactId }) => contactId))
+  const busy = new Set(read.targets.map(({ recordId }) => recordId))
   const say = (what: string) => `device ${device.index}, account ${account.id}: ${what}`
 
   const alive = read.rows.filter(({ deletedAt }) => deletedAt === undefined)
@@ -43,6 +46,7 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
   )
   const doubles = alive.length - new Set(alive.map(({ id, remoteId }) => remoteId ?? id)).size
   return [
+    ...read.wrong.map(say),
     ...(read.spreads > 0 ? [say(`${read.spreads} bulk edits are not spread over their rows`)] : []),
     ...(doubles > 0 ? [say(`${doubles} contacts are shown twice`)] : []),
     ...[...shown].flatMap(([id, row]) => {
@@ -55,6 +59,8 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
       .map((id) => say(`lacks ${id}`)),
   ]
 }
+
+const busyIn = async (db: CacheDb) => new Set((await db.targets.toArray()).map(({ recordId }) => recordId))
 
 type Companies = ReadonlyMap<CompanyId, CompanyRow>
 
@@ -117,9 +123,9 @@ function differencesOf(
 function findJournaled({ profile, index }: Device): readonly string[] {
   const database = new DatabaseSync(profile.disk.journal, { readOnly: true })
   try {
-    const rows = database.prepare(`SELECT kind, contact_id FROM targets WHERE kind <> 'set-aside'`).all()
+    const rows = database.prepare(`SELECT kind, record_id FROM targets WHERE kind <> 'set-aside'`).all()
     return rows.map(
-      (row) => `device ${index}: the journal holds ${String(row['kind'])} for ${String(row['contact_id'])}`,
+      (row) => `device ${index}: the journal holds ${String(row['kind'])} for ${String(row['record_id'])}`,
     )
   } finally {
     database.close()

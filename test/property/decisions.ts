@@ -34,7 +34,7 @@ export function decisionsAt({ device, window, ledger, time, tally }: UserOptions
   const { db } = context
 
   async function carryOut(decision: Decision): Promise<void> {
-    for (const { mutationId, contactId } of decision.givenUp) ledger.find(mutationId)?.givenUpFor.add(contactId)
+    for (const { mutationId, recordId } of decision.givenUp) ledger.find(mutationId)?.givenUpFor.add(recordId)
     const intents = decision.mutations.map((mutation) =>
       ledger.add(device.index, mutation, aimsOf(mutation), time.now()),
     )

@@ -1,4 +1,4 @@
-import type { ContactId, FieldId, MutationId } from '#shared/domain/ids.ts'
+import type { ContactId, FieldId, RecordId, MutationId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { CustomEdit, CustomMerge, FieldEdit } from '#shared/domain/field-edit.ts'
@@ -34,7 +34,7 @@ export interface Intent {
   /** Taken back after the CRM, or a colleague, had stood in its way. */
   isGivenUp: boolean
   /** Contacts for which the user decided otherwise later. */
-  readonly givenUpFor: Set<ContactId>
+  readonly givenUpFor: Set<RecordId>
   /** The storage was wiped while only the window had it. */
   isWiped: boolean
   retries: number

@@ -1,6 +1,7 @@
 import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
+import { writerAt, type Writer } from './neighbours.ts'
 import { performVendor } from './perform-vendor.ts'
 import { sessionAt, type Session } from './session.ts'
 import type { Deed } from './steps.ts'
@@ -41,6 +42,10 @@ export function perform(world: World, deed: Deed): void {
       return typeTwin(world, device)
     case 'create':
       return act((user) => user.create(deed.company, deed.n))
+    case 'write-note':
+    case 'add-task':
+    case 'tick-task':
+      return window === undefined ? undefined : write(writerAt({ ...world, device, window }), deed)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))
     case 'cancel':
@@ -78,6 +83,12 @@ export function perform(world: World, deed: Deed): void {
     case 'double':
       return performFault(world, device, deed)
   }
+}
+
+type Written = Extract<Deed, { do: keyof Writer }>
+
+function write(writer: Writer, { do: what, pick, n }: Written): void {
+  writer[what](pick, n).catch(() => undefined)
 }
 
 type Fault = Extract<

@@ -11,7 +11,9 @@ export async function readShownRows(db: CacheDb): Promise<readonly ContactRow[]>
 /** Which edit waits for which contact, its rows written or not. */
 export function readWaiting(db: CacheDb): Promise<ReadonlySet<string>> {
   return db.transaction('r', [db.targets, db.outbox, db.spreads], async () => {
-    const targets = (await db.targets.toArray()).map(({ mutationId, contactId }) => `${mutationId} ${contactId}`)
+    const targets = (await db.targets.toArray()).map(
+      ({ mutationId, recordId: contactId }) => `${mutationId} ${contactId}`,
+    )
     const left = (await readUnspread(db)).flatMap((one) => leftOf(one).map((id) => `${one.mutation.id} ${id}`))
     return new Set([...targets, ...left])
   })

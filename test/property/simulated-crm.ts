@@ -6,6 +6,7 @@ import { parsePhpQuery } from '#demo-crm/http/php-query.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { contactFieldIds } from '#demo-crm/seed/account-data.ts'
 import type { StoredRecord } from '#demo-crm/store/records.ts'
+import type { CrmNeighbour } from './neighbours.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** A contact as the CRM's own database has it, in words that need no mapping: what the judge compares. */
@@ -56,6 +57,8 @@ export interface SimulatedCrm {
   vendor(action: VendorAction): void
   /** As they are now, the trash too. */
   contacts(): readonly CrmContact[]
+  /** Notes and tasks of contacts. */
+  neighbours(): readonly CrmNeighbour[]
   companyName(id: number): string
   /** Deleted, or merged into another. */
   isCompanyGone(id: number): boolean
@@ -184,6 +187,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
         const record = store.records.find('contacts', Number(id))
         return record === undefined ? [] : [asDefined(toCrmContact(record, nameOf, namesOf))]
       }),
+    neighbours: () => neighboursIn(store.sql),
     companyName: (id) => namesOf(id).at(-1) ?? '',
     isCompanyGone: (id) => store.records.find('companies', id)?.trashed ?? true,
     companyIds: () =>
@@ -196,6 +200,18 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     normalise: (how) => void habits.add(how),
     close: () => crm.close(),
   }
+}
+
+function neighboursIn(sql: ReturnType<typeof createInProcessCrm>['store']['sql']): readonly CrmNeighbour[] {
+  const notes = sql.all(`SELECT * FROM notes WHERE entity = 'contacts'`).map((row): CrmNeighbour => {
+    const { text } = JSON.parse(String(row['content'])) as { text?: string }
+    return { kind: 'note', id: Number(row['id']), contactId: Number(row['entity_id']), text: text ?? '', isDone: false }
+  })
+  const tasks = sql.all(`SELECT * FROM tasks WHERE entity = 'contacts'`).map((row): CrmNeighbour => {
+    const [id, contactId] = [Number(row['id']), Number(row['entity_id'])]
+    return { kind: 'task', id, contactId, text: String(row['text']), isDone: row['is_done'] === 1 }
+  })
+  return [...notes, ...tasks]
 }
 
 /** @returns id of the first company */

@@ -2,6 +2,7 @@ import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import { createRandom, type Random } from '#demo-crm/seed/random.ts'
 import { troubles, type Trouble } from './simulated-network.ts'
 import { withFieldEdits } from './field-steps.ts'
+import { withNeighbours } from './neighbour-steps.ts'
 import { withTwins } from './twin-steps.ts'
 
 export const editKinds = [
@@ -53,6 +54,12 @@ export type Deed =
   | { readonly do: 'create'; readonly device: number; readonly company: 'none' | 'known' | 'new'; readonly n: number }
   | { readonly do: 'tag-many'; readonly device: number; readonly picks: readonly number[]; readonly n: number }
   | { readonly do: 'edit-draft'; readonly device: number; readonly what: EditKind; readonly n: number }
+  | {
+      readonly do: 'write-note' | 'add-task' | 'tick-task'
+      readonly device: number
+      readonly pick: number
+      readonly n: number
+    }
   /** A colleague has met the person whom somebody at this device has just typed in. */
   | { readonly do: 'twin'; readonly device: number }
   | { readonly do: 'answer-doubt'; readonly device: number; readonly n: number }
@@ -100,8 +107,11 @@ export interface Plan {
 
 const DAY_MS = 86_400_000
 
+/** These come by a chance of their own. */
+type AddedDeed = 'edit-draft' | 'twin' | 'answer-doubt' | 'write-note' | 'add-task' | 'tick-task'
+
 /** Deeds and how often they come, edits first. */
-const weights: readonly (readonly [number, Exclude<Deed['do'], 'edit-draft' | 'twin' | 'answer-doubt'>])[] = [
+const weights: readonly (readonly [number, Exclude<Deed['do'], AddedDeed>])[] = [
   [30, 'edit'],
   [7, 'create'],
   [6, 'tag-many'],
@@ -146,10 +156,11 @@ export function planHistory(seed: number): Plan {
   }))
   const steps = withFieldEdits(seed, devices, plain)
   const isMarked = createRandom(seed, 3).chance(0.5)
-  const twins = withTwins(seed, devices, steps)
+  const written = withNeighbours(seed, devices, steps)
+  const twins = withTwins(seed, devices, written)
   // With a key on it a contact is known: nobody has to be asked.
   if (twins !== null) return { seed, devices, switches: someSwitches(seed), isMarked: false, steps: twins }
-  return { seed, devices, switches: someSwitches(seed), isMarked, steps }
+  return { seed, devices, switches: someSwitches(seed), isMarked, steps: written }
 }
 
 /** What the manual leaves open is tried both ways; half of all histories stay with the friendliest reading. */

@@ -47,6 +47,7 @@ const handlers: HandlersOf<StoreCommands> = {
   'cache/read-checkpoints': refuse,
   'cache/apply-contacts': refuse,
   'cache/apply-companies': refuse,
+  'cache/apply-neighbours': refuse,
   'cache/replace-directory': refuse,
   'outbox/settle': refuse,
 }

@@ -97,7 +97,7 @@ interface SetAside {
 export async function setAside(context: StoreContext, mutation: Mutation, problem: Problem, told: SetAside = {}) {
   const { contactIds = contactIdsOf(mutation.change), contacts = [] } = told
   const outcome = { kind: 'set-aside', problem } as const
-  const outcomes = contactIds.map((id) => ({ mutationId: mutation.id, contactId: id, outcome }))
+  const outcomes = contactIds.map((id) => ({ mutationId: mutation.id, recordId: id, outcome }))
   await settle(context, { accountId: account, outcomes, contacts: [...contacts], companies: [] })
 }
 
@@ -134,7 +134,7 @@ export class FakeMain implements Caller<Commands> {
         return {}
       }
       case 'outbox/cancel': {
-        const { mutationId, contactIds } = input as InputOf<Commands, 'outbox/cancel'>
+        const { mutationId, recordIds: contactIds } = input as InputOf<Commands, 'outbox/cancel'>
         const mutation = this.journal.get(mutationId)
         const all = mutation === undefined ? [] : contactIdsOf(mutation.change)
         const ids = all.filter((id) => contactIds?.includes(id) ?? true)

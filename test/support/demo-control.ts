@@ -29,6 +29,8 @@ export interface LoggedRequest {
 /** The demo CRM's control address, for tests: look at its database, do what only the vendor's UI can, misbehave. */
 export interface DemoControl {
   contacts(ids?: readonly number[]): Promise<readonly StoredContact[]>
+  /** Notes or tasks of all records, as its database has them. */
+  timeline(what: 'notes' | 'tasks'): Promise<readonly Readonly<Record<string, unknown>>[]>
   requests(): Promise<readonly LoggedRequest[]>
   forgetRequests(): Promise<void>
   faults(list: readonly Readonly<Record<string, unknown>>[]): Promise<void>
@@ -60,6 +62,7 @@ export function createDemoControl(control: string): DemoControl {
   return {
     contacts: async (ids) =>
       (await call('GET', `/records/contacts${ids ? `?ids=${ids.join(',')}` : ''}`)) as readonly StoredContact[],
+    timeline: async (what) => (await call('GET', `/records/${what}`)) as readonly Readonly<Record<string, unknown>>[],
     requests: async () => (await call('GET', '/requests')) as readonly LoggedRequest[],
     forgetRequests: async () => void (await call('DELETE', '/requests')),
     faults: async (list) => void (await call('POST', '/faults', list)),

@@ -24,6 +24,6 @@ export async function openTemp(known?: string) {
 }
 
 export const inLine = (journal: Journal) =>
-  journal.next(accountId, 50).map(({ mutation, contactId: id }) => [mutation.id, id] as const)
+  journal.next(accountId, 50).map(({ mutation, recordId: id }) => [mutation.id, id] as const)
 
 export const createInFlight = { kind: 'sending', sentAfter: 100, fingerprint: 'ann', isMarked: true } as const

@@ -48,7 +48,7 @@ export const settled = (
 ) =>
   settle(context, {
     accountId: account,
-    outcomes: remoteIds.map((id) => ({ mutationId: mutation.id, contactId: contactId(id), outcome })),
+    outcomes: remoteIds.map((id) => ({ mutationId: mutation.id, recordId: contactId(id), outcome })),
     contacts: [],
     companies: [],
   })

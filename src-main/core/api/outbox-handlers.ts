@@ -48,7 +48,7 @@ export function createOutboxHandlers(
         unknown: journal.list().filter(({ mutation }) => !there.has(mutation.id)),
       }
     },
-    'outbox/cancel': async ({ mutationId, contactIds }) => journal.cancel(mutationId, contactIds),
+    'outbox/cancel': async ({ mutationId, recordIds }) => journal.cancel(mutationId, recordIds),
     'outbox/retry': async ({ mutationId }) => {
       const accountId = journal.mutation(mutationId)?.accountId ?? null
       journal.retry(mutationId)

@@ -5,7 +5,8 @@ import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
-import type { ContactId, FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { ContactId, FieldId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 
 /** Where a pull stands. Made and read by one connector alone; opaque text to everyone else. */
@@ -108,6 +109,36 @@ export interface CompanyLink {
   readonly companyId: RemoteId
 }
 
+export type RemoteNeighbourChange =
+  | { readonly kind: 'upsert'; readonly neighbour: RemoteNeighbour }
+  /** Confirmed by id. */
+  | { readonly kind: 'delete'; readonly remoteId: RemoteId }
+
+export interface NeighbourUpdate {
+  readonly remoteId: RemoteId
+  /** As it is to be. */
+  readonly record: Neighbour
+  /** What of it changes; nothing else is sent. */
+  readonly fields: readonly string[]
+}
+
+/** What a CRM can do with one kind of what stands beside contacts. Ids in records are those that it has computed itself. */
+export interface NeighbourPort {
+  /** Everything from `null`; else what changed since the cursor. */
+  pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteNeighbourChange>>
+  /** As they are now; those that are deleted or out of reach are absent. */
+  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
+  /** One result per item, in order. Not idempotent: see `findCreated`. */
+  create(records: readonly Neighbour[], signal: AbortSignal): Promise<readonly ItemResult[]>
+  /** One result per item, in order. Repeating it is harmless. */
+  update(items: readonly NeighbourUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
+  /** What came into being since `since` (server time, milliseconds), and when that was asked by the server's time. */
+  findCreated(
+    since: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly at: number; readonly created: readonly RemoteNeighbour[] }>
+}
+
 /**
  * The code that speaks one CRM's API, for one account. Ids that it makes are the computed ones (`toEntityId`).
  *
@@ -165,6 +196,8 @@ export interface Connector {
    * @throws {AppError} also `remote/rejected`, when the CRM refuses the name
    */
   ensureCompany(name: string, signal: AbortSignal): Promise<Company>
+  /** What stands beside contacts, as far as this CRM has it. */
+  readonly neighbours: { readonly [K in NeighbourKind]?: NeighbourPort }
   /** One result per item, in order. Repeating it is harmless. */
   linkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>
   unlinkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>

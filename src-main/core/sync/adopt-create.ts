@@ -38,11 +38,11 @@ export function adoptCreate(targets: JournalTargets, identities: Identities, ado
 
 /** One that is on its way, or in doubt again, may yet become a contact of its own. */
 function settleCreate(targets: JournalTargets, mutationId: MutationId, contactId: ContactId): void {
-  const [target] = targets.where('m.id = ? AND m.is_create = 1 AND t.contact_id = ?', mutationId, contactId)
+  const [target] = targets.where('m.id = ? AND m.is_create = 1 AND t.record_id = ?', mutationId, contactId)
   const problem = target?.state.kind === 'set-aside' ? target.state.problem : null
   const mayBeSettled = target?.state.kind === 'pending' || problem?.kind === 'doubtful'
   if (target === undefined || !mayBeSettled) throw refused('changed-since')
-  targets.move({ mutationId, contactId, state: { kind: 'settled' } })
+  targets.move({ mutationId, recordId: contactId, state: { kind: 'settled' } })
 }
 
 const refused = (reason: 'already-bound' | 'changed-since', details: { readonly contactId?: ContactId } = {}) =>

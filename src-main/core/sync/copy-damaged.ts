@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { accountOf, type ContactId } from '#shared/domain/ids.ts'
-import { contactIdsOf } from '#shared/domain/mutation.ts'
+import { accountOf, type RecordId } from '#shared/domain/ids.ts'
+import { recordIdsOf } from '#shared/domain/mutation.ts'
 import { toMutation, type JournalRow } from './journal-rows.ts'
 import { readDamagedTable, readUntilRefused } from './read-damaged.ts'
 
@@ -46,6 +46,9 @@ const keyOf = (database: DatabaseSync, table: string): readonly string[] =>
     .all(table)
     .map(({ name }) => String(name))
 
+/** What a target is about: earlier versions call it otherwise. */
+const recordColumn = (database: DatabaseSync): string => keyOf(database, 'targets')[1] ?? 'record_id'
+
 /** A row that makes no sense to its table any more is left out: its bytes are damaged too. */
 function insert(fresh: DatabaseSync, table: string, row: JournalRow): void {
   const columns = Object.keys(row)
@@ -65,11 +68,12 @@ function insert(fresh: DatabaseSync, table: string, row: JournalRow): void {
  * that the window is asked for them, or can at least tell that there was one.
  */
 function copyRemains(source: DatabaseSync, fresh: DatabaseSync, targets: readonly JournalRow[]): void {
-  const contactOf = new Map(targets.map((row) => [row['seq'], String(row['contact_id'])]))
+  const record = recordColumn(fresh)
+  const recordOf = new Map(targets.map((row) => [row['seq'], String(row[record])]))
   for (const { seq, id } of readUntilRefused(source, `SELECT seq, id FROM mutations WHERE id > '' ORDER BY id`).rows) {
-    const contactId = contactOf.get(seq ?? null)
-    if (contactId === undefined) continue
-    const remains = { seq: seq ?? null, id: id ?? null, account_id: accountOf(contactId as ContactId) }
+    const recordId = recordOf.get(seq ?? null)
+    if (recordId === undefined) continue
+    const remains = { seq: seq ?? null, id: id ?? null, account_id: accountOf(recordId as RecordId) }
     insert(fresh, 'mutations', { ...remains, is_create: 0, body: UNREADABLE })
   }
 }
@@ -83,14 +87,15 @@ function copySecondWay(source: DatabaseSync, fresh: DatabaseSync): void {
 
 /** Of an edit that is there, a target that is not: forgotten because it was confirmed, or on a page that is gone. */
 function markLostStates(source: DatabaseSync, fresh: DatabaseSync): void {
-  const has = fresh.prepare('SELECT 1 FROM targets WHERE seq = ? AND contact_id = ?')
+  const record = recordColumn(fresh)
+  const has = fresh.prepare(`SELECT 1 FROM targets WHERE seq = ? AND ${record} = ?`)
   for (const row of fresh.prepare('SELECT seq, id, account_id, body FROM mutations').all()) {
     const seq = row['seq'] ?? null
-    for (const contactId of new Set(contactIdsOf(toMutation(row)?.change ?? NO_CHANGE))) {
-      if (has.get(seq, contactId) !== undefined) continue
-      const there = lookUp(source, seq, contactId)
+    for (const recordId of new Set(recordIdsOf(toMutation(row)?.change ?? NO_CHANGE))) {
+      if (has.get(seq, recordId) !== undefined) continue
+      const there = lookUp(source, record, seq, recordId)
       if (there === 'unreadable') {
-        insert(fresh, 'targets', { seq, contact_id: contactId, kind: 'set-aside', state: UNREADABLE })
+        insert(fresh, 'targets', { seq, [record]: recordId, kind: 'set-aside', state: UNREADABLE })
       } else if (there !== 'absent') insert(fresh, 'targets', there)
     }
   }
@@ -98,9 +103,14 @@ function markLostStates(source: DatabaseSync, fresh: DatabaseSync): void {
 
 const NO_CHANGE = { kind: 'bulk-tags', contactIds: [], tags: [] } as const
 
-function lookUp(source: DatabaseSync, seq: SQLOutputValue, contactId: ContactId): JournalRow | 'absent' | 'unreadable' {
+function lookUp(
+  source: DatabaseSync,
+  record: string,
+  seq: SQLOutputValue,
+  recordId: RecordId,
+): JournalRow | 'absent' | 'unreadable' {
   try {
-    return source.prepare('SELECT * FROM targets WHERE seq = ? AND contact_id = ?').get(seq, contactId) ?? 'absent'
+    return source.prepare(`SELECT * FROM targets WHERE seq = ? AND ${record} = ?`).get(seq, recordId) ?? 'absent'
   } catch {
     return 'unreadable'
   }

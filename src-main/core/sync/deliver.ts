@@ -1,5 +1,6 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
+import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Outcome } from '#shared/domain/mutation.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -9,6 +10,8 @@ export interface PushResult {
   readonly moves: readonly JournaledTarget[]
   /** Contacts as the CRM has them now, under our ids. */
   readonly contacts: readonly RemoteContact[]
+  /** Neighbours likewise. */
+  readonly neighbours?: readonly RemoteNeighbour[]
   /** Companies that came into being on the way. */
   readonly companies: readonly Company[]
 }
@@ -84,6 +87,7 @@ function cut(waiting: readonly Waiting[]): readonly [readonly Waiting[], readonl
 const merge = (waiting: readonly Waiting[]): PushResult => ({
   moves: waiting.flatMap(({ result }) => result.moves),
   contacts: waiting.flatMap(({ result }) => result.contacts),
+  neighbours: waiting.flatMap(({ result }) => result.neighbours ?? []),
   companies: waiting.flatMap(({ result }) => result.companies),
 })
 
@@ -96,13 +100,14 @@ export async function redeliver(context: SyncContext): Promise<void> {
 }
 
 async function tell({ accountId, journal, store }: SyncContext, result: PushResult): Promise<void> {
-  const outcomes = result.moves.flatMap(({ mutationId, contactId, state }) => {
+  const outcomes = result.moves.flatMap(({ mutationId, recordId, state }) => {
     const outcome = toOutcome(state)
-    return outcome === null ? [] : [{ mutationId, contactId, outcome }]
+    return outcome === null ? [] : [{ mutationId, recordId, outcome }]
   })
-  const { contacts, companies } = result
-  if (outcomes.length === 0 && contacts.length === 0 && companies.length === 0) return
-  await store.call('outbox/settle', { accountId, outcomes, contacts: [...contacts], companies: [...companies] })
+  const { contacts, neighbours = [], companies } = result
+  const told = { contacts: [...contacts], neighbours: [...neighbours], companies: [...companies] }
+  if ([outcomes, ...Object.values(told)].every((list) => list.length === 0)) return
+  await store.call('outbox/settle', { accountId, outcomes, ...told })
   journal.forget(outcomes.filter(({ outcome }) => outcome.kind !== 'set-aside'))
 }
 

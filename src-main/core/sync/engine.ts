@@ -5,6 +5,7 @@ import { lookUp, type LookUp } from './look-up.ts'
 import { COMPANIES_MAX_AGE_MS, DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory } from './pull.ts'
 import { pushAll } from './push.ts'
 import { resolveDoubts } from './resolve-doubts.ts'
+import { resolveNeighbourDoubts } from './resolve-neighbour-doubts.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** What one account's engine is made from; the CRM must be the one whose edits the journal holds. */
@@ -80,12 +81,12 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
   async function pull(isAsked: boolean, signal: AbortSignal): Promise<boolean> {
     const wishes = {
       refreshDirectory: (either: AbortSignal) => refreshDirectory(isAsked, either),
-      wantsCompanies: isAsked || isDue(companiesAt, COMPANIES_MAX_AGE_MS),
+      wantsAll: isAsked || isDue(companiesAt, COMPANIES_MAX_AGE_MS),
       // A push is not broken off because half of a pull failed: that would only leave creates in doubt.
       betweenPages: () => pushAll(context, signal),
     }
-    const { contacts, hasCompanies } = await pullChanges(context, wishes, signal)
-    if (hasCompanies) companiesAt = context.clock.now()
+    const { contacts, hasAll } = await pullChanges(context, wishes, signal)
+    if (hasAll) companiesAt = context.clock.now()
     return contacts > 0
   }
 
@@ -95,7 +96,7 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       context.journal.recover(context.accountId)
       await redeliver(context)
       await confirmAccount(signal)
-      const lookAgainIn = await resolveDoubts(context, signal)
+      const lookAgainIn = (await resolveDoubts(context, signal)) ?? (await resolveNeighbourDoubts(context, signal))
       const hadEdits = context.journal.hasPending(context.accountId)
       await pushAll(context, signal)
       const hasReceived = await pull(isAsked, signal)

@@ -2,27 +2,47 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import { accountOf, remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import {
+  accountOf,
+  kindOf,
+  remoteIdOf,
+  toEntityId,
+  type CompanyId,
+  type ContactId,
+  type NeighbourId,
+  type NeighbourKind,
+  type RecordId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
+import { withAbout, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 
 /**
- * Which remote id a contact or company made on this device has got. Kept for ever: the id made here never changes, and
+ * Which remote id a record or company made on this device has got. Kept for ever: the id made here never changes, and
  * every later pull has to arrive under it.
  */
 export interface Identities {
   /** `null` while the CRM does not have it. */
-  remoteId(id: ContactId | CompanyId): RemoteId | null
+  remoteId(id: RecordId | CompanyId): RemoteId | null
   /** Remembers what a create came to. A second answer for the same id is ignored. */
-  learn(type: 'contact' | 'company', id: ContactId | CompanyId, remoteId: RemoteId): void
+  learn(type: IdentityType, id: RecordId | CompanyId, remoteId: RemoteId): void
   /** Whether a remote id is one that was made here. */
   isOurs(contact: RemoteContact): boolean
+  /** The same for a neighbour. */
+  isOurNeighbour(neighbour: RemoteNeighbour): boolean
   /** A contact from the CRM under the ids that this device uses, its companies too. */
   adoptContact(contact: RemoteContact): RemoteContact
   adoptContactId(id: ContactId): ContactId
   adoptCompany(company: Company): Company
+  /** A neighbour under the id that this device uses, and the contact that it is about. */
+  adoptNeighbour(neighbour: RemoteNeighbour): RemoteNeighbour
+  adoptNeighbourId(id: NeighbourId): NeighbourId
   /** An edit whose company ids are the ones that `adoptContact` gives: one company, one id, or they do not compare. */
   adoptEdit(edit: SquashedEdit): SquashedEdit
 }
+
+/** In one CRM ids are unique within these. */
+export type IdentityType = 'contact' | 'company' | NeighbourKind
 
 /** Identities over the journal's database: an outcome and the identity that it brings are one commit. */
 export function createIdentities(database: DatabaseSync): Identities {
@@ -38,13 +58,13 @@ export function createIdentities(database: DatabaseSync): Identities {
   /** On most devices nothing was made, and every contact of a pull asks. */
   let isEmpty = database.prepare('SELECT 1 FROM identities LIMIT 1').get() === undefined
 
-  function adopt<Id extends ContactId | CompanyId>(type: 'contact' | 'company', id: Id): Id {
+  function adopt<Id extends RecordId | CompanyId>(type: IdentityType, id: Id): Id {
     const remoteId = isEmpty ? null : remoteIdOf(id)
     if (remoteId === null) return id
     return (byRemote.get(accountOf(id), type, remoteId)?.['entity_id'] as Id | undefined) ?? id
   }
 
-  const remoteId = (id: ContactId | CompanyId): RemoteId | null =>
+  const remoteId = (id: RecordId | CompanyId): RemoteId | null =>
     remoteIdOf(id) ?? (byEntity.get(id)?.['remote_id'] as RemoteId | undefined) ?? null
 
   function adoptCompanyId(id: CompanyId | null): CompanyId | null {
@@ -68,6 +88,12 @@ export function createIdentities(database: DatabaseSync): Identities {
       fields: { ...contact.fields, companyIds: contact.fields.companyIds.map((id) => adopt('company', id)) },
     }),
     adoptContactId: (id) => adopt('contact', id),
+    isOurNeighbour: ({ accountId, kind, remoteId: id }) => byRemote.get(accountId, kind, id) !== undefined,
+    adoptNeighbour: (neighbour) => ({
+      ...withAbout(neighbour, (id) => adopt('contact', id)),
+      id: adopt(neighbour.kind, neighbour.id),
+    }),
+    adoptNeighbourId: (id) => adopt(kindOf(id), id),
     adoptCompany: (company) => ({ ...company, id: adopt('company', company.id) }),
     adoptEdit: ({ edit, mutationIds, steps }) => ({ edit: adoptIn(edit), mutationIds, steps: steps.map(adoptIn) }),
   }

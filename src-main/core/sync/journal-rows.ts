@@ -1,15 +1,24 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import * as v from 'valibot'
-import { accountOf, type ContactId, type MutationId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import {
+  accountOf,
+  isContactId,
+  isNeighbourId,
+  type AccountId,
+  type ContactId,
+  type MutationId,
+  type RecordId,
+} from '#shared/domain/ids.ts'
+import { isCreate, type Mutation } from '#shared/domain/mutation.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
-import { ContactIdSchema, MutationIdSchema, MutationSchema } from '#shared/ipc/schemas.ts'
+import { RecordIdSchema } from '#shared/ipc/neighbour-schemas.ts'
+import { MutationIdSchema, MutationSchema } from '#shared/ipc/schemas.ts'
 import { parseTargetState, type TargetState } from './target-state.ts'
 
-/** One mutation for one contact, by name. */
+/** One mutation for one record, by name. */
 export interface TargetKey {
   readonly mutationId: MutationId
-  readonly contactId: ContactId
+  readonly recordId: RecordId
 }
 
 export interface JournaledTarget extends TargetKey {
@@ -20,6 +29,9 @@ export interface JournaledTarget extends TargetKey {
 export interface Doubt extends TargetKey {
   readonly state: TargetState & { kind: 'ambiguous' }
 }
+
+/** The same of a contact. */
+export type ContactDoubt = Doubt & { readonly recordId: ContactId }
 
 export type JournalRow = Readonly<Record<string, SQLOutputValue>>
 
@@ -33,8 +45,8 @@ const PENDING = JSON.stringify({ kind: 'pending' } satisfies TargetState)
 
 /** `null` when its ids make no sense. */
 export function toKey(row: JournalRow): TargetKey | null {
-  const { id, contact_id: contactId } = row
-  return v.is(MutationIdSchema, id) && v.is(ContactIdSchema, contactId) ? { mutationId: id, contactId } : null
+  const { id, record_id: recordId } = row
+  return v.is(MutationIdSchema, id) && v.is(RecordIdSchema, recordId) ? { mutationId: id, recordId } : null
 }
 
 /** A target read back from disk; `null` when it makes no sense. */
@@ -57,18 +69,24 @@ export function toJournaled(mutation: Mutation, targets: readonly JournaledTarge
   if (open.length === 0) return null
   return {
     mutation,
-    pendingIds: open.filter(({ state }) => state.kind !== 'set-aside').map(({ contactId }) => contactId),
-    setAside: open.flatMap(({ contactId, state }) =>
-      state.kind === 'set-aside' ? [{ contactId, problem: state.problem }] : [],
+    pendingIds: open.filter(({ state }) => state.kind !== 'set-aside').map(({ recordId }) => recordId),
+    setAside: open.flatMap(({ recordId, state }) =>
+      state.kind === 'set-aside' ? [{ recordId, problem: state.problem }] : [],
     ),
   }
 }
 
 /** What can be said of an edit whose words are lost: that there was one, and of whom. It means nothing to the CRM. */
 export function toRemains(id: MutationId, targets: readonly JournaledTarget[]): Mutation {
-  const contactIds = targets.map(({ contactId }) => contactId)
-  const accountId = accountOf(contactIds[0] ?? ('' as ContactId))
-  return { id, accountId, at: 0, subject: '', change: { kind: 'bulk-tags', contactIds, tags: [] } }
+  const recordIds = targets.map(({ recordId }) => recordId)
+  const [first] = recordIds
+  const accountId = first === undefined ? ('' as AccountId) : accountOf(first)
+  const about = { id, accountId, at: 0, subject: '' }
+  if (first !== undefined && isNeighbourId(first)) {
+    const edit = { kind: 'value', field: '', from: null, to: null } as const
+    return { ...about, change: { kind: 'edit-neighbour', recordId: first, edit } }
+  }
+  return { ...about, change: { kind: 'bulk-tags', contactIds: recordIds.filter(isContactId), tags: [] } }
 }
 
 /**
@@ -76,19 +94,19 @@ export function toRemains(id: MutationId, targets: readonly JournaledTarget[]): 
  * Within the caller's transaction. @returns how many targets
  */
 export function setUnreadableAside(database: DatabaseSync): number {
-  const setAside = database.prepare(`UPDATE targets SET kind = 'set-aside', state = ? WHERE seq = ? AND contact_id = ?`)
+  const setAside = database.prepare(`UPDATE targets SET kind = 'set-aside', state = ? WHERE seq = ? AND record_id = ?`)
   const broken = new Set<SQLOutputValue>()
   for (const row of database.prepare('SELECT seq, id, account_id, body FROM mutations').iterate()) {
     if (toMutation(row) === null) broken.add(row['seq'] ?? null)
   }
   let count = 0
-  const targets = `SELECT t.seq, m.id, t.contact_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq`
+  const targets = `SELECT t.seq, m.id, t.record_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq`
   for (const row of database.prepare(targets).all()) {
     const target = toTarget(row)
     // A doubt is settled by looking, and what the CRM has confirmed needs no words any more.
     if (target !== null && !(target.state.kind === 'pending' && broken.has(row['seq'] ?? null))) continue
     const state = unreadable(target === null ? 'unreadable-state' : 'unreadable')
-    count += Number(setAside.run(state, row['seq'] ?? null, row['contact_id'] ?? null).changes)
+    count += Number(setAside.run(state, row['seq'] ?? null, row['record_id'] ?? null).changes)
   }
   return count
 }
@@ -101,10 +119,10 @@ export function repair(database: DatabaseSync, told: Mutation): void {
   const row = database.prepare('SELECT seq, id, account_id, body FROM mutations WHERE id = ?').get(told.id)
   if (row === undefined || row['account_id'] !== told.accountId || toMutation(row) !== null) return
   const seq = row['seq'] ?? null
-  const isCreate = told.change.kind === 'create' ? 1 : 0
+  const createMark = isCreate(told.change) ? 1 : 0
   database
     .prepare('UPDATE mutations SET body = ?, is_create = ? WHERE seq = ?')
-    .run(JSON.stringify(told), isCreate, seq)
+    .run(JSON.stringify(told), createMark, seq)
   database
     .prepare(`UPDATE targets SET kind = 'pending', state = ? WHERE seq = ? AND state = ?`)
     .run(PENDING, seq, unreadable('unreadable'))

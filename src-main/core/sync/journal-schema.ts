@@ -36,6 +36,15 @@ const migrations: readonly string[] = [
      origin TEXT NOT NULL,
      is_demo INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // v3: a target is any record, not only a contact: the kind is in its id. What is made here may need another record first:
+  // a note on a contact that the CRM does not have yet. Kept apart, as what stands behind a long body is slow to read.
+  `ALTER TABLE targets RENAME COLUMN contact_id TO record_id;
+   CREATE TABLE needs (
+     seq INTEGER NOT NULL REFERENCES mutations (seq) ON DELETE CASCADE,
+     record_id TEXT NOT NULL,
+     PRIMARY KEY (seq, record_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX needs_by_record ON needs (record_id);`,
 ]
 
 /** What this release writes, and the newest that it understands. */

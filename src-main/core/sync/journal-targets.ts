@@ -1,7 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { MutationId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import {
+  isCreate,
+  needsOf,
+  recordIdsOf,
+  withEdit,
+  type AnyEdit,
+  type Change,
+  type Mutation,
+} from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { toMutation, toTarget, type JournaledTarget } from './journal-rows.ts'
 import { mayFollow, type TargetKind, type TargetState } from './target-state.ts'
@@ -65,7 +72,7 @@ export class JournalTargets {
   /** Targets `t` of mutations `m`, oldest first. */
   where(condition: string, ...values: (string | undefined)[]): readonly JournaledTarget[] {
     const rows = this.sql(
-      `SELECT m.id, t.contact_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq
+      `SELECT m.id, t.record_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq
        WHERE ${condition} ORDER BY t.seq`,
     ).all(...values.map((value) => value ?? null))
     return rows.flatMap((row) => toTarget(row) ?? [])
@@ -76,45 +83,49 @@ export class JournalTargets {
     const { id, accountId, change } = taken
     const inserted = this.sql(
       'INSERT INTO mutations (id, account_id, is_create, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
-    ).run(id, accountId, change.kind === 'create' ? 1 : 0, JSON.stringify(taken))
+    ).run(id, accountId, isCreate(change) ? 1 : 0, JSON.stringify(taken))
     if (inserted.changes === 0) return null
     const state = firstState(change)
     // In the order in which they are kept: 100,000 in another one take five times as long.
-    const contactIds = [...new Set(contactIdsOf(change))].sort()
-    this.sql(`INSERT INTO targets (seq, contact_id, kind, state) SELECT ?, value, ?, ? FROM json_each(?)`).run(
+    const recordIds = [...new Set(recordIdsOf(change))].sort()
+    this.sql(`INSERT INTO targets (seq, record_id, kind, state) SELECT ?, value, ?, ? FROM json_each(?)`).run(
       inserted.lastInsertRowid,
       state.kind,
       JSON.stringify(state),
-      JSON.stringify(contactIds),
+      JSON.stringify(recordIds),
     )
+    for (const needed of needsOf(change)) {
+      this.sql('INSERT OR IGNORE INTO needs (seq, record_id) VALUES (?, ?)').run(inserted.lastInsertRowid, needed)
+    }
     return Number(inserted.lastInsertRowid)
   }
 
-  move({ mutationId, contactId, state }: JournaledTarget): void {
+  move({ mutationId, recordId, state }: JournaledTarget): void {
     const row = this.sql(
-      `SELECT t.seq, t.kind FROM targets t JOIN mutations m ON m.seq = t.seq WHERE m.id = ? AND t.contact_id = ?`,
-    ).get(mutationId, contactId)
+      `SELECT t.seq, t.kind FROM targets t JOIN mutations m ON m.seq = t.seq WHERE m.id = ? AND t.record_id = ?`,
+    ).get(mutationId, recordId)
     if (row === undefined) return
     const from = String(row['kind']) as TargetKind
     if (!mayFollow(from, state.kind)) {
       throw new AppError('storage/failed', `an edit cannot go from ${from} to ${state.kind}`)
     }
-    this.sql('UPDATE targets SET kind = ?, state = ? WHERE seq = ? AND contact_id = ?').run(
+    this.sql('UPDATE targets SET kind = ?, state = ? WHERE seq = ? AND record_id = ?').run(
       state.kind,
       JSON.stringify(state),
       Number(row['seq']),
-      contactId,
+      recordId,
     )
     if (state.kind === 'settled' && state.superseded !== undefined) {
       this.rewrite(state.superseded.by, state.superseded.edit)
     }
   }
 
-  /** Only an edit of one contact can be told anew; a tag of a bulk edit means the same on top of anything. */
-  rewrite(id: MutationId, edit: FieldEdit): void {
+  /** Only an edit of one record can be told anew; a tag of a bulk edit means the same on top of anything. */
+  rewrite(id: MutationId, edit: AnyEdit): void {
     const known = this.mutation(id)
-    if (known?.change.kind !== 'edit') return
-    const rewritten: Mutation = { ...known, change: { ...known.change, edit } }
+    const change = known === null ? null : withEdit(known.change, edit)
+    if (known === null || change === null) return
+    const rewritten: Mutation = { ...known, change }
     this.sql('UPDATE mutations SET body = ? WHERE id = ?').run(JSON.stringify(rewritten), id)
     this.#parsed.delete(id)
   }

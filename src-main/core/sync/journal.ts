@@ -1,5 +1,5 @@
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId, MutationId, RecordId } from '#shared/domain/ids.ts'
 import { editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { PendingTarget } from '#shared/sync/plan-push.ts'
@@ -111,9 +111,9 @@ export class Journal {
     return Number(row?.['count'] ?? 0)
   }
 
-  /** How many contacts have something to be sent. Counts them all: not for every batch. */
-  pendingContacts(accountId: AccountId): number {
-    return this.#line.contacts(accountId)
+  /** How many records have something to be sent. Counts them all: not for every batch. */
+  pendingRecords(accountId: AccountId): number {
+    return this.#line.records(accountId)
   }
 
   /** Whether anything waits to be sent. */
@@ -121,23 +121,23 @@ export class Journal {
     return !this.#line.isEmpty(accountId)
   }
 
-  /** Whether contacts wait to be made. */
+  /** Whether something waits to be made. */
   hasCreates(accountId: AccountId): boolean {
     return this.#line.hasCreates(accountId)
   }
 
   /**
-   * What is next to be sent: all pending targets of the first contacts in line, oldest first. Contacts of which something is
-   * on its way, or whose create is in doubt or set aside, are passed over, so that they hold up nobody else.
-   * @param contacts at most this many contacts
+   * What is next to be sent: all pending targets of the first records in line, oldest first. Those that cannot go yet are
+   * passed over (`JournalLine`).
+   * @param records at most this many records
    */
-  next(accountId: AccountId, contacts: number): readonly PendingTarget[] {
+  next(accountId: AccountId, records: number): readonly PendingTarget[] {
     if (this.#emptyAt.get(accountId) === this.#targets.writes) return []
-    const keys = this.#line.first(accountId, contacts)
+    const keys = this.#line.first(accountId, records)
     if (keys.length === 0) this.#emptyAt.set(accountId, this.#targets.writes)
-    return keys.flatMap(({ mutationId, contactId }) => {
+    return keys.flatMap(({ mutationId, recordId }) => {
       const mutation = this.mutation(mutationId)
-      return mutation === null ? [] : [{ mutation, contactId }]
+      return mutation === null ? [] : [{ mutation, recordId }]
     })
   }
 
@@ -149,14 +149,14 @@ export class Journal {
 
   /** What else waits for one contact, oldest first. */
   pendingEdits(contactId: ContactId): readonly FieldEdit[] {
-    return this.#targets.where(`t.kind = 'pending' AND t.contact_id = ?`, contactId).flatMap(({ mutationId }) => {
+    return this.#targets.where(`t.kind = 'pending' AND t.record_id = ?`, contactId).flatMap(({ mutationId }) => {
       const change = this.mutation(mutationId)?.change
       return change === undefined ? [] : editsFor(change, contactId)
     })
   }
 
-  stateOf({ mutationId, contactId }: TargetKey): TargetState | null {
-    const [target] = this.#targets.where('m.id = ? AND t.contact_id = ?', mutationId, contactId)
+  stateOf({ mutationId, recordId }: TargetKey): TargetState | null {
+    const [target] = this.#targets.where('m.id = ? AND t.record_id = ?', mutationId, recordId)
     return target?.state ?? null
   }
 
@@ -176,16 +176,16 @@ export class Journal {
   forget(keys: readonly TargetKey[]): void {
     this.#targets.transaction(() => {
       const remove = this.#targets.sql(
-        `DELETE FROM targets WHERE kind = 'settled' AND contact_id = ? AND seq = (SELECT seq FROM mutations WHERE id = ?)`,
+        `DELETE FROM targets WHERE kind = 'settled' AND record_id = ? AND seq = (SELECT seq FROM mutations WHERE id = ?)`,
       )
-      for (const { mutationId, contactId } of keys) remove.run(contactId, mutationId)
+      for (const { mutationId, recordId } of keys) remove.run(recordId, mutationId)
       // Looking at all mutations would cost a line of single edits its square.
       for (const id of new Set(keys.map(({ mutationId }) => mutationId))) this.#targets.dropEmpty(id)
     })
   }
 
   /** Takes back what is not on its way: `takeBack`. */
-  cancel(id: MutationId, only?: readonly ContactId[]): { cancelled: ContactId[]; kept: ContactId[] } {
+  cancel(id: MutationId, only?: readonly RecordId[]): { cancelled: RecordId[]; kept: RecordId[] } {
     return takeBack(this.#targets, this.identities, id, only)
   }
 

@@ -1,17 +1,17 @@
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { foldName } from '#shared/domain/same-text.ts'
-import type { Doubt } from './journal-rows.ts'
+import type { ContactDoubt } from './journal-rows.ts'
 import type { Journal } from './journal.ts'
 
 /** Each doubt with the first contact that has all that was sent, and what is left over on either side. */
-export function pairUp(journal: Journal, doubts: readonly Doubt[], candidates: readonly RemoteContact[]) {
+export function pairUp(journal: Journal, doubts: readonly ContactDoubt[], candidates: readonly RemoteContact[]) {
   const contacts = [...candidates]
-  const pairs: { doubt: Doubt; contact: RemoteContact }[] = []
-  const left: Doubt[] = []
+  const pairs: { doubt: ContactDoubt; contact: RemoteContact }[] = []
+  const left: ContactDoubt[] = []
   for (const doubt of doubts) {
     const change = journal.mutation(doubt.mutationId)?.change
-    const edits = journal.pendingEdits(doubt.contactId)
+    const edits = journal.pendingEdits(doubt.recordId)
     const at = contacts.findIndex(({ fields }) => change?.kind !== 'create' || holds(fields, change.fields, edits))
     const [contact] = at === -1 ? [] : contacts.splice(at, 1)
     if (contact === undefined) left.push(doubt)

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '#shared/ipc/store-commands.ts'
-import { toEntityId, type ContactId } from '#shared/domain/ids.ts'
-import type { Cursor, Page, RemoteChange } from '../connectors/connector.ts'
+import { neighbourKinds, toEntityId, toNeighbourId, type ContactId, type NeighbourKind } from '#shared/domain/ids.ts'
+import type { Cursor, Page, RemoteChange, RemoteNeighbourChange } from '../connectors/connector.ts'
 import type { SyncContext } from './sync-context.ts'
 import { together } from './together.ts'
 
@@ -22,8 +22,8 @@ export async function pullDirectory({ accountId, connector, store }: SyncContext
 export interface PullWishes {
   /** Runs after each page of contacts, so that an edit does not wait for a long pull. */
   readonly betweenPages: () => Promise<void>
-  /** Else companies come only with contacts that have changed. */
-  readonly wantsCompanies: boolean
+  /** Else companies, notes and the like come only with contacts that have changed. */
+  readonly wantsAll: boolean
   /** Brings the small lists, if it is time for them. */
   readonly refreshDirectory: (signal: AbortSignal) => Promise<void>
 }
@@ -31,7 +31,7 @@ export interface PullWishes {
 /** What came. Of the contacts many may have come before. */
 export interface Pulled {
   readonly contacts: number
-  readonly hasCompanies: boolean
+  readonly hasAll: boolean
 }
 
 /**
@@ -40,13 +40,19 @@ export interface Pulled {
  */
 export async function pullChanges(context: SyncContext, wishes: PullWishes, signal: AbortSignal): Promise<Pulled> {
   const { accountId, store, onPhase } = context
-  const { refreshDirectory, wantsCompanies, betweenPages } = wishes
+  const { refreshDirectory, wantsAll, betweenPages } = wishes
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
   const isInitial = checkpoints.contacts?.isComplete !== true
   onPhase({ kind: 'pulling', received: 0, left: null, isInitial })
   const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), either)
   const contacts = (either: AbortSignal) =>
     pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, either)
+  /** One kind after the other: nobody waits for them with an empty window. */
+  async function neighbours(): Promise<void> {
+    for (const kind of neighbourKinds) {
+      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), betweenPages, signal)
+    }
+  }
 
   if (isInitial || checkpoints.companies?.isComplete !== true) {
     let received = 0
@@ -54,14 +60,16 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     await together(signal, refreshDirectory, companies, async (all) => {
       received = await contacts(all)
     })
-    return { contacts: received, hasCompanies: true }
+    await neighbours()
+    return { contacts: received, hasAll: true }
   }
   // A poll goes step by step: where many laptops share a budget, each costs them one refusal at most.
   const received = await contacts(signal)
-  const hasCompanies = wantsCompanies || received > 0
-  if (hasCompanies) await companies(signal)
+  const hasAll = wantsAll || received > 0
+  if (hasAll) await companies(signal)
+  if (hasAll) await neighbours()
   await refreshDirectory(signal)
-  return { contacts: received, hasCompanies }
+  return { contacts: received, hasAll }
 }
 
 async function pullCompanies(context: SyncContext, from: Cursor | null, signal: AbortSignal): Promise<void> {
@@ -98,5 +106,30 @@ function toContactChange({ accountId, journal }: SyncContext, change: RemoteChan
   return { kind: change.kind, id: journal.identities.adoptContactId(toEntityId<ContactId>(accountId, change.remoteId)) }
 }
 
+async function pullNeighbours(
+  context: SyncContext,
+  kind: NeighbourKind,
+  from: Cursor | null,
+  betweenPages: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { accountId, connector, store } = context
+  const port = connector.neighbours[kind]
+  if (port === undefined) return
+  for await (const page of port.pull(from, signal)) {
+    signal.throwIfAborted()
+    const changes = page.items.map((change) => toNeighbourChange(context, kind, change))
+    await store.call('cache/apply-neighbours', { accountId, kind, changes, checkpoint: toCheckpoint(page) })
+    await betweenPages()
+  }
+}
+
+function toNeighbourChange({ accountId, journal }: SyncContext, kind: NeighbourKind, change: RemoteNeighbourChange) {
+  const { identities } = journal
+  if (change.kind === 'upsert') return { kind: change.kind, neighbour: identities.adoptNeighbour(change.neighbour) }
+  return { kind: change.kind, id: identities.adoptNeighbourId(toNeighbourId(kind, accountId, change.remoteId)) }
+}
+
 const toCheckpoint = ({ cursor, isComplete }: Page<unknown>): Checkpoint => ({ cursor, isComplete })
-const cursorOf = (checkpoint: Checkpoint | null): Cursor | null => (checkpoint?.cursor ?? null) as Cursor | null
+const cursorOf = (checkpoint: Checkpoint | null | undefined): Cursor | null =>
+  (checkpoint?.cursor ?? null) as Cursor | null

@@ -1,10 +1,13 @@
-import type { MutationId, RemoteId } from '#shared/domain/ids.ts'
+import type { RecordId, RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { planNeighbours } from '#shared/sync/plan-neighbours.ts'
 import { planPush, type ContactIntent, type PendingTarget } from '#shared/sync/plan-push.ts'
-import { fingerprintOf } from '#shared/sync/fingerprint.ts'
+import { fingerprintOf, fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
 import { createTeller, type PushResult, type Teller } from './deliver.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import { pushCreates, type CreateIntent } from './push-creates.ts'
+import { nextNeighbours, pushNeighbourEdits, pushNewNeighbours, toSendable } from './push-neighbours.ts'
+import { toSending, toSentCreate, withoutRequest } from './push-intents.ts'
 import { createPushLanes } from './push-lanes.ts'
 import { pushUpdates, type UpdateIntent } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -77,11 +80,11 @@ function createReport({ journal, accountId, clock, onPhase }: SyncContext) {
     const now = clock.now()
     // Counting all of a long line for each batch would take longer than sending it.
     if (left <= 0 || Math.abs(now - countedAt) >= COUNT_EVERY_MS) {
-      left = journal.pendingContacts(accountId)
+      left = journal.pendingRecords(accountId)
       countedAt = now
     }
     onPhase({ kind: 'pushing', left })
-    left -= new Set(targets.map(({ contactId }) => contactId)).size
+    left -= new Set(targets.map(({ recordId }) => recordId)).size
   }
 }
 
@@ -106,8 +109,10 @@ function planBatch(line: Line, targets: readonly PendingTarget[]): Batch | null 
   const { context, busy } = line
   const { journal } = context
   const remoteIdOf = ({ contactId }: ContactIntent) => journal.identities.remoteId(contactId)
-  const intents = planPush(targets, (id) => journal.identities.remoteId(id) !== null)
-  const idle = withoutRequest(targets, intents)
+  const isInCrm = (id: RecordId) => journal.identities.remoteId(id) !== null
+  const intents = planPush(targets, isInCrm)
+  const neighbours = planNeighbours(targets, isInCrm)
+  const idle = withoutRequest(targets, [...intents, ...neighbours])
   if (idle.length > 0) {
     const result = { moves: idle, contacts: [], companies: [] }
     return { isApart: false, send: async () => Promise.resolve(writeDown(line, result)) }
@@ -115,10 +120,12 @@ function planBatch(line: Line, targets: readonly PendingTarget[]): Batch | null 
   const creates = intents.filter((intent): intent is CreateIntent => intent.kind === 'create')
   if (creates.length > 0) {
     const sent = describeCreates(context)
-    const leaving = creates.flatMap((intent) => toSentCreate(intent, sent))
+    const leaving = creates.flatMap((intent) => toSentCreate(intent, sent, fingerprintOf(intent.fields)))
     const work = (signal: AbortSignal) => pushCreates(context, creates, sent.isMarked, signal)
     return { isApart: false, send: (signal) => send(line, leaving, () => work(signal)) }
   }
+  const beside = nextNeighbours(neighbours)
+  if (beside !== null) return toNeighbours(line, beside)
   const updates = intents.filter((intent): intent is UpdateIntent => intent.kind === 'update')
   const free = oneOfEach(updates, remoteIdOf).filter((intent) => !busy.has(remoteIdOf(intent) ?? NOBODY))
   return free.length === 0 ? null : toUpdates(line, free)
@@ -147,6 +154,23 @@ function toUpdates(line: Line, intents: readonly UpdateIntent[]): Batch {
       }
     },
   }
+}
+
+/** Notes, tasks and the like go by themselves: they are few, and what makes one must not go twice. */
+function toNeighbours(line: Line, beside: NonNullable<ReturnType<typeof nextNeighbours>>): Batch {
+  const { context } = line
+  const { kind } = beside
+  if ('updates' in beside) {
+    const leaving = beside.updates.flatMap((intent) => toSending(intent))
+    const work = (signal: AbortSignal) => pushNeighbourEdits(context, kind, beside.updates, signal)
+    return { isApart: false, send: (signal) => send(line, leaving, () => work(signal)) }
+  }
+  const sent = { ...describeCreates(context), isMarked: false }
+  const leaving = beside.creates.flatMap((intent) =>
+    toSentCreate(intent, sent, fingerprintOfNeighbour(toSendable(context, intent.record))),
+  )
+  const work = (signal: AbortSignal) => pushNewNeighbours(context, kind, beside.creates, signal)
+  return { isApart: false, send: (signal) => send(line, leaving, () => work(signal)) }
 }
 
 /** Two ids may have come to mean one contact of the CRM: each writes whole lists, so they must not go side by side. */
@@ -187,22 +211,9 @@ function writeDown({ context, teller }: Line, result: PushResult): Sent {
 function whereTheyAre({ journal, connector }: SyncContext, sending: readonly JournaledTarget[]): string {
   const line = sending.map((target) => [
     journal.stateOf(target)?.kind ?? 'gone',
-    journal.identities.remoteId(target.contactId),
+    journal.identities.remoteId(target.recordId),
   ])
   return JSON.stringify([line, connector.marksCreates])
-}
-
-function toSending(intent: ContactIntent): readonly JournaledTarget[] {
-  const { contactId } = intent
-  return mutationIdsOf(intent).map((mutationId) => ({ mutationId, contactId, state: { kind: 'sending' } }))
-}
-
-/** Only the create itself could happen twice; edits folded into it are compared again once it is found. */
-function toSentCreate(intent: CreateIntent, sent: Omit<SentCreate, 'fingerprint'>): readonly JournaledTarget[] {
-  const fingerprint = fingerprintOf(intent.fields)
-  return toSending(intent).map((target, index) =>
-    index === 0 ? { ...target, state: { kind: 'sending', ...sent, fingerprint } } : target,
-  )
 }
 
 /** What will tell these creates from others. @throws {AppError} when a create that is lost could not be looked for */
@@ -223,25 +234,3 @@ function afterFailure(
     .filter((target) => journal.stateOf(target)?.kind === 'sending')
     .map((target) => ({ ...target, state: hadNoEffect ? { kind: 'pending' } : afterLostAnswer(target.state) }))
 }
-
-/**
- * What no request would be about. Edits of a contact that neither the CRM nor the outbox can bring into being, because
- * its create was taken back, are set aside; what means nothing for a contact is done.
- */
-function withoutRequest(
-  targets: readonly PendingTarget[],
-  intents: readonly ContactIntent[],
-): readonly JournaledTarget[] {
-  const planned = new Map(intents.map((intent) => [intent.contactId, intent]))
-  return targets.flatMap(({ mutation: { id: mutationId }, contactId }): JournaledTarget[] => {
-    const intent = planned.get(contactId)
-    if (intent === undefined)
-      return [{ mutationId, contactId, state: { kind: 'set-aside', problem: { kind: 'gone' } } }]
-    // What a create does not take along waits until there is a contact to do it to.
-    const isSent = intent.kind === 'create' || mutationIdsOf(intent).includes(mutationId)
-    return isSent ? [] : [{ mutationId, contactId, state: { kind: 'settled' } }]
-  })
-}
-
-const mutationIdsOf = (intent: ContactIntent): readonly MutationId[] =>
-  intent.kind === 'create' ? intent.mutationIds : [...new Set(intent.edits.flatMap(({ mutationIds }) => mutationIds))]

@@ -1,10 +1,10 @@
 import { displayNameOf, type RemoteContact } from '#shared/domain/contact.ts'
-import { toEntityId, uuidOf, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import { isContactId, toEntityId, uuidOf, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Candidate } from '#shared/domain/mutation.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
 import type { CreatedContact } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
-import type { Doubt, JournaledTarget } from './journal-rows.ts'
+import type { ContactDoubt, Doubt, JournaledTarget } from './journal-rows.ts'
 import { pairUp } from './pair-up.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -12,7 +12,7 @@ import type { SyncContext } from './sync-context.ts'
 export const CRM_LAG_MS = 5_000
 
 /** Servers say whole seconds: to be sure that the lag has passed takes a second more, and a bit. */
-const LOOK_AGAIN_MS = CRM_LAG_MS + 1_500
+export const LOOK_AGAIN_MS = CRM_LAG_MS + 1_500
 
 /** Servers of one vendor do not agree on the time; looking too far back costs a page at most. */
 const SERVERS_APART_MS = 60_000
@@ -27,10 +27,10 @@ const UNKNOWN_SINCE_MS = 2 * 24 * 3_600_000
  * @returns when to look again, milliseconds from now; `null` when no doubt is left
  */
 export async function resolveDoubts(context: SyncContext, signal: AbortSignal): Promise<number | null> {
-  const { accountId, connector, journal } = context
-  const doubts = journal.doubts(accountId)
+  const { connector, journal } = context
+  const doubts = openDoubts(context)
   if (doubts.length === 0) return null
-  const known = doubts.filter(({ contactId }) => journal.identities.remoteId(contactId) !== null)
+  const known = doubts.filter(({ recordId }) => journal.identities.remoteId(recordId) !== null)
   await deliver(context, { moves: known.map(adopted(context)), contacts: [], companies: [] })
 
   const open = doubts.filter((doubt) => !known.includes(doubt))
@@ -39,7 +39,7 @@ export async function resolveDoubts(context: SyncContext, signal: AbortSignal): 
   const { at, created, showsKeys } = await connector.findCreated(since, signal)
   const missed = await resolveMarked(context, open, created)
   // Without keys to be read, a marked contact is like any other.
-  const isKeyed = ({ state }: Doubt) => state.isMarked && showsKeys
+  const isKeyed = ({ state }: ContactDoubt) => state.isMarked && showsKeys
   await resolveMissed(context, missed.filter(isKeyed), since, at, signal)
   const strangers = inOrder(context, created).map(({ contact }) => contact)
   const byFingerprint = Map.groupBy(strangers, ({ fields }) => fingerprintOf(fields))
@@ -47,11 +47,14 @@ export async function resolveDoubts(context: SyncContext, signal: AbortSignal): 
   for (const [fingerprint, group] of Map.groupBy(plain, ({ state }) => state.fingerprint)) {
     await resolveGroup(context, group, byFingerprint.get(fingerprint) ?? [], at)
   }
-  return journal.doubts(accountId).length > 0 ? LOOK_AGAIN_MS : null
+  return openDoubts(context).length > 0 ? LOOK_AGAIN_MS : null
 }
 
-/** From when on a contact may be ours, by the server's time. */
-function lookFrom({ connector }: SyncContext, doubts: readonly Doubt[]): number {
+const openDoubts = ({ accountId, journal }: SyncContext): readonly ContactDoubt[] =>
+  journal.doubts(accountId).filter((doubt): doubt is ContactDoubt => isContactId(doubt.recordId))
+
+/** From when on a record may be ours, by the server's time. */
+export function lookFrom({ connector }: SyncContext, doubts: readonly Doubt[]): number {
   const now = connector.heardAt() ?? 0
   const since = doubts.map(
     ({ state: { sentAfter, sentAt = now } }) => sentAfter ?? Math.min(now, sentAt) - UNKNOWN_SINCE_MS,
@@ -74,9 +77,9 @@ const byRemoteId = (a: RemoteId, b: RemoteId) => a.localeCompare(b, 'en', { nume
  */
 async function resolveMarked(
   context: SyncContext,
-  doubts: readonly Doubt[],
+  doubts: readonly ContactDoubt[],
   created: readonly CreatedContact[],
-): Promise<readonly Doubt[]> {
+): Promise<readonly ContactDoubt[]> {
   const strangers = inOrder(context, created)
   const found = doubts.flatMap((doubt) => {
     const holder = doubt.state.isMarked ? strangers.find(({ keys }) => keys.includes(keyOf(doubt))) : undefined
@@ -86,12 +89,12 @@ async function resolveMarked(
   return doubts.filter((doubt) => !found.some((pair) => pair.doubt === doubt))
 }
 
-const keyOf = ({ contactId }: Doubt): string => uuidOf(contactId) ?? contactId
+const keyOf = ({ recordId }: ContactDoubt): string => uuidOf(recordId) ?? recordId
 
 /** Marked, and not in any list: deleted or merged away by somebody meanwhile, or it has never arrived. */
 async function resolveMissed(
   context: SyncContext,
-  doubts: readonly Doubt[],
+  doubts: readonly ContactDoubt[],
   since: number,
   at: number,
   signal: AbortSignal,
@@ -116,7 +119,7 @@ function isKnown({ accountId, journal }: SyncContext, remoteId: RemoteId): boole
 /** Equal contacts that were sent, against equal contacts that the CRM has. */
 async function resolveGroup(
   context: SyncContext,
-  doubts: readonly Doubt[],
+  doubts: readonly ContactDoubt[],
   candidates: readonly RemoteContact[],
   at: number,
 ): Promise<void> {
@@ -132,13 +135,13 @@ async function resolveGroup(
 }
 
 interface Pair {
-  readonly doubt: Doubt
+  readonly doubt: ContactDoubt
   readonly contact: RemoteContact
 }
 
 async function adoptPairs(context: SyncContext, pairs: readonly Pair[]): Promise<void> {
   const { identities } = context.journal
-  for (const { doubt, contact } of pairs) identities.learn('contact', doubt.contactId, contact.remoteId)
+  for (const { doubt, contact } of pairs) identities.learn('contact', doubt.recordId, contact.remoteId)
   await deliver(context, {
     moves: pairs.map(({ doubt }) => adopted(context)(doubt)),
     contacts: pairs.map(({ contact }) => identities.adoptContact(contact)),
@@ -148,7 +151,7 @@ async function adoptPairs(context: SyncContext, pairs: readonly Pair[]): Promise
 
 const askAbout =
   (candidates: readonly { readonly remoteId: RemoteId }[], seen?: readonly Candidate[]) =>
-  (doubt: Doubt): JournaledTarget => {
+  (doubt: ContactDoubt): JournaledTarget => {
     const problem = { kind: 'doubtful' as const, candidates: candidates.map(({ remoteId }) => remoteId) }
     return { ...doubt, state: { kind: 'set-aside', problem: seen === undefined ? problem : { ...problem, seen } } }
   }
@@ -166,14 +169,14 @@ const toCandidate = ({ remoteId, fields }: RemoteContact): Candidate => ({
 /** It exists: what is left of the create is its company, if it has one. */
 const adopted =
   ({ journal }: SyncContext) =>
-  (doubt: Doubt): JournaledTarget => {
+  (doubt: ContactDoubt): JournaledTarget => {
     const change = journal.mutation(doubt.mutationId)?.change
     const hasCompany = change?.kind === 'create' && change.fields.companyIds.length > 0
     return { ...doubt, state: hasCompany ? { kind: 'pending' } : { kind: 'settled' } }
   }
 
 /** @param at when it was looked for, by the server's time */
-const notFound =
+export const notFound =
   (at: number) =>
   (doubt: Doubt): JournaledTarget => {
     // Another server of the vendor's may be behind the one that was asked first.

@@ -1,32 +1,40 @@
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { MutationId, RecordId } from '#shared/domain/ids.ts'
+import { isCreate, recordIdsOf } from '#shared/domain/mutation.ts'
 import type { Identities } from './identities.ts'
 import type { JournalRow } from './journal-rows.ts'
 import type { JournalTargets } from './journal-targets.ts'
 
 /** Those of a JSON list, or all. */
-const CHOSEN_CONTACTS = 'contact_id IN (SELECT value FROM json_each(IFNULL(?, json_array(contact_id))))'
+const CHOSEN_RECORDS = 'record_id IN (SELECT value FROM json_each(IFNULL(?, json_array(record_id))))'
+
+/** What is to be made on a record: without that one it has no place. Whatever was to happen to it goes as well. */
+const NEEDING = `SELECT t.record_id FROM needs n JOIN targets t ON t.seq = n.seq WHERE n.record_id = ?1`
 
 /**
- * Takes back what is not on its way. Taking back a create takes back all that was to happen to the contact; once the
- * CRM has the contact its create has left, and only what was refused of it can be given up.
- * @param only for these contacts; else for all
+ * Takes back what is not on its way. Taking back a create takes back all that was to happen to the record, and what needs it;
+ * once the CRM has the record its create has left, and only what was refused of it can be given up.
+ * @param only for these records; else for all
  */
 export function takeBack(
   targets: JournalTargets,
   identities: Identities,
   id: MutationId,
-  only?: readonly ContactId[],
-): { cancelled: ContactId[]; kept: ContactId[] } {
+  only?: readonly RecordId[],
+): { cancelled: RecordId[]; kept: RecordId[] } {
   return targets.transaction(() => {
     const change = targets.mutation(id)?.change
-    const isUnborn = change?.kind === 'create' && identities.remoteId(change.contactId) === null
+    const [recordId] = change === undefined ? [] : recordIdsOf(change)
+    const isBirth = change !== undefined && isCreate(change)
+    const isUnborn = isBirth && recordId !== undefined && identities.remoteId(recordId) === null
     const remove = `DELETE FROM targets WHERE kind IN ('pending', 'set-aside') AND`
-    const hasLeft = change?.kind === 'create' && !isUnborn ? `kind = 'set-aside' AND` : ''
-    const own = `seq = (SELECT seq FROM mutations WHERE id = ?) AND ${CHOSEN_CONTACTS}`
+    const hasLeft = isBirth && !isUnborn ? `kind = 'set-aside' AND` : ''
+    const own = `seq = (SELECT seq FROM mutations WHERE id = ?) AND ${CHOSEN_RECORDS}`
     const chosen = only === undefined ? null : JSON.stringify(only)
-    const cancelled = targets.sql(`${remove} ${hasLeft} ${own} RETURNING contact_id`).all(id, chosen).flatMap(contactOf)
-    const kept = targets.sql(`SELECT contact_id FROM targets WHERE ${own}`).all(id, chosen).flatMap(contactOf)
-    for (const contactId of isUnborn ? cancelled : []) targets.sql(`${remove} contact_id = ?`).run(contactId)
+    const cancelled = targets.sql(`${remove} ${hasLeft} ${own} RETURNING record_id`).all(id, chosen).flatMap(recordOf)
+    const kept = targets.sql(`SELECT record_id FROM targets WHERE ${own}`).all(id, chosen).flatMap(recordOf)
+    for (const id of isUnborn ? cancelled : []) {
+      targets.sql(`${remove} (record_id = ?1 OR record_id IN (${NEEDING}))`).run(id)
+    }
     targets.dropEmpty()
     return { cancelled, kept }
   })
@@ -39,10 +47,11 @@ export function putBackInLine(targets: JournalTargets, id: MutationId): void {
     if (targets.mutation(id) === null) return
     for (const target of targets.where(`m.id = ? AND t.kind = 'set-aside'`, id)) {
       const problem = target.state.kind === 'set-aside' ? target.state.problem : null
-      if (problem?.kind === 'conflict') targets.rewrite(id, problem.conflict.rebased)
+      if (problem?.kind === 'conflict' || problem?.kind === 'neighbour-conflict')
+        targets.rewrite(id, problem.conflict.rebased)
       targets.move({ ...target, state: { kind: 'pending' } })
     }
   })
 }
 
-const contactOf = (row: JournalRow): ContactId[] => [row['contact_id'] as ContactId]
+const recordOf = (row: JournalRow): RecordId[] => [row['record_id'] as RecordId]

@@ -1,11 +1,10 @@
 import * as v from 'valibot'
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { MutationId } from '#shared/domain/ids.ts'
-import type { Problem } from '#shared/domain/mutation.ts'
-import { FieldEditSchema, MutationIdSchema, ProblemSchema } from '#shared/ipc/schemas.ts'
+import type { AnyEdit, Problem } from '#shared/domain/mutation.ts'
+import { AnyEditSchema, MutationIdSchema, ProblemSchema } from '#shared/ipc/schemas.ts'
 
 /**
- * Where one mutation stands for one of its contacts.
+ * Where one mutation stands for one of its records.
  *
  *     pending ─▶ sending ─▶ settled ─▶ (forgotten when the window has it)
  *        ▲  ▲       │ │
@@ -43,7 +42,7 @@ export interface SentCreate {
 /** Which mutation stands for this one too, and the edit that it means from now on. */
 export interface Superseded {
   readonly by: MutationId
-  readonly edit: FieldEdit
+  readonly edit: AnyEdit
 }
 
 export type TargetKind = TargetState['kind']
@@ -69,7 +68,7 @@ const TargetStateSchema = v.variant('kind', [
   }),
   v.object({
     kind: v.literal('settled'),
-    superseded: v.optional(v.object({ by: MutationIdSchema, edit: FieldEditSchema })),
+    superseded: v.optional(v.object({ by: MutationIdSchema, edit: AnyEditSchema })),
   }),
   v.object({ kind: v.literal('set-aside'), problem: ProblemSchema }),
 ]) as v.GenericSchema<unknown, TargetState>

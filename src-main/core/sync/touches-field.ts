@@ -8,6 +8,8 @@ export function touchesField({ change }: Mutation, fieldId: FieldId): boolean {
       return fieldId in change.fields.custom
     case 'edit':
       return change.edit.kind === 'custom' && change.edit.fieldId === fieldId
+    case 'create-neighbour':
+    case 'edit-neighbour':
     case 'bulk-tags':
       return false
   }

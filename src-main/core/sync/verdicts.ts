@@ -1,13 +1,12 @@
 import { fieldOf } from '#shared/domain/field-edit.ts'
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
-import type { Problem } from '#shared/domain/mutation.ts'
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import type { MutationId, RecordId } from '#shared/domain/ids.ts'
+import type { AnyEdit, Problem } from '#shared/domain/mutation.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { ItemResult } from '../connectors/connector.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import type { TargetState } from './target-state.ts'
 
-/** What became of one part of what was to happen to a contact. */
+/** What became of one part of what was to happen to a record. */
 export type Verdict =
   | { readonly kind: 'applied' }
   /** Not refused, but not done either: it stays in line. */
@@ -15,23 +14,23 @@ export type Verdict =
   | { readonly kind: 'problem'; readonly problem: Problem }
 
 /** As a verdict on one mutation: `by` was told in its place, and has a problem. */
-type OwnVerdict = Verdict | { readonly kind: 'superseded'; readonly by: MutationId; readonly edit: FieldEdit }
+type OwnVerdict = Verdict | { readonly kind: 'superseded'; readonly by: MutationId; readonly edit: AnyEdit }
 
 /** A verdict, and the mutations behind what it is about, oldest first. `edit` is what several of them mean together. */
 export interface Part {
   readonly mutationIds: readonly MutationId[]
   readonly verdict: Verdict
-  readonly edit?: FieldEdit
+  readonly edit?: AnyEdit
 }
 
 const rank = { applied: 0, superseded: 1, later: 2, problem: 3 } as const
 
 /**
- * Where the mutations of one contact go from here. A mutation with several parts is as far as its worst one. Of edits
+ * Where the mutations of one record go from here. A mutation with several parts is as far as its worst one. Of edits
  * that were told as one, the last carries the problem and from now on means them all; the others are history, but
  * nothing that the CRM has.
  */
-export function toMoves(contactId: ContactId, parts: readonly Part[]): readonly JournaledTarget[] {
+export function toMoves(recordId: RecordId, parts: readonly Part[]): readonly JournaledTarget[] {
   const worst = new Map<MutationId, OwnVerdict>()
   for (const { mutationIds, verdict, edit } of parts) {
     const by = mutationIds.at(-1)
@@ -42,7 +41,7 @@ export function toMoves(contactId: ContactId, parts: readonly Part[]): readonly 
       if (known === undefined || rank[own.kind] > rank[known.kind]) worst.set(mutationId, own)
     }
   }
-  return [...worst].map(([mutationId, verdict]) => ({ mutationId, contactId, state: toState(verdict) }))
+  return [...worst].map(([mutationId, verdict]) => ({ mutationId, recordId, state: toState(verdict) }))
 }
 
 function toState(verdict: OwnVerdict): TargetState {

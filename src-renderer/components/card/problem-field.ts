@@ -8,6 +8,7 @@ export function fieldOfProblem(problem: Problem): FieldName | null {
       return fieldOf(problem.conflict.edit)
     case 'rejected':
       return problem.field
+    case 'neighbour-conflict':
     case 'gone':
     case 'doubtful':
       return null

@@ -57,7 +57,7 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   const store = {
     call: async (name: string) => {
       told.set(name, (told.get(name) ?? 0) + 1)
-      if (name === 'cache/read-checkpoints') return { companies: known, contacts: known }
+      if (name === 'cache/read-checkpoints') return { companies: known, contacts: known, neighbours: {} }
       await systemClock.sleep(options.windowMs)
       return {}
     },

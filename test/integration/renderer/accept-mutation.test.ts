@@ -29,7 +29,7 @@ describe('acceptMutation', () => {
       { ...someContact('1'), fields: someFields({ name: 'Anya', firstName: 'Anya' }), base: someFields() },
     ])
     expect(outbox).toEqual([{ seq: 1, id: mutation.id, accountId: account, state: 'pending', mutation }])
-    expect(targets).toEqual([{ mutationId: mutation.id, contactId: contactId('1'), accountId: account }])
+    expect(targets).toEqual([{ mutationId: mutation.id, recordId: contactId('1'), accountId: account }])
     expect([...main.journal.values()]).toEqual([mutation])
   })
 

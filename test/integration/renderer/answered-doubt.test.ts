@@ -30,7 +30,7 @@ async function someAnswered() {
   const { contactId: draftId } = create.change
   const told = { ...someContact('9', fields), id: draftId, remoteId: '9' as RemoteId }
   const asked = [
-    { mutationId: create.id, contactId: draftId, outcome: { kind: 'set-aside', problem: doubtful } as const },
+    { mutationId: create.id, recordId: draftId, outcome: { kind: 'set-aside', problem: doubtful } as const },
   ]
   const hear = (parts: Partial<Parameters<typeof settle>[1]>) =>
     settle(context, { accountId: account, outcomes: [], contacts: [], companies: [], ...parts })

@@ -28,7 +28,7 @@ describe('bulkTags of many contacts', () => {
     context.db.rowsAtOnce = 3
     await context.db.contacts.update(contactId('1'), { deletedAt: 5 })
     const gone = { accountId: account, problem: { kind: 'gone' } } as const
-    await context.db.targets.add({ ...gone, mutationId: context.uuid() as MutationId, contactId: contactId('1') })
+    await context.db.targets.add({ ...gone, mutationId: context.uuid() as MutationId, recordId: contactId('1') })
 
     const [bulk] = await bulkTags(context, many, { add: ['vip'], remove: [] }, lookUp)
 

@@ -30,7 +30,7 @@ describe('cancelMutation', () => {
     await acceptMutation(context, main, create)
     const confirming = {
       call: async () => {
-        const outcomes = [{ mutationId: create.id, contactId: fresh, outcome: { kind: 'applied' as const } }]
+        const outcomes = [{ mutationId: create.id, recordId: fresh, outcome: { kind: 'applied' as const } }]
         await settle(context, { accountId: account, outcomes, contacts: [], companies: [] })
         return { cancelled: [], kept: [] }
       },
@@ -77,7 +77,7 @@ describe('cancelMutation', () => {
     const { contacts, outbox, targets } = await snapshot(context)
     expect(contacts).toMatchObject([{ fields: { tags: [] } }, { fields: { tags: ['vip'] } }])
     expect(outbox).toMatchObject([{ state: 'pending' }])
-    expect(targets).toMatchObject([{ contactId: contactId('2') }])
+    expect(targets).toMatchObject([{ recordId: contactId('2') }])
   })
 
   test('takes a contact that was only to be created away, with the edits of it', async () => {

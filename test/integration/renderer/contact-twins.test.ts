@@ -19,7 +19,7 @@ async function someTwins() {
   const hear = (parts: Partial<Parameters<typeof settle>[1]>) =>
     settle(context, { accountId: account, outcomes: [], contacts: [], companies: [], ...parts })
   const applied = ({ id: mutationId }: Mutation, id = draftId) => ({
-    ...{ mutationId, contactId: id },
+    ...{ mutationId, recordId: id },
     outcome: { kind: 'applied' } as const,
   })
   const ids = async () => (await context.db.contacts.toArray()).map(({ id }) => id)

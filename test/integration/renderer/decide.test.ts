@@ -47,7 +47,7 @@ describe('decide', () => {
 
     expect(await nameNow()).toBe('Theirs')
     expect(await snapshot(context)).toMatchObject({ outbox: [], targets: [] })
-    expect(main.asked('outbox/cancel')).toEqual([{ mutationId: open.mutation.id, contactIds: [contactId('1')] }])
+    expect(main.asked('outbox/cancel')).toEqual([{ mutationId: open.mutation.id, recordIds: [contactId('1')] }])
   })
 
   test('shows the decision at once although the line is cut, and main hears of it with the next one', async () => {

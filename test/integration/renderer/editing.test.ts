@@ -34,7 +34,7 @@ const confirm = (context: StoreContext, mutation: Mutation) =>
     accountId: account,
     outcomes: contactIdsOf(mutation.change).map((id) => ({
       mutationId: mutation.id,
-      contactId: id,
+      recordId: id,
       outcome: { kind: 'applied' },
     })),
     contacts: [],
@@ -137,7 +137,7 @@ describe('undoMutation', () => {
     const mutation = await acceptMutation(context, main, bulk as Mutation)
     await settle(context, {
       accountId: account,
-      outcomes: [{ mutationId: mutation.id, contactId: contactId('1'), outcome: { kind: 'applied' } }],
+      outcomes: [{ mutationId: mutation.id, recordId: contactId('1'), outcome: { kind: 'applied' } }],
       contacts: [],
       companies: [],
     })

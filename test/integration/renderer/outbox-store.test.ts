@@ -29,7 +29,7 @@ describe('useOutboxStore', () => {
     if (change.kind !== 'create') throw new Error('no create')
     const before = outbox.canUndo
 
-    const outcomes = [{ mutationId, contactId: change.contactId, outcome: { kind: 'applied' } as const }]
+    const outcomes = [{ mutationId, recordId: change.contactId, outcome: { kind: 'applied' } as const }]
     const there = { ...someContact('77', change.fields), id: change.contactId }
     await settle(context, { accountId: account, outcomes, contacts: [there], companies: [] })
 
@@ -58,7 +58,7 @@ describe('useOutboxStore', () => {
     const [bulk] = await outbox.bulkTags([contactId('1')], { add: ['vip'], remove: [] })
     if (bulk === undefined) throw new Error('no mutation')
     const outcome = { kind: 'set-aside', problem: someProblem } as const
-    const outcomes = [{ mutationId: bulk.id, contactId: contactId('1'), outcome }]
+    const outcomes = [{ mutationId: bulk.id, recordId: contactId('1'), outcome }]
     await settle(context, { accountId: account, outcomes, contacts: [], companies: [] })
     const card = useContactStore()
     useContactListStore().open(contactId('1'))

@@ -49,7 +49,7 @@ describe('reconcile', () => {
     main.unknown.push(journaled(rename), {
       mutation: bulk,
       pendingIds: [contactId('2')],
-      setAside: [{ contactId: contactId('1'), problem: someProblem }],
+      setAside: [{ recordId: contactId('1'), problem: someProblem }],
     })
 
     await reconcile(context, main)
@@ -66,7 +66,7 @@ describe('reconcile', () => {
     ])
     expect(await readOutbox(context.db)).toMatchObject([
       { mutation: rename, state: 'pending', left: 1 },
-      { mutation: bulk, state: 'pending', left: 2, failed: [{ contactId: contactId('1') }] },
+      { mutation: bulk, state: 'pending', left: 2, failed: [{ recordId: contactId('1') }] },
     ])
   })
 

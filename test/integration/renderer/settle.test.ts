@@ -21,7 +21,7 @@ import {
 
 const applied: Outcome = { kind: 'applied' }
 const outcomeOf = (mutation: Mutation, outcome: Outcome, ids = contactIdsOf(mutation.change)) =>
-  ids.map((id) => ({ mutationId: mutation.id, contactId: id, outcome }))
+  ids.map((id) => ({ mutationId: mutation.id, recordId: id, outcome }))
 
 const settlement = (parts: Partial<Parameters<typeof settle>[1]>) => ({
   accountId: account,
@@ -134,7 +134,7 @@ describe('settle', () => {
         state: 'pending',
         total: 3,
         left: 2,
-        failed: [{ contactId: contactId('2'), name: 'Anna', problem: someProblem }],
+        failed: [{ recordId: contactId('2'), name: 'Anna', problem: someProblem }],
       },
     ])
     const rows = await readListRows(context.db, ['1', '2', '3'].map(contactId))

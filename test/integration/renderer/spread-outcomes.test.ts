@@ -39,7 +39,7 @@ describe('a large bulk edit whose rows are not all written', () => {
     expect(await context.db.contacts.get(contactId('2'))).toEqual(someContact('2', { tags: ['vip'] }))
     expect(await readOutbox(context.db)).toMatchObject([{ total: 4, left: 2 }])
     await spreadAll(context)
-    expect((await context.db.targets.toArray()).map((target) => target.contactId)).toEqual(['1', '3'].map(contactId))
+    expect((await context.db.targets.toArray()).map((target) => target.recordId)).toEqual(['1', '3'].map(contactId))
   })
 
   test('leaves the outbox when all of it is settled before any row was written', async () => {
@@ -70,7 +70,7 @@ describe('a large bulk edit whose rows are not all written', () => {
 
     await retryMutation(context, main, mutation.id)
 
-    expect(failed).toMatchObject([{ state: 'pending', left: 3, failed: [{ contactId: contactId('2') }] }])
+    expect(failed).toMatchObject([{ state: 'pending', left: 3, failed: [{ recordId: contactId('2') }] }])
     expect(whollySetAside).toBe(0)
     expect(await readOutbox(context.db)).toMatchObject([{ state: 'pending', left: 3, failed: [] }])
     expect(await tagsShown(context, ids(3))).toEqual([['vip'], ['vip'], ['vip']])

@@ -51,7 +51,7 @@ describe('a large bulk edit', () => {
     expect(slices).toBe(3)
     const [spread, atOnce] = [await snapshot(context), await snapshot(small.context)]
     expect(spread.contacts).toEqual(atOnce.contacts)
-    expect(spread.targets.map((target) => target.contactId)).toEqual(atOnce.targets.map((target) => target.contactId))
+    expect(spread.targets.map((target) => target.recordId)).toEqual(atOnce.targets.map((target) => target.recordId))
     expect(await context.db.spreads.count()).toBe(0)
     expect(await readOutbox(context.db)).toMatchObject([{ total: 25, left: 25 }])
   })

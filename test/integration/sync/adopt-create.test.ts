@@ -39,7 +39,7 @@ describe('a create that comes in as a question', () => {
 
     expect([inLine(journal), journal.list()[0]?.setAside]).toEqual([
       [],
-      [{ contactId: fresh, problem: { kind: 'doubtful', candidates: [remoteId] } }],
+      [{ recordId: fresh, problem: { kind: 'doubtful', candidates: [remoteId] } }],
     ])
   })
 
@@ -60,7 +60,7 @@ describe('adopting', () => {
 
     expect([
       journal.identities.remoteId(fresh),
-      journal.stateOf({ mutationId: mutationId(1), contactId: fresh }),
+      journal.stateOf({ mutationId: mutationId(1), recordId: fresh }),
     ]).toEqual([remoteId, { kind: 'settled' }])
     expect(inLine(journal)).toEqual([mutationId(2), mutationId(51)])
   })
@@ -68,7 +68,7 @@ describe('adopting', () => {
   test('changes nothing the second time, even when all of it has left', () => {
     const journal = doubt()
     journal.adopt(adoption(1, fresh))
-    const done = [1, 2, 51].map((n) => ({ mutationId: mutationId(n), contactId: fresh }))
+    const done = [1, 2, 51].map((n) => ({ mutationId: mutationId(n), recordId: fresh }))
     journal.advance(done.map((key) => ({ ...key, state: { kind: 'settled' as const } })))
     journal.forget(done)
 
@@ -113,7 +113,7 @@ describe('adopting', () => {
 })
 
 function sendAgain(journal: Journal): void {
-  const key = { mutationId: mutationId(1), contactId: fresh }
+  const key = { mutationId: mutationId(1), recordId: fresh }
   journal.retry(key.mutationId)
   journal.advance([{ ...key, state: { kind: 'sending', sentAfter: 1, fingerprint: 'x', isMarked: false } }])
 }

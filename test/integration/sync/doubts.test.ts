@@ -80,7 +80,7 @@ describe('a doubt', () => {
         fingerprint: 'x',
         isMarked: false,
       } as const
-      world.journal.advance([{ mutationId: mutationId(1), contactId: fresh, state }])
+      world.journal.advance([{ mutationId: mutationId(1), recordId: fresh, state }])
       world.journal.recover()
 
       await resolveDoubts(world.context, go)

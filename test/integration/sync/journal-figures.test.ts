@@ -25,7 +25,7 @@ describe('the figures of the journal', () => {
     journal.accept(first)
     journal.accept(second)
     journal.accept({ ...tagging(3, 50, 1), accountId: 'a2' as AccountId })
-    const target = (remote: number) => ({ mutationId: first.id, contactId: contact(remote) })
+    const target = (remote: number) => ({ mutationId: first.id, recordId: contact(remote) })
     journal.advance([
       { ...target(1), state: { kind: 'settled' } },
       { ...target(2), state: { kind: 'set-aside', problem: { kind: 'gone' } } },
@@ -46,8 +46,8 @@ describe('the figures of the journal', () => {
     const edit = tagging(1, 100, 1)
     journal.accept(edit)
 
-    journal.advance([{ mutationId: edit.id, contactId: contact(1), state: { kind: 'sending' } }])
-    journal.advance([{ mutationId: edit.id, contactId: contact(1), state: { kind: 'settled' } }])
+    journal.advance([{ mutationId: edit.id, recordId: contact(1), state: { kind: 'sending' } }])
+    journal.advance([{ mutationId: edit.id, recordId: contact(1), state: { kind: 'settled' } }])
 
     expect(journal.figures.queue(accountId)).toMatchObject({ edits: 0, settled: 1, oldestAt: null })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Journal } from '#core/sync/journal.ts'
 import type { TargetState } from '#core/sync/target-state.ts'
-import type { AccountId, ContactId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId, RecordId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { accountId, contactId, editMutation, mutationId, rename, someMutation } from '#test/support/contacts.ts'
 
@@ -19,10 +19,10 @@ const tag = (n: number, contactIds: readonly ContactId[]) =>
   })
 
 const inLine = (journal: Journal, contacts = 50) =>
-  journal.next(accountId, contacts).map(({ mutation, contactId: id }) => [mutation.id, id])
+  journal.next(accountId, contacts).map(({ mutation, recordId: id }) => [mutation.id, id])
 
 function move(journal: Journal, n: number, contact: number, state: TargetState): void {
-  journal.advance([{ mutationId: mutationId(n), contactId: contactId(contact), state }])
+  journal.advance([{ mutationId: mutationId(n), recordId: contactId(contact), state }])
 }
 
 describe('the line of a journal', () => {
@@ -59,7 +59,7 @@ describe('the line of a journal', () => {
     const seen: unknown[] = []
     for (let left = inLine(journal, 10); left.length > 0; left = inLine(journal, 10)) {
       seen.push(...left.map(([, id]) => id))
-      journal.advance(journal.next(accountId, 10).map(({ mutation, contactId: id }) => toSending(mutation, id)))
+      journal.advance(journal.next(accountId, 10).map(({ mutation, recordId: id }) => toSending(mutation, id)))
     }
 
     expect([seen.length, new Set(seen)]).toEqual([25, new Set(contacts)])
@@ -75,13 +75,16 @@ describe('the line of a journal', () => {
     journal.accept(editMutation(3, 3, rename('a', 'b')))
     move(journal, 1, 1, { kind: 'sending' })
     move(journal, 3, 3, { kind: 'set-aside', problem: { kind: 'gone' } })
-    const before = [inLine(journal).length, journal.hasPending(accountId), journal.pendingContacts(accountId)]
+    const before = [inLine(journal).length, journal.hasPending(accountId), journal.pendingRecords(accountId)]
 
     happens(journal)
 
-    expect([before, inLine(journal).length, journal.hasPending(accountId), journal.pendingContacts(accountId)]).toEqual(
-      [[0, false, 0], 1, true, 1],
-    )
+    expect([before, inLine(journal).length, journal.hasPending(accountId), journal.pendingRecords(accountId)]).toEqual([
+      [0, false, 0],
+      1,
+      true,
+      1,
+    ])
   })
 
   test('belongs to one account', () => {
@@ -89,7 +92,7 @@ describe('the line of a journal', () => {
     journal.accept(editMutation(1, 1, rename('a', 'b')))
     const other = 'acc2' as AccountId
 
-    expect([journal.next(other, 50), journal.hasPending(other), journal.pendingContacts(other)]).toEqual([[], false, 0])
+    expect([journal.next(other, 50), journal.hasPending(other), journal.pendingRecords(other)]).toEqual([[], false, 0])
   })
 
   test('goes on with other edits when the last of one bulk edit is forgotten', () => {
@@ -98,16 +101,16 @@ describe('the line of a journal', () => {
     journal.accept(editMutation(2, 3, rename('a', 'b')))
     for (const contact of [1, 2]) move(journal, 1, contact, { kind: 'settled' })
 
-    journal.forget([{ mutationId: mutationId(1), contactId: contactId(1) }])
+    journal.forget([{ mutationId: mutationId(1), recordId: contactId(1) }])
     const halfway = journal.openCount(accountId)
-    journal.forget([{ mutationId: mutationId(1), contactId: contactId(2) }])
+    journal.forget([{ mutationId: mutationId(1), recordId: contactId(2) }])
 
     expect([halfway, journal.openCount(accountId), inLine(journal)]).toEqual([2, 1, [[mutationId(2), contactId(3)]]])
   })
 })
 
-const toSending = (mutation: Mutation, id: ContactId) => ({
+const toSending = (mutation: Mutation, id: RecordId) => ({
   mutationId: mutation.id,
-  contactId: id,
+  recordId: id,
   state: { kind: 'sending' } as const,
 })

@@ -18,8 +18,8 @@ describe('a journal with a row that cannot be read', () => {
       mutation: { id: mutationId(1) },
       pendingIds: [],
       setAside: [
-        { contactId: contactId(1), problem },
-        { contactId: contactId(2), problem },
+        { recordId: contactId(1), problem },
+        { recordId: contactId(2), problem },
       ],
     })
   })
@@ -46,12 +46,12 @@ describe('a journal with a row that cannot be read', () => {
   test('opens with a state that cannot be read, and sets it aside', async () => {
     const { journal, path } = await openTemp()
     journal.accept(bulk(1, 1, 2))
-    new DatabaseSync(path).exec(`UPDATE targets SET state = '{}' WHERE contact_id = '${contactId(1)}'`)
+    new DatabaseSync(path).exec(`UPDATE targets SET state = '{}' WHERE record_id = '${contactId(1)}'`)
 
     const { journal: reopened } = await openTemp(path)
 
     expect(reopened.list()).toMatchObject([
-      { pendingIds: [contactId(2)], setAside: [{ contactId: contactId(1), problem: { reason: 'unreadable-state' } }] },
+      { pendingIds: [contactId(2)], setAside: [{ recordId: contactId(1), problem: { reason: 'unreadable-state' } }] },
     ])
   })
 

@@ -44,7 +44,7 @@ describe('Journal', () => {
     journal.accept(bulk(1, 1, 2, 3))
     journal.accept(editMutation(2, 2, rename('a', 'b')))
 
-    const next = journal.next(accountId, 2).map(({ mutation, contactId: id }) => [mutation.id, id])
+    const next = journal.next(accountId, 2).map(({ mutation, recordId: id }) => [mutation.id, id])
 
     expect(next).toEqual([
       [mutationId(1), contactId(1)],
@@ -58,8 +58,8 @@ describe('Journal', () => {
     journal.accept(createFresh(1))
     journal.accept(editMutation(2, 2, rename('a', 'b')))
     journal.advance([
-      { mutationId: mutationId(1), contactId: fresh, state: createInFlight },
-      { mutationId: mutationId(2), contactId: contactId(2), state: { kind: 'sending' } },
+      { mutationId: mutationId(1), recordId: fresh, state: createInFlight },
+      { mutationId: mutationId(2), recordId: contactId(2), state: { kind: 'sending' } },
     ])
 
     const { journal: reopened } = await openTemp(path)
@@ -90,7 +90,7 @@ describe('Journal', () => {
     journal.accept(createFresh(1))
     journal.accept(editFresh(2))
     journal.accept(editMutation(3, 3, rename('a', 'b')))
-    journal.advance([{ mutationId: mutationId(1), contactId: fresh, state: createInFlight }])
+    journal.advance([{ mutationId: mutationId(1), recordId: fresh, state: createInFlight }])
 
     expect(inLine(journal)).toEqual([[mutationId(3), contactId(3)]])
   })
@@ -98,7 +98,7 @@ describe('Journal', () => {
   test('keeps an outcome until the window has it', async () => {
     const { journal, path } = await openTemp()
     journal.accept(editMutation(1, 1, rename('a', 'b')))
-    const key = { mutationId: mutationId(1), contactId: contactId(1) }
+    const key = { mutationId: mutationId(1), recordId: contactId(1) }
     journal.advance([{ ...key, state: { kind: 'settled' } }])
 
     const { journal: reopened } = await openTemp(path)
@@ -115,7 +115,7 @@ describe('Journal', () => {
   test('refuses a step that makes no sense', async () => {
     const { journal } = await openTemp()
     journal.accept(editMutation(1, 1, rename('a', 'b')))
-    const key = { mutationId: mutationId(1), contactId: contactId(1) }
+    const key = { mutationId: mutationId(1), recordId: contactId(1) }
     journal.advance([{ ...key, state: { kind: 'settled' } }])
 
     expect(() => journal.advance([{ ...key, state: { kind: 'sending' } }])).toThrow(/settled to sending/)
@@ -134,7 +134,7 @@ describe('Journal', () => {
   test('offers nothing to the window that the CRM has confirmed, and does not take it in as new either', async () => {
     const { journal } = await openTemp()
     journal.accept(editMutation(1, 1, rename('a', 'b')))
-    journal.advance([{ mutationId: mutationId(1), contactId: contactId(1), state: { kind: 'settled' } }])
+    journal.advance([{ mutationId: mutationId(1), recordId: contactId(1), state: { kind: 'settled' } }])
 
     expect([journal.list(), journal.missing([mutationId(1)]), journal.openCount(accountId)]).toEqual([[], [], 1])
   })
@@ -143,8 +143,8 @@ describe('Journal', () => {
     const { journal } = await openTemp()
     journal.accept(editMutation(1, 1, rename('a', 'b')))
     journal.accept(editMutation(2, 2, rename('a', 'b')))
-    journal.advance([{ mutationId: mutationId(1), contactId: contactId(1), state: { kind: 'settled' } }])
-    journal.forget([{ mutationId: mutationId(1), contactId: contactId(1) }])
+    journal.advance([{ mutationId: mutationId(1), recordId: contactId(1), state: { kind: 'settled' } }])
+    journal.forget([{ mutationId: mutationId(1), recordId: contactId(1) }])
     journal.cancel(mutationId(2))
 
     for (const n of [1, 2]) journal.accept(editMutation(n, n, rename('a', 'b')))

@@ -38,13 +38,16 @@ function poller() {
     pullTags: async () => (smallLists++, []),
     pullContacts: list('contacts', () => changed),
     pullCompanies: list<Company>('companies', () => []),
+    neighbours: {},
     updateContacts: async (items) => items.map(({ remoteId }) => ({ kind: 'applied', remoteId, updatedAt: null })),
   }
   const desk = bench(crm)
   const checkpoint = { cursor: 'c', isComplete: true }
   const store = {
     call: async (name: string) =>
-      Promise.resolve(name === 'cache/read-checkpoints' ? { contacts: checkpoint, companies: checkpoint } : {}),
+      Promise.resolve(
+        name === 'cache/read-checkpoints' ? { contacts: checkpoint, companies: checkpoint, neighbours: {} } : {},
+      ),
   } as unknown as typeof desk.context.store
   const engine = createEngine({ context: { ...desk.context, store }, remoteAccountId: '1' })
   const poll = async (isAsked = false) => {

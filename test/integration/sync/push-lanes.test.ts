@@ -58,7 +58,7 @@ describe('batches of updates', () => {
 
     const pushed = pushAll(context, go)
     await settled()
-    const states = [1, 5].map((n) => journal.stateOf({ mutationId: mutationId(1), contactId: contactId(n) })?.kind)
+    const states = [1, 5].map((n) => journal.stateOf({ mutationId: mutationId(1), recordId: contactId(n) })?.kind)
     const out = ids()
     for (const { answer } of open) answer()
     await pushed
@@ -198,7 +198,7 @@ describe('batches of updates', () => {
     open[1]?.answer()
     await told
 
-    const left = journal.next(accountId, 50).map(({ contactId: id }) => id)
+    const left = journal.next(accountId, 50).map(({ recordId: id }) => id)
     expect([isOverBefore, ids().length, left]).toEqual([false, 2, [contactId(1), contactId(2), contactId(9)]])
   })
 })

@@ -151,10 +151,10 @@ describe('a sync', () => {
     journal.advance([
       {
         mutationId: mutationId(1),
-        contactId: fresh,
+        recordId: fresh,
         state: { kind: 'sending', sentAfter: 1, fingerprint: 'ann', isMarked: false },
       },
-      { mutationId: mutationId(2), contactId: contactId(2), state: { kind: 'sending' } },
+      { mutationId: mutationId(2), recordId: contactId(2), state: { kind: 'sending' } },
     ])
 
     await createEngine({ context, remoteAccountId: '1' })

@@ -7,7 +7,7 @@ describe('what the user takes back from the journal, or sends again', () => {
   test('does not take back what is on its way', async () => {
     const { journal } = await openTemp()
     journal.accept(bulk(1, 1, 2))
-    journal.advance([{ mutationId: mutationId(1), contactId: contactId(1), state: { kind: 'sending' } }])
+    journal.advance([{ mutationId: mutationId(1), recordId: contactId(1), state: { kind: 'sending' } }])
 
     expect(journal.cancel(mutationId(1))).toEqual({ cancelled: [contactId(2)], kept: [contactId(1)] })
   })
@@ -15,7 +15,7 @@ describe('what the user takes back from the journal, or sends again', () => {
   test('takes a bulk edit back for chosen contacts alone', async () => {
     const { journal } = await openTemp()
     journal.accept(bulk(1, 1, 2, 3))
-    journal.advance([{ mutationId: mutationId(1), contactId: contactId(2), state: { kind: 'sending' } }])
+    journal.advance([{ mutationId: mutationId(1), recordId: contactId(2), state: { kind: 'sending' } }])
 
     const reply = journal.cancel(mutationId(1), [contactId(1), contactId(2)])
 
@@ -43,7 +43,7 @@ describe('what the user takes back from the journal, or sends again', () => {
 
     const whileItWaits = journal.cancel(mutationId(1))
     const problem = { kind: 'rejected', field: 'company', reason: 'Bad', message: '' } as const
-    journal.advance([{ mutationId: mutationId(1), contactId: fresh, state: { kind: 'set-aside', problem } }])
+    journal.advance([{ mutationId: mutationId(1), recordId: fresh, state: { kind: 'set-aside', problem } }])
     const onceRefused = journal.cancel(mutationId(1))
 
     expect([whileItWaits, onceRefused, inLine(journal)]).toEqual([
@@ -65,7 +65,7 @@ describe('what the user takes back from the journal, or sends again', () => {
     journal.advance([
       {
         mutationId: mutationId(1),
-        contactId: contactId(1),
+        recordId: contactId(1),
         state: { kind: 'set-aside', problem: { kind: 'conflict', conflict } },
       },
     ])

@@ -25,9 +25,14 @@ const STEP_MS = 500
 
 /** A window that writes nothing down and says that it has. */
 const obliging: HandlersOf<StoreCommands> = {
-  'cache/read-checkpoints': async () => ({ contacts: null, companies: null }),
+  'cache/read-checkpoints': async () => ({
+    contacts: null,
+    companies: null,
+    neighbours: { note: null, task: null },
+  }),
   'cache/apply-contacts': async () => ({}),
   'cache/apply-companies': async () => ({}),
+  'cache/apply-neighbours': async () => ({}),
   'cache/replace-directory': async () => ({}),
   'outbox/settle': async () => ({}),
 }

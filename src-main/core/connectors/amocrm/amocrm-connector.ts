@@ -21,12 +21,15 @@ import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
 import { createMarker } from './marker.ts'
+import { noteWords } from './notes.ts'
 import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
+import { createNeighbourPort } from './push-neighbours.ts'
 import { createContactCollection, findContacts, readContacts } from './read-contacts.ts'
 import { readRights } from './rights.ts'
+import { taskWords } from './tasks.ts'
 
 /**
  * What one integration may ask of one account.
@@ -125,6 +128,10 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     findDeleted: (since, signal) => findDeleted(context, since, signal),
     offerMarkers: (signal) => offerMarkers(context, signal),
     makeMarkerField: (signal) => makeMarkerField(context, signal),
+    neighbours: {
+      note: createNeighbourPort(context, noteWords, limit),
+      task: createNeighbourPort(context, taskWords, limit),
+    },
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,
     unlinkCompanies: linker.unlink,

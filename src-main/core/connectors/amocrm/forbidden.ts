@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ItemResult } from '../connector.ts'
+import { sendInParts, toHalves } from './send-in-parts.ts'
 
 /**
  * Whether the vendor refuses this user these records, or one of them: it does not say which. A token that lacks a right is
@@ -15,3 +16,12 @@ export const forbiddenIn = (field: 'company' | null): ItemResult & { readonly ki
   reason: 'forbidden',
   message: '',
 })
+
+/** One record that this user may not change takes its whole batch down, and is not named. Nothing was carried out. */
+export async function sendAllowed<Item>(
+  items: readonly Item[],
+  send: (half: readonly Item[]) => Promise<readonly ItemResult[]>,
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  return items.length === 1 ? [forbiddenIn(null)] : sendInParts(toHalves(items), send, signal)
+}

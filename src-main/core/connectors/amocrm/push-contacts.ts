@@ -6,7 +6,7 @@ import { readAccount } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import { heardAt, type AmocrmContext } from './context.ts'
 import type { FieldTypeCache } from './field-types.ts'
-import { forbiddenIn, isForbidden } from './forbidden.ts'
+import { isForbidden, sendAllowed } from './forbidden.ts'
 import { toMs, toRemoteId } from './remote-ids.ts'
 import { readContacts } from './read-contacts.ts'
 import { CREATED_MARGIN_MS, findSaved } from './find-saved.ts'
@@ -113,15 +113,6 @@ async function sendBatch<Item>(
       (item, at) => named.get(at) ?? saved.get(item) ?? again[left.indexOf(item)] ?? { kind: 'not-sent' },
     )
   }
-}
-
-/** One record that this user may not change takes its whole batch down, and is not named. Nothing was carried out. */
-async function sendAllowed<Item>(
-  items: readonly Item[],
-  send: (half: readonly Item[]) => Promise<readonly ItemResult[]>,
-  signal: AbortSignal,
-): Promise<readonly ItemResult[]> {
-  return items.length === 1 ? [forbiddenIn(null)] : sendInParts(toHalves(items), send, signal)
 }
 
 /** The answer has ids alone; when they were created the next pull will tell. */

@@ -25,16 +25,23 @@ export interface Refusal {
  */
 export function readRefusal(refusal: HttpRefusal, submitted: readonly ContactOut[]): Refusal {
   const problem = readProblem(refusal)
-  const faults = problem['validation-errors'] ?? []
   const named = new Map<number, ItemResult>()
-  for (const { request_id, errors } of faults) {
-    const [first] = errors
-    const at = placeOf(request_id, submitted.length)
-    const item = at === null ? undefined : submitted[at]
-    if (at === null || item === undefined || first === undefined) continue
-    named.set(at, toResult(first, item))
+  for (const [at, fault] of readFaults(problem, submitted.length)) {
+    const item = submitted[at]
+    if (item !== undefined) named.set(at, toResult(fault, item))
   }
   return { named, message: problem.detail ?? '' }
+}
+
+/** The first fault of each item that is named, by its place in a batch of `count`. */
+export function readFaults(problem: ProblemWire, count: number): ReadonlyMap<number, Fault> {
+  const named = new Map<number, Fault>()
+  for (const { request_id, errors } of problem['validation-errors'] ?? []) {
+    const [first] = errors
+    const at = placeOf(request_id, count)
+    if (at !== null && first !== undefined) named.set(at, first)
+  }
+  return named
 }
 
 /** The body of a refusal. @throws as `readRefusal` */
@@ -67,7 +74,8 @@ function placeOf(requestId: string | number | null | undefined, count: number): 
   return Number.isInteger(at) && at >= 0 && at < count ? at : null
 }
 
-interface Fault {
+/** One sentence of a refusal. */
+export interface Fault {
   readonly code: string
   readonly path?: string | null | undefined
   readonly detail?: string | null | undefined

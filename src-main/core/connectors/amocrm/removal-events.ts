@@ -11,10 +11,14 @@ const MAX_PAGES = 200
 const events: ListSource<EventWire> = { path: '/api/v4/events', key: 'events', row: EventWire }
 
 /** As the log spells them: in the singular. */
-export type EventEntity = 'contact' | 'company'
+export type EventEntity = 'contact' | 'company' | 'task' | 'note'
 
 /** What takes a record out of lists, or brings it back. A merge does not say which of the two remains. */
-export const removalTypes = (entity: EventEntity): readonly string[] => [`${entity}_deleted`, 'entity_merged']
+export function removalTypes(entity: EventEntity): readonly string[] {
+  if (entity === 'note') return ['common_note_deleted']
+  return entity === 'task' ? ['task_deleted'] : [`${entity}_deleted`, 'entity_merged']
+}
+
 export const presenceTypes = (entity: EventEntity): readonly string[] => [...removalTypes(entity), `${entity}_restored`]
 
 /**
@@ -30,7 +34,8 @@ export async function readEvents(
 ): Promise<readonly EventWire[] | null> {
   const query = {
     limit: EVENT_PAGE_SIZE,
-    'filter[entity]': entity,
+    // Notes are told of as something that happened to their contact.
+    'filter[entity]': entity === 'note' ? 'contact' : entity,
     'filter[type][]': types,
     'filter[created_at][from]': from,
   }

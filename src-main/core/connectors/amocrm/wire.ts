@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { JsonSchema } from '#shared/ipc/schemas.ts'
+import { JsonSchema } from '#shared/ipc/json-schema.ts'
 
 /**
  * What the vendor sends, as far as we read it. Strict where we would lose or confuse data (ids, times), tolerant where
@@ -146,6 +146,8 @@ export const EventWire = v.object({
   type: v.string(),
   entity_id: v.nullish(v.number()),
   created_at: SecondsWire,
+  /** Of a note, which one; of most events nothing that we read. */
+  value_before: v.fallback(v.nullish(v.array(v.object({ note: v.optional(v.object({ id: IdWire })) }))), null),
 })
 export type EventWire = v.InferOutput<typeof EventWire>
 

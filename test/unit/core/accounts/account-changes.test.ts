@@ -112,7 +112,7 @@ describe('choosing a marker', () => {
     const contactId = newEntityId<ContactId>(accountId, '11111111-1111-4111-8111-111111111111')
     journal.accept(mutationOf(accountId, { kind: 'create', contactId, fields: someFields({ name: 'Ann' }) }))
     const state = { kind: 'sending', sentAfter: 1, fingerprint: 'ann', isMarked: true } as const
-    journal.advance([{ mutationId: mutationId(1), contactId, state }])
+    journal.advance([{ mutationId: mutationId(1), recordId: contactId, state }])
     journal.recover()
 
     const refused = { code: 'state/refused', details: { reason: 'creates-in-doubt' } }

@@ -18,7 +18,7 @@ test('a window that answers nothing does not keep a sync from being ended', asyn
   const asked: string[] = []
   const edit = editMutation(1, 1, rename('Anna', 'Anya'))
   journal.accept(edit)
-  journal.advance([{ mutationId: edit.id, contactId: contactId(1), state: { kind: 'settled' } }])
+  journal.advance([{ mutationId: edit.id, recordId: contactId(1), state: { kind: 'settled' } }])
   const sync = createAccountSync({
     record: { account: { id: accountId, provider: 'amocrm' }, remoteAccountId: '1', origin: '' } as AccountRecord,
     access: { of: () => null } as unknown as AccountAccess,
@@ -64,6 +64,7 @@ async function tellsOf(pages: number) {
     pullFields: async () => [],
     pullTags: async () => [],
     async *pullCompanies() {},
+    neighbours: {},
     async *pullContacts() {
       for (let page = 1; page <= pages; page++) {
         yield { items: [someChange(page)], cursor: String(page), isComplete: page === pages }
@@ -78,7 +79,8 @@ async function tellsOf(pages: number) {
     connectors: { create: () => connector, trafficOf: () => null } as unknown as ConnectorFactory,
     journal,
     store: {
-      call: async (name: string) => (name === 'cache/read-checkpoints' ? { contacts: null, companies: null } : {}),
+      call: async (name: string) =>
+        name === 'cache/read-checkpoints' ? { contacts: null, companies: null, neighbours: {} } : {},
     },
     clock,
     random: { next: () => 0, uuid: () => '' },

@@ -16,7 +16,7 @@ describe('toMoves', () => {
       { mutationIds: [mutationId(1)], verdict: { kind: 'later' } },
     ])
 
-    expect(moves).toEqual([{ mutationId: mutationId(1), contactId: contactId(1), state: { kind: 'pending' } }])
+    expect(moves).toEqual([{ mutationId: mutationId(1), recordId: contactId(1), state: { kind: 'pending' } }])
   })
 
   test('lets the last of several edits told as one carry the problem, and calls none of them applied', () => {

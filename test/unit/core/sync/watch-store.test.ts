@@ -33,7 +33,7 @@ describe('watchStore', () => {
     const { line, moves } = watch(async () => ({}))
     const nothing = { accountId, outcomes: [], contacts: [], companies: [] }
     const mutationId = '00000000-0000-4000-8000-000000000001' as never
-    const told = (outcome: object) => [{ mutationId, contactId: `${accountId}.1` as never, outcome: outcome as never }]
+    const told = (outcome: object) => [{ mutationId, recordId: `${accountId}.1` as never, outcome: outcome as never }]
 
     await line.store.call('cache/read-checkpoints', { accountId })
     await line.store.call('cache/apply-contacts', { accountId, changes: [], checkpoint })

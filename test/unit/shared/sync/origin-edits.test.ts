@@ -30,7 +30,7 @@ const about = (n: number, edit: FieldEdit, isOrigin?: boolean) =>
 function pushTo(theirs: Parameters<typeof someFields>[0], later: readonly FieldEdit[]) {
   const laterFirst = later.map((edit, at) => about(at + 1, edit))
   const origins = originEdits(draft, undefined).map((edit, at) => about(at + 50, edit, true))
-  const targets = [...laterFirst, ...origins].map((mutation) => ({ mutation, contactId: contactId(42) }))
+  const targets = [...laterFirst, ...origins].map((mutation) => ({ mutation, recordId: contactId(42) }))
   const [intent] = planPush(targets, () => true)
   if (intent?.kind !== 'update') throw new Error('no update')
   return resolveUpdate(remoteContact(42, theirs), intent.edits)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import { newEntityId, type ContactId, type RecordId } from '#shared/domain/ids.ts'
+import { recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { planPush } from '#shared/sync/plan-push.ts'
 import {
   accountId,
@@ -32,11 +32,10 @@ const bulk = (n: number, ids: readonly ContactId[]): Mutation =>
 const targetsOf = (...mutations: Mutation[]) =>
   mutations.flatMap((mutation) => {
     const { change } = mutation
-    const ids = change.kind === 'bulk-tags' ? change.contactIds : [change.contactId]
-    return ids.map((id) => ({ mutation, contactId: id }))
+    return recordIdsOf(change).map((recordId) => ({ mutation, recordId }))
   })
 const nobodyNew = () => true
-const freshIsNew = (id: ContactId) => id !== fresh
+const freshIsNew = (id: RecordId) => id !== fresh
 
 /** An edit that was not squashed with any other. */
 const only = (edit: FieldEdit, n: number) => ({ edit, mutationIds: [mutationId(n)], steps: [edit] })

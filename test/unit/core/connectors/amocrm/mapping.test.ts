@@ -179,7 +179,12 @@ describe('the smaller shapes', () => {
     const { rows, hasNext } = v.parse(listWire('events', EventWire), readFixture('events'))
 
     expect([rows, hasNext]).toEqual([
-      [{ id: '01pz58t6p04ymgsgfbmfyfy1mf', type: 'contact_deleted', entity_id: 1, created_at: 1_665_064_411 }],
+      [
+        {
+          ...{ id: '01pz58t6p04ymgsgfbmfyfy1mf', type: 'contact_deleted', entity_id: 1, created_at: 1_665_064_411 },
+          value_before: [],
+        },
+      ],
       false,
     ])
   })

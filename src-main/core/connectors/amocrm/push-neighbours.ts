@@ -1,0 +1,99 @@
+import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { HttpRefusal } from '#core/http/http-refusal.ts'
+import type { ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
+import type { BatchLimit } from './batch-limit.ts'
+import type { AmocrmContext } from './context.ts'
+import { toMs, toRemoteId } from './remote-ids.ts'
+import { isForbidden, sendAllowed } from './forbidden.ts'
+import type { NeighbourKindWords, NeighbourWire } from './neighbour-kind.ts'
+import { writtenWire } from './neighbour-wire.ts'
+import { findCreatedNeighbours, pullNeighbours, readNeighbours } from './pull-neighbours.ts'
+import { readFaults, readProblem } from './rejections.ts'
+import { sendInParts, toParts } from './send-in-parts.ts'
+
+/**
+ * All that can be done with one kind of what stands beside contacts. Whether the vendor keeps the good items of a bad batch is
+ * not documented, and nothing here carries a key: each new one goes in a request of its own.
+ */
+export function createNeighbourPort<Row extends NeighbourWire>(
+  context: AmocrmContext,
+  words: NeighbourKindWords<Row>,
+  limit: BatchLimit,
+): NeighbourPort {
+  const { path, key } = words.source
+  const schema = writtenWire(key)
+  return {
+    pull: (cursor, signal) => pullNeighbours(context, words, cursor, signal),
+    read: (ids, signal) => readNeighbours(context, words, ids, signal),
+    findCreated: (since, signal) => findCreatedNeighbours(context, words, since, signal),
+    create: (records, signal) =>
+      sendAll(toParts(records, 1), limit, words, signal, async (part) => {
+        const body = part.map((record, at) => ({ ...words.toCreateOut(record), request_id: String(at) }))
+        const written = (await context.http.postJson(path, { body, schema, signal })) ?? []
+        const byPlace = new Map(written.map(({ id, request_id }, at) => [Number(request_id ?? at), id]))
+        return part.map((_: Neighbour, at) => {
+          const id = byPlace.get(at)
+          if (id === undefined) throw unaccounted(key)
+          return { kind: 'applied', remoteId: toRemoteId(id), updatedAt: null }
+        })
+      }),
+    update: (items, signal) =>
+      sendAll(toParts(items, limit.current()), limit, words, signal, async (part) => {
+        const body = part.map((item) => ({ id: Number(item.remoteId), ...words.toUpdateOut(item) }))
+        const written = (await context.http.patchJson(path, { body, schema, signal })) ?? []
+        const byId = new Map(written.map(({ id, updated_at }) => [toRemoteId(id), updated_at ?? null]))
+        return part.map(({ remoteId }: NeighbourUpdate) => {
+          const updatedAt = byId.get(remoteId)
+          if (updatedAt === undefined) throw unaccounted(key)
+          return { kind: 'applied', remoteId, updatedAt: updatedAt === null ? null : toMs(updatedAt) }
+        })
+      }),
+  }
+}
+
+function sendAll<Item, Row extends NeighbourWire>(
+  parts: readonly (readonly Item[])[],
+  limit: BatchLimit,
+  words: NeighbourKindWords<Row>,
+  signal: AbortSignal,
+  perform: (part: readonly Item[]) => Promise<readonly ItemResult[]>,
+): Promise<readonly ItemResult[]> {
+  const send = async (part: readonly Item[]): Promise<readonly ItemResult[]> => {
+    try {
+      return await perform(part)
+    } catch (error) {
+      limit.note(error, part.length)
+      // Rights differ by what is written: this user may still write all else.
+      if (isForbidden(error)) return sendAllowed(part, send, signal)
+      if (!(error instanceof HttpRefusal)) throw error
+      return refuse(error, part.length, words)
+    }
+  }
+  return sendInParts(parts, send, signal)
+}
+
+/** What was saved of a bad batch all the same is recognised when it is compared once more. */
+function refuse<Row extends NeighbourWire>(
+  error: HttpRefusal,
+  count: number,
+  { fieldAt }: NeighbourKindWords<Row>,
+): readonly ItemResult[] {
+  const problem = readProblem(error)
+  const faults = readFaults(problem, count)
+  const isLone = count === 1 && faults.size === 0
+  return Array.from({ length: count }, (_, at): ItemResult => {
+    const fault = faults.get(at)
+    if (isLone) return { kind: 'rejected', field: null, reason: `http-${error.status}`, message: problem.detail ?? '' }
+    if (fault === undefined) return { kind: 'not-sent' }
+    const path = fault.path ?? ''
+    const isGone = fault.code === 'NotSupportedChoice' && (path === 'id' || path === 'entity_id')
+    if (isGone) return { kind: 'gone' }
+    return { kind: 'rejected', field: fieldAt(path), reason: fault.code, message: fault.detail ?? '' }
+  })
+}
+
+const unaccounted = (key: string) =>
+  new AppError('remote/invalid-response', 'the answer does not say what was written', {
+    details: { path: `_embedded.${key}`, reached: true },
+  })

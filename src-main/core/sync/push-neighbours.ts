@@ -1,0 +1,202 @@
+import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
+import {
+  kindOf,
+  toEntityId,
+  type ContactId,
+  type MutationId,
+  type NeighbourKind,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import { withAbout, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { resolveNeighbour, type ResolvedNeighbour, type SquashedNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
+import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
+import type { ItemResult, NeighbourPort } from '../connectors/connector.ts'
+import type { PushResult } from './deliver.ts'
+import type { SyncContext } from './sync-context.ts'
+import { toMoves, type Part, type Verdict } from './verdicts.ts'
+
+export type NeighbourCreateIntent = NeighbourIntent & { kind: 'create' }
+export type NeighbourUpdateIntent = NeighbourIntent & { kind: 'update' }
+
+const notSent: ItemResult = { kind: 'not-sent' }
+
+/** A record as the CRM knows it: about the contact's own id there. */
+export function toSendable<N extends Neighbour>({ accountId, journal }: SyncContext, record: N): N {
+  return withAbout(record, (id) => {
+    const remoteId = journal.identities.remoteId(id)
+    return remoteId === null ? id : toEntityId<ContactId>(accountId, remoteId)
+  })
+}
+
+/** What this kind of record is spoken to by; everything of it is refused where the CRM has no such thing. */
+const portOf = ({ connector }: SyncContext, kind: NeighbourKind): NeighbourPort | null =>
+  connector.neighbours[kind] ?? null
+
+/** Sends new records of one kind, with everything that was edited on them since. */
+export async function pushNewNeighbours(
+  context: SyncContext,
+  kind: NeighbourKind,
+  intents: readonly NeighbourCreateIntent[],
+  signal: AbortSignal,
+): Promise<PushResult> {
+  const records = intents.map(({ record }) => toSendable(context, record))
+  const results = (await portOf(context, kind)?.create(records, signal)) ?? intents.map(() => unknownKind)
+  const pairs = intents.map((intent, at) => ({ intent, result: results[at] ?? notSent }))
+  for (const { intent, result } of pairs) {
+    if (result.kind === 'applied') context.journal.identities.learn(kind, intent.recordId, result.remoteId)
+  }
+  return {
+    moves: pairs.flatMap(({ intent, result }) => toMoves(intent.recordId, judgeCreate(intent, result))),
+    contacts: [],
+    neighbours: pairs.flatMap(({ intent, result }) =>
+      result.kind === 'applied' ? [toNeighbour(context, intent, result.remoteId, result.updatedAt)] : [],
+    ),
+    companies: [],
+  }
+}
+
+const unknownKind: ItemResult = { kind: 'rejected', field: null, reason: 'not-supported', message: '' }
+
+function judgeCreate({ mutationIds, folded }: NeighbourCreateIntent, result: ItemResult): readonly Part[] {
+  const all = (ids: readonly MutationId[], verdict: Verdict): Part => ({ mutationIds: ids, verdict })
+  switch (result.kind) {
+    case 'applied':
+      return [all(mutationIds, { kind: 'applied' })]
+    case 'not-sent':
+      return [all(mutationIds, { kind: 'later' })]
+    case 'gone':
+      return [all(mutationIds, { kind: 'problem', problem: { kind: 'gone' } })]
+    case 'rejected': {
+      const verdict: Verdict = { kind: 'problem', problem: { ...result } }
+      const guilty = folded.find(({ edit }) => nameOf(edit.field) === result.field)
+      const blamed = guilty?.mutationIds ?? mutationIds.slice(0, 1)
+      const others = mutationIds.filter((id) => !blamed.includes(id))
+      const own = guilty === undefined ? all(blamed, verdict) : { ...all(blamed, verdict), edit: guilty.edit }
+      return [own, all(others, { kind: 'later' })]
+    }
+  }
+}
+
+const nameOf = (field: string): NeighbourFieldName => `neighbour:${field}`
+
+/** The CRM answers with the id alone; the next pull brings its own times. */
+function toNeighbour(
+  { accountId, clock }: SyncContext,
+  { recordId, record }: NeighbourCreateIntent,
+  remoteId: RemoteId,
+  updatedAt: number | null,
+): RemoteNeighbour {
+  const at = updatedAt ?? Math.floor(clock.now() / 1000) * 1000
+  return {
+    ...record,
+    id: recordId,
+    remoteId,
+    accountId,
+    createdAt: at,
+    createdBy: null,
+    updatedAt: at,
+    updatedBy: null,
+  }
+}
+
+interface Update {
+  readonly intent: NeighbourUpdateIntent
+  readonly remote: RemoteNeighbour
+  readonly resolved: ResolvedNeighbour
+}
+
+/** Sends edits of records that the CRM has: look at them, compare, send changed fields. Every step may be repeated. */
+export async function pushNeighbourEdits(
+  context: SyncContext,
+  kind: NeighbourKind,
+  intents: readonly NeighbourUpdateIntent[],
+  signal: AbortSignal,
+): Promise<PushResult> {
+  const { identities } = context.journal
+  const port = portOf(context, kind)
+  const ids = intents.flatMap(({ recordId }) => identities.remoteId(recordId) ?? [])
+  const read = (await port?.read(ids, signal)) ?? new Map<RemoteId, RemoteNeighbour>()
+  const updates = intents.flatMap((intent): Update[] => {
+    const remote = read.get(identities.remoteId(intent.recordId) ?? NOBODY)
+    if (remote === undefined) return []
+    const adopted = identities.adoptNeighbour(remote)
+    return [{ intent, remote: adopted, resolved: resolveNeighbour(adopted, intent.edits) }]
+  })
+  const changed = updates.filter(({ resolved }) => resolved.sent.length > 0)
+  const items = changed.map(({ remote, resolved: { record, sent } }) => ({
+    remoteId: remote.remoteId,
+    record: toSendable(context, record),
+    fields: sent.map(({ edit }) => edit.field),
+  }))
+  const results = items.length === 0 ? [] : ((await port?.update(items, signal)) ?? [])
+  const judged = updates.map((update) => {
+    const at = changed.indexOf(update)
+    const result = at === -1 ? null : (results[at] ?? notSent)
+    return { update, result, parts: judgeUpdate(update.resolved, result) }
+  })
+  const isGone = ({ recordId }: NeighbourUpdateIntent) => !updates.some(({ intent }) => intent.recordId === recordId)
+  const gone = intents.filter(isGone)
+  return {
+    moves: [
+      ...gone.flatMap(({ recordId, edits }) => toMoves(recordId, judgeAll(edits, problemOf({ kind: 'gone' })))),
+      ...judged.flatMap(({ update, parts }) => toMoves(update.intent.recordId, parts)),
+    ],
+    contacts: [],
+    neighbours: judged.map(({ update: { remote, resolved }, result }) => toRemote(remote, resolved, result)),
+    companies: [],
+  }
+}
+
+const NOBODY = '' as RemoteId
+const problemOf = (problem: Problem): Verdict => ({ kind: 'problem', problem })
+
+/** @param result `null` where nothing had to be sent */
+function judgeUpdate({ sent, already, conflicts }: ResolvedNeighbour, result: ItemResult | null): readonly Part[] {
+  const apart = [
+    ...judgeAll(already, { kind: 'applied' }),
+    ...conflicts.flatMap(({ edit, conflict }) => judgeAll([edit], problemOf({ kind: 'neighbour-conflict', conflict }))),
+  ]
+  switch (result?.kind) {
+    case undefined:
+      return apart
+    case 'applied':
+      return [...apart, ...judgeAll(sent, { kind: 'applied' })]
+    case 'not-sent':
+      return [...apart, ...judgeAll(sent, { kind: 'later' })]
+    case 'gone':
+      return [...apart, ...judgeAll(sent, problemOf({ kind: 'gone' }))]
+    case 'rejected': {
+      const guilty = sent.filter(({ edit }) => nameOf(edit.field) === result.field)
+      const blamed = guilty.length === 0 ? sent : guilty
+      const others = sent.filter((edit) => !blamed.includes(edit))
+      return [...apart, ...judgeAll(blamed, problemOf({ ...result })), ...judgeAll(others, { kind: 'later' })]
+    }
+  }
+}
+
+const judgeAll = (edits: readonly SquashedNeighbourEdit[], verdict: Verdict): readonly Part[] =>
+  edits.map(({ mutationIds, edit }) => ({ mutationIds, verdict, edit }))
+
+/** As the CRM has it now: what was read, with what it has just taken. */
+function toRemote(remote: RemoteNeighbour, { record }: ResolvedNeighbour, result: ItemResult | null): RemoteNeighbour {
+  if (result?.kind !== 'applied') return remote
+  return { ...remote, ...record, updatedAt: result.updatedAt ?? remote.updatedAt }
+}
+
+/** Of what is next in line, records of one kind that can go in one request: new ones before changed ones. */
+export function nextNeighbours(
+  intents: readonly NeighbourIntent[],
+):
+  | { readonly kind: NeighbourKind; readonly creates: readonly NeighbourCreateIntent[] }
+  | { readonly kind: NeighbourKind; readonly updates: readonly NeighbourUpdateIntent[] }
+  | null {
+  const creates = intents.filter((intent) => intent.kind === 'create')
+  const updates = intents.filter((intent) => intent.kind === 'update' && intent.edits.length > 0)
+  const [first] = [...creates, ...updates]
+  if (first === undefined) return null
+  const kind = kindOf(first.recordId)
+  const isAlike = ({ recordId }: NeighbourIntent) => kindOf(recordId) === kind
+  if (creates.length > 0) return { kind, creates: creates.filter(isAlike) }
+  return { kind, updates: updates.filter((intent) => intent.kind === 'update').filter(isAlike) }
+}

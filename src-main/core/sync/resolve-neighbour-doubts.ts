@@ -1,0 +1,57 @@
+import { isNeighbourId, kindOf, type NeighbourId, type NeighbourKind } from '#shared/domain/ids.ts'
+import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
+import { deliver } from './deliver.ts'
+import type { Doubt, JournaledTarget } from './journal-rows.ts'
+import { LOOK_AGAIN_MS, lookFrom, notFound } from './resolve-doubts.ts'
+import type { SyncContext } from './sync-context.ts'
+
+type NeighbourDoubt = Doubt & { readonly recordId: NeighbourId }
+
+/**
+ * Looks for notes, tasks and the like that may or may not have been created, as `resolveDoubts` does for contacts. They carry
+ * no key, so likeness alone tells them: what it is about, its words, its hour. An equal one that somebody else has made in
+ * the same minute does the same service, and is taken for ours; nothing is lost by that, as there is nothing more to it.
+ * @returns when to look again, milliseconds from now; `null` when no doubt is left
+ */
+export async function resolveNeighbourDoubts(context: SyncContext, signal: AbortSignal): Promise<number | null> {
+  const byKind = Map.groupBy(openDoubts(context), ({ recordId }) => kindOf(recordId))
+  for (const [kind, doubts] of byKind) await resolveKind(context, kind, doubts, signal)
+  return openDoubts(context).length > 0 ? LOOK_AGAIN_MS : null
+}
+
+const openDoubts = ({ accountId, journal }: SyncContext): readonly NeighbourDoubt[] =>
+  journal.doubts(accountId).filter((doubt): doubt is NeighbourDoubt => isNeighbourId(doubt.recordId))
+
+async function resolveKind(
+  context: SyncContext,
+  kind: NeighbourKind,
+  doubts: readonly NeighbourDoubt[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { connector, journal } = context
+  const port = connector.neighbours[kind]
+  if (port === undefined) return
+  const { identities } = journal
+  // The identity is written before the outcome: killed in between, it is known.
+  const known = doubts.filter(({ recordId }) => identities.remoteId(recordId) !== null)
+  const open = doubts.filter((doubt) => !known.includes(doubt))
+  const look = open.length === 0 ? null : await port.findCreated(lookFrom(context, open), signal)
+  const strangers = (look?.created ?? []).filter((one) => !identities.isOurNeighbour(one))
+  const pairs: { readonly doubt: NeighbourDoubt; readonly found: RemoteNeighbour }[] = []
+  for (const doubt of open) {
+    const at = strangers.findIndex((one) => fingerprintOfNeighbour(one) === doubt.state.fingerprint)
+    const [found] = at === -1 ? [] : strangers.splice(at, 1)
+    if (found !== undefined) pairs.push({ doubt, found })
+  }
+  for (const { doubt, found } of pairs) identities.learn(kind, doubt.recordId, found.remoteId)
+  const lost = open.filter((doubt) => !pairs.some((pair) => pair.doubt === doubt))
+  await deliver(context, {
+    moves: [...known, ...pairs.map(({ doubt }) => doubt)].map(toSettled).concat(lost.map(notFound(look?.at ?? 0))),
+    contacts: [],
+    neighbours: pairs.map(({ found }) => identities.adoptNeighbour(found)),
+    companies: [],
+  })
+}
+
+const toSettled = (doubt: Doubt): JournaledTarget => ({ ...doubt, state: { kind: 'settled' } })

@@ -1,0 +1,33 @@
+import type { Json } from '#shared/domain/contact.ts'
+import type { AccountId, MutationId, NeighbourId, UserId } from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import type { NoteFields, TaskFields } from '#shared/domain/neighbour.ts'
+import type { Speaker } from '#renderer/composables/mutation-words.ts'
+
+/** One note or task as a card shows it. */
+export interface FeedEntry<Fields> {
+  readonly id: NeighbourId
+  readonly createdAt: number
+  readonly createdBy: UserId | null
+  readonly isPending: boolean
+  readonly problems: readonly { readonly mutationId: MutationId; readonly problem: Problem }[]
+  readonly fields: Fields
+}
+export type NoteEntry = FeedEntry<NoteFields>
+export type TaskEntry = FeedEntry<TaskFields>
+
+/** What the section of notes and tasks knows and may ask. All ways reject when nothing was saved. */
+export interface FeedContext {
+  readonly accountId: AccountId
+  readonly speaker: Speaker
+  readonly isReadOnly: boolean
+  readonly openTasks: readonly TaskEntry[]
+  readonly past: readonly (
+    { readonly kind: 'note'; readonly entry: NoteEntry } | { readonly kind: 'task'; readonly entry: TaskEntry }
+  )[]
+  readonly addNote: (text: string) => Promise<void>
+  readonly addTask: (text: string, dueAt: number) => Promise<void>
+  readonly edit: (id: NeighbourId, field: string, to: Json) => Promise<void>
+  readonly retry: (mutationId: MutationId) => Promise<void>
+  readonly discard: (mutationId: MutationId) => Promise<void>
+}

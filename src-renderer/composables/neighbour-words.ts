@@ -1,0 +1,77 @@
+import type { Json } from '#shared/domain/contact.ts'
+import { isUserId, kindOf, type NeighbourId } from '#shared/domain/ids.ts'
+import type { NeighbourChange } from '#shared/domain/mutation.ts'
+import type { Neighbour, NeighbourEdit } from '#shared/domain/neighbour.ts'
+import type { MessageKey } from '#renderer/locales/en.ts'
+import type { Speaker } from './mutation-words.ts'
+
+/** Longer texts are cut in sentences about them. */
+const MOST_LETTERS = 80
+
+/** What was done to a note or a task, as a sentence. @param subject name of the contact that it is about */
+export function describeNeighbourChange(change: NeighbourChange, subject: string, speaker: Speaker): string {
+  const { t } = speaker.text
+  const who = subject || t('mutation.someone')
+  return change.kind === 'create-neighbour'
+    ? describeNew(change.record, who, speaker)
+    : describeEdit(change.recordId, change.edit, who, speaker)
+}
+
+function describeNew(record: Neighbour, who: string, { text, format }: Speaker): string {
+  const said = { who, text: shorten(record.fields.text) }
+  switch (record.kind) {
+    case 'note':
+      return text.t('neighbours.newNote', said)
+    case 'task':
+      return text.t('neighbours.newTask', { ...said, due: format.moment(record.fields.dueAt) })
+  }
+}
+
+function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker: Speaker): string {
+  const { t } = speaker.text
+  if (edit.field === 'doneWith')
+    return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
+  const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, speaker))
+  const field = neighbourFieldLabel(edit.field, speaker)
+  return t(kindOf(id) === 'note' ? 'neighbours.editNote' : 'neighbours.editTask', {
+    who,
+    field,
+    from: from ?? '',
+    to: to ?? '',
+  })
+}
+
+const labels: Readonly<Record<string, MessageKey>> = {
+  text: 'neighbours.text',
+  dueAt: 'neighbours.due',
+  typeId: 'neighbours.type',
+  doneWith: 'neighbours.result',
+  responsibleId: 'card.responsible',
+}
+
+/** A field of a note or a task by the name that the card gives it. */
+export function neighbourFieldLabel(field: string, { text }: Speaker): string {
+  const key = Object.hasOwn(labels, field) ? labels[field] : undefined
+  return key === undefined ? field : text.t(key)
+}
+
+/** One value of it as a short text. */
+export function neighbourValue(field: string, value: Json, { text, format, names }: Speaker): string {
+  if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
+  if (value === null || value === '') return text.t('mutation.empty')
+  if (field === 'dueAt' && typeof value === 'number') return format.moment(value)
+  if (field === 'responsibleId' && isUserId(value)) return names.user(value) || text.t('mutation.unknown')
+  return shorten(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+const shorten = (words: string): string => {
+  const line = words.trim().replaceAll(/\s+/gu, ' ')
+  return line.length <= MOST_LETTERS ? line : `${line.slice(0, MOST_LETTERS - 1)}…`
+}
+
+/** What kind of entry it is, in a word; empty for what people have typed. */
+export function noteTypeText(noteType: string, { t }: Speaker['text']): string {
+  if (noteType === 'common') return ''
+  if (noteType.startsWith('call')) return t('neighbours.call')
+  return t(/sms|message|mail|chat/.test(noteType) ? 'neighbours.message' : 'neighbours.other')
+}

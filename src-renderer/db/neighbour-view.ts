@@ -1,0 +1,52 @@
+import type { Mutation } from '#shared/domain/mutation.ts'
+import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { applyNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
+import type { NeighbourRow } from './rows.ts'
+
+/**
+ * The row with the view that its pending mutations make, as `withView` for a contact.
+ * @param pending mutations not confirmed for this record, oldest first
+ */
+export function withNeighbourView(row: NeighbourRow, pending: readonly Mutation[]): NeighbourRow {
+  const { base, ...rest } = row
+  const known = base ?? row.record
+  if (pending.length === 0) return toView(rest, known)
+  const origin = originOf(pending)
+  if (row.remoteId === undefined && origin !== null) return toView(rest, withEdits(origin, pending))
+  return { ...toView(rest, withEdits(known, pending)), base: known }
+}
+
+/** The base once these mutations are confirmed and the CRM did not say how the record looks now. */
+export function absorbInNeighbour(row: NeighbourRow, confirmed: readonly Mutation[]): NeighbourRow {
+  const base = row.base ?? originOf(confirmed)
+  return base === null ? row : { ...row, base: withEdits(base, confirmed) }
+}
+
+/** What the CRM told, as a row without any pending edit. */
+export function toNeighbourRow({ kind, fields, ...about }: RemoteNeighbour): NeighbourRow {
+  const record = { kind, fields } as Neighbour
+  return { ...about, record, aboutIds: aboutIdsOf(record) }
+}
+
+/** A record that exists on this device alone. `null` for a mutation that makes none. */
+export function toNewNeighbourRow({ accountId, at, change }: Mutation): NeighbourRow | null {
+  if (change.kind !== 'create-neighbour') return null
+  const { recordId: id, record } = change
+  const times = { createdAt: at, createdBy: null, updatedAt: at, updatedBy: null }
+  return { id, accountId, record, aboutIds: aboutIdsOf(record), ...times }
+}
+
+function toView(row: NeighbourRow, record: Neighbour): NeighbourRow {
+  return { ...row, record, aboutIds: aboutIdsOf(record) }
+}
+
+function originOf(mutations: readonly Mutation[]): Neighbour | null {
+  for (const { change } of mutations) if (change.kind === 'create-neighbour') return change.record
+  return null
+}
+
+const withEdits = (record: Neighbour, mutations: readonly Mutation[]): Neighbour =>
+  mutations.reduce(
+    (sum, { change }) => (change.kind === 'edit-neighbour' ? applyNeighbourEdit(sum, change.edit) : sum),
+    record,
+  )

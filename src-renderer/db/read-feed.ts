@@ -1,0 +1,95 @@
+import {
+  accountOf,
+  toEntityId,
+  type ContactId,
+  type MutationId,
+  type NeighbourId,
+  type UserId,
+} from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import type { NoteFields, TaskFields } from '#shared/domain/neighbour.ts'
+import type { CacheDb } from './cache-db.ts'
+import { parseProblem } from './parse-mutation.ts'
+import { readTargets } from './pending-mutations.ts'
+import type { NeighbourRow, TargetRow } from './rows.ts'
+
+/** What all that shows in a card's feed has in common. */
+interface Entry {
+  readonly id: NeighbourId
+  readonly createdAt: number
+  /** `null` is the system, or nobody knows. */
+  readonly createdBy: UserId | null
+  /** Something of it has not reached the CRM. */
+  readonly isPending: boolean
+  readonly problems: readonly { readonly mutationId: MutationId; readonly problem: Problem }[]
+}
+
+export type FeedNote = Entry & { readonly fields: NoteFields }
+export type FeedTask = Entry & { readonly fields: TaskFields }
+
+/** What stands beside one contact. */
+export interface Feed {
+  /** The nearest first. */
+  readonly openTasks: readonly FeedTask[]
+  /** What was written or happened, and tasks that were done: the newest first. */
+  readonly past: readonly (
+    { readonly kind: 'note'; readonly entry: FeedNote } | { readonly kind: 'task'; readonly entry: FeedTask }
+  )[]
+}
+
+export const emptyFeed: Feed = { openTasks: [], past: [] }
+
+/** Notes and tasks of one contact as they show, with what is pending on them. */
+export async function readFeed(db: CacheDb, contactId: ContactId): Promise<Feed> {
+  return db.transaction('r', [db.contacts, db.neighbours, db.targets], async () => {
+    const contact = await db.contacts.get(contactId)
+    // What was pulled before a draft was known to have arrived names the contact by the CRM's own id.
+    const told = contact?.remoteId === undefined ? [] : [toEntityId<ContactId>(accountOf(contactId), contact.remoteId)]
+    const rows = await db.neighbours
+      .where('aboutIds')
+      .anyOf([contactId, ...told])
+      .distinct()
+      .toArray()
+    const targets = Map.groupBy(
+      await readTargets(
+        db,
+        rows.map(({ id }) => id),
+      ),
+      ({ recordId }) => recordId,
+    )
+    const shown = rows.filter((row) => row.deletedAt === undefined || targets.has(row.id))
+    return toFeed(shown.map((row) => ({ row, targets: targets.get(row.id) ?? [] })))
+  })
+}
+
+interface Shown {
+  readonly row: NeighbourRow
+  readonly targets: readonly TargetRow[]
+}
+
+function toFeed(all: readonly Shown[]): Feed {
+  const notes = all.flatMap(({ row, targets }): FeedNote[] =>
+    row.record.kind === 'note' ? [{ ...toEntry(row, targets), fields: row.record.fields }] : [],
+  )
+  const tasks = all.flatMap(({ row, targets }): FeedTask[] =>
+    row.record.kind === 'task' ? [{ ...toEntry(row, targets), fields: row.record.fields }] : [],
+  )
+  const past = [
+    ...notes.map((entry) => ({ kind: 'note' as const, entry })),
+    ...tasks.filter(({ fields }) => fields.doneWith !== null).map((entry) => ({ kind: 'task' as const, entry })),
+  ]
+  return {
+    openTasks: tasks
+      .filter(({ fields }) => fields.doneWith === null)
+      .sort((a, b) => a.fields.dueAt - b.fields.dueAt || (a.id < b.id ? -1 : 1)),
+    past: past.sort((a, b) => b.entry.createdAt - a.entry.createdAt || (a.entry.id < b.entry.id ? 1 : -1)),
+  }
+}
+
+function toEntry({ id, createdAt, createdBy }: NeighbourRow, targets: readonly TargetRow[]): Entry {
+  const problems = targets.flatMap((target) => {
+    const problem = parseProblem(target)
+    return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
+  })
+  return { id, createdAt, createdBy, isPending: targets.length > problems.length, problems }
+}

@@ -1,0 +1,64 @@
+import { isNeighbourId, toNeighbourId, type NeighbourId, type RecordId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { CacheDb } from './cache-db.ts'
+import { absorbInNeighbour, toNeighbourRow, withNeighbourView } from './neighbour-view.ts'
+import { readPending } from './pending-mutations.ts'
+import type { StoreContext } from './store-context.ts'
+
+/** Only these; most calls are about contacts alone, and then nothing is read. */
+export const neighbourIdsIn = (ids: readonly RecordId[]): readonly NeighbourId[] => ids.filter(isNeighbourId)
+
+/**
+ * Takes in neighbours as the CRM told them: each becomes the new base, with what is pending on top. One record of the CRM is
+ * one row: what was pulled before its create was known to have arrived makes way for the one that was made here. Within the
+ * caller's transaction.
+ */
+export async function upsertNeighbours(db: CacheDb, neighbours: readonly RemoteNeighbour[]): Promise<void> {
+  if (neighbours.length === 0) return
+  const pending = await readPending(
+    db,
+    neighbours.map(({ id }) => id),
+  )
+  await db.neighbours.bulkPut(
+    neighbours.map((one) => withNeighbourView(toNeighbourRow(one), pending.get(one.id) ?? [])),
+  )
+  const computed = neighbours.map(({ id, kind, accountId, remoteId }) => ({
+    id,
+    twin: toNeighbourId(kind, accountId, remoteId),
+  }))
+  await db.neighbours.bulkDelete(computed.flatMap(({ id, twin }) => (twin === id ? [] : [twin])))
+}
+
+/** Makes the views of these neighbours what their bases and their targets say. Within the caller's transaction. */
+export async function refreshNeighbours(db: CacheDb, ids: readonly RecordId[]): Promise<void> {
+  const own = neighbourIdsIn(ids)
+  if (own.length === 0) return
+  const rows = (await db.neighbours.bulkGet([...own])).filter((row) => row !== undefined)
+  const pending = await readPending(db, own)
+  await db.neighbours.bulkPut(rows.map((row) => withNeighbourView(row, pending.get(row.id) ?? [])))
+}
+
+/** The CRM confirmed these edits without telling how the record looks now: the base takes them itself. */
+export async function absorbInNeighbours(
+  db: CacheDb,
+  confirmed: ReadonlyMap<RecordId, readonly Mutation[]>,
+): Promise<void> {
+  const ids = neighbourIdsIn([...confirmed.keys()])
+  if (ids.length === 0) return
+  const rows = (await db.neighbours.bulkGet([...ids])).filter((row) => row !== undefined)
+  const pending = await readPending(db, ids)
+  await db.neighbours.bulkPut(
+    rows.map((row) =>
+      withNeighbourView(absorbInNeighbour(row, confirmed.get(row.id) ?? []), pending.get(row.id) ?? []),
+    ),
+  )
+}
+
+/** Those that the CRM does not have any more. A draft keeps its row until the user has decided. */
+export async function buryNeighbours({ db, now }: StoreContext, ids: readonly RecordId[]): Promise<void> {
+  const own = neighbourIdsIn(ids)
+  if (own.length === 0) return
+  const rows = (await db.neighbours.bulkGet([...own])).filter((row) => row !== undefined)
+  await db.neighbours.bulkPut(rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? now() })))
+}

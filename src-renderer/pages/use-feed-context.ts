@@ -1,0 +1,34 @@
+import { computed, type ComputedRef } from 'vue'
+import type { FeedContext } from '../components/card/feed-context.ts'
+import { useContactStore } from '../stores/contact-store.ts'
+import { useFeedStore } from '../stores/feed-store.ts'
+import { useOutboxStore } from '../stores/outbox-store.ts'
+import { useAccountContext } from './use-account-context.ts'
+
+/** The type that every account of the CRM has. */
+const FOLLOW_UP = '1'
+
+/** Notes and tasks of the open contact, and what may be done about them. */
+export function useFeedContext(): ComputedRef<FeedContext | null> {
+  const [open, store, outbox] = [useContactStore(), useFeedStore(), useOutboxStore()]
+  const account = useAccountContext(() => open.contact?.accountId)
+  return computed(() => {
+    const contactId = open.contact?.id
+    if (account.value === null || contactId === undefined) return null
+    const { accountId, speaker, isReadOnly } = account.value
+    const responsibleId = open.contact?.fields.responsibleId ?? null
+    return {
+      ...{ accountId, speaker, isReadOnly },
+      ...store.feed,
+      addNote: (text) =>
+        store.add(contactId, { kind: 'note', fields: { aboutId: contactId, noteType: 'common', text } }),
+      addTask: (text, dueAt) => {
+        const fields = { aboutId: contactId, typeId: FOLLOW_UP, text, dueAt, responsibleId, doneWith: null }
+        return store.add(contactId, { kind: 'task', fields })
+      },
+      edit: store.edit,
+      retry: outbox.retry,
+      discard: outbox.discard,
+    }
+  })
+}

@@ -1,0 +1,40 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import type { Json } from '#shared/domain/contact.ts'
+import type { ContactId, NeighbourId } from '#shared/domain/ids.ts'
+import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { acceptMutation } from '../db/accept-mutation.ts'
+import { createNeighbour, editNeighbour } from '../db/edit-neighbour.ts'
+import { emptyFeed, readFeed, type Feed } from '../db/read-feed.ts'
+import { useContactListStore } from './contact-list-store.ts'
+import { useOutboxStore } from './outbox-store.ts'
+import { useServices } from './services.ts'
+import { useLiveQuery } from './use-live-query.ts'
+
+export type { Feed }
+
+/** Notes and tasks of the contact in the card. */
+export const useFeedStore = defineStore('feed', () => {
+  const { context, main } = useServices()
+  const [list, outbox] = [useContactListStore(), useOutboxStore()]
+  const read = async (): Promise<{ id: ContactId | null; feed: Feed }> => {
+    const id = list.openId
+    return { id, feed: id === null ? emptyFeed : await readFeed(context.db, id) }
+  }
+  const last = useLiveQuery(read, { id: null, feed: emptyFeed }, () => list.openId)
+  /** Live; empty while another contact's is still there. */
+  const feed = computed(() => (last.value.id === list.openId ? last.value.feed : emptyFeed))
+
+  /** @throws {AppError} `storage/failed`, `state/refused`: then nothing changed */
+  async function add(contactId: ContactId, record: Neighbour): Promise<void> {
+    await outbox.perform(async () => [
+      await acceptMutation(context, main, await createNeighbour(context, contactId, record)),
+    ])
+  }
+
+  /** @throws {AppError} as `add` */
+  async function edit(id: NeighbourId, field: string, to: Json): Promise<void> {
+    await outbox.perform(async () => [await acceptMutation(context, main, await editNeighbour(context, id, field, to))])
+  }
+  return { feed, add, edit }
+})

@@ -1,0 +1,64 @@
+import * as v from 'valibot'
+import * as ids from '../domain/ids.ts'
+import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
+import { JsonSchema } from './json-schema.ts'
+
+/** Schemas of what stands beside contacts, for what crosses a process or comes back from storage. */
+
+const Time = v.pipe(v.number(), v.finite())
+const AccountId = v.custom<ids.AccountId>(ids.isAccountId, 'not an account id')
+const ContactId = v.custom<ids.ContactId>(ids.isContactId, 'not a contact id')
+const UserId = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
+const RemoteId = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remote id')
+
+export const NeighbourIdSchema = v.custom<ids.NeighbourId>(ids.isNeighbourId, 'not the id of a note or a task')
+export const RecordIdSchema = v.custom<ids.RecordId>(ids.isRecordId, 'not a record id')
+
+const NoteFieldsSchema = v.object({
+  aboutId: v.nullable(ContactId),
+  noteType: v.string(),
+  text: v.string(),
+})
+
+const TaskFieldsSchema = v.object({
+  aboutId: v.nullable(ContactId),
+  typeId: v.string(),
+  text: v.string(),
+  dueAt: Time,
+  responsibleId: v.nullable(UserId),
+  doneWith: v.nullable(v.string()),
+})
+
+export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('kind', [
+  v.object({ kind: v.literal('note'), fields: NoteFieldsSchema }),
+  v.object({ kind: v.literal('task'), fields: TaskFieldsSchema }),
+])
+
+export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)
+
+export const RemoteNeighbourSchema = v.intersect([
+  NeighbourSchema,
+  v.object({
+    id: NeighbourIdSchema,
+    remoteId: RemoteId,
+    accountId: AccountId,
+    createdAt: Time,
+    createdBy: v.nullable(UserId),
+    updatedAt: Time,
+    updatedBy: v.nullable(UserId),
+  }),
+]) as v.GenericSchema<unknown, RemoteNeighbour>
+
+export const NeighbourEditSchema: v.GenericSchema<unknown, NeighbourEdit> = v.object({
+  kind: v.literal('value'),
+  field: v.string(),
+  from: JsonSchema,
+  to: JsonSchema,
+})
+
+export const NeighbourConflictSchema: v.GenericSchema<unknown, NeighbourConflict> = v.object({
+  edit: NeighbourEditSchema,
+  rebased: NeighbourEditSchema,
+  theirsAt: Time,
+  theirsBy: v.nullable(UserId),
+})

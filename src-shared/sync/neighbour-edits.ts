@@ -1,0 +1,89 @@
+import type { Json } from '../domain/contact.ts'
+import type { MutationId, UserId } from '../domain/ids.ts'
+import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
+import { isSameJson } from './same-value.ts'
+
+/** The record with one edit done, whatever stood there before. */
+export function applyNeighbourEdit<N extends Neighbour>(record: N, { field, to }: NeighbourEdit): N {
+  return { ...record, fields: { ...record.fields, [field]: to } }
+}
+
+/** What stands in a field; `null` where this kind has none of that name. */
+export function valueIn({ fields }: Neighbour, field: string): Json {
+  const values: Readonly<Record<string, Json>> = fields
+  return values[field] ?? null
+}
+
+/** What an edit meets in a record that may have moved since the user saw it. */
+export type NeighbourVerdict =
+  | { readonly kind: 'applies' }
+  | { readonly kind: 'already' }
+  | { readonly kind: 'conflict'; readonly rebased: NeighbourEdit }
+
+/** As `reviewEdit` for a contact: `from` is base, `to` is mine. */
+export function reviewNeighbourEdit(remote: Neighbour, edit: NeighbourEdit): NeighbourVerdict {
+  const theirs = valueIn(remote, edit.field)
+  if (isSameJson(theirs, edit.to)) return { kind: 'already' }
+  if (isSameJson(theirs, edit.from)) return { kind: 'applies' }
+  return { kind: 'conflict', rebased: { ...edit, from: theirs } }
+}
+
+/** Several edits of one field, told as one. */
+export interface SquashedNeighbourEdit {
+  readonly edit: NeighbourEdit
+  /** Oldest first; what becomes of the edit becomes of them all. */
+  readonly mutationIds: readonly MutationId[]
+  /** As the user made them: any of them may be where the CRM stands. */
+  readonly steps: readonly NeighbourEdit[]
+}
+
+/** Ten edits of one field leave one. @param edits pending edits of one record, oldest first; order is kept */
+export function squashNeighbourEdits(
+  edits: readonly { readonly mutationId: MutationId; readonly edit: NeighbourEdit }[],
+): readonly SquashedNeighbourEdit[] {
+  return [...Map.groupBy(edits, ({ edit }) => edit.field).values()].flatMap((group) => {
+    const [first, last] = [group[0], group.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const edit = { ...last.edit, from: first.edit.from }
+    return [{ edit, mutationIds: group.map(({ mutationId }) => mutationId), steps: group.map((one) => one.edit) }]
+  })
+}
+
+export interface ResolvedNeighbour {
+  /** The record after what is to be sent. */
+  readonly record: Neighbour
+  readonly sent: readonly SquashedNeighbourEdit[]
+  readonly already: readonly SquashedNeighbourEdit[]
+  readonly conflicts: readonly { readonly edit: SquashedNeighbourEdit; readonly conflict: NeighbourConflict }[]
+}
+
+/** Compares edits with the record as the CRM has it now and says what to send. */
+export function resolveNeighbour(
+  remote: Pick<RemoteNeighbour, 'updatedAt' | 'updatedBy'> & Neighbour,
+  edits: readonly SquashedNeighbourEdit[],
+): ResolvedNeighbour {
+  const reviewed = edits.map((edit) => ({ edit, verdict: reviewSteps(remote, edit) }))
+  const sent = reviewed.filter(({ verdict }) => verdict.kind === 'applies').map(({ edit }) => edit)
+  return {
+    record: sent.reduce<Neighbour>((record, { edit }) => applyNeighbourEdit(record, edit), remote),
+    sent,
+    already: reviewed.filter(({ verdict }) => verdict.kind === 'already').map(({ edit }) => edit),
+    conflicts: reviewed.flatMap(({ edit, verdict }) =>
+      verdict.kind === 'conflict' ? [{ edit, conflict: toConflict(remote, edit.edit, verdict.rebased) }] : [],
+    ),
+  }
+}
+
+const toConflict = (
+  { updatedAt: theirsAt, updatedBy: theirsBy }: { readonly updatedAt: number; readonly updatedBy: UserId | null },
+  edit: NeighbourEdit,
+  rebased: NeighbourEdit,
+): NeighbourConflict => ({ edit, rebased, theirsAt, theirsBy })
+
+/** What an earlier step has left there, by a request whose answer was lost, is ours and no conflict. */
+function reviewSteps(remote: Neighbour, { edit, steps }: SquashedNeighbourEdit): NeighbourVerdict {
+  const verdict = reviewNeighbourEdit(remote, edit)
+  if (verdict.kind !== 'conflict') return verdict
+  const isOurs = steps.some((step) => reviewNeighbourEdit(remote, step).kind !== 'conflict')
+  return isOurs ? { kind: 'applies' } : verdict
+}

@@ -1,0 +1,105 @@
+import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import { rowsOf } from '#renderer/db/account-rows.ts'
+import type { CacheDb } from '#renderer/db/cache-db.ts'
+import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
+import { remoteIdOf, type AccountId, type RecordId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
+import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { readShownRows } from './read-shown-rows.ts'
+import type { SimulatedCrm } from './simulated-crm.ts'
+import type { UserOptions } from './user.ts'
+import type { World } from './world.ts'
+
+/** A note or a task as the CRM's own database has it. */
+export interface CrmNeighbour {
+  readonly kind: 'note' | 'task'
+  readonly id: number
+  readonly contactId: number
+  readonly text: string
+  readonly isDone: boolean
+}
+
+/** Somebody at a device who writes notes and tasks. What is written is like nothing else in the history. */
+export interface Writer {
+  'write-note'(pick: number, n: number): Promise<void>
+  'add-task'(pick: number, n: number): Promise<void>
+  'tick-task'(pick: number): Promise<void>
+}
+
+export function writerAt({ device, window, ledger, time }: UserOptions): Writer {
+  const { context, main } = window
+  const { db } = context
+
+  async function submit(mutation: Mutation): Promise<void> {
+    const intent = ledger.add(device.index, mutation, [], time.now())
+    try {
+      await acceptMutation(context, main, mutation)
+      if (!window.life.isOver()) intent.isTold = true
+    } catch (error) {
+      if (!window.life.isOver()) intent.state = 'refused'
+      throw error
+    }
+  }
+  async function write(pick: number, make: (aboutId: Neighbour['fields']['aboutId']) => Neighbour): Promise<void> {
+    const signedIn = new Set(device.accounts.map(({ account }) => account.id))
+    const rows = (await readShownRows(db)).filter(
+      ({ deletedAt, accountId }) => deletedAt === undefined && signedIn.has(accountId),
+    )
+    const row = rows[pick % Math.max(1, rows.length)]
+    if (row !== undefined) await submit(await createNeighbour(context, row.id, make(row.id)))
+  }
+
+  return {
+    'write-note': async (pick, n) =>
+      write(pick, (aboutId) => ({ kind: 'note', fields: { aboutId, noteType: 'common', text: `записка ${n}` } })),
+    'add-task': async (pick, n) =>
+      write(pick, (aboutId) => {
+        const due = { typeId: '1', dueAt: 1_800_000_000_000, responsibleId: null, doneWith: null }
+        return { kind: 'task', fields: { aboutId, text: `дело ${n}`, ...due } }
+      }),
+    async 'tick-task'(pick) {
+      const tasks = (await db.neighbours.toArray()).filter(({ record, deletedAt }) => {
+        return deletedAt === undefined && record.kind === 'task' && record.fields.doneWith === null
+      })
+      const task = tasks[pick % Math.max(1, tasks.length)]
+      if (task !== undefined) await submit(await editNeighbour(context, task.id, 'doneWith', ''))
+    },
+  }
+}
+
+/** Notes and tasks that are there twice, or nowhere although their user was told that they are kept. */
+export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
+  const stored = crms.flatMap((crm) => crm.neighbours())
+  return ledger.intents.flatMap(({ mutation: { id, change }, state, isTold, isWithdrawn, isGivenUp, isWiped }) => {
+    if (change.kind !== 'create-neighbour') return []
+    const { aboutId, text } = change.record.fields
+    const count = stored.filter((one) => one.text === text).length
+    if (count > 1) return [`written ${count} times: ${text}`]
+    // One on a draft goes with it; of one that nobody was told of nobody knows whether it was kept.
+    const mayBeAbsent = aboutId === null || remoteIdOf(aboutId) === null || isWithdrawn || isGivenUp
+    const isKept = state === 'accepted' || (state === 'open' && isTold && !isWiped)
+    return count === 0 && isKept && !mayBeAbsent ? [`lost: ${text} (${id})`] : []
+  })
+}
+
+/** Where a device shows a note or a task otherwise than the CRM has it. What waits for its user may differ. */
+export async function compareNeighbours(
+  db: CacheDb,
+  accountId: AccountId,
+  crm: SimulatedCrm,
+  busy: ReadonlySet<RecordId>,
+): Promise<readonly string[]> {
+  const stored = new Map(crm.neighbours().map((one) => [`${one.kind} ${one.id}`, one]))
+  const rows = (await rowsOf(db.neighbours, accountId).toArray()).filter(({ id }) => !busy.has(id))
+  const ids = rows.map(({ record, remoteId }) => `${record.kind} ${remoteId ?? 'unsent'}`)
+  const doubles = ids.length - new Set(ids).size
+  const wrong = rows.flatMap(({ record, remoteId, base, deletedAt }) => {
+    const one = stored.get(`${record.kind} ${remoteId ?? ''}`)
+    if (deletedAt !== undefined) return []
+    if (one === undefined) return [`shows a ${record.kind} that the CRM does not have: ${record.fields.text}`]
+    const isDone = record.kind === 'task' && record.fields.doneWith !== null
+    if (one.text !== record.fields.text || one.isDone !== isDone) return [`shows ${one.text} otherwise`]
+    return base === undefined ? [] : [`${one.text} keeps a base though nothing is pending`]
+  })
+  return doubles > 0 ? [...wrong, `${doubles} notes or tasks are shown twice`] : wrong
+}
