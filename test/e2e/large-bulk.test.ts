@@ -1,26 +1,11 @@
 import type { Page } from '@playwright/test'
 import { readCacheRows } from './support/cache-rows.ts'
+import { countRows } from './support/count-rows.ts'
 import { expect, test } from './support/desk.ts'
 import { noteLongTasks, sayLongTasks } from './support/long-tasks.ts'
 import { connect, contacts, expectCount, expectSynced, status, tagAllMatching } from './support/user.ts'
 
 const CONTACTS = 3_000
-
-/** How much is pending, and to be written. Counted: to read the rows themselves would be a long task of the page. */
-const counts = (page: Page) =>
-  page.evaluate(async () => {
-    const settled = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result))
-        request.addEventListener('error', () => reject(request.error ?? new Error('no reason')))
-      })
-    const db = await settled(indexedDB.open('kartoteka'))
-    const read = db.transaction(['outbox', 'spreads', 'targets'])
-    const count = (store: string) => settled(read.objectStore(store).count())
-    const found = { outbox: await count('outbox'), spreads: await count('spreads'), targets: await count('targets') }
-    db.close()
-    return found
-  })
 
 /** Contacts whose rows have the tag. */
 async function having(page: Page, tag: string): Promise<number> {
@@ -50,13 +35,13 @@ test('a tag on everything shows at once, comes into every row, and is taken back
   await tagAllMatching(page, 'everybody', 'Add tags')
   await expect(first).toHaveAttribute('aria-label', /everybody/)
   await say('tag')
-  await expect.poll(() => counts(page), waits).toEqual({ outbox: 1, spreads: 0, targets: CONTACTS })
+  await expect.poll(() => countRows(page), waits).toEqual({ outbox: 1, spreads: 0, targets: CONTACTS })
   await say('its rows')
   const written = await having(page, 'everybody')
   await longTasks()
   await contacts(page).focus()
   await page.keyboard.press('Control+z')
-  await expect.poll(() => counts(page), waits).toEqual({ outbox: 0, spreads: 0, targets: 0 })
+  await expect.poll(() => countRows(page), waits).toEqual({ outbox: 0, spreads: 0, targets: 0 })
   await expect(first).not.toHaveAttribute('aria-label', /everybody/)
   await say('undo')
 

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { countRows } from './count-rows.ts'
 import type { RunningCrm } from './crm-program.ts'
 
 /** What a person does with the app, in the words of its English interface. */
@@ -64,8 +65,9 @@ export async function expectPending(page: Page, count: number): Promise<void> {
   await expect(status(page)).toContainText(new RegExp(`\\b${count}\\b`))
 }
 
-/** Waits until nothing is pending any more, in the status and in the list. */
+/** Waits until nothing is pending any more: on the disk, which an edit reaches before the page hears of it, in the status and in the list. */
 export async function expectSynced(page: Page): Promise<void> {
+  await expect.poll(async () => (await countRows(page)).outbox, { timeout: 150_000 }).toBe(0)
   await expect(status(page)).not.toContainText(/\d/, { timeout: 150_000 })
   await page.getByRole('link', { name: 'Pending' }).click()
   await expect(page.getByRole('listitem')).toHaveCount(0)
