@@ -25,7 +25,7 @@ export async function* pullNeighbours<Row extends NeighbourWire>(
   const now = await beginPull(context, signal)
   try {
     if (position?.kind === 'changes') {
-      for await (const rows of readPages(context, words.source, changedSince(words, position.from), signal)) {
+      for await (const rows of readPages(context, words.source, changedSince(context, words, position.from), signal)) {
         const fresh = rows.filter(({ updated_at }) => updated_at >= position.from)
         // Its position stays until all is there: the next pull begins where this one did.
         if (fresh.length > 0)
@@ -43,9 +43,14 @@ export async function* pullNeighbours<Row extends NeighbourWire>(
 
 const atStart = '' as Cursor
 
-const changedSince = <Row extends NeighbourWire>({ query }: NeighbourKindWords<Row>, from: number) => ({
+/** Where the account has no filters the whole list is looked through. */
+const changedSince = <Row extends NeighbourWire>(
+  { filters }: AmocrmContext,
+  { query }: NeighbourKindWords<Row>,
+  from: number,
+) => ({
   ...query,
-  'filter[updated_at][from]': from,
+  ...(filters.areObeyed ? { 'filter[updated_at][from]': from } : {}),
   'order[id]': 'asc',
 })
 
