@@ -59,7 +59,7 @@ describe('the saved index', () => {
     const working = start()
     await working.settled()
     const head = { language: 'en', fingerprint: 'pieces', position: saved?.position ?? 0 }
-    const isSaved = await saveIndex(db, working.feed.index, head, () => true, 256)
+    const isSaved = await saveIndex(db, working.feed.index, head, () => true, 64)
     working.feed.stop()
     const count = await db.indexParts.count()
     if (!isComplete) await db.indexParts.delete('pieces/names/2')
