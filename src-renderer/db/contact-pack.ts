@@ -43,6 +43,7 @@ const toPackedRow = (row: { readonly id: string }): PackedRow => ({ id: row.id, 
 export const unpack = ({ ids, rows }: ContactPack): readonly PackedRow[] =>
   ids.map((id, at) => ({ id, json: rows[at] ?? '' }))
 
+/** Under which it lies. */
 export const keyOfPack = ({ last, first, size }: ContactPack): PackKey => [last, first, size]
 
 /** A stretch of ids. */
@@ -67,6 +68,7 @@ export function toIdRange(range: DBCoreKeyRange): IdRange {
   }
 }
 
+/** Whether the range has this id. */
 export function isWithin(id: string, { lower, isLowerOpen, upper, isUpperOpen }: IdRange): boolean {
   if (id < lower || (isLowerOpen && id === lower)) return false
   return upper === null || id < upper || (!isUpperOpen && id === upper)
