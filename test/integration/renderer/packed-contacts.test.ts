@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { ContactId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
+import { findRows } from '#renderer/db/account-rows.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { createRandom } from '#demo-crm/seed/random.ts'
 import { CacheDb } from '#renderer/db/cache-db.ts'
@@ -67,6 +68,22 @@ describe('contacts in packs', () => {
     expect(await snapshot(context)).toEqual(before)
   })
 
+  test('are looked through part by part, however many there are', async () => {
+    const { db } = someCache()
+    await db.contacts.bulkPut(numbers(10_000, 14_500).map((id) => ({ ...someContact(id), updatedAt: Number(id) })))
+    await db.contacts.put({ ...someContact('10010'), accountId: 'amo10' as AccountId, id: 'amo10.7' as ContactId })
+
+    const found = await findRows(db.contacts, account, ({ updatedAt }) => updatedAt % 1_500 === 0)
+
+    expect(found.map(({ remoteId }) => remoteId)).toEqual(['10500', '12000', '13500'])
+  })
+
+  test('are not walked through one by one, which would leave out one half or the other', async () => {
+    const { context } = await someBase(...numbers(1000, 1100))
+
+    await expect(context.db.contacts.filter(({ updatedAt }) => updatedAt > 0).toArray()).rejects.toThrow('by their ids')
+  })
+
   test('do not let a contact be added that is there already', async () => {
     const { context } = await someBase(...numbers(1000, 1100))
 
@@ -89,60 +106,57 @@ describe('contacts in packs', () => {
     expect(await db.contacts.get(contactId('1001'))).toMatchObject({ fields: { firstName: 'Anya' } })
   })
 
-  test.each([1, 2, 3, 4, 5])(
-    'are told from a table without packs by nobody (seed %i)',
-    async (seed) => {
-      const { db } = someCache()
-      const random = createRandom(seed, 0)
-      const plain = new Map<string, ContactRow>()
-      const someId = () => contactId(String(1000 + random.int(400)))
-      const someEnds = (): [ContactId, ContactId] => {
-        const low = random.int(400)
-        return [contactId(String(1000 + low)), contactId(String(1001 + low + random.int(100)))]
-      }
-      const idsFrom = (first: number, count: number) => numbers(first, first + count).map(contactId)
-      const row = (id: ContactId): ContactRow => ({ ...someContact(id.slice(5)), updatedAt: random.int(1e6) })
+  test.each([1, 2, 3, 4, 5])('are told from a table without packs by nobody (seed %i)', async (seed) => {
+    const { db } = someCache()
+    const random = createRandom(seed, 0)
+    const plain = new Map<string, ContactRow>()
+    const someId = () => contactId(String(1000 + random.int(400)))
+    const someEnds = (): [ContactId, ContactId] => {
+      const low = random.int(400)
+      return [contactId(String(1000 + low)), contactId(String(1001 + low + random.int(100)))]
+    }
+    const idsFrom = (first: number, count: number) => numbers(first, first + count).map(contactId)
+    const row = (id: ContactId): ContactRow => ({ ...someContact(id.slice(5)), updatedAt: random.int(1e6) })
 
-      for (let step = 0; step < 40; step++) {
-        const [kind, first] = [random.int(5), 1000 + random.int(300)]
-        const [low, high] = someEnds()
-        if (kind === 0) await putAll(idsFrom(first, 32 + random.int(70)))
-        if (kind === 1) await putAll([...new Set([someId(), someId(), someId()])])
-        if (kind === 2) await putAll(idsFrom(1000, 400).filter(() => random.chance(0.2)))
-        if (kind === 3) await dropAll([someId(), someId()], (ids) => db.contacts.bulkDelete(ids))
-        if (kind === 4) await dropBetween(low, high, random.chance(0.5))
-        await compare()
-      }
+    for (let step = 0; step < 40; step++) {
+      const [kind, first] = [random.int(5), 1000 + random.int(300)]
+      const [low, high] = someEnds()
+      if (kind === 0) await putAll(idsFrom(first, 32 + random.int(70)))
+      if (kind === 1) await putAll([...new Set([someId(), someId(), someId()])])
+      if (kind === 2) await putAll(idsFrom(1000, 400).filter(() => random.chance(0.2)))
+      if (kind === 3) await dropAll([someId(), someId()], (ids) => db.contacts.bulkDelete(ids))
+      if (kind === 4) await dropBetween(low, high, random.chance(0.5))
+      await compare()
+    }
 
-      async function putAll(ids: readonly ContactId[]): Promise<void> {
-        const rows = ids.map(row)
-        await db.contacts.bulkPut(rows)
-        for (const one of rows) plain.set(one.id, one)
-      }
-      async function dropAll(ids: ContactId[], drop: (ids: ContactId[]) => PromiseLike<unknown>): Promise<void> {
-        await drop(ids)
-        for (const id of ids) plain.delete(id)
-      }
-      async function dropBetween(low: ContactId, high: ContactId, isOpen: boolean): Promise<void> {
-        const range = db.contacts.where('id').between(low, high, !isOpen, !isOpen)
-        await dropAll(await range.primaryKeys(), () => range.delete())
-        expect(await range.count()).toBe(0)
-      }
-      async function compare(): Promise<void> {
-        const rows = [...plain.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-        const asked = [someId(), someId(), someId()]
-        const [low, high] = someEnds()
-        const within = rows.filter(({ id }) => id > low && id <= high)
-        const range = () => db.contacts.where('id').between(low, high, false, true)
-        expect(await db.contacts.toArray()).toEqual(rows)
-        expect(await db.contacts.count()).toBe(rows.length)
-        expect(await range().limit(20).toArray()).toEqual(within.slice(0, 20))
-        expect(await range().primaryKeys()).toEqual(within.map(({ id }) => id))
-        expect(await range().count()).toBe(within.length)
-        expect(await db.contacts.bulkGet(asked)).toEqual(asked.map((id) => plain.get(id)))
-      }
-    },
-  )
+    async function putAll(ids: readonly ContactId[]): Promise<void> {
+      const rows = ids.map(row)
+      await db.contacts.bulkPut(rows)
+      for (const one of rows) plain.set(one.id, one)
+    }
+    async function dropAll(ids: ContactId[], drop: (ids: ContactId[]) => PromiseLike<unknown>): Promise<void> {
+      await drop(ids)
+      for (const id of ids) plain.delete(id)
+    }
+    async function dropBetween(low: ContactId, high: ContactId, isOpen: boolean): Promise<void> {
+      const range = db.contacts.where('id').between(low, high, !isOpen, !isOpen)
+      await dropAll(await range.primaryKeys(), () => range.delete())
+      expect(await range.count()).toBe(0)
+    }
+    async function compare(): Promise<void> {
+      const rows = [...plain.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+      const asked = [someId(), someId(), someId()]
+      const [low, high] = someEnds()
+      const within = rows.filter(({ id }) => id > low && id <= high)
+      const range = () => db.contacts.where('id').between(low, high, false, true)
+      expect(await db.contacts.toArray()).toEqual(rows)
+      expect(await db.contacts.count()).toBe(rows.length)
+      expect(await range().limit(20).toArray()).toEqual(within.slice(0, 20))
+      expect(await range().primaryKeys()).toEqual(within.map(({ id }) => id))
+      expect(await range().count()).toBe(within.length)
+      expect(await db.contacts.bulkGet(asked)).toEqual(asked.map((id) => plain.get(id)))
+    }
+  })
 })
 
 /** The same cache as the version before wrote it, opened by this one. */
