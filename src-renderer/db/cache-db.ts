@@ -3,6 +3,7 @@ import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { AccountId, CompanyId, ContactId, FieldId, MutationId, UserId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { indexLogMiddleware, type IndexLogRow } from './index-log.ts'
+import { packedContactsMiddleware } from './packed-contacts.ts'
 import type { RowsChanged } from './rows-channel.ts'
 import type {
   CheckpointRow,
@@ -78,6 +79,9 @@ export class CacheDb extends Dexie {
       companies: 'id',
       targets: '[mutationId+contactId], contactId, problem.kind, givenUp.at',
     })
+    // v5: contacts that come in a row lie several in a record. Those that are here stay as they are.
+    this.version(5).stores({ contactPacks: '[last+first+size]' })
+    this.use(packedContactsMiddleware)
     this.use(indexLogMiddleware)
     this.use({
       stack: 'dbcore',

@@ -2,7 +2,7 @@ import type { ContactFields } from '#shared/domain/contact.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 
-/** A contact in the cache. */
+/** A contact in the cache: data that JSON can hold, for `contact-pack.ts` keeps it so. */
 export interface ContactRow {
   readonly id: ContactId
   readonly accountId: AccountId
