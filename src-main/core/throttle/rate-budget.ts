@@ -6,7 +6,7 @@ export interface RateRule {
 
 /** What an account has spent of its rate, and how it was told off. Times are milliseconds by the device's clock. */
 export interface RateBudget {
-  /** When the last requests left, oldest first; never more than two windows may hold. */
+  /** When the last requests left, oldest first; never more than the rule allows. */
   readonly sentAt: readonly number[]
   readonly heldUntil: number
   /** How much of the rate was left when the last hold ended; it comes back from then on. */
@@ -33,7 +33,7 @@ export const emptyBudget: RateBudget = {
   ...{ sentAt: [], heldUntil: -Infinity, share: 1, divisor: 1, slowUntil: -Infinity, margin: LEAST_MARGIN },
 }
 
-/** Once, while all of the rate was ours: we have kept it, and something came bunched. */
+/** Once, while much of the rate was ours: we have kept it, and something came bunched. */
 const ONCE = { step: 0.1, leastShare: 0.5, widening: 1.2, recoveryPerSecond: 0.025 }
 /** However long ago the last request left: its answer may have been kept waiting. */
 const LEAST_HOLD_MS = 500
@@ -92,7 +92,7 @@ function goesEvenly(budget: RateBudget, rule: RateRule, at: number): boolean {
 
 /** One request leaves at `now`. */
 export function spend(budget: RateBudget, rule: RateRule, now: number): RateBudget {
-  return { ...budget, sentAt: [...budget.sentAt, now].slice(-2 * rule.requests) }
+  return { ...budget, sentAt: [...budget.sentAt, now].slice(-rule.requests) }
 }
 
 /**
@@ -110,15 +110,15 @@ export function slowDown(budget: RateBudget, rule: RateRule, now: number, retryA
   const share = Math.max(ONCE.leastShare, shareAt(budget, now) - ONCE.step)
   const isSlow = now < budget.slowUntil
   const isOnce = !isSlow && now - budget.heldUntil >= AGAIN.withinMs
-  if (isOnce && isAllOurs(budget, rule, now)) return { ...held, share, margin: widen(ONCE.widening) }
+  if (isOnce && isMostlyOurs(budget, rule, now)) return { ...held, share, margin: widen(ONCE.widening) }
   const divisor = Math.min(rule.requests, isSlow ? budget.divisor * 2 : 2)
   return { ...held, share, divisor, slowUntil: held.heldUntil + AGAIN.slowForMs, margin: widen(AGAIN.widening) }
 }
 
-/** Whether hardly anything of the rate was left for others of late. */
-function isAllOurs(budget: RateBudget, rule: RateRule, now: number): boolean {
-  const oldest = budget.sentAt.at(-2 * rule.requests)
-  return oldest !== undefined && now - oldest < 3 * windowMs(rule, budget, now)
+/** Whether much of the rate was ours of late: what a poll sends, one after the other, is not. */
+function isMostlyOurs(budget: RateBudget, rule: RateRule, now: number): boolean {
+  const oldest = budget.sentAt.at(-rule.requests)
+  return oldest !== undefined && now - oldest < 2 * windowMs(rule, budget, now)
 }
 
 /**

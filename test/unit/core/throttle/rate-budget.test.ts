@@ -29,7 +29,7 @@ function sendMany(budget: RateBudget, start: number, count: number): { budget: R
 /** At the full rate up to that time. */
 const busyUntil = (now: number): RateBudget => ({
   ...emptyBudget,
-  sentAt: Array.from({ length: 14 }, (_, at) => now - 100 - (13 - at) * 147),
+  sentAt: Array.from({ length: 7 }, (_, at) => now - 100 - (6 - at) * 147),
 })
 
 /** The most requests in any window of a second. */
