@@ -6,7 +6,7 @@ export interface RateRule {
 
 /** What an account has spent of its rate, and how it was told off. Times are milliseconds by the device's clock. */
 export interface RateBudget {
-  /** When the last requests left, oldest first; never more than the rule allows. */
+  /** When the last requests left, oldest first; never more than two windows may hold. */
   readonly sentAt: readonly number[]
   readonly heldUntil: number
   /** How much of the rate was left when the last hold ended; it comes back from then on. */
@@ -35,8 +35,8 @@ export const emptyBudget: RateBudget = {
 
 /** Once, while much of the rate was ours: we have kept it, and something came bunched. */
 const ONCE = { step: 0.1, leastShare: 0.5, widening: 1.2, recoveryPerSecond: 0.025 }
-/** However long ago the last request left: its answer may have been kept waiting. */
-const LEAST_HOLD_MS = 500
+/** However long ago the last request left: at our own rate its answer may have been kept waiting; else there are others. */
+const LEAST_HOLD = { oursMs: 500, othersMs: 1_000 }
 /** Again within so long after the last hold, we are too fast, whatever we think; and so are we where others use the rate. */
 const AGAIN = { withinMs: 30_000, widening: 2, slowForMs: 60_000 }
 
@@ -92,7 +92,7 @@ function goesEvenly(budget: RateBudget, rule: RateRule, at: number): boolean {
 
 /** One request leaves at `now`. */
 export function spend(budget: RateBudget, rule: RateRule, now: number): RateBudget {
-  return { ...budget, sentAt: [...budget.sentAt, now].slice(-rule.requests) }
+  return { ...budget, sentAt: [...budget.sentAt, now].slice(-2 * rule.requests) }
 }
 
 /**
@@ -103,22 +103,27 @@ export function spend(budget: RateBudget, rule: RateRule, now: number): RateBudg
  */
 export function slowDown(budget: RateBudget, rule: RateRule, now: number, retryAfterMs: number | null): RateBudget {
   const forgottenAt = (budget.sentAt.at(-1) ?? now) + windowMs(rule, budget, now)
-  const until = retryAfterMs === null ? Math.max(now + LEAST_HOLD_MS, forgottenAt) : now + retryAfterMs
+  const isOurs = isMostlyOurs(budget, rule, now)
+  const leastUntil = now + (isOurs ? LEAST_HOLD.oursMs : LEAST_HOLD.othersMs)
+  const until = retryAfterMs === null ? Math.max(leastUntil, forgottenAt) : now + retryAfterMs
   const held = { ...budget, heldUntil: Math.max(budget.heldUntil, until) }
   if (now < budget.heldUntil) return held
   const widen = (by: number) => Math.min(MOST_MARGIN, marginAt(budget, now) * by)
   const share = Math.max(ONCE.leastShare, shareAt(budget, now) - ONCE.step)
   const isSlow = now < budget.slowUntil
   const isOnce = !isSlow && now - budget.heldUntil >= AGAIN.withinMs
-  if (isOnce && isMostlyOurs(budget, rule, now)) return { ...held, share, margin: widen(ONCE.widening) }
+  if (isOnce && isOurs) return { ...held, share, margin: widen(ONCE.widening) }
   const divisor = Math.min(rule.requests, isSlow ? budget.divisor * 2 : 2)
   return { ...held, share, divisor, slowUntil: held.heldUntil + AGAIN.slowForMs, margin: widen(AGAIN.widening) }
 }
 
-/** Whether much of the rate was ours of late: what a poll sends, one after the other, is not. */
+/** Two windows' worth within so many is what a busy machine makes of the full rate; no poll comes near it. */
+const MOSTLY_WINDOWS = 5
+
+/** Whether much of the rate was ours of late. */
 function isMostlyOurs(budget: RateBudget, rule: RateRule, now: number): boolean {
-  const oldest = budget.sentAt.at(-rule.requests)
-  return oldest !== undefined && now - oldest < 2 * windowMs(rule, budget, now)
+  const oldest = budget.sentAt.at(-2 * rule.requests)
+  return oldest !== undefined && now - oldest < MOSTLY_WINDOWS * windowMs(rule, budget, now)
 }
 
 /**

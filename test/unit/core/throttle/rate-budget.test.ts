@@ -26,10 +26,10 @@ function sendMany(budget: RateBudget, start: number, count: number): { budget: R
   return { budget: state, sent }
 }
 
-/** At the full rate up to that time. */
+/** Near the full rate up to that time, on a busy machine. */
 const busyUntil = (now: number): RateBudget => ({
   ...emptyBudget,
-  sentAt: Array.from({ length: 7 }, (_, at) => now - 100 - (6 - at) * 147),
+  sentAt: Array.from({ length: 14 }, (_, at) => now - 100 - (13 - at) * 300),
 })
 
 /** The most requests in any window of a second. */
@@ -102,8 +102,8 @@ describe('the rate budget', () => {
   test('where the server names no time, is silent until it has forgotten what was sent', () => {
     const budget = spend(emptyBudget, rule, 100_000)
 
-    expect(earliestAt(slowDown(budget, rule, 100_200, null), rule, 100_200)).toBe(101_025)
-    expect(earliestAt(slowDown(budget, rule, 103_000, null), rule, 103_000)).toBe(103_500)
+    expect(earliestAt(slowDown(budget, rule, 100_010, null), rule, 100_010)).toBe(101_025)
+    expect(earliestAt(slowDown(budget, rule, 103_000, null), rule, 103_000)).toBe(104_000)
   })
 
   test('takes what is heard during the hold for the same telling-off', () => {
@@ -141,7 +141,7 @@ describe('the rate budget', () => {
   })
 
   test('halves the rate at once where it is told off with little of its own: others use it, too', () => {
-    const { budget } = sendMany(emptyBudget, 100_000, 4)
+    const { budget } = sendMany(emptyBudget, 100_000, 7)
 
     expect(roomAt(slowDown(budget, rule, 100_200, null), rule, 102_000)).toBe(3)
   })

@@ -139,15 +139,13 @@ describe('the throttle', () => {
     await settled()
 
     throttle.slowDown(5_000)
-    await clock.advance(6_000)
-    throttle.slowDown(5_000)
     void enter(7)
     await settled()
     const held = throttle.describe()
     await clock.advance(70_000)
 
     expect(before).toEqual({ rule, roomNow: 7, slowUntil: null, pausedUntil: null, nextAt: 0, waiting: 0 })
-    expect(held).toEqual({ rule, roomNow: 3, slowUntil: 71_000, pausedUntil: 11_000, nextAt: 11_000, waiting: 1 })
+    expect(held).toEqual({ rule, roomNow: 3, slowUntil: 65_000, pausedUntil: 5_000, nextAt: 5_000, waiting: 1 })
     expect(throttle.describe()).toMatchObject({ roomNow: 7, slowUntil: null, pausedUntil: null, waiting: 0 })
   })
 })
