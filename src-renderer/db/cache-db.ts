@@ -46,7 +46,8 @@ export class CacheDb extends Dexie {
 
   constructor(name: string) {
     // What an answer to main or to the user calls durable has to be on the disk: Chromium's default is the OS's buffer.
-    super(name, { chromeTransactionDurability: 'strict' })
+    // Dexie's own cache of answers would not hear of rows that are written without telling anybody (`tellNobody`).
+    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' })
     // v1: first release. A contact or company not yet in the CRM has no remoteId and so is absent from that index,
     // which is not unique: a page that tells of one record under two ids must not stop the pull. A target that is not
     // set aside has no `problem` and is absent from that index: what waits for the user is found without a walk.

@@ -46,7 +46,7 @@ export interface MutationRow {
   readonly id: MutationId
   readonly accountId: AccountId
   readonly state: MutationState
-  /** A `Mutation`, parsed again whenever it is read back. */
+  /** A `Mutation` as `stored-mutation.ts` packs it; unpacked and parsed again whenever it is read back. */
   readonly mutation: unknown
   /** Only for `adopting`. */
   readonly adoption?: AdoptionWish

@@ -8,6 +8,7 @@ import { parseMutation } from './parse-mutation.ts'
 import { addProvisionalCompany } from './provisional-companies.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
+import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
@@ -41,8 +42,8 @@ async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<rea
     ...pendingIds.map((contactId) => ({ mutationId: id, contactId, accountId })),
     ...setAside.map(({ contactId, problem }) => ({ mutationId: id, contactId, accountId, problem })),
   ]
-  if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation })
-  else await db.outbox.put({ ...known, state: 'pending', mutation })
+  if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation: toStored(mutation) })
+  else await db.outbox.put({ ...known, state: 'pending', mutation: toStored(mutation) })
   await db.spreads.delete(id)
   await db.targets.bulkPut([...targets])
   if (change.kind === 'create' && (await db.contacts.get(change.contactId)) === undefined) {

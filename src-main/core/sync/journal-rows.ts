@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import * as v from 'valibot'
-import { accountOf, type ContactId, type MutationId } from '#shared/domain/ids.ts'
+import { accountOf, type AccountId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import { ContactIdSchema, MutationIdSchema, MutationSchema } from '#shared/ipc/schemas.ts'
@@ -77,21 +77,38 @@ export function toRemains(id: MutationId, targets: readonly JournaledTarget[]): 
  */
 export function setUnreadableAside(database: DatabaseSync): number {
   const setAside = database.prepare(`UPDATE targets SET kind = 'set-aside', state = ? WHERE seq = ? AND contact_id = ?`)
-  const broken = new Set<SQLOutputValue>()
-  for (const row of database.prepare('SELECT seq, id, account_id, body FROM mutations').iterate()) {
-    if (toMutation(row) === null) broken.add(row['seq'] ?? null)
-  }
+  const inDoubt = database.prepare(`SELECT contact_id, state FROM targets WHERE seq = ? AND NOT (${SURELY_READABLE})`)
+  const all = database.prepare('SELECT contact_id, state FROM targets WHERE seq = ?')
   let count = 0
-  const targets = `SELECT t.seq, m.id, t.contact_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq`
-  for (const row of database.prepare(targets).all()) {
-    const target = toTarget(row)
-    // A doubt is settled by looking, and what the CRM has confirmed needs no words any more.
-    if (target !== null && !(target.state.kind === 'pending' && broken.has(row['seq'] ?? null))) continue
-    const state = unreadable(target === null ? 'unreadable-state' : 'unreadable')
-    count += Number(setAside.run(state, row['seq'] ?? null, row['contact_id'] ?? null).changes)
+  for (const row of database.prepare('SELECT seq, id, account_id, body FROM mutations').all()) {
+    const [seq, id] = [row['seq'] ?? null, row['id'] ?? null]
+    const mutation = toMutation(row)
+    const targets = mutation === null ? all.all(seq) : inDoubt.all(seq, ...surelyReadable(mutation.accountId))
+    for (const { contact_id = null, state: stored = null } of targets) {
+      const target = toTarget({ id, contact_id, state: stored })
+      // A doubt is settled by looking, and what the CRM has confirmed needs no words any more.
+      if (target !== null && !(target.state.kind === 'pending' && mutation === null)) continue
+      const state = unreadable(target === null ? 'unreadable-state' : 'unreadable')
+      count += Number(setAside.run(state, seq, contact_id).changes)
+    }
   }
   return count
 }
+
+/**
+ * Nearly all targets are such, and there may be a million: the database itself passes them over. One that has not been sent,
+ * of a contact that is its account and a number; whatever else there is, is parsed.
+ */
+const SURELY_READABLE = 'state = ? AND contact_id GLOB ? AND contact_id NOT GLOB ? AND LENGTH(contact_id) < ?'
+const SHORT_DIGITS = 20
+
+/** An account's id is letters and digits: no pattern by itself. */
+const surelyReadable = (accountId: AccountId) => [
+  PENDING,
+  `${accountId}.[0-9]*`,
+  `${accountId}.*[^0-9]*`,
+  accountId.length + 1 + SHORT_DIGITS,
+]
 
 /**
  * Puts an edit that cannot be read back in line, in its old place, now that the window has told it again. Within the
