@@ -1,4 +1,5 @@
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import type { CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { isLargeBulk } from './bulk-bodies.ts'
@@ -24,25 +25,35 @@ export async function acceptMutation(
   mutation: Mutation,
   undone: readonly UndoneLine[] = [],
 ): Promise<Mutation> {
-  const companies = await writeMutation(context, mutation, undone)
+  const { companies, isFirst } = await writeMutation(context, mutation, undone)
   if (isLargeBulk(context.db, mutation)) context.rows.announce({ kind: 'bulk', mutationId: mutation.id })
   else announce(context, mutation, companies)
 
-  await inTurn(context.db, () => tellMain(context, main, mutation))
+  await inTurn(
+    context.db,
+    () => tellMain(context, main, mutation, isFirst),
+    // Accepted by both. A mark that cannot be changed now is changed by the next `reconcile`.
+    (hasHeard) => (hasHeard ? moveMutation(context.db, mutation.id, 'saving', 'pending') : Promise.resolve()),
+  )
   return mutation
 }
 
-async function tellMain(context: StoreContext, main: Caller<Commands>, mutation: Mutation): Promise<void> {
+/** @returns whether main is known to have it */
+async function tellMain(
+  context: StoreContext,
+  main: Caller<Commands>,
+  mutation: Mutation,
+  isFirst: boolean,
+): Promise<boolean> {
   try {
-    await handOverEarlier(context.db, main, mutation.id)
+    if (!isFirst) await handOverEarlier(context.db, main, mutation.id)
     await main.call('outbox/accept', { mutation })
+    return true
   } catch (error) {
-    if (mayHaveHeard(error)) return
+    if (mayHaveHeard(error)) return false
     announce(context, mutation, await dropTargets(context.db, mutation, recordIdsOf(mutation.change)))
     throw error
   }
-  // Accepted by both from here on. A mark that cannot be changed now is changed by the next `reconcile`.
-  await moveMutation(context.db, mutation.id, 'saving', 'pending').catch(() => undefined)
 }
 
 /** The line was cut after the question had left. */
@@ -51,11 +62,7 @@ export function mayHaveHeard(error: unknown): boolean {
   return error.details['reason'] === 'disconnected' && error.details['reached'] !== false
 }
 
-function announce(
-  { rows }: StoreContext,
-  { change }: Mutation,
-  companies: Awaited<ReturnType<typeof writeMutation>>,
-): void {
+function announce({ rows }: StoreContext, { change }: Mutation, companies: readonly CompanyId[]): void {
   rows.announce({ kind: 'companies', ids: [...companies] })
   rows.announce({ kind: 'contacts', ids: [...contactIdsOf(change)] })
 }

@@ -28,3 +28,23 @@ export async function accountsIn<Id extends ContactId | CompanyId>(
     found.push(accountOf(next))
   }
 }
+
+/** Rows read at once, where all are looked through. */
+const CHUNK = 2_000
+
+/** An account's contacts or companies that pass. Never more than a part of all is in memory. Within the caller's transaction. */
+export async function findRows<Row extends { readonly id: Id }, Id extends ContactId | CompanyId>(
+  table: Table<Row, Id>,
+  accountId: AccountId,
+  isWanted: (row: Row) => boolean,
+): Promise<readonly Row[]> {
+  const found: Row[] = []
+  let after = `${accountId}.`
+  for (;;) {
+    const rows = await table.where(':id').between(after, endOf(accountId), false).limit(CHUNK).toArray()
+    found.push(...rows.filter(isWanted))
+    const last = rows.at(-1)?.id
+    if (last === undefined || rows.length < CHUNK) return found
+    after = last
+  }
+}

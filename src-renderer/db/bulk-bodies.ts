@@ -1,4 +1,4 @@
-import type { MutationId, RecordId } from '#shared/domain/ids.ts'
+import type { ContactId, MutationId, RecordId } from '#shared/domain/ids.ts'
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 
@@ -7,6 +7,8 @@ export interface BulkBody {
   readonly mutation: Mutation
   /** Where a contact stands in its frozen list. */
   placeOf(recordId: RecordId): number | undefined
+  /** All places, in the order in which the cache keeps their contacts: what is read and written in it lies together. */
+  readonly inKeyOrder: Uint32Array
 }
 
 /** Ids kept in memory: some 30 MB. */
@@ -30,10 +32,22 @@ export function rememberBulk(db: CacheDb, mutation: Mutation): BulkBody {
     places ??= new Map(ids.map((id, at) => [id, at]))
     return places.get(recordId)
   }
-  const body = { mutation, placeOf }
+  let inKeyOrder: Uint32Array | null = null
+  const body = {
+    mutation,
+    placeOf,
+    get inKeyOrder() {
+      return (inKeyOrder ??= sortPlaces(ids))
+    },
+  }
   bodies.set(mutation.id, body)
   dropOldest(bodies)
   return body
+}
+
+function sortPlaces(ids: readonly ContactId[]): Uint32Array {
+  const sorted = ids.map((id, at) => ({ id, at })).sort((a, b) => (a.id < b.id ? -1 : 1))
+  return Uint32Array.from(sorted, ({ at }) => at)
 }
 
 function dropOldest(bodies: Map<MutationId, BulkBody>): void {

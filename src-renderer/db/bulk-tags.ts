@@ -39,24 +39,34 @@ export async function bulkTags(
   const tags = [...added, ...removed]
   if (tags.length === 0) return []
   const wanted = [...new Set(ids)]
-  const known = wanted.length > db.rowsAtOnce ? await lookUp(wanted, tags) : null
-  const { here, having } = known === null ? await readCensus(db, wanted, tags) : await withoutGone(db, wanted, known)
+  const { here, having } = await takeCensus(db, wanted, tags, lookUp)
   const groups = Map.groupBy(firstPlaces(here), (at) => accountOf(wanted[at] as ContactId))
-  const mutations: Mutation[] = []
-  for (const [accountId, places] of groups) {
-    const toIds = (chosen: readonly number[]) => chosen.map((at) => wanted[at] as ContactId)
+  const toIds = (places: readonly number[]) => places.map((at) => wanted[at] as ContactId)
+  const firsts = [...groups.values()].flatMap((places) => toIds(places.slice(0, 1)))
+  const rows = await db.contacts.bulkGet(firsts)
+  const nameOf = new Map(rows.map((row) => [row?.id, row === undefined ? '' : displayNameOf(row.fields)]))
+  return [...groups].map(([accountId, places]) => {
     const toBulkTag = (tag: string, number: number): BulkTag => {
       const op = number < added.length ? 'add' : 'remove'
       const unchanged = places.filter((at) => hasPlace(having[number] ?? here, at) === (op === 'add'))
       return { op, tag, unchangedIds: toIds(unchanged), exceptIds: [] }
     }
     const contactIds = toIds(places)
-    const [first] = await db.contacts.bulkGet(contactIds.slice(0, 1))
     const change = { kind: 'bulk-tags', contactIds, tags: tags.map(toBulkTag) } as const
-    const subject = first === undefined ? '' : displayNameOf(first.fields)
-    mutations.push(toMutation(context, accountId, change, subject))
-  }
-  return mutations
+    return toMutation(context, accountId, change, nameOf.get(contactIds[0]) ?? '')
+  })
+}
+
+/** Reads rows only of few, or where there is nobody to look them up. */
+async function takeCensus(
+  db: CacheDb,
+  ids: readonly ContactId[],
+  tags: readonly string[],
+  lookUp: TagLookUp,
+): Promise<TagCensus> {
+  if (ids.length <= db.rowsAtOnce) return readCensus(db, ids, tags)
+  const [known, gone] = await Promise.all([lookUp(ids, tags), readGone(db)])
+  return known === null ? readCensus(db, ids, tags) : withoutGone(ids, known, gone)
 }
 
 async function readCensus(db: CacheDb, ids: readonly ContactId[], tags: readonly string[]): Promise<TagCensus> {
@@ -67,14 +77,21 @@ async function readCensus(db: CacheDb, ids: readonly ContactId[], tags: readonly
   }
 }
 
-/** What looks up lists contacts that the CRM has deleted while a question about them is open. */
-async function withoutGone(db: CacheDb, ids: readonly ContactId[], census: TagCensus): Promise<TagCensus> {
+/** Contacts that the CRM has deleted while a question about them is open: what looks up still lists them. */
+async function readGone(db: CacheDb): Promise<ReadonlySet<ContactId>> {
   const targets = await db.targets.where('problem.kind').equals('gone').toArray()
-  if (targets.length === 0) return census
-  const rows = await db.contacts.bulkGet([
-    ...new Set(targets.map(({ recordId }) => recordId).filter((id) => isContactId(id))),
-  ])
-  const gone = new Set(rows.filter((row) => row?.deletedAt !== undefined).map((row) => row?.id))
+  if (targets.length === 0) return new Set()
+  const ids = new Set(targets.map(({ recordId }) => recordId).filter((id) => isContactId(id)))
+  const rows = await db.contacts.bulkGet([...ids])
+  return new Set(rows.flatMap((row) => (row?.deletedAt === undefined ? [] : [row.id])))
+}
+
+function withoutGone(
+  ids: readonly ContactId[],
+  census: TagCensus,
+  gone: ReadonlySet<ContactId | undefined>,
+): TagCensus {
+  if (gone.size === 0) return census
   const places = firstPlaces(census.here).filter((at) => gone.has(ids[at]))
   return { ...census, here: withoutPlaces(census.here, places) }
 }

@@ -12,6 +12,7 @@ import type {
 } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { indexLogMiddleware, type IndexLogRow } from './index-log.ts'
+import { packedContactsMiddleware } from './packed-contacts.ts'
 import type { RowsChanged } from './rows-channel.ts'
 import type {
   CheckpointRow,
@@ -56,7 +57,8 @@ export class CacheDb extends Dexie {
 
   constructor(name: string) {
     // What an answer to main or to the user calls durable has to be on the disk: Chromium's default is the OS's buffer.
-    super(name, { chromeTransactionDurability: 'strict' })
+    // Dexie's own cache of answers would not hear of rows that are written without telling anybody (`tellNobody`).
+    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' })
     // v1: first release. A contact or company not yet in the CRM has no remoteId and so is absent from that index,
     // which is not unique: a page that tells of one record under two ids must not stop the pull. A target that is not
     // set aside has no `problem` and is absent from that index: what waits for the user is found without a walk.
@@ -89,19 +91,22 @@ export class CacheDb extends Dexie {
       companies: 'id',
       targets: '[mutationId+contactId], contactId, problem.kind, givenUp.at',
     })
-    // v5 and v6: a target is any record, not only a contact, so its key has another name. A key cannot be changed where it
+    // v5: contacts that come in a row lie several in a record. Those that are here stay as they are.
+    this.version(5).stores({ contactPacks: '[last+first+size]' })
+    // v6 and v7: a target is any record, not only a contact, so its key has another name. A key cannot be changed where it
     // is: the rows move to a table of another name and back. A neighbour is found by the contacts that it is about.
-    this.version(5)
+    this.version(6)
       .stores({ movedTargets: '[mutationId+recordId]', targets: null, neighbours: 'id, *aboutIds' })
       .upgrade(async (transaction) => {
         const rows: readonly OldTargetRow[] = await transaction.table('targets').toArray()
         await transaction.table('movedTargets').bulkAdd(rows.map(toTargetRow))
       })
-    this.version(6)
+    this.version(7)
       .stores({ movedTargets: null, targets: '[mutationId+recordId], recordId, problem.kind, givenUp.at' })
       .upgrade(async (transaction) => {
         await transaction.table('targets').bulkAdd(await transaction.table('movedTargets').toArray())
       })
+    this.use(packedContactsMiddleware)
     this.use(indexLogMiddleware)
     this.use({
       stack: 'dbcore',
@@ -122,7 +127,7 @@ export class CacheDb extends Dexie {
   }
 }
 
-/** As v1 to v4 knew it. */
+/** As v1 to v5 knew it. */
 type OldTargetRow = Omit<TargetRow, 'recordId'> & { readonly contactId: ContactId }
 
 const toTargetRow = ({ contactId, ...row }: OldTargetRow): TargetRow => ({ ...row, recordId: contactId })

@@ -1,6 +1,6 @@
 import type { Company } from '#shared/domain/directory.ts'
 import { remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
-import { rowsOf } from './account-rows.ts'
+import { findRows } from './account-rows.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { ContactRow } from './rows.ts'
 
@@ -28,8 +28,8 @@ export async function dropCompanyTwins(db: CacheDb, companies: readonly Company[
   await db.companies.bulkDelete([...kept.keys()])
   const rows: ContactRow[] = []
   for (const accountId of new Set(made.map((company) => company.accountId))) {
-    const found = rowsOf(db.contacts, accountId).filter((row) => companiesOf(row).some((id) => kept.has(id)))
-    rows.push(...(await found.toArray()))
+    const isTouched = (row: ContactRow): boolean => companiesOf(row).some((id) => kept.has(id))
+    rows.push(...(await findRows(db.contacts, accountId, isTouched)))
   }
   await db.contacts.bulkPut(rows.map((row) => follow(row, kept)))
   return { contacts: rows.map(({ id }) => id), companies: [...kept.keys()] }

@@ -11,12 +11,13 @@ const turns = new WeakMap<CacheDb, Promise<unknown>>()
 /**
  * One after the other: main's journal takes edits in the order in which it hears of them, and the later of two edits of
  * one field is what the user means.
+ * @param after belongs to the same turn, but nobody waits for it: it comes before whoever is next
  */
-export async function inTurn<T>(db: CacheDb, work: () => Promise<T>): Promise<T> {
+export async function inTurn<T>(db: CacheDb, work: () => Promise<T>, after?: (result: T) => Promise<void>): Promise<T> {
   const turn = (turns.get(db) ?? Promise.resolve()).then(work)
   turns.set(
     db,
-    turn.catch(() => undefined),
+    turn.then(after).catch(() => undefined),
   )
   return turn
 }

@@ -25,6 +25,14 @@ export function writeUnseen({ idbtrans }: Transaction): void {
 }
 
 /**
+ * Live queries are not run again for this transaction: what they give does not change by it. To be called when all is
+ * written. Dexie tells, when a transaction completes, what it has noted on it; nothing noted, nothing told.
+ */
+export function tellNobody({ idbtrans }: Transaction): void {
+  Reflect.deleteProperty(idbtrans, 'mutatedParts')
+}
+
+/**
  * Writes the log of changes in the very transactions that write rows, so that no caller can forget it and no kill can
  * come between: a transaction that may write such a row is widened by the log. A row is noted once a transaction.
  */

@@ -2,13 +2,14 @@ import * as v from 'valibot'
 import type { Mutation, Problem } from '#shared/domain/mutation.ts'
 import { MutationSchema, ProblemSchema } from '#shared/ipc/schemas.ts'
 import type { MutationRow, TargetRow } from './rows.ts'
+import { fromStored } from './stored-mutation.ts'
 
 /**
  * A mutation read back from storage; `null` when the row makes no sense. Such a row is left where it is: main's
  * journal has the same mutation, and `reconcile` puts it back.
  */
 export function parseMutation(row: MutationRow): Mutation | null {
-  const parsed = v.safeParse(MutationSchema, row.mutation)
+  const parsed = v.safeParse(MutationSchema, fromStored(row.mutation))
   return parsed.success && parsed.output.id === row.id ? parsed.output : null
 }
 

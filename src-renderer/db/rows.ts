@@ -13,7 +13,7 @@ import type {
 import type { Neighbour } from '#shared/domain/neighbour.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 
-/** A contact in the cache. */
+/** A contact in the cache: data that JSON can hold, for `contact-pack.ts` keeps it so. */
 export interface ContactRow {
   readonly id: ContactId
   readonly accountId: AccountId
@@ -75,7 +75,7 @@ export interface MutationRow {
   readonly id: MutationId
   readonly accountId: AccountId
   readonly state: MutationState
-  /** A `Mutation`, parsed again whenever it is read back. */
+  /** A `Mutation` as `stored-mutation.ts` packs it; unpacked and parsed again whenever it is read back. */
   readonly mutation: unknown
   /** Only for `adopting`. */
   readonly adoption?: AdoptionWish

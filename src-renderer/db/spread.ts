@@ -1,9 +1,12 @@
 import { isContactId, type ContactId, type RecordId } from '#shared/domain/ids.ts'
+import { editsFor, type Mutation } from '#shared/domain/mutation.ts'
+import { rebaseContact } from '#shared/sync/rebase-contact.ts'
 import type { CacheDb } from './cache-db.ts'
 import { refreshViews } from './drop-targets.ts'
-import { writeUnseen } from './index-log.ts'
+import { tellNobody, writeUnseen } from './index-log.ts'
+import { readRows } from './read-rows.ts'
 import { write, type StoreContext } from './store-context.ts'
-import { dropUnspread, leftOf, readUnspread } from './unspread.ts'
+import { dropUnspread, nextOf, readUnspread } from './unspread.ts'
 
 /**
  * Gives the contacts among these the targets and views of all bulk edits that are left for them. Whoever writes a contact, or what
@@ -11,16 +14,37 @@ import { dropUnspread, leftOf, readUnspread } from './unspread.ts'
  */
 export async function spreadOver(db: CacheDb, recordIds: readonly RecordId[]): Promise<void> {
   if (recordIds.length === 0) return
-  const touched = new Set<ContactId>()
+  const touched = new Map<ContactId, readonly Mutation[]>()
   for (const unspread of await readUnspread(db)) {
     const { id: mutationId, accountId } = unspread.mutation
     const ids = [...new Set(recordIds)].filter(isContactId).filter((id) => unspread.has(id))
     if (ids.length === 0) continue
-    for (const id of ids) touched.add(id)
-    await db.targets.bulkPut(ids.map((contactId) => ({ mutationId, recordId: contactId, accountId })))
+    for (const id of ids) touched.set(id, [...(touched.get(id) ?? []), unspread.mutation])
+    await db.targets.bulkPut(ids.map((recordId) => ({ mutationId, recordId, accountId })))
     await dropUnspread(db, unspread, ids)
   }
-  if (touched.size > 0) await refreshViews(db, [...touched])
+  if (touched.size > 0) await showInRows(db, touched)
+}
+
+/**
+ * What is spread is newer than all that a row shows: it goes on top, and what else is pending need not be looked up. But for
+ * contacts that the CRM does not have: whether these have a base depends on it.
+ */
+async function showInRows(db: CacheDb, touched: ReadonlyMap<ContactId, readonly Mutation[]>): Promise<void> {
+  const rows = (await readRows(db.contacts, [...touched.keys()])).filter((row) => row !== undefined)
+  const { known = [], fresh = [] } = Object.groupBy(rows, ({ remoteId }) =>
+    remoteId === undefined ? 'fresh' : 'known',
+  )
+  await db.contacts.bulkPut(
+    known.map((row) => {
+      const edits = (touched.get(row.id) ?? []).flatMap(({ change }) => editsFor(change, row.id))
+      return { ...row, base: row.base ?? row.fields, fields: rebaseContact(row.fields, edits) }
+    }),
+  )
+  await refreshViews(
+    db,
+    fresh.map(({ id }) => id),
+  )
 }
 
 /**
@@ -39,7 +63,8 @@ export async function spreadSlice(
     writeUnseen(transaction)
     const [oldest] = await readUnspread(db)
     if (oldest === undefined) return false
-    await spreadOver(db, leftOf(oldest, rows))
+    await spreadOver(db, nextOf(db, oldest, rows))
+    tellNobody(transaction)
     return true
   })
 }

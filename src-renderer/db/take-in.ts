@@ -10,6 +10,7 @@ import { addProvisionalCompany } from './provisional-companies.ts'
 import { announceContacts } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
+import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
@@ -47,8 +48,8 @@ async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<rea
     ...pendingIds.map((recordId) => ({ mutationId: id, recordId, accountId })),
     ...setAside.map(({ recordId, problem }) => ({ mutationId: id, recordId, accountId, problem })),
   ]
-  if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation })
-  else await db.outbox.put({ ...known, state: 'pending', mutation })
+  if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation: toStored(mutation) })
+  else await db.outbox.put({ ...known, state: 'pending', mutation: toStored(mutation) })
   await db.spreads.delete(id)
   await db.targets.bulkPut([...targets])
   if (change.kind === 'create' && (await db.contacts.get(change.contactId)) === undefined) {

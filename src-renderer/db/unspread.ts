@@ -43,12 +43,24 @@ export async function readUnspread(db: CacheDb): Promise<readonly Unspread[]> {
   })
 }
 
-/** Contacts that it is left for, in its order. @param limit at most so many */
-export function leftOf({ mutation, left }: Unspread, limit?: number): readonly ContactId[] {
+/** Contacts that it is left for, in its order. */
+export function leftOf({ mutation, left }: Unspread): readonly ContactId[] {
   const ids = contactIdsOf(mutation.change)
-  return firstPlaces(left, limit)
+  return firstPlaces(left)
     .map((at) => ids[at])
     .filter((id) => id !== undefined)
+}
+
+/** The next contacts that it is left for, in the order in which the cache keeps them. @param limit at most so many */
+export function nextOf(db: CacheDb, { mutation, left }: Unspread, limit: number): readonly ContactId[] {
+  const ids = contactIdsOf(mutation.change)
+  const next: ContactId[] = []
+  for (const at of bodyOf(db, mutation).inKeyOrder) {
+    const id = ids[at]
+    if (id !== undefined && hasPlace(left, at)) next.push(id)
+    if (next.length >= limit) break
+  }
+  return next
 }
 
 /** A row as the user sees it: with what is still to be spread over it. */

@@ -11,6 +11,7 @@ import { toNewNeighbourRow, withNeighbourView } from './neighbour-view.ts'
 import type { ContactRow, NeighbourRow } from './rows.ts'
 import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { spreadOver } from './spread.ts'
+import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { hasUnknown, leaveToSpread } from './unspread.ts'
 
@@ -18,37 +19,41 @@ import { hasUnknown, leaveToSpread } from './unspread.ts'
  * First step of an edit: outbox, targets and the new view rows, in one transaction. Of a large bulk edit the record alone
  * is written: it shows over the rows until they are written (`spread.ts`).
  * @param undone lines of the history that no longer stand with it
- * @returns companies that came into view with it
  * @throws {AppError} `storage/failed`; `state/refused` with reason `contact-missing`
  */
 export function writeMutation(
   { db, now }: Pick<StoreContext, 'db' | 'now'>,
   mutation: Mutation,
   undone: readonly UndoneLine[],
-): Promise<readonly CompanyId[]> {
-  return write(
-    db,
-    [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.spreads, db.history],
-    async () => {
-      await markUndone(db, undone, now())
-      return addMutation(db, mutation)
-    },
-  )
+): Promise<Written> {
+  const tables = [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.spreads, db.history]
+  return write(db, tables, async () => {
+    await markUndone(db, undone, now())
+    const isFirst = (await db.outbox.where({ state: 'saving' }).count()) === 0
+    return { companies: await addMutation(db, mutation), isFirst }
+  })
 }
 
-/** The same within the caller's transaction. */
+export interface Written {
+  /** Companies that came into view with it. */
+  readonly companies: readonly CompanyId[]
+  /** Main has heard of all that was accepted before. */
+  readonly isFirst: boolean
+}
+
+/** The same within the caller's transaction. @returns companies that came into view with it */
 export async function addMutation(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
   const { id, accountId, change } = mutation
   if (isLargeBulk(db, mutation)) {
     if (await hasUnknown(db, mutation)) throw missing()
-    await db.outbox.add({ id, accountId, state: 'saving', mutation })
+    await db.outbox.add({ id, accountId, state: 'saving', mutation: toStored(mutation) })
     await leaveToSpread(db, mutation)
     return []
   }
   await spreadOver(db, contactIdsOf(change))
   const rows = await viewRowsAfter(db, mutation)
   const neighbour = await neighbourAfter(db, mutation)
-  await db.outbox.add({ id, accountId, state: 'saving', mutation })
+  await db.outbox.add({ id, accountId, state: 'saving', mutation: toStored(mutation) })
   // What the user is to be asked about is a question from the start.
   const problem = change.kind === 'create' && change.doubt !== undefined ? { problem: change.doubt } : {}
   await db.targets.bulkAdd(recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId, accountId, ...problem })))

@@ -102,6 +102,11 @@ export class BitColumn {
 
   /** A copy of its own. */
   read(): Bits {
+    return this.#words.copy()
+  }
+
+  /** As it lies there: to be copied before anything changes. */
+  save(): Bits {
     return this.#words.save()
   }
 

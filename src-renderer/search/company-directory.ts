@@ -168,7 +168,7 @@ export class CompanyDirectory {
       folded: this.#folded.save(),
       foldedOf: this.#foldedOf.save(),
       groups: this.groups.save(),
-      order: this.sortGroups().slice(),
+      order: this.sortGroups(),
     }
   }
 

@@ -83,7 +83,7 @@ export class ContactColumns {
   }
 
   saveRows(): SavedRows {
-    return { ids: this.ids.save(), listed: this.listed.read() }
+    return { ids: this.ids.save(), listed: this.listed.save() }
   }
 
   saveLinks(): SavedLinks {
@@ -94,7 +94,7 @@ export class ContactColumns {
       users: this.users.save(),
       updatedAt: this.updatedAt.save(),
       hashes: this.#hashes.save(),
-      pending: this.pending.read(),
+      pending: this.pending.save(),
     }
   }
 

@@ -113,7 +113,7 @@ function countMembers(rows: Uint32Array, values: Uint32Array, groups: GroupTable
     if (only !== -1) add(only, count)
     else for (const member of groups.membersOf(group)) add(member, count)
   }
-  return counts.save()
+  return counts.copy()
 }
 
 function toEntries<Id extends string>(

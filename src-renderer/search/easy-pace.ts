@@ -1,5 +1,8 @@
-/** A list that changes all the time need not be drawn more often: a first pull has other work to do. */
+/** A list that changes need not be drawn more often. */
 const GAP_MS = 200
+/** One that goes on changing is drawn less and less often, down to this: a first pull has other work to do. */
+const WIDEST_GAP_MS = 600
+const WIDER_MS = 50
 
 interface Frames {
   readonly performance: Pick<Performance, 'now'>
@@ -10,13 +13,15 @@ interface Frames {
 /** Runs tasks before the next frame is shown; what comes soon after the last one waits a little. */
 export function createEasyPace(frames: Frames): (task: () => void) => void {
   let lastAt = -Infinity
+  let gapMs = GAP_MS
   return (task) => {
     const atFrame = () =>
       frames.requestAnimationFrame(() => {
         lastAt = frames.performance.now()
         task()
       })
-    const waitMs = lastAt + GAP_MS - frames.performance.now()
+    const waitMs = lastAt + gapMs - frames.performance.now()
+    gapMs = waitMs <= 0 ? GAP_MS : Math.min(gapMs + WIDER_MS, WIDEST_GAP_MS)
     if (waitMs <= 0) atFrame()
     else frames.setTimeout(atFrame, waitMs)
   }

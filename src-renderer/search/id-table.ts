@@ -103,7 +103,7 @@ export class IdTable<Id extends ContactId | CompanyId | UserId> {
       accountOf: this.#accountOf.save(),
       tails: this.#tails.save(),
       texts: this.#texts.save(),
-      slots: this.#slots.slice(),
+      slots: this.#slots,
     }
   }
 

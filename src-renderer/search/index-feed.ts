@@ -63,6 +63,8 @@ export class IndexFeed {
   /** Something may be to do that the loop has not looked at. */
   #isAsked = false
   #isStopped = false
+  /** The step that was just taken may have changed an answer. */
+  #hasNews = true
   #isQuiet = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #whenCaughtUp: ((isDone: boolean) => void)[] = []
@@ -130,7 +132,8 @@ export class IndexFeed {
       while (this.#isAsked) {
         this.#isAsked = false
         while (!this.#isStopped && (await this.#step())) {
-          this.#tell(null)
+          if (this.#hasNews) this.#tell(null)
+          this.#hasNews = true
           if (!this.#isBehind && this.#backlog.hasAllContacts) this.#release(true)
         }
       }
@@ -246,6 +249,7 @@ export class IndexFeed {
     if (stretch === null) return this.#buildBeside()
     this.#position = stretch.to
     this.#isBehind ||= stretch.hasMore
+    this.#hasNews = false
     for (const changed of stretch.changes) this.#note(changed)
     // More than the list is long: to read it from its beginning is quicker.
     const isMuch = this.#backlog.contacts.size > Math.max(CHUNK, this.#index.size)

@@ -50,15 +50,15 @@ const PartSchema = v.object({
 })
 
 /**
- * The parts of an index, copied one by one as they are asked for: never more than one of them is in memory twice.
- * Nothing may be put into the index before the last one is taken.
+ * The parts of an index, one by one as they are asked for. Their numbers are the index's own, not copies: nothing may be put
+ * into it before the last one is stored.
  */
 export function* takeSnapshot(index: ContactIndex, stamp: SnapshotStamp): Generator<SnapshotPart, void> {
   const { columns, words, tags, companies, users, orders } = index.parts
   const contents: { readonly [Name in SnapshotPartName]: () => SnapshotContents[Name] } = {
     list: () => {
       const { rows, valued } = orders.read('name')
-      return { rows: columns.saveRows(), byName: rows.slice(), valued, size: index.size }
+      return { rows: columns.saveRows(), byName: rows, valued, size: index.size }
     },
     columns: () => columns.saveLinks(),
     directory: () => ({ tags: tags.save(), companies: companies.save(), users: users.save() }),

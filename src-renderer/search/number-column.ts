@@ -49,8 +49,13 @@ export class Column<A extends Numbers> {
   }
 
   /** A copy without the spare room. */
-  save(): A {
+  copy(): A {
     return this.values.slice(0, this.length) as A
+  }
+
+  /** As it lies there, without the spare room: to be copied before anything changes. */
+  save(): A {
+    return this.values.subarray(0, this.length) as A
   }
 
   get sizeBytes(): number {

@@ -7,6 +7,7 @@ import {
   searchRequests,
   type SearchInput,
   type SearchOutput,
+  type SearchPayload,
   type SearchPort,
   type SearchProgress,
   type SearchRequestName,
@@ -59,7 +60,7 @@ export interface SearchClient {
   onChanged(listener: (progress: SearchProgress) => void): () => void
 }
 
-/** Ids posted at once, a multiple of 32: a few milliseconds of the window's time. */
+/** Ids posted at once: a few milliseconds of the window's time. */
 const SLICE = 4_000
 
 interface Waiting {
@@ -102,7 +103,7 @@ export function createSearchClient(
     else asked?.reject(new AppError('storage/failed', message.message, { details: { reason: 'other' } }))
   })
 
-  async function ask<N extends SearchRequestName>(name: N, payload: SearchInput<N>): Promise<SearchOutput<N>> {
+  async function ask<N extends SearchRequestName>(name: N, payload: SearchPayload<N>): Promise<SearchOutput<N>> {
     const id = ++lastId
     const value = await new Promise<unknown>((resolve, reject) => {
       waiting.set(id, { resolve, reject })
@@ -126,7 +127,7 @@ export function createSearchClient(
     facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
     findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
     findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
-    findTagged: (ids, tags) => findTagged(ask, ids, tags),
+    findTagged: (ids, tags) => ask('tagged', { ids: ids.join('\n'), tags: [...tags] }),
     spread: () => ask('spread', {}),
     onChanged(listener) {
       listeners.add(listener)
@@ -135,7 +136,7 @@ export function createSearchClient(
   }
 }
 
-type Ask = <N extends SearchRequestName>(name: N, payload: SearchInput<N>) => Promise<SearchOutput<N>>
+type Ask = <N extends SearchRequestName>(name: N, payload: SearchPayload<N>) => Promise<SearchOutput<N>>
 
 const toFound = ({ handle, total }: { handle: number; total: number }, ask: Ask): FoundContacts => ({
   total,
@@ -148,19 +149,6 @@ const toFound = ({ handle, total }: { handle: number; total: number }, ask: Ask)
   },
   indexOf: (id) => ask('position', { handle, id }),
 })
-
-/** A slice at a time, as ids are read. What is found of each fills whole words of its bits. */
-async function findTagged(ask: Ask, ids: readonly ContactId[], tags: readonly string[]) {
-  const words = (ids.length + 31) >>> 5
-  const [here, having] = [new Uint32Array(words), tags.map(() => new Uint32Array(words))]
-  for (let from = 0; from < ids.length; from += SLICE) {
-    const found = await ask('tagged', { ids: ids.slice(from, from + SLICE), tags: [...tags] })
-    if (found === null) return null
-    here.set(found.here, from >>> 5)
-    for (const [number, bits] of having.entries()) bits.set(found.having[number] ?? [], from >>> 5)
-  }
-  return { here, having }
-}
 
 /** A plain copy: what the interface holds may be reactive, and a proxy cannot be posted. */
 function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'> {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { ContactId } from '#shared/domain/ids.ts'
 import {
   AccountIdSchema,
   CompanyIdSchema,
@@ -11,6 +12,13 @@ import { Uint32sSchema } from './number-column.ts'
 
 /** A frozen answer that the worker keeps for a while. */
 const HandleSchema = v.number()
+/** One text is posted as it lies in memory, a list of very many one by one. */
+const ContactIdLinesSchema = v.pipe(
+  v.string(),
+  // Looked at by the schema that follows.
+  v.transform((lines): readonly ContactId[] => (lines === '' ? [] : (lines.split('\n') as ContactId[]))),
+  ContactIdsSchema,
+)
 const facet = <S extends v.GenericSchema>(id: S) => v.array(v.object({ id, name: v.string(), count: v.number() }))
 
 /** What a window may ask of the search worker. */
@@ -49,7 +57,7 @@ export const searchRequests = {
   },
   /** Which of the contacts are there, and which have each of the tags; a bit for each. `null` while it is not known. */
   tagged: {
-    input: v.object({ ids: ContactIdsSchema, tags: v.array(v.string()) }),
+    input: v.object({ ids: ContactIdLinesSchema, tags: v.array(v.string()) }),
     output: v.nullable(v.object({ here: Uint32sSchema, having: v.array(Uint32sSchema) })),
   },
   /** Writes a slice of the rows of large bulk edits; whether there was anything to do. */
@@ -61,6 +69,8 @@ export const searchRequests = {
 } as const satisfies Record<string, { input: v.GenericSchema; output: v.GenericSchema }>
 
 export type SearchRequestName = keyof typeof searchRequests
+/** As it is posted. */
+export type SearchPayload<N extends SearchRequestName> = v.InferInput<(typeof searchRequests)[N]['input']>
 export type SearchInput<N extends SearchRequestName> = v.InferOutput<(typeof searchRequests)[N]['input']>
 export type SearchOutput<N extends SearchRequestName> = v.InferOutput<(typeof searchRequests)[N]['output']>
 

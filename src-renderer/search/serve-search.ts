@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { CacheDb } from '../db/cache-db.ts'
 import { adoptNewer } from '../db/installed-version.ts'
 import type { RowsChannel } from '../db/rows-channel.ts'
+import { createSliceSize, type SliceSize } from '../db/slice-size.ts'
 import { spreadSlice } from '../db/spread.ts'
 import { noFacets, type ContactResult } from './contact-query.ts'
 import { IndexFeed } from './index-feed.ts'
@@ -18,9 +19,6 @@ import {
 /** Frozen answers kept at a time: the one on screen, the next, and a few that a slow caller may still read. What nobody reads goes first. */
 const KEPT_ANSWERS = 8
 
-/** Rows of large bulk edits written at once: a question that comes meanwhile waits some milliseconds. */
-const SPREAD_ROWS = 250
-
 const byName = { by: 'name', direction: 'asc' } as const
 
 type Answers = { readonly [N in SearchRequestName]: (input: SearchInput<N>) => Promise<SearchOutput<N>> }
@@ -33,6 +31,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
   let waiting: WaitingFind | null = null
   let lastHandle = 0
   let mayKeep = false
+  const sliceSize = createSliceSize()
   const kept = new Map<number, ContactResult>()
   rows.listen((changed) => feed?.hear(changed))
 
@@ -96,12 +95,19 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     ],
     contacts: async ({ accountId, text, limit }) =>
       feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
-    spread: async () => base !== null && spreadSlice({ db: base }, SPREAD_ROWS),
+    spread: async () => base !== null && spreadNext(base, sliceSize),
     tagged: async (asked) => countTags(feed, asked),
     companies: async ({ accountId, text, limit }) => [...(feed?.index.findCompanies(accountId, text, limit) ?? [])],
   }
 
   port.addEventListener('message', ({ data }) => void reply(port, answers, data))
+}
+
+async function spreadNext(db: CacheDb, size: SliceSize): Promise<boolean> {
+  const start = performance.now()
+  const hasMore = await spreadSlice({ db }, size.rows)
+  if (hasMore) size.took(performance.now() - start)
+  return hasMore
 }
 
 async function toBase(database: string): Promise<CacheDb> {

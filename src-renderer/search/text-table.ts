@@ -76,7 +76,7 @@ export class TextTable {
   }
 
   save(): SavedTable {
-    return { pool: this.#pool.save(), trigrams: this.#trigrams.save(), slots: this.#slots.slice() }
+    return { pool: this.#pool.save(), trigrams: this.#trigrams.save(), slots: this.#slots }
   }
 
   get sizeBytes(): number {

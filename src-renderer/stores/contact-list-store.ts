@@ -13,7 +13,7 @@ export type { ContactFilters, ContactListRow, ContactSort, Facets, Selection, So
 
 /** The list: a query, the part of its answer that is on screen, what is selected, and which contact is open. */
 export const useContactListStore = defineStore('contact-list', () => {
-  const { context, search } = useServices()
+  const { context, search, rows } = useServices()
   const app = useAppStore()
   const text = shallowRef('')
   const filters = shallowRef<ContactFilters>({})
@@ -26,6 +26,7 @@ export const useContactListStore = defineStore('contact-list', () => {
   const { restart, refresh, showLast, readFound, ...list } = useContactWindow({
     db: context.db,
     search,
+    rows,
     query,
     onFailure: (error) => app.fail(error),
   })

@@ -2,10 +2,12 @@ import { onScopeDispose, shallowRef } from 'vue'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { toWireError, type WireError } from '#shared/errors/app-error.ts'
 import type { CacheDb } from '../db/cache-db.ts'
-import { readListRows, type ContactListRow } from '../db/read-list-rows.ts'
+import type { ContactListRow } from '../db/read-list-rows.ts'
+import type { RowsChanged, RowsChannel } from '../db/rows-channel.ts'
 import { toStorageFailure } from '../db/storage-failure.ts'
 import type { ContactQuery } from '../search/contact-query.ts'
 import type { FoundContacts, SearchClient } from '../search/search-client.ts'
+import { createLineReader, type LineReader, type Lines } from './line-reader.ts'
 import { createReadFound } from './read-found.ts'
 import { isPlain, useLastList } from './use-last-list.ts'
 
@@ -16,6 +18,7 @@ const FIRST_SCREEN = 60
 interface ContactWindowOptions {
   readonly db: CacheDb
   readonly search: SearchClient
+  readonly rows: Pick<RowsChannel, 'listen'>
   readonly query: () => ContactQuery
   readonly onFailure: (error: WireError) => void
 }
@@ -24,7 +27,7 @@ interface ContactWindowOptions {
 interface Shown {
   readonly found: FoundContacts | null
   readonly ids: Map<number, ContactId>
-  readonly rows: Map<ContactId, ContactListRow>
+  readonly rows: Lines
 }
 
 interface Range {
@@ -37,7 +40,7 @@ interface Range {
  * The part of an answer that is on screen. It asks again whenever the query or the cache changed, one question at a
  * time, and shows the new answer only when its visible lines are read: the list never flickers.
  */
-export function useContactWindow({ db, search, query, onFailure }: ContactWindowOptions) {
+export function useContactWindow({ db, search, rows, query, onFailure }: ContactWindowOptions) {
   const shown = shallowRef<Shown>({ found: null, ids: new Map(), rows: new Map() })
   const total = shallowRef(0)
   /** Grows whenever the list may show something else. */
@@ -48,7 +51,7 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
   let queryNumber = 0
   /** What is shown is from before the start. */
   let isRemembered = false
-  const { recall, remember } = useLastList(db)
+  const [lines, { recall, remember }] = [createLineReader(db), useLastList(db)]
 
   /** Shows the list as it was last seen, unless an answer is there by now. */
   async function showLast(): Promise<void> {
@@ -83,7 +86,7 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
     if (found === null || asked !== queryNumber) return
     // An index that is still being built has less than what was seen last time.
     if (isRemembered && search.progress.isIndexing && found.total < total.value) return
-    const next = await readLines(db, found, visible.from < found.total ? visible : { from: 0, to: FIRST_SCREEN })
+    const next = await readLines(lines, found, visible.from < found.total ? visible : { from: 0, to: FIRST_SCREEN })
     if (asked !== queryNumber) return
     shown.value = next
     total.value = found.total
@@ -106,7 +109,7 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
     visible = { from: Math.max(0, from), to }
     const { found, ids } = shown.value
     if (found === null || hasAll(ids, visible.from, Math.min(to, found.total))) return
-    const next = await readLines(db, found, visible).catch(() => null)
+    const next = await readLines(lines, found, visible).catch(() => null)
     // This answer is no longer kept: the next one is read for these lines.
     if (next === null) return refresh()
     // Else a newer answer is on screen by now; it was read for this very range.
@@ -123,14 +126,19 @@ export function useContactWindow({ db, search, query, onFailure }: ContactWindow
 
   const readFound = createReadFound(() => shown.value.found, refresh)
   onScopeDispose(search.onChanged(() => void refresh()))
+  onScopeDispose(rows.listen((changed) => void (shown.value = withBulk(lines, shown.value, changed))))
   return { total, version, rowAt, idAt, loadRange, refresh, restart, showLast, readFound }
 }
 
-async function readLines(db: CacheDb, found: FoundContacts, { from, to }: Range): Promise<Shown> {
+async function readLines(lines: LineReader, found: FoundContacts, { from, to }: Range): Promise<Shown> {
   const ids = await found.window(from, to)
-  const rows = await readListRows(db, ids)
-  return { found, ids: new Map(ids.map((id, at) => [from + at, id])), rows: new Map(rows) }
+  const rows = await lines.read(ids)
+  return { found, ids: new Map(ids.map((id, at) => [from + at, id])), rows }
 }
+
+/** A large bulk edit of this window shows with the next frame: the worker's answer comes later. */
+const withBulk = (lines: LineReader, shown: Shown, changed: RowsChanged): Shown =>
+  changed.kind === 'bulk' ? { ...shown, rows: lines.show(changed.mutationId, shown.rows) } : shown
 
 /** More lines of the same answer. */
 function merge(now: Shown, next: Shown): Shown {

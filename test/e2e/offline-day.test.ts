@@ -60,6 +60,8 @@ async function workOffline(desk: Desk, crm: RunningCrm): Promise<Day> {
   await card(page).getByLabel('Phone', { exact: true }).fill('+7 900 765-43-21')
   await card(page).getByRole('button', { name: 'Save' }).click()
   await expectCount(page, CONTACTS + 1)
+  // The card of the new contact takes the keys: before that they are the list's for a moment.
+  await expect(card(page).getByLabel('First name', { exact: true })).toBeFocused()
   await tagAllMatching(page, 'offline day', 'Add tags')
   await tagAllMatching(page, common.tag, 'Remove tags')
   await expectPending(page, 5)

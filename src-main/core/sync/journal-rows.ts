@@ -95,21 +95,38 @@ export function toRemains(id: MutationId, targets: readonly JournaledTarget[]): 
  */
 export function setUnreadableAside(database: DatabaseSync): number {
   const setAside = database.prepare(`UPDATE targets SET kind = 'set-aside', state = ? WHERE seq = ? AND record_id = ?`)
-  const broken = new Set<SQLOutputValue>()
-  for (const row of database.prepare('SELECT seq, id, account_id, body FROM mutations').iterate()) {
-    if (toMutation(row) === null) broken.add(row['seq'] ?? null)
-  }
+  const inDoubt = database.prepare(`SELECT record_id, state FROM targets WHERE seq = ? AND NOT (${SURELY_READABLE})`)
+  const all = database.prepare('SELECT record_id, state FROM targets WHERE seq = ?')
   let count = 0
-  const targets = `SELECT t.seq, m.id, t.record_id, t.state FROM targets t JOIN mutations m ON m.seq = t.seq`
-  for (const row of database.prepare(targets).all()) {
-    const target = toTarget(row)
-    // A doubt is settled by looking, and what the CRM has confirmed needs no words any more.
-    if (target !== null && !(target.state.kind === 'pending' && broken.has(row['seq'] ?? null))) continue
-    const state = unreadable(target === null ? 'unreadable-state' : 'unreadable')
-    count += Number(setAside.run(state, row['seq'] ?? null, row['record_id'] ?? null).changes)
+  for (const row of database.prepare('SELECT seq, id, account_id, body FROM mutations').all()) {
+    const [seq, id] = [row['seq'] ?? null, row['id'] ?? null]
+    const mutation = toMutation(row)
+    const targets = mutation === null ? all.all(seq) : inDoubt.all(seq, ...surelyReadable(mutation.accountId))
+    for (const { record_id = null, state: stored = null } of targets) {
+      const target = toTarget({ id, record_id, state: stored })
+      // A doubt is settled by looking, and what the CRM has confirmed needs no words any more.
+      if (target !== null && !(target.state.kind === 'pending' && mutation === null)) continue
+      const state = unreadable(target === null ? 'unreadable-state' : 'unreadable')
+      count += Number(setAside.run(state, seq, record_id).changes)
+    }
   }
   return count
 }
+
+/**
+ * Nearly all targets are such, and there may be a million: the database itself passes them over. One that has not been sent,
+ * of a contact that is its account and a number; whatever else there is, is parsed.
+ */
+const SURELY_READABLE = 'state = ? AND record_id GLOB ? AND record_id NOT GLOB ? AND LENGTH(record_id) < ?'
+const SHORT_DIGITS = 20
+
+/** An account's id is letters and digits: no pattern by itself. */
+const surelyReadable = (accountId: AccountId) => [
+  PENDING,
+  `${accountId}.[0-9]*`,
+  `${accountId}.*[^0-9]*`,
+  accountId.length + 1 + SHORT_DIGITS,
+]
 
 /**
  * Puts an edit that cannot be read back in line, in its old place, now that the window has told it again. Within the

@@ -6,13 +6,15 @@ export interface RateRule {
 
 /** What an account has spent of its rate, and how it was told off. Times are milliseconds by the device's clock. */
 export interface RateBudget {
-  /** When the last requests left, oldest first; never more than the rule allows. */
+  /** When the last requests left, oldest first; never more than two windows may hold. */
   readonly sentAt: readonly number[]
   readonly heldUntil: number
+  /** How much of the rate was left when the last hold ended; it comes back from then on. */
+  readonly share: number
   /** The rate is divided by this until `slowUntil`. */
   readonly divisor: number
   readonly slowUntil: number
-  /** By how much of the vendor's window ours is longer. */
+  /** By how much of the vendor's window ours was longer when the last hold ended; that, too, comes back. */
   readonly margin: number
 }
 
@@ -24,13 +26,34 @@ const LEAST_MARGIN = 0.025
 /** A line that squeezes by more than this is slower than its rate anyway. */
 const MOST_MARGIN = 0.2
 
-export const emptyBudget: RateBudget = { sentAt: [], heldUntil: 0, divisor: 1, slowUntil: 0, margin: LEAST_MARGIN }
+/** A margin that was widened is narrowed by half in so long: a line is not bad for ever. */
+const MARGIN_HALF_LIFE_MS = 60_000
 
-/** After a telling-off without a term. */
-const DEFAULT_HOLD_MS = 1_000
-const SLOW_FOR_MS = 60_000
+export const emptyBudget: RateBudget = {
+  ...{ sentAt: [], heldUntil: -Infinity, share: 1, divisor: 1, slowUntil: -Infinity, margin: LEAST_MARGIN },
+}
 
-const windowMs = (rule: RateRule, { margin }: RateBudget): number => Math.ceil(rule.perMs * (1 + margin))
+/** Once, while much of the rate was ours: we have kept it, and something came bunched. */
+const ONCE = { step: 0.1, leastShare: 0.5, widening: 1.2, recoveryPerSecond: 0.025 }
+/** However long ago the last request left: at our own rate its answer may have been kept waiting; else there are others. */
+const LEAST_HOLD = { oursMs: 500, othersMs: 1_000 }
+/** Again within so long after the last hold, we are too fast, whatever we think; and so are we where others use the rate. */
+const AGAIN = { withinMs: 30_000, widening: 2, slowForMs: 60_000 }
+
+/** How much of the rate may be used. */
+function shareAt({ share, heldUntil }: RateBudget, at: number): number {
+  if (share === 1) return 1
+  return Math.min(1, share + (Math.max(0, at - heldUntil) / 1_000) * ONCE.recoveryPerSecond)
+}
+
+function marginAt({ margin, heldUntil }: RateBudget, at: number): number {
+  if (margin === LEAST_MARGIN) return margin
+  const left = 2 ** (-Math.max(0, at - heldUntil) / MARGIN_HALF_LIFE_MS)
+  return LEAST_MARGIN + (margin - LEAST_MARGIN) * left
+}
+
+const windowMs = (rule: RateRule, budget: RateBudget, at: number): number =>
+  Math.ceil((rule.perMs * (1 + marginAt(budget, at))) / shareAt(budget, at))
 
 /** How many may leave within one window at `now`. */
 export const roomAt = (budget: RateBudget, rule: RateRule, now: number): number =>
@@ -40,11 +63,12 @@ export const roomAt = (budget: RateBudget, rule: RateRule, now: number): number 
 export function earliestAt(budget: RateBudget, rule: RateRule, now: number): number {
   const gate = Math.max(now, budget.heldUntil)
   const room = roomAt(budget, rule, gate)
-  const [last, next] = [budget.sentAt.at(-room), budget.sentAt.at(1 - room)]
-  if (last === undefined) return gate
-  const isOfBurst = room > 1 && next !== undefined && next - last < spacingMs(rule, budget)
-  const free = Math.max(gate, last + windowMs(rule, budget) + (isOfBurst ? BURST_MS : 0))
-  return isAtFullRate(budget, rule, free) ? Math.max(free, (budget.sentAt.at(-1) ?? 0) + spacingMs(rule, budget)) : free
+  const [window, spacing] = [windowMs(rule, budget, gate), spacingMs(rule, budget, gate)]
+  const [oldest, next] = [budget.sentAt.at(-room), budget.sentAt.at(1 - room)]
+  const isOfBurst = oldest !== undefined && room > 1 && next !== undefined && next - oldest < spacing
+  const free = oldest === undefined ? gate : Math.max(gate, oldest + window + (isOfBurst ? BURST_MS : 0))
+  const last = budget.sentAt.at(-1)
+  return last !== undefined && goesEvenly(budget, rule, free) ? Math.max(free, last + spacing) : free
 }
 
 /** Of an even share of the window: what is late can catch up. */
@@ -52,32 +76,54 @@ const SPACING = 0.8
 /** A burst may be the first that a server, or a connection, hears for a while, and be counted late. */
 const BURST_MS = 100
 
-const spacingMs = (rule: RateRule, budget: RateBudget): number =>
-  Math.floor((windowMs(rule, budget) / rule.requests) * SPACING)
+const spacingMs = (rule: RateRule, budget: RateBudget, at: number): number =>
+  Math.floor((windowMs(rule, budget, at) / rule.requests) * SPACING)
 
 /**
- * A second's worth may leave at once after idleness; who goes on at the full rate goes evenly. A server that takes a burst
- * one by one, now slowly, now fast, counts the end of one and the beginning of the next within a second.
+ * A second's worth may leave at once after idleness; who goes on at the full rate goes evenly, and so does who was told off a
+ * moment ago. A server that takes a burst one by one, now slowly, now fast, counts the end of one and the beginning of the
+ * next within a second.
  */
-function isAtFullRate(budget: RateBudget, rule: RateRule, at: number): boolean {
+function goesEvenly(budget: RateBudget, rule: RateRule, at: number): boolean {
+  if (shareAt(budget, at) < 1) return true
   const oldest = budget.sentAt.at(-rule.requests)
-  return oldest !== undefined && at - oldest < 2 * windowMs(rule, budget)
+  return oldest !== undefined && at - oldest < 2 * windowMs(rule, budget, at)
 }
 
 /** One request leaves at `now`. */
 export function spend(budget: RateBudget, rule: RateRule, now: number): RateBudget {
-  return { ...budget, sentAt: [...budget.sentAt, now].slice(-rule.requests) }
+  return { ...budget, sentAt: [...budget.sentAt, now].slice(-2 * rule.requests) }
 }
 
 /**
- * After 429 or 503: silence for a while, then half the rate, and half again each time before it has recovered. From then on
- * with a wider margin: this line may squeeze more than most.
+ * After 429 or 503. Nothing leaves for as long as the server says; where it does not say, until its window has forgotten all
+ * that was sent. What happens once at the full rate, which we have kept, is met with a small step down that is made up for
+ * within seconds. Who is told off far below it shares it with others: then, as at a second time soon after, it is halved for
+ * a minute, and half again each time before it has recovered. What is heard during the hold left before it, and is no news.
  */
 export function slowDown(budget: RateBudget, rule: RateRule, now: number, retryAfterMs: number | null): RateBudget {
-  const heldUntil = Math.max(budget.heldUntil, now + (retryAfterMs ?? DEFAULT_HOLD_MS))
-  const divisor = Math.min(rule.requests, now < budget.slowUntil ? budget.divisor * 2 : 2)
-  const margin = Math.min(MOST_MARGIN, budget.margin * 2)
-  return { ...budget, heldUntil, divisor, slowUntil: heldUntil + SLOW_FOR_MS, margin }
+  const forgottenAt = (budget.sentAt.at(-1) ?? now) + windowMs(rule, budget, now)
+  const isOurs = isMostlyOurs(budget, rule, now)
+  const leastUntil = now + (isOurs ? LEAST_HOLD.oursMs : LEAST_HOLD.othersMs)
+  const until = retryAfterMs === null ? Math.max(leastUntil, forgottenAt) : now + retryAfterMs
+  const held = { ...budget, heldUntil: Math.max(budget.heldUntil, until) }
+  if (now < budget.heldUntil) return held
+  const widen = (by: number) => Math.min(MOST_MARGIN, marginAt(budget, now) * by)
+  const share = Math.max(ONCE.leastShare, shareAt(budget, now) - ONCE.step)
+  const isSlow = now < budget.slowUntil
+  const isOnce = !isSlow && now - budget.heldUntil >= AGAIN.withinMs
+  if (isOnce && isOurs) return { ...held, share, margin: widen(ONCE.widening) }
+  const divisor = Math.min(rule.requests, isSlow ? budget.divisor * 2 : 2)
+  return { ...held, share, divisor, slowUntil: held.heldUntil + AGAIN.slowForMs, margin: widen(AGAIN.widening) }
+}
+
+/** Two windows' worth within so many is what a busy machine makes of the full rate; no poll comes near it. */
+const MOSTLY_WINDOWS = 5
+
+/** Whether much of the rate was ours of late. */
+function isMostlyOurs(budget: RateBudget, rule: RateRule, now: number): boolean {
+  const oldest = budget.sentAt.at(-2 * rule.requests)
+  return oldest !== undefined && now - oldest < MOSTLY_WINDOWS * windowMs(rule, budget, now)
 }
 
 /**

@@ -31,12 +31,16 @@ export async function tagFirst(page: Page, tag: string, count: number, all: numb
   } else {
     await list.locator('[data-index="0"]').click()
     await list.evaluate((element, top) => element.scrollTo({ top }), (count - 5) * ROW_PX)
-    await list.locator(`[data-index="${count - 1}"]`).click({ modifiers: ['Shift'] })
+    const last = list.locator(`[data-index="${count - 1}"]`)
+    // A line that is still being read hears no click.
+    await expect(last).not.toHaveAttribute('aria-busy')
+    await last.click({ modifiers: ['Shift'] })
     await list.evaluate((element) => element.scrollTo({ top: 0 }))
     await expect(list.locator('[data-index="0"]')).toBeVisible()
   }
   await page.getByRole('button', { name: 'Tag…' }).click()
   const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('heading')).toContainText(count.toLocaleString('en'))
   await dialog.getByLabel('Tags', { exact: true }).fill(tag)
   const noted = page.evaluate((name) => window.kartotekaProbe.tagging(name), tag)
   await dialog.getByRole('button', { name: 'Add tags' }).click()

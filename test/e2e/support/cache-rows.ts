@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { ContactPack } from '#renderer/db/contact-pack.ts'
 import type { CompanyRow, ContactRow, MutationRow, TargetRow } from '#renderer/db/rows.ts'
 
 export interface CacheRows {
@@ -17,10 +18,13 @@ export async function readCacheRows(page: Page): Promise<CacheRows> {
         request.addEventListener('error', () => reject(request.error ?? new Error('no reason')))
       })
     const db = await settled(indexedDB.open('kartoteka'))
-    const read = db.transaction(['contacts', 'companies', 'outbox', 'targets'])
+    const read = db.transaction(['contacts', 'contactPacks', 'companies', 'outbox', 'targets'])
     const all = <T>(store: string) => settled(read.objectStore(store).getAll() as IDBRequest<T[]>)
+    // What lies by itself counts before what a pack has of it.
+    const packed = (await all<ContactPack>('contactPacks')).flatMap(({ rows }) => rows)
+    const contacts = [...packed.map((json) => JSON.parse(json) as ContactRow), ...(await all<ContactRow>('contacts'))]
     const rows = {
-      contacts: await all<ContactRow>('contacts'),
+      contacts: [...new Map(contacts.map((row) => [row.id, row])).values()],
       companies: await all<CompanyRow>('companies'),
       outbox: await all<MutationRow>('outbox'),
       targets: await all<TargetRow>('targets'),

@@ -207,7 +207,7 @@ describe('a large bulk edit and the saved index', () => {
     const told = await watchStart(db, 'vip')
 
     const shown = told.filter((one) => one.endsWith('done'))
-    expect(shown.length).toBeGreaterThan(4)
+    expect(shown.length).toBeGreaterThan(2)
     expect([shown[0], ...new Set(shown.slice(1))]).toEqual(['0 of 4', '3 of 4'].map(done))
   })
 

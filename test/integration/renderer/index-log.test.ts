@@ -48,7 +48,7 @@ describe('the log of changes', () => {
     const before = await readLogEnd(db)
 
     await db.contacts.update(contactId('1'), { updatedAt: 99 })
-    await db.contacts.where('id').anyOf(contactId('1'), contactId('2')).delete()
+    await db.contacts.bulkDelete([contactId('1'), contactId('2')])
 
     expect((await logged(db, before))?.map((one) => one.ids)).toEqual([
       [contactId('1')],

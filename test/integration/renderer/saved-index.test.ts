@@ -51,6 +51,27 @@ describe('the saved index', () => {
     expect(read).toEqual([])
   })
 
+  test.each<[string, boolean]>([
+    ['comes back from many pieces', true],
+    ['is made anew when one of its pieces is missing', false],
+  ])('%s', async (_, isComplete) => {
+    const { db, saved, start } = await someSavedCache()
+    const working = start()
+    await working.settled()
+    const head = { language: 'en', fingerprint: 'pieces', position: saved?.position ?? 0 }
+    const isSaved = await saveIndex(db, working.feed.index, head, () => true, 64)
+    working.feed.stop()
+    const count = await db.indexParts.count()
+    if (!isComplete) await db.indexParts.delete('pieces/names/2')
+    const read = counted(db)
+
+    const next = start()
+    await next.settled()
+
+    expect([isSaved, count > 20]).toEqual([true, true])
+    expect([next.found(), next.found('ver'), read.length]).toEqual(['2,1,3', '3', isComplete ? 0 : 3])
+  })
+
   test('is followed by the log: what changed since is read, and nothing else', async () => {
     const { context, db, start } = await someSavedCache()
     await changeEverything(context)

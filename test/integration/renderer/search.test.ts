@@ -68,7 +68,7 @@ describe('search', () => {
     expect(census).toEqual({ here: Uint32Array.of(0b1111), having: [Uint32Array.of(0b111), Uint32Array.of(0)] })
   })
 
-  test('knows who of very many has a tag, asked slice by slice', async () => {
+  test('knows who of very many has a tag, asked at one go', async () => {
     const { context, search } = startSearch()
     await applyNames(context, { 3: 'Olga', 3999: 'Anna', 4000: 'Vera', 8031: 'Zoe' })
     await acceptMutation(context, new FakeMain(), someBulkTag(['3999', '4000'], 'vip'))

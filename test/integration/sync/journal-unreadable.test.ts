@@ -55,6 +55,21 @@ describe('a journal with a row that cannot be read', () => {
     ])
   })
 
+  test.each(['amo1', 'amo1.1 2', 'amo1.', 'other.7\n', '', `amo1.${'7'.repeat(90)}`])(
+    'sets a target aside whose contact is %j, which is none',
+    async (contact) => {
+      const { journal, path } = await openTemp()
+      journal.accept(bulk(1, 1, 2))
+      new DatabaseSync(path)
+        .prepare('UPDATE targets SET record_id = ? WHERE record_id = ?')
+        .run(contact.replace('amo1', accountId), contactId(1))
+
+      const { journal: reopened } = await openTemp(path)
+
+      expect([reopened.unreadable, inLine(reopened)]).toEqual([1, [[mutationId(1), contactId(2)]]])
+    },
+  )
+
   test('gives an edit that cannot be read up when the user does, and sends nothing of it when the user retries', async () => {
     const { journal, path } = await openTemp()
     journal.accept(editMutation(1, 1, rename('a', 'b')))

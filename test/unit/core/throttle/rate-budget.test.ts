@@ -1,8 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { earliestAt, emptyBudget, slowDown, spend, turnBack, type RateBudget } from '#core/throttle/rate-budget.ts'
+import {
+  earliestAt,
+  emptyBudget,
+  roomAt,
+  slowDown,
+  spend,
+  turnBack,
+  type RateBudget,
+} from '#core/throttle/rate-budget.ts'
 
 const rule = { requests: 7, perMs: 1_000 }
+/** From a request's leaving to its answer. */
+const ANSWER_MS = 150
 
 /** Sends `count` requests as early as allowed from `start`. */
 function sendMany(budget: RateBudget, start: number, count: number): { budget: RateBudget; sent: readonly number[] } {
@@ -15,6 +25,12 @@ function sendMany(budget: RateBudget, start: number, count: number): { budget: R
   }
   return { budget: state, sent }
 }
+
+/** Near the full rate up to that time, on a busy machine. */
+const busyUntil = (now: number): RateBudget => ({
+  ...emptyBudget,
+  sentAt: Array.from({ length: 14 }, (_, at) => now - 100 - (13 - at) * 300),
+})
 
 /** The most requests in any window of a second. */
 const densest = (times: readonly number[]): number =>
@@ -72,29 +88,84 @@ describe('the rate budget', () => {
     )
   })
 
-  test('holds everything back for as long as the server asked, then goes at half the rate for a minute', () => {
-    const told = slowDown(emptyBudget, rule, 10_000, 5_000)
+  test('holds everything back for as long as the server asked, then goes evenly, and as fast as before within seconds', () => {
+    const told = slowDown(busyUntil(100_000), rule, 100_000, 5_000)
 
-    const { sent } = sendMany(told, 10_000, 6)
-    const later = sendMany(told, 10_000 + 5_000 + 60_000, 7)
+    const { sent, budget } = sendMany(told, 100_000, 70)
+    const later = sendMany(budget, 130_000, 7)
 
-    expect(sent).toEqual([15_000, 15_000, 15_000, 16_150, 16_150, 16_150])
-    expect(later.sent).toEqual(Array(7).fill(75_000))
+    expect(sent.slice(0, 4)).toEqual([105_000, 105_130, 105_260, 105_389])
+    expect((sent[69] ?? 0) - 105_000).toBeLessThan(10_700)
+    expect(later.sent).toEqual(Array(7).fill(130_000))
   })
 
-  test('keeps a wider distance once it was told off, also after it has recovered', () => {
-    const toldOff = slowDown(emptyBudget, rule, 0, null)
+  test('where the server names no time, is silent until it has forgotten what was sent', () => {
+    const budget = spend(emptyBudget, rule, 100_000)
 
-    const { sent } = sendMany(toldOff, 200_000, 8)
+    expect(earliestAt(slowDown(budget, rule, 100_010, null), rule, 100_010)).toBe(101_025)
+    expect(earliestAt(slowDown(budget, rule, 103_000, null), rule, 103_000)).toBe(104_000)
+  })
 
-    expect([sent[6], sent[7]]).toEqual([200_000, 201_150])
+  test('takes what is heard during the hold for the same telling-off', () => {
+    const once = slowDown(busyUntil(100_000), rule, 100_000, null)
+    const bunch = [100_010, 100_020, 100_300].reduce((budget, at) => slowDown(budget, rule, at, null), once)
+
+    expect({ ...bunch, heldUntil: 0 }).toEqual({ ...once, heldUntil: 0 })
+  })
+
+  test('uses 95 % of what the vendor allows though it refuses something once a minute', () => {
+    let [budget, now, toldAt, sent] = [emptyBudget, 0, 0, 0]
+    for (; now < 1_200_000; sent++) {
+      now = earliestAt(budget, rule, now)
+      budget = spend(budget, rule, now)
+      if (now - toldAt <= 60_000) continue
+      toldAt = now
+      budget = slowDown(budget, rule, now + ANSWER_MS, null)
+    }
+
+    expect(sent / (now / 1_000)).toBeGreaterThan(7 * 0.95)
+  })
+
+  test('halves the rate for a minute when it is told off again soon after', () => {
+    const once = slowDown(busyUntil(100_000), rule, 100_000, 1_000)
+    const again = slowDown({ ...once, sentAt: busyUntil(120_000).sentAt }, rule, 120_000, 1_000)
+
+    expect([roomAt(once, rule, 102_000), roomAt(again, rule, 122_000), roomAt(again, rule, 181_000)]).toEqual([7, 3, 7])
+  })
+
+  test('is told off once, not again, when half a minute has passed', () => {
+    const once = slowDown(busyUntil(100_000), rule, 100_000, 1_000)
+    const again = slowDown({ ...once, sentAt: busyUntil(131_000).sentAt }, rule, 131_000, 1_000)
+
+    expect(roomAt(again, rule, 133_000)).toBe(7)
+  })
+
+  test('halves the rate at once where it is told off with little of its own: others use it, too', () => {
+    const { budget } = sendMany(emptyBudget, 100_000, 7)
+
+    expect(roomAt(slowDown(budget, rule, 100_200, null), rule, 102_000)).toBe(3)
+  })
+
+  test('keeps a wider distance once it was told off, and half as much wider a minute later', () => {
+    const toldOff = slowDown(slowDown(emptyBudget, rule, 0, null), rule, 20_000, null)
+
+    const distances = [90_000, 150_000, 3_600_000].map((start) => {
+      const { sent } = sendMany(toldOff, start, 8)
+      return (sent[7] ?? 0) - (sent[0] ?? 0) - 100
+    })
+
+    expect(distances).toEqual([1_055, 1_040, 1_025])
   })
 
   test('halves again at each further telling-off, down to one at a time', () => {
-    let budget = emptyBudget
-    for (let times = 0; times < 10; times++) budget = slowDown(budget, rule, 0, null)
+    let [budget, now] = [emptyBudget, 0]
+    for (let times = 0; times < 10; times++) {
+      now += 10_000
+      budget = slowDown(budget, rule, now, null)
+    }
 
-    expect(sendMany(budget, 0, 3).sent).toEqual([1_000, 2_200, 3_400])
+    expect(roomAt(budget, rule, now + 1_000)).toBe(1)
+    expect(roomAt(budget, rule, now + 70_000)).toBe(7)
   })
 
   test('never shortens a hold that was asked for before', () => {

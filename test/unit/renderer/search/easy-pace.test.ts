@@ -38,7 +38,7 @@ describe('an easy pace', () => {
     expect(ran).toEqual([16, 1_008])
   })
 
-  test('lets what comes soon after another wait a little', () => {
+  test('lets what comes soon after another wait a little, and longer the longer it goes on', () => {
     const frames = someFrames()
     const soon = createEasyPace(frames)
     const ran: number[] = []
@@ -48,9 +48,32 @@ describe('an easy pace', () => {
     }
 
     soon(again)
-    frames.passUntil(1_000)
+    frames.passUntil(10_000)
 
-    expect(ran.length).toBe(5)
-    expect(ran.every((at, index) => index === 0 || at - (ran[index - 1] ?? 0) >= 200)).toBe(true)
+    const gaps = ran.slice(1).map((at, index) => at - (ran[index] ?? 0))
+    expect(gaps.slice(0, 3)).toEqual([208, 256, 304])
+    expect(gaps.slice(10).every((gap) => gap >= 600 && gap < 620)).toBe(true)
+  })
+
+  test('lets what comes after a rest wait as little as before', () => {
+    const frames = someFrames()
+    const soon = createEasyPace(frames)
+    const ran: number[] = []
+    const note = () => void ran.push(frames.performance.now())
+
+    let left = 20
+    const again = () => {
+      note()
+      if (left-- > 0) soon(again)
+    }
+    soon(again)
+    frames.passUntil(20_000)
+    soon(note)
+    frames.passUntil(20_020)
+    soon(note)
+    frames.passUntil(21_000)
+
+    const [first = 0, second = 0] = ran.slice(-2)
+    expect([first - 20_000, second - first]).toEqual([16, 208])
   })
 })

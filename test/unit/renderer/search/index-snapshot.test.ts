@@ -5,7 +5,7 @@ import { ContactIndex } from '#renderer/search/contact-index.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { toIndexEntry } from '#renderer/search/index-entry.ts'
 import { IndexRestore } from '#renderer/search/index-restore.ts'
-import { snapshotPartNames, takeSnapshot, type SnapshotPart } from '#renderer/search/index-snapshot.ts'
+import { takeSnapshot, type SnapshotPart } from '#renderer/search/index-snapshot.ts'
 
 const account = 'amo1' as AccountId
 const idOf = (remoteId: string) => toEntityId<ContactId>(account, remoteId as RemoteId)
@@ -81,18 +81,5 @@ describe('index snapshot', () => {
     const [list] = stored(someIndex())
 
     expect(list === undefined || new IndexRestore(stamp).add(change(list))).toBe(false)
-  })
-
-  test('does not change with the index it was taken of', () => {
-    const index = someIndex()
-    const parts = [...takeSnapshot(index, stamp)]
-    index.remove(idOf('1'))
-    put(index, '4', { name: 'Пётр' })
-
-    const restore = new IndexRestore(stamp)
-    for (const part of parts) restore.add(part)
-
-    expect([parts.map(({ name }) => name), restore.size]).toEqual([[...snapshotPartNames], 2])
-    expect(restore.finish()?.find(query()).ids).toEqual([idOf('2'), idOf('1')])
   })
 })
