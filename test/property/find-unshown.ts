@@ -51,7 +51,10 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
       !theirs.isTrashed &&
       isSo(aim, facetOf(theirs, aim.facet, fieldIds)) &&
       hasStayed(aim, intent, writesOf(theirs.id))
-    if (!isTheirs && !read.waiting.has(`${intent.mutation.id} ${aim.contactId}`)) return []
+    // Of a create that the CRM has carried out the company alone may still wait: the rest has arrived, and others may change it.
+    const hasArrived = intent.mutation.change.kind === 'create' && row.remoteId !== undefined
+    const isWaiting = !hasArrived && read.waiting.has(`${intent.mutation.id} ${aim.contactId}`)
+    if (!isTheirs && !isWaiting) return []
     const isShown = isSo(aim, facetOf(toShown(row, companies), aim.facet, fieldIds))
     return isShown ? [] : [`unshown: device ${device.index}, ${aim.contactId} ${aim.facet} = ${String(aim.want)}`]
   })
