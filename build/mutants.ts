@@ -22,7 +22,7 @@ const copied = [
 ]
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '400' }, only: { type: 'string', default: '' } },
+  options: { seeds: { type: 'string', default: '1000' }, only: { type: 'string', default: '' } },
 })
 const seeds = Number(values.seeds)
 
