@@ -11,18 +11,10 @@ import { parseArgs } from 'node:util'
 import { mutants, type Mutant } from './mutant-list.ts'
 
 const root = resolve(import.meta.dirname, '..')
-const copied = [
-  'package.json',
-  'build',
-  'src-main',
-  'src-renderer/db',
-  'src-renderer/ipc',
-  'src-shared',
-  'test/property',
-]
+const copied = ['package.json', 'build', 'src-main', 'src-renderer', 'src-shared', 'test/property']
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '400' }, only: { type: 'string', default: '' } },
+  options: { seeds: { type: 'string', default: '1000' }, only: { type: 'string', default: '' } },
 })
 const seeds = Number(values.seeds)
 
@@ -41,7 +33,10 @@ function makeMutant({ name, file, from, to }: Mutant): string {
   return folder
 }
 
-/** The first seed from `first` on that fails, and its first violation. */
+/**
+ * The first seed from `first` on that fails, and its first violation.
+ * @throws when the simulator did not come to a verdict
+ */
 async function firstFailure(folder: string, first: number, count: number) {
   // As in the suite: much garbage, and errors whose traces nobody reads.
   const fast = ['--max-semi-space-size=64', '--stack-trace-limit=0']
@@ -51,8 +46,9 @@ async function firstFailure(folder: string, first: number, count: number) {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text
   })
-  await once(child, 'close')
+  const [code] = (await once(child, 'close')) as [number | null]
   const found = /^seed (\d+) failed: (.*)$/m.exec(output)
+  if (found === null && code !== 0) throw new Error(`the simulator ended with ${code} and no seed that failed`)
   return found === null ? null : { seed: Number(found[1]), violation: (found[2] ?? '').slice(0, 90) }
 }
 

@@ -4,6 +4,8 @@ export interface GridActions {
   readonly count: () => number
   /** Rows that fit on a screen. */
   readonly pageSize: () => number
+  /** A line that is not read yet has nothing to open or to tick; a range may end at it. */
+  readonly isRead: (index: number) => boolean
   readonly open: (index: number) => void
   /** By Enter: as a click does, or further into what is open already. */
   readonly enter: (index: number) => void
@@ -85,6 +87,7 @@ export function useGridKeys(actions: GridActions): GridKeys {
   }
 
   function onPress(index: number, event: MouseEvent, isCheckbox: boolean): void {
+    if (!event.shiftKey && !actions.isRead(index)) return
     active.value = index
     if (event.shiftKey) {
       actions.selectRange(anchor.value < 0 ? index : anchor.value, index)

@@ -3,11 +3,12 @@ import { useGridKeys } from '#renderer/composables/use-grid-keys.ts'
 
 const grid = {}
 
-function someGrid(count = 100) {
+function someGrid(count = 100, isRead: (index: number) => boolean = () => true) {
   const done: string[] = []
   const keys = useGridKeys({
     count: () => count,
     pageSize: () => 10,
+    isRead,
     open: (index) => done.push(`open ${index}`),
     enter: (index) => done.push(`enter ${index}`),
     toggle: (index) => done.push(`toggle ${index}`),
@@ -92,5 +93,18 @@ describe('useGridKeys', () => {
     press('ArrowDown')
 
     expect(keys.active.value).toBe(-1)
+  })
+
+  test('ends a range at a line that is still being read, and does nothing else with it', () => {
+    const { click, done, keys } = someGrid(100, (index) => index < 50)
+    click(5)
+
+    click(90)
+    click(91, { ctrlKey: true })
+    click(92, {}, true)
+    expect(keys.active.value).toBe(5)
+    click(93, { shiftKey: true })
+
+    expect(done).toEqual(['open 5', 'range 5-93'])
   })
 })
