@@ -25,7 +25,7 @@ export function judge(world: World): Verdict {
     const signedIn = signInOf(world, intent)
     const history = signedIn === undefined ? undefined : histories.get(signedIn.crm)
     if (signedIn === undefined || history === undefined) continue
-    const fate = fateOf(world, intent, history)
+    const fate = fateOf(world, intent, signedIn, history)
     if (intent.state !== 'refused') count.accepted++
     if (fate === 'lost') violations.push(`lost: ${describe(intent)}`)
     else if (fate !== 'none') count[fate]++
@@ -89,11 +89,16 @@ function isTakenOff(writes: readonly CrmWrite[], { facet, want, was }: Aim): boo
   })
 }
 
+/** A field that an admin has dropped is gone with its values, and no contact is written: nothing is left to be cleared. */
+const isDroppedClear = ({ facet, want }: Aim, crm: SimulatedCrm): boolean =>
+  facet === `custom:${fieldIds.note}` && want === '' && !crm.hasField(fieldIds.note)
+
 type Fate = 'applied' | 'superseded' | 'withdrawn' | 'givenUp' | 'refused' | 'lost' | 'none'
 
-function fateOf({ ledger }: World, intent: Intent, history: History): Fate {
+function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: History): Fate {
   if (intent.state === 'refused') return 'refused'
   const isDone = (aim: Aim) =>
+    isDroppedClear(aim, crm) ||
     recordsOf(aim.contactId, ledger, history).some((id) => {
       const writes = history.get(id) ?? []
       // The state at the time of the wish counts as well: somebody may have done it already.

@@ -52,6 +52,19 @@ describe('histories that failed once', () => {
       },
     },
     {
+      why: 'a value is not missed that was to be cleared when its field was dropped with all values',
+      plan: {
+        seed: 1544,
+        devices: 2,
+        steps: [
+          { do: 'edit', device: 1, pick: 2, what: 'note', n: 6, thenMs: 32 },
+          { do: 'edit', device: 0, pick: 0, what: 'interest', n: 2012, thenMs: 579 },
+          { do: 'vendor', what: 'drop-field', pick: 4, n: 15, thenMs: 774 },
+          { do: 'undo', device: 1, pick: 238, thenMs: 1 },
+        ],
+      },
+    },
+    {
       why: 'a phone is removed although the vendor has rewritten it since it was shown',
       plan: {
         seed: 311,
