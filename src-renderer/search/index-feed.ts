@@ -25,7 +25,7 @@ const LOG_CHUNK = 100
 /** Less than this is not worth reading every row for. */
 const FEWEST_WASTED = 20_000
 /** Nothing has changed for so long: no pull is running. */
-const QUIET_MS = 4_000
+const QUIET_MS = 500
 
 export interface IndexFeedOptions {
   readonly db: CacheDb
@@ -36,6 +36,8 @@ export interface IndexFeedOptions {
   /** Rows that an index keeps for nothing before it is built anew. */
   readonly fewestWasted?: number
   readonly quietMs?: number
+  /** Contacts that are worth saving before all is quiet. */
+  readonly fewestGrown?: number
 }
 
 /**
@@ -72,7 +74,7 @@ export class IndexFeed {
   constructor(options: IndexFeedOptions) {
     this.#options = options
     this.#db = options.db
-    this.#keeper = new IndexKeeper(options.db, options.language, options.uuid)
+    this.#keeper = new IndexKeeper(options.db, options.language, options.uuid, options.fewestGrown)
     this.#index = new ContactIndex(options.language)
   }
 
@@ -179,6 +181,7 @@ export class IndexFeed {
     const { bulks, hasUsers, companies, contacts } = this.#backlog
     // Before anything else: somebody has just acted and waits to see it.
     if (bulks.size > 0) return this.#readBulks(new Set(takeFrom(bulks)))
+    if (this.#isWhole && this.#keeper.hasGrown(this.#index)) return this.#save(() => !this.#isStopped)
     if (this.#isBehind) return this.#readLog()
     if (hasUsers) return this.#readUsers()
     if (companies.size > 0) return this.#readCompanies(takeFrom(companies, CHUNK))
@@ -187,8 +190,20 @@ export class IndexFeed {
     const { wasted, size } = this.#index
     if (wasted >= (this.#options.fewestWasted ?? FEWEST_WASTED) && wasted >= size) return this.#buildBeside()
     if (!isQuiet) return false
-    await this.#keeper.save(this.#index, this.#position, () => !this.#isBehind && !this.#isStopped)
+    if (this.#keeper.wants(this.#index)) await this.#save(() => !this.#isBehind && !this.#isStopped)
     return this.#isBehind
+  }
+
+  /** Everything that was heard of is in. */
+  get #isWhole(): boolean {
+    const { hasUsers, companies, contacts } = this.#backlog
+    return this.#builtTo === null && !hasUsers && companies.size === 0 && contacts.size === 0
+  }
+
+  async #save(isWanted: () => boolean): Promise<true> {
+    this.#hasNews = false
+    await this.#keeper.save(this.#index, this.#position, isWanted)
+    return true
   }
 
   async #readSaved(saved: SavedIndexReader): Promise<boolean> {
@@ -204,6 +219,7 @@ export class IndexFeed {
     this.#position = read.position
     this.#isBehind = true
     this.#keeper.isSaved = read.language === this.#options.language
+    this.#keeper.begin(read.index.size)
     // Names are in the order of another alphabet: it answers until there is a better one.
     return this.#keeper.isSaved || this.#buildBeside()
   }
@@ -234,6 +250,7 @@ export class IndexFeed {
     // Every row is read after this: whatever came before is in it.
     if (hasIndexLog(this.#db)) this.#position = await readLogEnd(this.#db)
     this.#keeper.isSaved = false
+    this.#keeper.begin(0)
     // Names first: contacts sort by them.
     const names = await readCompanyNames(this.#db)
     for (const index of this.#indexes) index.putCompanies(names)

@@ -5,7 +5,7 @@ import { createRowsChannel } from '#renderer/db/rows-channel.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { ContactIndex } from '#renderer/search/contact-index.ts'
-import { IndexFeed } from '#renderer/search/index-feed.ts'
+import { IndexFeed, type IndexFeedOptions } from '#renderer/search/index-feed.ts'
 import { readCompanyNames, readContactsAfter, readUserNames } from '#renderer/search/index-rows.ts'
 import { readSavedHead } from '#renderer/search/saved-index.ts'
 import { someCache } from './cache-base.ts'
@@ -28,6 +28,13 @@ export interface RunningIndex {
   settled(): Promise<void>
 }
 
+interface StartOptions extends Partial<Pick<IndexFeedOptions, 'quietMs' | 'fewestGrown'>> {
+  readonly language?: string
+  readonly keep?: boolean
+  readonly db?: CacheDb
+  readonly isDeaf?: boolean
+}
+
 /** A cache, and as many starts of the worker over it as wanted. */
 export function someIndexedCache() {
   const name = `rows-${randomUUID()}`
@@ -35,8 +42,8 @@ export function someIndexedCache() {
   const context: StoreContext = { ...someCache(), rows: own }
   onTestFinished(() => own.close())
 
-  function start(options: { language?: string; keep?: boolean; db?: CacheDb; isDeaf?: boolean } = {}): RunningIndex {
-    const { language = 'en', keep = false, db = context.db, isDeaf = false } = options
+  function start(options: StartOptions = {}): RunningIndex {
+    const { language = 'en', keep = false, db = context.db, isDeaf = false, ...pace } = options
     const told: (string | null)[] = []
     let isDone = false
     const found = (text = '', filters: ContactQuery['filters'] = {}) =>
@@ -51,6 +58,7 @@ export function someIndexedCache() {
       },
       uuid: () => randomUUID(),
       quietMs: 0,
+      ...pace,
     })
     const rows = createRowsChannel(name)
     if (!isDeaf) rows.listen((changed) => feed.hear(changed))
