@@ -57,6 +57,8 @@ export class IndexFeed {
   readonly #backlog = new IndexBacklog()
   /** There may be more in the log. */
   #isBehind = false
+  /** Since what was saved has been read the log has not been at its end: contacts may be missing. */
+  #isCatchingUp = false
   /** Everything in the log up to here has been heard of. */
   #position = 0
   /** Everything up to this id is in; `null` when the build is over, `''` before it. */
@@ -134,9 +136,12 @@ export class IndexFeed {
       while (this.#isAsked) {
         this.#isAsked = false
         while (!this.#isStopped && (await this.#step())) {
-          if (this.#hasNews) this.#tell(null)
+          const isThere = !this.#isBehind && this.#backlog.hasAllContacts
+          const isWholeNow = isThere && this.#isCatchingUp
+          if (isWholeNow) this.#isCatchingUp = false
+          if (this.#hasNews || isWholeNow) this.#tell(null)
           this.#hasNews = true
-          if (!this.#isBehind && this.#backlog.hasAllContacts) this.#release(true)
+          if (isThere) this.#release(true)
         }
       }
       this.#release(!this.#isStopped)
@@ -167,7 +172,8 @@ export class IndexFeed {
 
   #tell(failure: string | null): void {
     if (this.#isStopped) return
-    const isIndexing = (this.#saved !== null || this.#builtTo !== null) && failure === null
+    const isPart = this.#saved !== null || this.#builtTo !== null || this.#isCatchingUp
+    const isIndexing = isPart && failure === null
     const indexed = this.#saved?.size ?? (this.#next ?? this.#index).size
     this.#options.onProgress({ indexed, isIndexing, failure })
   }
@@ -218,6 +224,7 @@ export class IndexFeed {
     for (const id of unwritten) this.#backlog.bulks.add(id)
     this.#position = read.position
     this.#isBehind = true
+    this.#isCatchingUp = true
     this.#keeper.isSaved = read.language === this.#options.language
     this.#keeper.begin(read.index.size)
     // Names are in the order of another alphabet: it answers until there is a better one.

@@ -22,6 +22,8 @@ export interface RunningIndex {
   readonly feed: IndexFeed
   /** How each answer to the plain list was, whenever something was told: remote ids in order; `null` for none yet. */
   readonly told: readonly (string | null)[]
+  /** Those of them that were told to be whole. */
+  readonly whole: readonly (string | null)[]
   /** Remote ids in order. */
   found(text?: string, filters?: ContactQuery['filters']): string | null
   /** Everything that was committed is in. */
@@ -45,6 +47,7 @@ export function someIndexedCache() {
   function start(options: StartOptions = {}): RunningIndex {
     const { language = 'en', keep = false, db = context.db, isDeaf = false, ...pace } = options
     const told: (string | null)[] = []
+    const whole: (string | null)[] = []
     let isDone = false
     const found = (text = '', filters: ContactQuery['filters'] = {}) =>
       feed.find(query(text, filters))?.ids.map((id) => id.slice(id.indexOf('.') + 1)).join() ?? null // prettier-ignore
@@ -55,6 +58,7 @@ export function someIndexedCache() {
         if (failure !== null) throw new Error(failure)
         isDone = !isIndexing
         told.push(found())
+        if (isDone) whole.push(found())
       },
       uuid: () => randomUUID(),
       quietMs: 0,
@@ -69,7 +73,7 @@ export function someIndexedCache() {
     if (keep) feed.keep()
     feed.start()
     const settled = () => vi.waitFor(() => { if (!isDone) throw new Error('still indexing') }, 5_000) // prettier-ignore
-    return { feed, told, found, settled }
+    return { feed, told, whole, found, settled }
   }
   return { context, db: context.db, start }
 }

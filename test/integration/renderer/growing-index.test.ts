@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { readSavedHead } from '#renderer/search/saved-index.ts'
-import { someIndexedCache } from '#test/support/index-base.ts'
+import { someIndexedCache, someSavedCache } from '#test/support/index-base.ts'
 import { applyNames } from '#test/support/search-base.ts'
 
 /** A machine that is busy takes its time. */
@@ -31,5 +31,15 @@ describe('an index that goes on growing', () => {
 
     expect([few, grownLittle]).toEqual([null, first])
     expect(await db.indexLog.count()).toBe(1)
+  })
+
+  test('that was saved halfway is not taken for the whole at the next start', async () => {
+    const { context, start } = await someSavedCache()
+    await applyNames(context, { 4: 'Boris', 5: 'Gleb' })
+
+    const next = start()
+    await next.settled()
+
+    expect([next.found(), next.whole[0]]).toEqual(['2,4,5,1,3', '2,4,5,1,3'])
   })
 })
