@@ -187,7 +187,8 @@ export class IndexFeed {
     const { bulks, hasUsers, companies, contacts } = this.#backlog
     // Before anything else: somebody has just acted and waits to see it.
     if (bulks.size > 0) return this.#readBulks(new Set(takeFrom(bulks)))
-    if (this.#isWhole && this.#keeper.hasGrown(this.#index)) return this.#save(() => !this.#isStopped)
+    const isWhole = this.#builtTo === null && this.#backlog.isEmpty
+    if (isWhole && this.#keeper.hasGrown(this.#index)) return this.#save(() => !this.#isStopped)
     if (this.#isBehind) return this.#readLog()
     if (hasUsers) return this.#readUsers()
     if (companies.size > 0) return this.#readCompanies(takeFrom(companies, CHUNK))
@@ -195,15 +196,8 @@ export class IndexFeed {
     if (this.#builtTo !== null) return this.#readChunk(this.#builtTo)
     const { wasted, size } = this.#index
     if (wasted >= (this.#options.fewestWasted ?? FEWEST_WASTED) && wasted >= size) return this.#buildBeside()
-    if (!isQuiet) return false
-    if (this.#keeper.wants(this.#index)) await this.#save(() => !this.#isBehind && !this.#isStopped)
-    return this.#isBehind
-  }
-
-  /** Everything that was heard of is in. */
-  get #isWhole(): boolean {
-    const { hasUsers, companies, contacts } = this.#backlog
-    return this.#builtTo === null && !hasUsers && companies.size === 0 && contacts.size === 0
+    if (isQuiet && this.#keeper.wants(this.#index)) await this.#save(() => !this.#isBehind && !this.#isStopped)
+    return isQuiet && this.#isBehind
   }
 
   async #save(isWanted: () => boolean): Promise<true> {
@@ -223,8 +217,7 @@ export class IndexFeed {
     this.#index = read.index
     for (const id of unwritten) this.#backlog.bulks.add(id)
     this.#position = read.position
-    this.#isBehind = true
-    this.#isCatchingUp = true
+    ;[this.#isBehind, this.#isCatchingUp] = [true, true]
     this.#keeper.isSaved = read.language === this.#options.language
     this.#keeper.begin(read.index.size)
     // Names are in the order of another alphabet: it answers until there is a better one.
