@@ -2,19 +2,26 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { createLocale, languageOf, loadMessages } from './locales/i18n.ts'
+import { lookKey, type GivenLook } from './pages/look-key.ts'
 import { preloadParts } from './pages/later-parts.ts'
 import { preloadPages, router } from './router.ts'
+import { provideSearchWorker } from './stores/services.ts'
 import { passStyleNonce } from './styles/style-nonce.ts'
 import './styles/base.css'
 import './styles/controls.css'
 import './styles/layout.css'
 
-passStyleNonce(document)
-const language = languageOf(navigator.language)
-createApp(App)
-  .use(createPinia())
-  .use(createLocale(language, await loadMessages(language)))
-  .use(router)
-  .mount('#app')
+/** Puts the window together, with what the first script has begun. */
+export async function startWindow({ worker, ...given }: GivenLook & { readonly worker: Worker }): Promise<void> {
+  provideSearchWorker(worker)
+  passStyleNonce(document)
+  const language = languageOf(navigator.language)
+  createApp(App)
+    .use(createPinia())
+    .use(createLocale(language, await loadMessages(language)))
+    .use(router)
+    .provide(lookKey, given)
+    .mount('#app')
 
-requestIdleCallback(() => void preloadParts().then(preloadPages))
+  requestIdleCallback(() => void preloadParts().then(preloadPages))
+}

@@ -14,6 +14,10 @@ export class IndexBacklog {
     return this.contacts.size + this.bulks.size === 0
   }
 
+  get isEmpty(): boolean {
+    return this.hasAllContacts && this.companies.size === 0 && !this.hasUsers
+  }
+
   add(changed: Exclude<RowsChanged, { kind: 'everything' }>): void {
     switch (changed.kind) {
       case 'contacts':

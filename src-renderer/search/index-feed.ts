@@ -25,7 +25,7 @@ const LOG_CHUNK = 100
 /** Less than this is not worth reading every row for. */
 const FEWEST_WASTED = 20_000
 /** Nothing has changed for so long: no pull is running. */
-const QUIET_MS = 4_000
+const QUIET_MS = 500
 
 export interface IndexFeedOptions {
   readonly db: CacheDb
@@ -36,6 +36,8 @@ export interface IndexFeedOptions {
   /** Rows that an index keeps for nothing before it is built anew. */
   readonly fewestWasted?: number
   readonly quietMs?: number
+  /** Contacts that are worth saving before all is quiet. */
+  readonly fewestGrown?: number
 }
 
 /**
@@ -55,6 +57,8 @@ export class IndexFeed {
   readonly #backlog = new IndexBacklog()
   /** There may be more in the log. */
   #isBehind = false
+  /** Since what was saved has been read the log has not been at its end: contacts may be missing. */
+  #isCatchingUp = false
   /** Everything in the log up to here has been heard of. */
   #position = 0
   /** Everything up to this id is in; `null` when the build is over, `''` before it. */
@@ -72,7 +76,7 @@ export class IndexFeed {
   constructor(options: IndexFeedOptions) {
     this.#options = options
     this.#db = options.db
-    this.#keeper = new IndexKeeper(options.db, options.language, options.uuid)
+    this.#keeper = new IndexKeeper(options.db, options.language, options.uuid, options.fewestGrown)
     this.#index = new ContactIndex(options.language)
   }
 
@@ -132,9 +136,12 @@ export class IndexFeed {
       while (this.#isAsked) {
         this.#isAsked = false
         while (!this.#isStopped && (await this.#step())) {
-          if (this.#hasNews) this.#tell(null)
+          const isThere = !this.#isBehind && this.#backlog.hasAllContacts
+          const isWholeNow = isThere && this.#isCatchingUp
+          if (isWholeNow) this.#isCatchingUp = false
+          if (this.#hasNews || isWholeNow) this.#tell(null)
           this.#hasNews = true
-          if (!this.#isBehind && this.#backlog.hasAllContacts) this.#release(true)
+          if (isThere) this.#release(true)
         }
       }
       this.#release(!this.#isStopped)
@@ -165,7 +172,8 @@ export class IndexFeed {
 
   #tell(failure: string | null): void {
     if (this.#isStopped) return
-    const isIndexing = (this.#saved !== null || this.#builtTo !== null) && failure === null
+    const isPart = this.#saved !== null || this.#builtTo !== null || this.#isCatchingUp
+    const isIndexing = isPart && failure === null
     const indexed = this.#saved?.size ?? (this.#next ?? this.#index).size
     this.#options.onProgress({ indexed, isIndexing, failure })
   }
@@ -179,6 +187,8 @@ export class IndexFeed {
     const { bulks, hasUsers, companies, contacts } = this.#backlog
     // Before anything else: somebody has just acted and waits to see it.
     if (bulks.size > 0) return this.#readBulks(new Set(takeFrom(bulks)))
+    const isWhole = this.#builtTo === null && this.#backlog.isEmpty
+    if (isWhole && this.#keeper.hasGrown(this.#index)) return this.#save(() => !this.#isStopped)
     if (this.#isBehind) return this.#readLog()
     if (hasUsers) return this.#readUsers()
     if (companies.size > 0) return this.#readCompanies(takeFrom(companies, CHUNK))
@@ -186,9 +196,14 @@ export class IndexFeed {
     if (this.#builtTo !== null) return this.#readChunk(this.#builtTo)
     const { wasted, size } = this.#index
     if (wasted >= (this.#options.fewestWasted ?? FEWEST_WASTED) && wasted >= size) return this.#buildBeside()
-    if (!isQuiet) return false
-    await this.#keeper.save(this.#index, this.#position, () => !this.#isBehind && !this.#isStopped)
-    return this.#isBehind
+    if (isQuiet && this.#keeper.wants(this.#index)) await this.#save(() => !this.#isBehind && !this.#isStopped)
+    return isQuiet && this.#isBehind
+  }
+
+  async #save(isWanted: () => boolean): Promise<true> {
+    this.#hasNews = false
+    await this.#keeper.save(this.#index, this.#position, isWanted)
+    return true
   }
 
   async #readSaved(saved: SavedIndexReader): Promise<boolean> {
@@ -202,8 +217,9 @@ export class IndexFeed {
     this.#index = read.index
     for (const id of unwritten) this.#backlog.bulks.add(id)
     this.#position = read.position
-    this.#isBehind = true
+    ;[this.#isBehind, this.#isCatchingUp] = [true, true]
     this.#keeper.isSaved = read.language === this.#options.language
+    this.#keeper.begin(read.index.size)
     // Names are in the order of another alphabet: it answers until there is a better one.
     return this.#keeper.isSaved || this.#buildBeside()
   }
@@ -234,6 +250,7 @@ export class IndexFeed {
     // Every row is read after this: whatever came before is in it.
     if (hasIndexLog(this.#db)) this.#position = await readLogEnd(this.#db)
     this.#keeper.isSaved = false
+    this.#keeper.begin(0)
     // Names first: contacts sort by them.
     const names = await readCompanyNames(this.#db)
     for (const index of this.#indexes) index.putCompanies(names)

@@ -44,9 +44,11 @@ export class IndexRestore {
     return this.#contents.list?.size ?? 0
   }
 
-  /** `null` while the parts that the answer needs are missing. Words of parts still missing are found nowhere. */
+  /** `null` while the parts that the answer needs are missing. Words of parts still missing are found nowhere, and where that leaves nothing there is no answer yet. */
   find(query: ContactQuery): ContactResult | null {
-    return this.#index?.find(query) ?? this.#findPlain(query)
+    const found = this.#index?.find(query) ?? this.#findPlain(query)
+    // Nobody is told that there is nothing before everything was looked at.
+    return found?.total === 0 && this.finish() === null ? null : found
   }
 
   /** The whole index, to go on with; `null` while parts are missing. */

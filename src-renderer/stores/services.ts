@@ -6,6 +6,7 @@ import { CacheDb } from '../db/cache-db.ts'
 import { createRowsChannel, type RowsChannel } from '../db/rows-channel.ts'
 import type { StoreContext } from '../db/store-context.ts'
 import { createStoreHandlers } from '../db/store-handlers.ts'
+import { openSearchWorker } from '../search/open-search-worker.ts'
 import { createEasyPace } from '../search/easy-pace.ts'
 import { createSearchClient, type SearchClient } from '../search/search-client.ts'
 
@@ -30,6 +31,12 @@ export interface Services {
 }
 
 let services: Services | null = null
+let ownWorker: Worker | null = null
+
+/** Begins to fetch the search worker, before anybody asks it for anything. */
+export function provideSearchWorker(worker: Worker): void {
+  ownWorker = worker
+}
 
 /** Replaces the services of this window; to be called before the first store is used. */
 export function provideServices(provided: Services): void {
@@ -60,7 +67,7 @@ function createServices(): Services {
     // eslint-disable-next-line no-console -- the only log that a window has
     onRefused: (error) => console.warn(error.code, error.message),
   })
-  const worker = new Worker(new URL('../search/search-worker.ts', import.meta.url), { type: 'module' })
+  const worker = ownWorker ?? openSearchWorker()
   const search = createSearchClient(worker, DATABASE, createEasyPace(window))
   return { context, main, search, rows: createRowsChannel(), locks: navigator.locks }
 }

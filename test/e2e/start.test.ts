@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
-import { connect, contacts, expectCount, expectSynced, row, search } from './support/user.ts'
+import { connect, contacts, expectCount, expectSynced, openContact, retype, row, search } from './support/user.ts'
 import { expect, test } from './support/desk.ts'
 import { noteLongTasks, sayLongTasks } from './support/long-tasks.ts'
 
@@ -9,6 +9,28 @@ const CONTACTS = 3_000
 const built = resolve(import.meta.dirname, '../../out/renderer')
 /** Bytes of all scripts that a start has to read before it shows anything. Raised only with a reason in README. */
 const FIRST_SCRIPTS_BYTES = 600_000
+
+/** Bytes of the script that shows the list as it last looked: nothing else may come before it. */
+const FIRST_LOOK_BYTES = 12_000
+
+/** How the lines lie and what is in them, in the picture of the first moment or in the window; times come with the window. */
+const linesOf = (page: Page, root: '.first-look' | '#app') =>
+  page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll<HTMLElement>(`${selector} [data-index]`)]
+        .toSorted((one, other) => Number(one.dataset['index']) - Number(other.dataset['index']))
+        .filter((line) => line.getBoundingClientRect().bottom < innerHeight)
+        .map((line) =>
+          [line, ...line.querySelectorAll<HTMLElement>('.cell, .chip, .avatar')].map((part) => {
+            const { left, top, width, height } = part.getBoundingClientRect()
+            const isText = part !== line && part.querySelector('[data-look="now"]') === null
+            return [left, top, width, height, getComputedStyle(part).color, isText ? part.innerText : ''].join(' ')
+          }),
+        ),
+    root,
+  )
+
+const hasLook = (page: Page) => page.evaluate(() => localStorage.getItem('look-lines') !== null)
 
 /** Whether the index is saved, read past the app. */
 const isIndexSaved = (page: Page) =>
@@ -64,6 +86,79 @@ test('a start shows the list as it was last seen before the index is there, and 
   await expect(page.getByRole('toolbar')).toContainText('3,000')
   sayLongTasks(`start, search and select all, ${CONTACTS} contacts`, await longTasks())
 })
+
+test('a start shows the list as it last looked before the window is there, which then takes what was typed and jumps nowhere', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 300 })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, 300)
+  await expectSynced(page)
+  await expect.poll(() => hasLook(page)).toBe(true)
+  let letWindowIn: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (letWindowIn = resolve))
+  await page.route('**/assets/main-*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+
+  await page.reload({ waitUntil: 'commit' })
+  const field = page.locator('.first-look input[type="search"]')
+  await expect(field).toBeVisible()
+  const before = await linesOf(page, '.first-look')
+  const heard = await page.getByRole('row').count()
+  await field.pressSequentially('zzz')
+  letWindowIn()
+
+  await expect(page.locator('.first-look')).toHaveCount(0)
+  await expect(page.getByRole('searchbox')).toBeFocused()
+  await page.keyboard.type('z')
+  await expect(page.getByRole('searchbox')).toHaveValue('zzzz')
+  await expectCount(page, 0)
+  await search(page, '')
+  await expectCount(page, 300)
+  expect([before.length > 5, heard]).toEqual([true, 0])
+  await expect.poll(() => linesOf(page, '#app')).toEqual(before)
+})
+
+test('what cannot be looked at now is not shown by the next start as it was', async ({ desk }) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 60 })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, 60)
+  await expectSynced(page)
+  await expect.poll(() => hasLook(page)).toBe(true)
+  const [contact] = await crm.control.contacts()
+  await openContact(page, contact?.name ?? '')
+  await expect(row(page, contact?.name ?? '').first()).toBeVisible()
+
+  await retype(page, 'First name', 'Changed Meanwhile')
+
+  await expect.poll(() => hasLook(page)).toBe(false)
+})
+
+test('a first script is small', () => {
+  const page = readFileSync(join(built, 'index.html'), 'utf8')
+  const [, entry = ''] = /<script[^>]+src="\/assets\/([^"]+)"/.exec(page) ?? []
+
+  const bytes = bytesOf(entry, new Set())
+
+  console.log(`first script: ${bytes} bytes`)
+  expect(bytes).toBeGreaterThan(1_000)
+  expect(bytes).toBeLessThan(FIRST_LOOK_BYTES)
+})
+
+/** Of a script and all that it cannot begin without. */
+function bytesOf(name: string, seen: Set<string>): number {
+  if (seen.has(name)) return 0
+  seen.add(name)
+  const text = readFileSync(join(built, 'assets', name), 'utf8')
+  const needed = [...text.matchAll(/(?:^|;)import(?:[^"'()]*from)?["']\.\/([^"']+)["']/g)].map(([, path = '']) => path)
+  return needed.reduce((sum, path) => sum + bytesOf(path, seen), statSync(join(built, 'assets', name)).size)
+}
 
 test('a start reads few scripts before it shows anything', () => {
   const page = readFileSync(join(built, 'index.html'), 'utf8')

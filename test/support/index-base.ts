@@ -5,7 +5,7 @@ import { createRowsChannel } from '#renderer/db/rows-channel.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { ContactIndex } from '#renderer/search/contact-index.ts'
-import { IndexFeed } from '#renderer/search/index-feed.ts'
+import { IndexFeed, type IndexFeedOptions } from '#renderer/search/index-feed.ts'
 import { readCompanyNames, readContactsAfter, readUserNames } from '#renderer/search/index-rows.ts'
 import { readSavedHead } from '#renderer/search/saved-index.ts'
 import { someCache } from './cache-base.ts'
@@ -22,10 +22,19 @@ export interface RunningIndex {
   readonly feed: IndexFeed
   /** How each answer to the plain list was, whenever something was told: remote ids in order; `null` for none yet. */
   readonly told: readonly (string | null)[]
+  /** Those of them that were told to be whole. */
+  readonly whole: readonly (string | null)[]
   /** Remote ids in order. */
   found(text?: string, filters?: ContactQuery['filters']): string | null
   /** Everything that was committed is in. */
   settled(): Promise<void>
+}
+
+interface StartOptions extends Partial<Pick<IndexFeedOptions, 'quietMs' | 'fewestGrown'>> {
+  readonly language?: string
+  readonly keep?: boolean
+  readonly db?: CacheDb
+  readonly isDeaf?: boolean
 }
 
 /** A cache, and as many starts of the worker over it as wanted. */
@@ -35,9 +44,10 @@ export function someIndexedCache() {
   const context: StoreContext = { ...someCache(), rows: own }
   onTestFinished(() => own.close())
 
-  function start(options: { language?: string; keep?: boolean; db?: CacheDb; isDeaf?: boolean } = {}): RunningIndex {
-    const { language = 'en', keep = false, db = context.db, isDeaf = false } = options
+  function start(options: StartOptions = {}): RunningIndex {
+    const { language = 'en', keep = false, db = context.db, isDeaf = false, ...pace } = options
     const told: (string | null)[] = []
+    const whole: (string | null)[] = []
     let isDone = false
     const found = (text = '', filters: ContactQuery['filters'] = {}) =>
       feed.find(query(text, filters))?.ids.map((id) => id.slice(id.indexOf('.') + 1)).join() ?? null // prettier-ignore
@@ -48,9 +58,11 @@ export function someIndexedCache() {
         if (failure !== null) throw new Error(failure)
         isDone = !isIndexing
         told.push(found())
+        if (isDone) whole.push(found())
       },
       uuid: () => randomUUID(),
       quietMs: 0,
+      ...pace,
     })
     const rows = createRowsChannel(name)
     if (!isDeaf) rows.listen((changed) => feed.hear(changed))
@@ -61,7 +73,7 @@ export function someIndexedCache() {
     if (keep) feed.keep()
     feed.start()
     const settled = () => vi.waitFor(() => { if (!isDone) throw new Error('still indexing') }, 5_000) // prettier-ignore
-    return { feed, told, found, settled }
+    return { feed, told, whole, found, settled }
   }
   return { context, db: context.db, start }
 }

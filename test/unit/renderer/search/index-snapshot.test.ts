@@ -51,9 +51,9 @@ describe('index snapshot', () => {
     expect(told).toEqual([
       [true, 'list', ['21', null, null, null, null]],
       [true, 'columns', ['21', null, null, null, null]],
-      [true, 'directory', ['21', '2', '', '', '']],
-      [true, 'names', ['21', '2', '1', '', '']],
-      [true, 'rest', ['21', '2', '1', '1', '']],
+      [true, 'directory', ['21', '2', null, null, null]],
+      [true, 'names', ['21', '2', '1', null, null]],
+      [true, 'rest', ['21', '2', '1', '1', null]],
       [true, 'phones', ['21', '2', '1', '1', '2']],
     ])
   })

@@ -1,0 +1,30 @@
+import { showFirstLook } from './first-look/first-look.ts'
+import { createKeptLook } from './first-look/kept-look.ts'
+import { openSearchWorker } from './search/open-search-worker.ts'
+import './styles/base.css'
+
+/** A window that nobody sees gets no frames. */
+const NO_FRAME_MS = 100
+
+/** Names this build of the interface: the name of this script comes of all that it leads to. */
+const build = import.meta.url
+const look = showFirstLook(window, createKeptLook(localStorage), build)
+// The window is fetched meanwhile. Its scripts run once the picture is on the screen.
+if (look !== null) await painted()
+// Beside the window, not after it.
+const worker = openSearchWorker()
+try {
+  const { startWindow } = await import('./main.ts')
+  await startWindow({ look, build, worker })
+} catch (error) {
+  // A picture of a window that never comes would only deceive.
+  look?.leave()
+  throw error
+}
+
+async function painted(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve))
+    setTimeout(resolve, NO_FRAME_MS)
+  })
+}
