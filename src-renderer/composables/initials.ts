@@ -19,7 +19,12 @@ function upperCase(character: string): string {
 }
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-const firstCharacter = (word: string): string => characters.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+/** A letter that no mark follows is a character by itself; a list of names asks for a hundred of them at a key press. */
+const plainBeginning = /^[a-zа-яё](?:[a-zа-яё]|$)/iu
+function firstCharacter(word: string): string {
+  if (plainBeginning.test(word)) return word.slice(0, 1)
+  return characters.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
+}
 
 /** A steady tint, one of `tints`, so that a face keeps its colour. */
 export function tintOf(name: string, tints: number): number {

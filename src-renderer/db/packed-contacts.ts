@@ -17,6 +17,12 @@ const LOOSE = 'contacts'
 const PACKS = 'contactPacks'
 /** Fewer than this lie by themselves. */
 const FEWEST_PACKED = 32
+/** So many, as a list shows them, are looked for in both stores at once: who waits for them waits for one answer. */
+const SCREENFUL = 128
+/** Of fewer each is simply asked for. */
+const FEW = 8
+/** With more loose ones among them each is asked for, too. */
+const FEWEST_LOOSE = 256
 /** Under everything else that Dexie does. */
 const INNERMOST = -10
 
@@ -54,6 +60,8 @@ export const packedContactsMiddleware: Middleware<DBCore> = {
 class PackedTable {
   readonly #loose: DBCoreTable
   readonly #packs: PackStore
+  /** There were many loose ones among those that were last asked for. */
+  #isCrowded = false
 
   constructor(loose: DBCoreTable, packs: PackStore) {
     this.#loose = loose
@@ -79,12 +87,35 @@ class PackedTable {
   }
 
   #getMany(trans: DBCoreTransaction, keys: readonly string[]): Promise<(Row | undefined)[]> {
+    if (keys.length <= SCREENFUL) {
+      return Dexie.Promise.all([this.#getLoose(trans, keys), this.#packs.find(trans, keys)]).then(([loose, packed]) =>
+        keys.map((key) => loose.get(key) ?? parsed(packed.get(key))),
+      )
+    }
     return this.#loose.getMany({ trans, keys: [...keys] }).then((rows: (Row | undefined)[]) => {
       const missing = keys.filter((_, at) => rows[at] === undefined)
       if (missing.length === 0) return rows
       return this.#packs
         .find(trans, missing)
         .then((found) => rows.map((row, at) => row ?? parsed(found.get(keys[at] ?? ''))))
+    })
+  }
+
+  /** Mostly there is none: one question for all of them tells. */
+  #getLoose(trans: DBCoreTransaction, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+    const get = (asked: readonly string[]): Promise<ReadonlyMap<string, Row>> =>
+      this.#loose
+        .getMany({ trans, keys: [...asked] })
+        .then((rows: (Row | undefined)[]) => new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row]]))))
+    if (keys.length <= FEW || this.#isCrowded) return get(keys)
+    const sorted = keys.toSorted()
+    const range = { type: 2, lower: sorted[0], upper: sorted.at(-1) } as const
+    const query = { index: this.#loose.schema.primaryKey, range }
+    return this.#loose.query({ trans, values: false, limit: FEWEST_LOOSE, query }).then(({ result }) => {
+      this.#isCrowded = result.length === FEWEST_LOOSE
+      const here = new Set<unknown>(result)
+      const asked = this.#isCrowded ? keys : keys.filter((key) => here.has(key))
+      return asked.length === 0 ? new Map<string, Row>() : get(asked)
     })
   }
 

@@ -34,30 +34,36 @@ export async function readListRows(
   ids: readonly ContactId[],
 ): Promise<ReadonlyMap<ContactId, ContactListRow>> {
   return db.transaction('r', [db.contacts, db.companies, db.users, db.targets, db.outbox, db.spreads], async () => {
-    const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
-    const names = await readNames(db, rows)
-    const targets = Map.groupBy(await readTargets(db, ids), ({ recordId }) => recordId)
-    const unspread = await readUnspread(db)
+    // Asked for at once: each question by itself would wait for the store once more, and a key press for all of them.
+    const [{ rows, names }, own, unspread] = await Promise.all([
+      readNamed(db, ids),
+      readTargets(db, ids),
+      readUnspread(db),
+    ])
+    const targets = Map.groupBy(own, ({ recordId }) => recordId)
     return new Map(
       rows.map((stored) => {
-        const [row, own] = [withUnspread(stored, unspread), targets.get(stored.id) ?? []]
-        const isPending = own.length > 0 || unspread.some((one) => one.has(row.id))
-        return [row.id, toListRow(row, names, own, isPending)]
+        const [row, changes] = [withUnspread(stored, unspread), targets.get(stored.id) ?? []]
+        const isPending = changes.length > 0 || unspread.some((one) => one.has(row.id))
+        return [row.id, toListRow(row, names, changes, isPending)]
       }),
     )
   })
 }
 
-async function readNames(db: CacheDb, rows: readonly ContactRow[]): Promise<Names> {
+async function readNamed(
+  db: CacheDb,
+  ids: readonly ContactId[],
+): Promise<{ readonly rows: readonly ContactRow[]; readonly names: Names }> {
+  const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
   const companyIds = new Set(rows.flatMap(({ fields }) => fields.companyIds))
   const userIds = new Set(rows.map(({ fields }) => fields.responsibleId).filter((id) => id !== null))
-  const companies = (await db.companies.bulkGet([...companyIds])).filter((row) => row !== undefined)
-  const users = (await db.users.bulkGet([...userIds])).filter((row) => row !== undefined)
-  return {
-    companies: new Map(companies.map(({ id, name }) => [id, name])),
-    users: new Map(users.map(({ id, name }) => [id, name])),
-  }
+  const [companies, users] = await Promise.all([db.companies.bulkGet([...companyIds]), db.users.bulkGet([...userIds])])
+  return { rows, names: { companies: toNames(companies), users: toNames(users) } }
 }
+
+const toNames = <Id extends string>(found: readonly ({ readonly id: Id; readonly name: string } | undefined)[]) =>
+  new Map(found.filter((one) => one !== undefined).map(({ id, name }) => [id, name]))
 
 function toListRow(row: ContactRow, names: Names, targets: readonly TargetRow[], isPending: boolean): ContactListRow {
   const { id, accountId, fields, updatedAt } = row

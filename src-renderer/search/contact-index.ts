@@ -126,7 +126,7 @@ export class ContactIndex {
     const matched = this.#match(toSearchTerms(text))
     applyFilters(this.#parts, filters, matched.rows)
     keepCommon(matched.best, matched.rows)
-    return new FoundRows(columns.ids, matched, orders.read(sort.by), sort.direction)
+    return new FoundRows(columns.ids, matched, orders.readFor(matched.rows, sort.by), sort.direction)
   }
 
   /**

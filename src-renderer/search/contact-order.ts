@@ -1,3 +1,4 @@
+import { countBits, rowsOf, type Bits } from './bitmap.ts'
 import type { SortColumn } from './contact-query.ts'
 import type { CompanyDirectory } from './company-directory.ts'
 import type { ContactColumns } from './contact-columns.ts'
@@ -9,6 +10,11 @@ import type { UserDirectory } from './user-directory.ts'
 type Compare = (a: number, b: number) => number
 type Ranked = Exclude<SortColumn, 'name' | 'updated'>
 
+/** So many rows are put in order by themselves in a few milliseconds; all of them take tens, or hundreds. */
+const FEW = 16_384
+/** Of fewer rows than these times as many, the whole order is no more work. */
+const SHARE = 8
+
 /** What the order of contacts depends on. */
 export interface OrderSources {
   readonly columns: ContactColumns
@@ -17,12 +23,12 @@ export interface OrderSources {
   readonly collation: NameCollation
 }
 
-/** Rows in an order, all those with a value first. Never changed afterwards. */
+/** Rows in an order, all of them or some, those with a value first. Never changed afterwards. */
 export interface OrderedRows {
   readonly rows: Uint32Array
   readonly valued: number
-  /** By row, its place among them. To be asked before the index changes. */
-  readPlaces(): Uint32Array
+  /** By row, its place among all of them; `null` where they are some. To be asked before the index changes. */
+  readonly readPlaces: (() => Uint32Array) | null
 }
 
 /**
@@ -74,6 +80,17 @@ export class ContactOrders {
     return this.#withValued(order, column)
   }
 
+  /** The same for these rows: alone, if they are few and the order of all would have to be made or mended for them. */
+  readFor(rows: Bits, column: SortColumn): OrderedRows {
+    if (column === 'name' || this.#others.get(column)?.isSettled === true) return this.read(column)
+    const [count, all] = [countBits(rows), this.#byName.read().length]
+    if (count > FEW || count * SHARE > all) return this.read(column)
+    const [compare, places] = [this.#compareValues(column), this.#byName.readPlaces()]
+    const placeOf = (row: number) => places[row] as number
+    const sorted = rowsOf(rows).sort((a, b) => compare(a, b) || placeOf(a) - placeOf(b))
+    return { rows: sorted, valued: this.#countValued(sorted, column), readPlaces: null }
+  }
+
   #build(column: Ranked | 'updated', byName: Uint32Array): Uint32Array {
     const { columns, companies, users } = this.#sources
     if (column === 'updated') return sortByTime(byName, columns.updatedAt.values)
@@ -83,6 +100,11 @@ export class ContactOrders {
   }
 
   #compareBy(column: Ranked | 'updated'): Compare {
+    const compare = this.#compareValues(column)
+    return (a, b) => compare(a, b) || this.#compareByName(a, b)
+  }
+
+  #compareValues(column: Ranked | 'updated'): Compare {
     const { columns, companies, users, collation } = this.#sources
     const { companyGroups, updatedAt } = columns
     const first: Record<typeof column, Compare> = {
@@ -90,20 +112,24 @@ export class ContactOrders {
       company: (a, b) => companies.compareGroups(companyGroups.at(a), companyGroups.at(b)),
       responsible: (a, b) => collation.compare(users.nameOf(columns.users.at(a)), users.nameOf(columns.users.at(b))),
     }
-    return (a, b) => first[column](a, b) || this.#compareByName(a, b)
+    return first[column]
   }
 
   #withValued(order: RankOrder, column: SortColumn): OrderedRows {
     const rows = order.read()
-    const readPlaces = () => order.readPlaces()
-    if (column === 'updated') return { rows, valued: rows.length, readPlaces }
+    return { rows, valued: this.#countValued(rows, column), readPlaces: () => order.readPlaces() }
+  }
+
+  /** @param rows in the order of the column */
+  #countValued(rows: Uint32Array, column: SortColumn): number {
+    if (column === 'updated') return rows.length
     let [low, high] = [0, rows.length]
     while (low < high) {
       const middle = (low + high) >>> 1
       if (this.#hasValue(rows[middle] as number, column)) low = middle + 1
       else high = middle
     }
-    return { rows, valued: low, readPlaces }
+    return low
   }
 
   #hasValue(row: number, column: Ranked | 'name'): boolean {

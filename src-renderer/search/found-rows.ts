@@ -43,7 +43,9 @@ export class FoundRows implements ContactResult {
       .filter((rows) => rows.some((word) => word !== 0))
       .flatMap((rows) => toStretches(rows, order, direction))
     this.#at = this.#stretches[0]?.from ?? 0
-    if (this.total * RARE < order.rows.length) this.#sort(matched, order, direction)
+    const { readPlaces } = order
+    if (readPlaces !== null && this.total * RARE < order.rows.length)
+      this.#sort(matched, order, readPlaces(), direction)
   }
 
   get ids(): readonly ContactId[] {
@@ -62,8 +64,7 @@ export class FoundRows implements ContactResult {
     return this.#ordered.findIndex((row) => row === newest || this.#ids.isSame(row, newest))
   }
 
-  #sort({ best, rows }: MatchedRows, order: OrderedRows, direction: 'asc' | 'desc'): void {
-    const places = order.readPlaces()
+  #sort({ best, rows }: MatchedRows, order: OrderedRows, places: Uint32Array, direction: 'asc' | 'desc'): void {
     // What has no value comes last in both directions.
     const turn = (place: number) => (direction === 'desc' && place < order.valued ? order.valued - 1 - place : place)
     const sorted = [best, rows].map((set) => {

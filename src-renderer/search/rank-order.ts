@@ -29,9 +29,14 @@ export class RankOrder {
     this.#moved.add(item)
   }
 
+  /** Nothing came or moved since it was read. */
+  get isSettled(): boolean {
+    return this.#moved.size === 0 && this.#added.length === 0
+  }
+
   /** All items in order. Never changed afterwards. */
   read(): Uint32Array {
-    if (this.#moved.size > 0 || this.#added.length > 0) this.#places = null
+    if (!this.isSettled) this.#places = null
     if (this.#moved.size > 0) {
       const moved = this.#moved
       this.#sorted = this.#sorted.filter((item) => !moved.has(item))

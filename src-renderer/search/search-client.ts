@@ -5,6 +5,7 @@ import type { ContactQuery, FacetEntry, Facets } from './contact-query.ts'
 import {
   FromWorkerSchema,
   searchRequests,
+  type LineRange,
   type SearchInput,
   type SearchOutput,
   type SearchPayload,
@@ -35,8 +36,11 @@ export interface SearchClient {
   start(language: string): void
   /** From now on the index may be saved beside the cache, which is ours to change. */
   keep(): void
-  /** `null` when a newer question was asked meanwhile. */
-  find(query: ContactQuery): Promise<FoundContacts | null>
+  /**
+   * `null` when a newer question was asked meanwhile.
+   * @param lines come with the answer, so that its `window` gives them without asking
+   */
+  find(query: ContactQuery, lines?: LineRange): Promise<FoundContacts | null>
   /** @param companies how many of them, the most frequent first */
   facets(accountId: AccountId | undefined, companies: number): Promise<Facets>
   /** Companies whose name contains the text, the most frequent first. */
@@ -62,6 +66,7 @@ export interface SearchClient {
 
 /** Ids posted at once: a few milliseconds of the window's time. */
 const SLICE = 4_000
+const noLines: LineRange = { from: 0, to: 0 }
 
 interface Waiting {
   resolve(value: unknown): void
@@ -118,10 +123,10 @@ export function createSearchClient(
     },
     start: (language) => void ask('start', { database, language }),
     keep: () => void ask('keep', {}),
-    async find(query) {
+    async find(query, lines = noLines) {
       const own = ++lastFind
-      const found = await ask('find', toPayload(query))
-      return found === null || own !== lastFind ? null : toFound(found, ask)
+      const found = await ask('find', { query: toPayload(query), lines: { ...lines } })
+      return found === null || own !== lastFind ? null : toFound(found, lines, ask)
     },
     facets: (accountId, companies) => ask('facets', { accountId, companies }),
     facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
@@ -136,11 +141,15 @@ export function createSearchClient(
   }
 }
 
+type Found = NonNullable<SearchOutput<'find'>>
 type Ask = <N extends SearchRequestName>(name: N, payload: SearchPayload<N>) => Promise<SearchOutput<N>>
 
-const toFound = ({ handle, total }: { handle: number; total: number }, ask: Ask): FoundContacts => ({
+const toFound = ({ handle, total, ids }: Found, lines: LineRange, ask: Ask): FoundContacts => ({
   total,
-  window: (from, to) => ask('window', { handle, from, to }),
+  async window(from, to) {
+    const isHere = from >= lines.from && Math.min(to, total) <= lines.from + ids.length
+    return isHere ? ids.slice(from - lines.from, to - lines.from) : ask('window', { handle, from, to })
+  },
   async *slices(first = 0, last = total) {
     const end = Math.min(last, total)
     for (let from = first; from < end; from += SLICE) {
@@ -151,7 +160,7 @@ const toFound = ({ handle, total }: { handle: number; total: number }, ask: Ask)
 })
 
 /** A plain copy: what the interface holds may be reactive, and a proxy cannot be posted. */
-function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'> {
+function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'>['query'] {
   const { tags, ...others } = filters
   return { text, filters: { ...others, tags: tags === undefined ? undefined : [...tags] }, sort: { ...sort } }
 }

@@ -21,19 +21,21 @@ const ContactIdLinesSchema = v.pipe(
 )
 const facet = <S extends v.GenericSchema>(id: S) => v.array(v.object({ id, name: v.string(), count: v.number() }))
 
+/** Lines of an answer, by number. `to` is exclusive. */
+const LinesSchema = v.object({ from: v.number(), to: v.number() })
+
 /** What a window may ask of the search worker. */
 export const searchRequests = {
   /** Begins with the index that was saved, or builds one from the cache; again in another language. */
   start: { input: v.object({ database: v.string(), language: v.string() }), output: v.null() },
   /** From now on the index may be saved beside the cache. */
   keep: { input: v.object({}), output: v.null() },
-  /** `null`: a newer question has taken its place. */
-  find: { input: ContactQuerySchema, output: v.nullable(v.object({ handle: HandleSchema, total: v.number() })) },
-  /** `to` is exclusive. */
-  window: {
-    input: v.object({ handle: HandleSchema, from: v.number(), to: v.number() }),
-    output: ContactIdsSchema,
+  /** With the lines that are to be shown: to ask for them afterwards would take a way there and back more. `null`: a newer question has taken its place. */
+  find: {
+    input: v.object({ query: ContactQuerySchema, lines: LinesSchema }),
+    output: v.nullable(v.object({ handle: HandleSchema, total: v.number(), ids: ContactIdsSchema })),
   },
+  window: { input: v.object({ handle: HandleSchema, ...LinesSchema.entries }), output: ContactIdsSchema },
   /** -1 when it is not there. */
   position: { input: v.object({ handle: HandleSchema, id: ContactIdSchema }), output: v.number() },
   /** Of companies the most frequent ones alone: there may be half as many as contacts. */
@@ -68,6 +70,7 @@ export const searchRequests = {
   },
 } as const satisfies Record<string, { input: v.GenericSchema; output: v.GenericSchema }>
 
+export type LineRange = v.InferOutput<typeof LinesSchema>
 export type SearchRequestName = keyof typeof searchRequests
 /** As it is posted. */
 export type SearchPayload<N extends SearchRequestName> = v.InferInput<(typeof searchRequests)[N]['input']>

@@ -4,8 +4,9 @@ import { adoptNewer } from '../db/installed-version.ts'
 import type { RowsChannel } from '../db/rows-channel.ts'
 import { createSliceSize, type SliceSize } from '../db/slice-size.ts'
 import { spreadSlice } from '../db/spread.ts'
-import { noFacets, type ContactResult } from './contact-query.ts'
+import { noFacets } from './contact-query.ts'
 import { IndexFeed } from './index-feed.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import {
   searchRequests,
   ToWorkerSchema,
@@ -15,45 +16,40 @@ import {
   type SearchPort,
   type SearchRequestName,
 } from './search-protocol.ts'
+import { warmUp } from './warm-up.ts'
 
-/** Frozen answers kept at a time: the one on screen, the next, and a few that a slow caller may still read. What nobody reads goes first. */
-const KEPT_ANSWERS = 8
+/** After the index is there: whoever types by then is not to wait for this. */
+const WARM_UP_AFTER_MS = 500
 
 const byName = { by: 'name', direction: 'asc' } as const
 
 type Answers = { readonly [N in SearchRequestName]: (input: SearchInput<N>) => Promise<SearchOutput<N>> }
-type WaitingFind = { readonly query: SearchInput<'find'>; answer(result: SearchOutput<'find'>): void }
+type WaitingFind = { readonly asked: SearchInput<'find'>; answer(result: SearchOutput<'find'>): void }
 
 /** The worker's side of the search: answers what comes through the port until the port's owner is gone. */
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
   let feed: IndexFeed | null = null
   let base: CacheDb | null = null
   let waiting: WaitingFind | null = null
-  let lastHandle = 0
   let mayKeep = false
+  let isWarm = false
   const sliceSize = createSliceSize()
-  const kept = new Map<number, ContactResult>()
+  const kept = createKeptAnswers()
   rows.listen((changed) => feed?.hear(changed))
-
-  const answerOf = (handle: number): ContactResult => {
-    const answer = kept.get(handle)
-    if (answer === undefined) throw new Error('this answer is no longer kept')
-    // One that is being read goes last.
-    kept.delete(handle)
-    kept.set(handle, answer)
-    return answer
-  }
 
   function answerFind(): void {
     const find = waiting
-    const found = find === null ? null : feed?.find(find.query)
+    const found = find === null ? null : feed?.find(find.asked.query)
     // What it needs is still being read: it is heard again then.
     if (find === null || found === null || found === undefined) return
     waiting = null
-    kept.set(++lastHandle, found)
-    const [oldest] = kept.keys()
-    if (kept.size > KEPT_ANSWERS && oldest !== undefined) kept.delete(oldest)
-    find.answer({ handle: lastHandle, total: found.total })
+    const { from, to } = find.asked.lines
+    find.answer({ handle: kept.add(found), total: found.total, ids: found.window(from, to) })
+  }
+
+  function warmOnce(): void {
+    isWarm = true
+    setTimeout(() => feed !== null && warmUp(feed.index, (task) => void setTimeout(task, 0)), WARM_UP_AFTER_MS)
   }
 
   const answers: Answers = {
@@ -66,6 +62,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
         onProgress: (progress) => {
           port.postMessage({ kind: 'changed', progress })
           answerFind()
+          if (!isWarm && !progress.isIndexing) warmOnce()
         },
       })
       feed.start()
@@ -77,15 +74,15 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       feed?.keep()
       return null
     },
-    find: (query) =>
+    find: (asked) =>
       new Promise((answer) => {
         waiting?.answer(null)
-        waiting = { query, answer }
+        waiting = { asked, answer }
         // Questions that came while the last one was worked on are heard first: only the newest is worth the walk.
         setTimeout(answerFind, 0)
       }),
-    window: async ({ handle, from, to }) => answerOf(handle).window(from, to),
-    position: async ({ handle, id }) => answerOf(handle).indexOf(id),
+    window: async ({ handle, from, to }) => kept.read(handle).window(from, to),
+    position: async ({ handle, id }) => kept.read(handle).indexOf(id),
     facets: async ({ accountId, companies: limit }) => {
       const { tags, companies, responsibles } = feed?.index.facets(accountId, limit) ?? noFacets
       return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }

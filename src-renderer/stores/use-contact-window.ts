@@ -7,6 +7,7 @@ import type { RowsChanged, RowsChannel } from '../db/rows-channel.ts'
 import { toStorageFailure } from '../db/storage-failure.ts'
 import type { ContactQuery } from '../search/contact-query.ts'
 import type { FoundContacts, SearchClient } from '../search/search-client.ts'
+import type { LineRange } from '../search/search-protocol.ts'
 import { createLineReader, type LineReader, type Lines } from './line-reader.ts'
 import { createReadFound } from './read-found.ts'
 import { isPlain, useLastList } from './use-last-list.ts'
@@ -30,12 +31,6 @@ interface Shown {
   readonly rows: Lines
 }
 
-interface Range {
-  readonly from: number
-  /** Exclusive. */
-  readonly to: number
-}
-
 /**
  * The part of an answer that is on screen. It asks again whenever the query or the cache changed, one question at a
  * time, and shows the new answer only when its visible lines are read: the list never flickers.
@@ -45,9 +40,9 @@ export function useContactWindow({ db, search, rows, query, onFailure }: Contact
   const total = shallowRef(0)
   /** Grows whenever the list may show something else. */
   const version = shallowRef(0)
-  let visible: Range = { from: 0, to: FIRST_SCREEN }
-  let isAsking = false
-  let isStale = false
+  /** The first line on the screen, and how many it has room for: a short list says nothing of the next one. */
+  let [top, room] = [0, FIRST_SCREEN]
+  let [isAsking, isStale] = [false, false]
   let queryNumber = 0
   /** What is shown is from before the start. */
   let isRemembered = false
@@ -81,35 +76,35 @@ export function useContactWindow({ db, search, rows, query, onFailure }: Contact
 
   async function askOnce(): Promise<void> {
     const asked = queryNumber
-    const found = await search.find(query())
+    const screen: LineRange = { from: top, to: top + room }
+    const found = await search.find(query(), screen)
     // An answer to an older text is not worth reading; one to an older cache is: or a busy pull would show nothing.
     if (found === null || asked !== queryNumber) return
     // An index that is still being built has less than what was seen last time.
     if (isRemembered && search.progress.isIndexing && found.total < total.value) return
-    const next = await readLines(lines, found, visible.from < found.total ? visible : { from: 0, to: FIRST_SCREEN })
+    const next = await readLines(lines, found, screen.from < found.total ? screen : { from: 0, to: room })
     if (asked !== queryNumber) return
     shown.value = next
     total.value = found.total
     version.value++
     isRemembered = false
-    // Its lines from the first one on, as far as they are read.
-    const ids = next.ids.has(0) ? [...next.ids.values()] : []
-    if (isPlain(query()) && !search.progress.isIndexing) remember({ ids, total: found.total })
+    if (isPlain(query()) && !search.progress.isIndexing) remember({ ids: idsFromTop(next), total: found.total })
   }
 
   /** The query changed: what is shown is another list, from its top. */
   async function restart(): Promise<void> {
     queryNumber++
-    isRemembered = false
+    ;[top, isRemembered] = [0, false]
     await refresh()
   }
 
   /** @param to exclusive */
   async function loadRange(from: number, to: number): Promise<void> {
-    visible = { from: Math.max(0, from), to }
+    top = Math.max(0, from)
+    room = Math.max(room, to - top)
     const { found, ids } = shown.value
-    if (found === null || hasAll(ids, visible.from, Math.min(to, found.total))) return
-    const next = await readLines(lines, found, visible).catch(() => null)
+    if (found === null || hasAll(ids, top, Math.min(to, found.total))) return
+    const next = await readLines(lines, found, { from: top, to }).catch(() => null)
     // This answer is no longer kept: the next one is read for these lines.
     if (next === null) return refresh()
     // Else a newer answer is on screen by now; it was read for this very range.
@@ -130,11 +125,14 @@ export function useContactWindow({ db, search, rows, query, onFailure }: Contact
   return { total, version, rowAt, idAt, loadRange, refresh, restart, showLast, readFound }
 }
 
-async function readLines(lines: LineReader, found: FoundContacts, { from, to }: Range): Promise<Shown> {
+async function readLines(lines: LineReader, found: FoundContacts, { from, to }: LineRange): Promise<Shown> {
   const ids = await found.window(from, to)
   const rows = await lines.read(ids)
   return { found, ids: new Map(ids.map((id, at) => [from + at, id])), rows }
 }
+
+/** Its lines from the first one on, as far as they are read. */
+const idsFromTop = ({ ids }: Shown): readonly ContactId[] => (ids.has(0) ? [...ids.values()] : [])
 
 /** A large bulk edit of this window shows with the next frame: the worker's answer comes later. */
 const withBulk = (lines: LineReader, shown: Shown, changed: RowsChanged): Shown =>

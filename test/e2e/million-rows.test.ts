@@ -19,13 +19,16 @@ async function openMillion(desk: Desk): Promise<Page> {
 
 /** Stands between the window and its search worker. It has to stand alone: it is sent to the browser as text. */
 function pretendMillion(count: number): void {
-  type Question = { readonly id: number; readonly name: string; readonly payload: { from: number; to: number } }
+  type Lines = { readonly from: number; readonly to: number }
+  type Question = { readonly id: number; readonly name: string; readonly payload: Lines & { readonly lines: Lines } }
   type Answer = { readonly id?: number; readonly value?: object | null }
   const asked = new Map<number, Question>()
 
-  function answerTo({ name, payload: { from, to } }: Question, value: object | null): unknown {
-    if (name === 'find' && value !== null) return { ...value, total: count }
-    return name === 'window' ? Array.from({ length: to - from }, (_, at) => `nobody.${from + at}`) : value
+  const idsOf = ({ from, to }: Lines) => Array.from({ length: to - from }, (_, at) => `nobody.${from + at}`)
+
+  function answerTo({ name, payload }: Question, value: object | null): unknown {
+    if (name === 'find' && value !== null) return { ...value, total: count, ids: idsOf(payload.lines) }
+    return name === 'window' ? idsOf(payload) : value
   }
 
   window.Worker = class extends Worker {

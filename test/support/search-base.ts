@@ -23,8 +23,11 @@ export function someSearch() {
   })
   serveSearch(port2, worker)
   const frames = (task: () => void) => void setImmediate(task)
+  let asked = 0
+  port2.addEventListener('message', () => asked++)
   const search = createSearchClient(port1, context.db.name, frames)
-  return { context, search, rows }
+  /** How often the worker was asked for anything. */
+  return { context, search, rows, asked: () => asked }
 }
 
 /** Contacts by remote id, as a page of a pull brings them. */

@@ -77,11 +77,10 @@ export function installProbe(): void {
 
   async function answer(query: unknown): Promise<WorkerAnswer> {
     const start = performance.now()
-    const found = (await ask('find', query)) as { handle: number; total: number } | null
+    const found = (await ask('find', { query, lines: { from: 0, to: 50 } })) as { total: number; ids: string[] } | null
     // The interface asked something newer.
     if (found === null) return { ms: 0, total: -1, ids: [] }
-    const ids = (await ask('window', { handle: found.handle, from: 0, to: 50 })) as string[]
-    return { ms: performance.now() - start, total: found.total, ids }
+    return { ms: performance.now() - start, total: found.total, ids: found.ids }
   }
 
   function type(text: string): void {

@@ -6,6 +6,7 @@ import { SCREEN, type Answer, type FilterQuestion } from '../data/questions.ts'
 
 interface Known {
   readonly id: number
+  /** As the list sorts by it: spaces that were typed by mistake do not count. */
   readonly name: string
   readonly foldedName: string
   /** Everything but phones that a word may stand in, a line each. */
@@ -58,7 +59,8 @@ const toAnswer = (found: readonly Known[]): Answer => ({
   ids: found.slice(0, SCREEN).map(({ id }) => id),
 })
 
-function toKnown({ id, name, emails, phones, custom, tags, company, responsibleId, updatedAt }: BenchContact): Known {
+function toKnown({ id, emails, phones, custom, tags, company, responsibleId, updatedAt, ...own }: BenchContact): Known {
+  const name = own.name.trim().replaceAll(/\s+/gu, ' ')
   const short = Object.values(custom)
     .flat()
     .flatMap(({ value }) => (typeof value === 'string' && value.length <= LONGEST_CUSTOM ? [value] : []))

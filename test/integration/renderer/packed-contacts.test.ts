@@ -44,6 +44,22 @@ describe('contacts in packs', () => {
     expect(await context.db.contacts.count()).toBe(250)
   })
 
+  test.each([0, 5, 300])(
+    'are read a screenful at a time, in any order, with %i that lie by themselves',
+    async (loose) => {
+      const { context } = await someBase(...numbers(1000, 1500))
+      for (const id of numbers(1100, 1100 + loose)) await context.db.contacts.update(contactId(id), { updatedAt: 99 })
+      const asked = [...numbers(1090, 1120), '7', ...numbers(1410, 1440), '1100'].toReversed().map(contactId)
+
+      const wanted = async () => (await context.db.contacts.bulkGet(asked)).map((row) => row && [row.id, row.updatedAt])
+
+      const isLoose = (id: string) => id >= contactId('1100') && id < contactId(String(1100 + loose))
+      const right = asked.map((id) => (id === contactId('7') ? undefined : [id, isLoose(id) ? 99 : someContact('1').updatedAt])) // prettier-ignore
+      expect((await recordsOf(context.db))[0]).toBe(loose)
+      expect([await wanted(), await wanted()]).toEqual([right, right])
+    },
+  )
+
   test('take in again what had left them, when the same page comes once more', async () => {
     const { context } = await someBase(...numbers(1000, 1250))
     await context.db.contacts.update(contactId('1100'), { updatedAt: 99 })

@@ -17,9 +17,9 @@ const query = (text = '', filters: ContactQuery['filters'] = {}): ContactQuery =
 })
 
 function startSearch() {
-  const { context, search } = someSearch()
-  const found = async (asked: ContactQuery) => (await (await search.find(asked))?.window(0, 100)) ?? []
-  return { context, search, found }
+  const { context, search, asked } = someSearch()
+  const found = async (question: ContactQuery) => (await (await search.find(question))?.window(0, 100)) ?? []
+  return { context, search, found, asked }
 }
 
 describe('search', () => {
@@ -132,6 +132,21 @@ describe('search', () => {
     const answers = await Promise.all([search.find(query('o')), search.find(query('ol')), search.find(query('x'))])
 
     expect(answers.map((answer) => answer?.total ?? null)).toEqual([null, null, 0])
+  })
+
+  test('brings the lines that are to be shown with the answer, and others when they are asked for', async () => {
+    const { context, search, asked } = startSearch()
+    await applyNames(context, { 1: 'A', 2: 'B', 3: 'C', 4: 'D' })
+    search.start('en')
+    await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
+    const answer = await search.find(query(), { from: 1, to: 3 })
+    const before = asked()
+
+    expect(await answer?.window(1, 3)).toEqual([contactId('2'), contactId('3')])
+    expect(await answer?.window(2, 3)).toEqual([contactId('3')])
+    expect(asked()).toBe(before)
+    expect(await answer?.window(0, 9)).toEqual(['1', '2', '3', '4'].map(contactId))
+    expect(asked()).toBe(before + 1)
   })
 
   test('keeps an answer as it was while the cache moves on', async () => {

@@ -88,6 +88,20 @@ describe('useContactListStore', () => {
     expect(before).toEqual(['Anna', 'Olga'])
   })
 
+  test('shows a long list after a short one at once, as far as the screen goes', async () => {
+    const names = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [at, `A${at}`]))
+    const { list } = await openWindow({ ...names, 99: 'Zoe' })
+    await list.loadRange(0, 41)
+    list.text = 'zoe'
+    await vi.waitFor(() => expect(list.total).toBe(1))
+    await list.loadRange(0, 1)
+
+    list.text = ''
+    await vi.waitFor(() => expect(list.total).toBe(41))
+
+    expect(Array.from({ length: 41 }, (_, at) => list.rowAt(at)?.fullName)).not.toContain(undefined)
+  })
+
   test('selects single contacts, a range, and all that match, frozen', async () => {
     const { list, context } = await openWindow({ 1: 'A', 2: 'B', 3: 'C' })
 

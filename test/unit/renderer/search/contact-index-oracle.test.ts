@@ -205,7 +205,8 @@ describe('ContactIndex beside a naive index', () => {
       const made = toIndexEntry(sampleContact(at, size), at % 50 === 0)
       if (made !== null) put({ index, naive, language: 'ru' }, made)
     }
-    const texts = ['', 'а', 'ив', 'иван', 'петр ив', 'ов', '912', '8 916', '00', 'mail.ru', '@g', '.co', 'клиент', 'ооо', 'дир 9', 'кузнецов а'] // prettier-ignore
+    // First what few have: they are put in order by themselves, and all of them are not in order yet.
+    const texts = ['петр ив', 'кузнецов а', 'дир 9', '8 916', '912', 'иван', '00', 'mail.ru', '@g', '.co', 'клиент', 'ооо', 'ив', 'ов', 'а', ''] // prettier-ignore
     const askAll = () => {
       for (const [at, text] of texts.entries()) {
         for (const by of sortColumns.slice(at % 2)) {
