@@ -60,6 +60,8 @@ export interface AppPorts {
   readonly journalPath: string
   /** The file system's own when left out. */
   readonly openDatabase?: OpenDatabase
+  /** An edit of more records is journaled as it is, its targets later; the journal's own choice when left out. */
+  readonly targetsAtOnce?: number
   /** Instead of each vendor's own: for measuring against a CRM that has no limits. */
   readonly rate?: RateRule | undefined
 }
@@ -85,7 +87,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   const logger = keepRecentLog(ports.logger, clock)
   const windows = createWindows()
   const store = createStoreLine()
-  const journal = new Journal(ports.journalPath, ports.openDatabase)
+  const journal = new Journal(ports.journalPath, ports.openDatabase, ports.targetsAtOnce)
   if (journal.unreadable > 0) logger.warn('the journal holds edits that cannot be read', { count: journal.unreadable })
   const reading = [noteFindings(journal, ports), openAccountRegistry(local), readSettings(local)] as const
   const [notices, registry, settings] = await Promise.all(reading)

@@ -2,7 +2,7 @@ import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import type { CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
-import { isLargeBulk } from './bulk-bodies.ts'
+import { forgetBulk, isLargeBulk, rememberBulk } from './bulk-bodies.ts'
 import { dropTargets } from './drop-targets.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
 import type { UndoneLine } from './mark-undone.ts'
@@ -25,9 +25,9 @@ export async function acceptMutation(
   mutation: Mutation,
   undone: readonly UndoneLine[] = [],
 ): Promise<Mutation> {
-  const { companies, isFirst } = await writeMutation(context, mutation, undone)
-  if (isLargeBulk(context.db, mutation)) context.rows.announce({ kind: 'bulk', mutationId: mutation.id })
-  else announce(context, mutation, companies)
+  const isFirst = isLargeBulk(context.db, mutation)
+    ? await writeBulk(context, mutation, undone)
+    : await writeOne(context, mutation, undone)
 
   await inTurn(
     context.db,
@@ -36,6 +36,30 @@ export async function acceptMutation(
     (hasHeard) => (hasHeard ? moveMutation(context.db, mutation.id, 'saving', 'pending') : Promise.resolve()),
   )
   return mutation
+}
+
+/** @returns whether main has heard of all that was accepted before */
+async function writeOne(context: StoreContext, mutation: Mutation, undone: readonly UndoneLine[]): Promise<boolean> {
+  const { companies, isFirst } = await writeMutation(context, mutation, undone)
+  announce(context, mutation, companies)
+  return isFirst
+}
+
+/** As `writeOne`. It shows while it is being written: where that fails, what shows it is read again before the user is told. */
+async function writeBulk(context: StoreContext, mutation: Mutation, undone: readonly UndoneLine[]): Promise<boolean> {
+  const { db, rows } = context
+  const mutationId = mutation.id
+  rememberBulk(db, mutation)
+  rows.announce({ kind: 'bulk-begun', mutationId })
+  try {
+    const { isFirst } = await writeMutation(context, mutation, undone)
+    rows.announce({ kind: 'bulk', mutationId })
+    return isFirst
+  } catch (error) {
+    forgetBulk(db, mutationId)
+    rows.announce({ kind: 'bulk-failed', mutationId })
+    throw error
+  }
 }
 
 /** @returns whether main is known to have it */

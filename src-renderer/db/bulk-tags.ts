@@ -1,10 +1,10 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
-import { isContactId, accountOf, type ContactId } from '#shared/domain/ids.ts'
+import { accountOf, isContactId, type AccountId, type ContactId } from '#shared/domain/ids.ts'
 import type { BulkTag, Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { toMutation } from './edit-contact.ts'
-import { firstPlaces, hasPlace, placesOf, withoutPlaces, type PlaceSet } from './place-set.ts'
 import type { StoreContext } from './store-context.ts'
+import { havingTag, NOT_HERE, withoutContacts, type TagCensus, type TagLookUp } from './tag-census.ts'
 import { readShown } from './unspread.ts'
 
 export interface TagChange {
@@ -12,68 +12,79 @@ export interface TagChange {
   readonly remove: readonly string[]
 }
 
-/** Which contacts of a list are there, and which of them have a tag; by place in the list. */
-export interface TagCensus {
-  readonly here: PlaceSet
-  /** One for each tag that was asked for. */
-  readonly having: readonly PlaceSet[]
+/** What a bulk edit of these contacts has to know before it can be written down; the tags need not be known yet. */
+export interface BulkGround {
+  /** Each once. */
+  readonly ids: readonly ContactId[]
+  readonly census: TagCensus
+  /** One for each account, with those of its contacts that are here. */
+  readonly parts: readonly GroundPart[]
 }
 
-/** Looks it up without reading rows; `null` where that cannot be done now. */
-export type TagLookUp = (ids: readonly ContactId[], tags: readonly string[]) => Promise<TagCensus | null>
+interface GroundPart {
+  readonly accountId: AccountId
+  readonly places: readonly number[]
+  /** The name of the first. */
+  readonly subject: string
+}
 
 /**
  * One bulk edit, as one mutation for each account that it touches; ids are frozen here. Contacts that are deleted or
  * not here are left out; a tag both added and removed is added.
- * @param lookUp spares reading the rows of a large edit
  */
-export async function bulkTags(
+export function toBulkTags(
   context: StoreContext,
-  ids: readonly ContactId[],
+  { ids, census, parts }: BulkGround,
   { add, remove }: TagChange,
-  lookUp: TagLookUp = async () => null,
-): Promise<readonly Mutation[]> {
-  const { db } = context
+): readonly Mutation[] {
   const added = distinct(add)
   const removed = distinct(remove).filter((tag) => !added.includes(tag))
-  const tags = [...added, ...removed]
+  const tags = [
+    ...added.map((tag) => ({ op: 'add', tag, has: havingTag(census, tag) }) as const),
+    ...removed.map((tag) => ({ op: 'remove', tag, has: havingTag(census, tag) }) as const),
+  ]
   if (tags.length === 0) return []
-  const wanted = [...new Set(ids)]
-  const { here, having } = await takeCensus(db, wanted, tags, lookUp)
-  const groups = Map.groupBy(firstPlaces(here), (at) => accountOf(wanted[at] as ContactId))
-  const toIds = (places: readonly number[]) => places.map((at) => wanted[at] as ContactId)
-  const firsts = [...groups.values()].flatMap((places) => toIds(places.slice(0, 1)))
-  const rows = await db.contacts.bulkGet(firsts)
-  const nameOf = new Map(rows.map((row) => [row?.id, row === undefined ? '' : displayNameOf(row.fields)]))
-  return [...groups].map(([accountId, places]) => {
-    const toBulkTag = (tag: string, number: number): BulkTag => {
-      const op = number < added.length ? 'add' : 'remove'
-      const unchanged = places.filter((at) => hasPlace(having[number] ?? here, at) === (op === 'add'))
+  return parts.map(({ accountId, places, subject }) => {
+    const toIds = (chosen: readonly number[]) => chosen.map((at) => ids[at]).filter((id) => id !== undefined)
+    const bulk = tags.map(({ op, tag, has }): BulkTag => {
+      const unchanged = places.filter((at) => has(at) === (op === 'add'))
       return { op, tag, unchangedIds: toIds(unchanged), exceptIds: [] }
-    }
-    const contactIds = toIds(places)
-    const change = { kind: 'bulk-tags', contactIds, tags: tags.map(toBulkTag) } as const
-    return toMutation(context, accountId, change, nameOf.get(contactIds[0]) ?? '')
+    })
+    const change = { kind: 'bulk-tags', contactIds: toIds(places), tags: bulk } as const
+    return toMutation(context, accountId, change, subject)
   })
 }
 
-/** Reads rows only of few, or where there is nobody to look them up. */
-async function takeCensus(
+/** @param lookUp spares reading the rows of a large edit */
+export async function readBulkGround(
   db: CacheDb,
-  ids: readonly ContactId[],
-  tags: readonly string[],
-  lookUp: TagLookUp,
-): Promise<TagCensus> {
-  if (ids.length <= db.rowsAtOnce) return readCensus(db, ids, tags)
-  const [known, gone] = await Promise.all([lookUp(ids, tags), readGone(db)])
-  return known === null ? readCensus(db, ids, tags) : withoutGone(ids, known, gone)
+  contactIds: readonly ContactId[],
+  lookUp: TagLookUp = async () => null,
+): Promise<BulkGround> {
+  const ids = [...new Set(contactIds)]
+  const [census, names] = await Promise.all([takeCensus(db, ids, lookUp), readFirstNames(db, ids)])
+  const places = ids.map((_, at) => at).filter((at) => census.listOf[at] !== NOT_HERE)
+  const groups = Map.groupBy(places, (at) => accountOf(ids[at] as ContactId))
+  const parts = [...groups].map(async ([accountId, own]) => {
+    const first = ids[own[0] ?? 0] as ContactId
+    return { accountId, places: own, subject: names.get(first) ?? (await readName(db, first)) }
+  })
+  return { ids, census, parts: await Promise.all(parts) }
 }
 
-async function readCensus(db: CacheDb, ids: readonly ContactId[], tags: readonly string[]): Promise<TagCensus> {
-  const rows = (await readShown(db, ids)).map((row) => (row?.deletedAt === undefined ? row : undefined))
+/** Reads rows only of few, or where there is nobody to look them up. */
+async function takeCensus(db: CacheDb, ids: readonly ContactId[], lookUp: TagLookUp): Promise<TagCensus> {
+  if (ids.length <= db.rowsAtOnce) return readCensus(db, ids)
+  const [known, gone] = await Promise.all([lookUp(ids), readGone(db)])
+  return known === null ? readCensus(db, ids) : withoutContacts(known, ids, gone)
+}
+
+async function readCensus(db: CacheDb, ids: readonly ContactId[]): Promise<TagCensus> {
+  const rows = await readShown(db, ids)
+  const isHere = (at: number) => rows[at] !== undefined && rows[at].deletedAt === undefined
   return {
-    here: placesOf(ids.length, (at) => rows[at] !== undefined),
-    having: tags.map((tag) => placesOf(ids.length, (at) => rows[at]?.fields.tags.includes(tag) === true)),
+    lists: rows.map((row) => row?.fields.tags ?? []),
+    listOf: Uint32Array.from(ids, (_, at) => (isHere(at) ? at : NOT_HERE)),
   }
 }
 
@@ -86,14 +97,20 @@ async function readGone(db: CacheDb): Promise<ReadonlySet<ContactId>> {
   return new Set(rows.flatMap((row) => (row?.deletedAt === undefined ? [] : [row.id])))
 }
 
-function withoutGone(
+/** Of the first contact of each account: unless it is gone, it is asked for already while others are being counted. */
+async function readFirstNames(
+  db: CacheDb,
   ids: readonly ContactId[],
-  census: TagCensus,
-  gone: ReadonlySet<ContactId | undefined>,
-): TagCensus {
-  if (gone.size === 0) return census
-  const places = firstPlaces(census.here).filter((at) => gone.has(ids[at]))
-  return { ...census, here: withoutPlaces(census.here, places) }
+): Promise<ReadonlyMap<ContactId | undefined, string>> {
+  const firsts = new Map<AccountId, ContactId>()
+  for (const id of ids) if (!firsts.has(accountOf(id))) firsts.set(accountOf(id), id)
+  const rows = await db.contacts.bulkGet([...firsts.values()])
+  return new Map(rows.map((row) => [row?.id, row === undefined ? '' : displayNameOf(row.fields)]))
+}
+
+async function readName(db: CacheDb, id: ContactId): Promise<string> {
+  const row = await db.contacts.get(id)
+  return row === undefined ? '' : displayNameOf(row.fields)
 }
 
 const distinct = (tags: readonly string[]): readonly string[] => [

@@ -10,6 +10,10 @@ export const RowsChangedSchema = v.variant('kind', [
   v.object({ kind: v.literal('users') }),
   /** A large bulk edit shows from now on; its rows are written later, and nobody is told of that. */
   v.object({ kind: v.literal('bulk'), mutationId: MutationIdSchema }),
+  /** The same before it is written: it shows from the memory of the window that it was made in, until it is taken back. */
+  v.object({ kind: v.literal('bulk-begun'), mutationId: MutationIdSchema }),
+  /** It could not be written: what shows it is read again. */
+  v.object({ kind: v.literal('bulk-failed'), mutationId: MutationIdSchema }),
   /** Rows left in numbers: an account was signed out. */
   v.object({ kind: v.literal('everything') }),
 ])

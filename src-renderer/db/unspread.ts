@@ -22,12 +22,13 @@ export interface Unspread {
 export async function leaveToSpread(db: CacheDb, mutation: Mutation): Promise<void> {
   const { id: mutationId, accountId, change } = mutation
   await db.spreads.add({ mutationId, accountId, left: allPlaces(contactIdsOf(change).length) })
-  rememberBulk(db, mutation)
+  if (recallBulk(db, mutationId) === undefined) rememberBulk(db, mutation)
 }
 
 /** Contacts of an edit that the CRM did not bring, and that are not here: their create was taken back. */
 export async function hasUnknown(db: CacheDb, { change }: Mutation): Promise<boolean> {
   const madeHere = contactIdsOf(change).filter((id) => uuidOf(id) !== null)
+  if (madeHere.length === 0) return false
   return (await db.contacts.bulkGet(madeHere)).includes(undefined)
 }
 

@@ -46,8 +46,11 @@ export async function addMutation(db: CacheDb, mutation: Mutation): Promise<read
   const { id, accountId, change } = mutation
   if (isLargeBulk(db, mutation)) {
     if (await hasUnknown(db, mutation)) throw missing()
-    await db.outbox.add({ id, accountId, state: 'saving', mutation: toStored(mutation) })
-    await leaveToSpread(db, mutation)
+    // Each answer takes its time: both are asked for at once.
+    await Promise.all([
+      db.outbox.add({ id, accountId, state: 'saving', mutation: toStored(mutation) }),
+      leaveToSpread(db, mutation),
+    ])
     return []
   }
   await spreadOver(db, contactIdsOf(change))

@@ -1,3 +1,4 @@
+import { watch } from 'vue'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useContactPanel } from './use-contact-panel.ts'
@@ -9,7 +10,13 @@ type SortColumn = 'name' | 'company' | 'responsible' | 'updated'
 export function useListActions(reveal: (index: number) => void) {
   const [list, outbox] = [useContactListStore(), useOutboxStore()]
   const { untouched, reachable } = useUntouched()
-  const { isCreating } = useContactPanel()
+  const { isCreating, isTagging } = useContactPanel()
+
+  // The user is about to say which tags: of whom is known already.
+  watch(isTagging, async (is) => {
+    const ids = is ? await reachable() : []
+    if (isTagging.value === is) outbox.prepareTags(ids)
+  })
 
   function openAt(index: number): void {
     const id = list.idAt(index)

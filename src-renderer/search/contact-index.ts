@@ -1,6 +1,7 @@
 import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
+import { NOT_HERE, type TagCensus } from '../db/tag-census.ts'
 import { applyFilters } from './apply-filters.ts'
-import { addBit, createBits, keepCommon, type Bits } from './bitmap.ts'
+import { createBits, keepCommon } from './bitmap.ts'
 import { CompanyDirectory } from './company-directory.ts'
 import { ContactColumns, type RowLinks } from './contact-columns.ts'
 import { ContactOrders } from './contact-order.ts'
@@ -85,19 +86,20 @@ export class ContactIndex {
     }
   }
 
-  /** Which of the contacts are in, and which of these have each of the tags; a bit for each place in `ids`. */
-  countTags(ids: readonly ContactId[], wanted: readonly string[]): { here: Bits; having: Bits[] } {
+  /** Which of the contacts are in, and what tags they have. */
+  countTags(ids: readonly ContactId[]): TagCensus {
     const { columns, tags } = this.#parts
-    const marks = wanted.map((tag) => tags.markHaving([tag]))
-    const [here, having] = [createBits(ids.length), wanted.map(() => createBits(ids.length))]
+    const numbers = new Map<number, number>()
+    const listOf = new Uint32Array(ids.length).fill(NOT_HERE)
     for (const [at, id] of ids.entries()) {
       const row = columns.ids.find(id)
       if (row === -1 || !columns.listed.has(row)) continue
-      addBit(here, at)
       const group = columns.tagGroups.at(row)
-      for (const [number, bits] of having.entries()) if (marks[number]?.[group] === 1) addBit(bits, at)
+      const number = numbers.get(group) ?? numbers.size
+      numbers.set(group, number)
+      listOf[at] = number
     }
-    return { here, having }
+    return { lists: [...numbers.keys()].map((group) => tags.namesOf(group)), listOf }
   }
 
   /** Contacts that show a changed name follow. @param names `null` for a company that is no more */

@@ -31,6 +31,10 @@ export class IndexBacklog {
         break
       case 'users':
         this.hasUsers = true
+        break
+      // Nothing of it was committed.
+      case 'bulk-begun':
+      case 'bulk-failed':
     }
   }
 }

@@ -120,6 +120,8 @@ export class IndexFeed {
   }
 
   hear(changed: RowsChanged): void {
+    // Nothing is committed by then, or ever.
+    if (changed.kind === 'bulk-begun' || changed.kind === 'bulk-failed') return
     if (changed.kind === 'everything') this.#buildAnew()
     // The log knows what it was, and what was missed before.
     else if (hasIndexLog(this.#db)) this.#isBehind = true

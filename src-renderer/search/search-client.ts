@@ -53,8 +53,8 @@ export interface SearchClient {
   findContacts(accountId: AccountId, text: string, limit: number): Promise<readonly ContactId[]>
   /** Companies of an account whose name contains the text, those that begin with it first. */
   findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
-  /** Which contacts are there and which have each of the tags; `null` while the index does not know. */
-  findTagged(ids: readonly ContactId[], tags: readonly string[]): Promise<SearchOutput<'tagged'>>
+  /** Which contacts are there and what tags they have; `null` while the index does not know. */
+  countTags(ids: readonly ContactId[]): Promise<SearchOutput<'tagged'>>
   /**
    * Lets the worker write a slice of the rows of large bulk edits: nobody's frame waits for it there. To be asked by the window
    * that keeps the cache. @returns whether there was anything to do @throws {AppError} `storage/failed`
@@ -132,7 +132,7 @@ export function createSearchClient(
     facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
     findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
     findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
-    findTagged: (ids, tags) => ask('tagged', { ids: ids.join('\n'), tags: [...tags] }),
+    countTags: (ids) => ask('tagged', { ids: ids.join('\n') }),
     spread: () => ask('spread', {}),
     onChanged(listener) {
       listeners.add(listener)

@@ -57,10 +57,10 @@ export const searchRequests = {
     input: v.object({ accountId: AccountIdSchema, text: v.string(), limit: v.number() }),
     output: v.array(ContactIdSchema),
   },
-  /** Which of the contacts are there, and which have each of the tags; a bit for each. `null` while it is not known. */
+  /** Which of the contacts are there, and what tags they have. `null` while it is not known. */
   tagged: {
-    input: v.object({ ids: ContactIdLinesSchema, tags: v.array(v.string()) }),
-    output: v.nullable(v.object({ here: Uint32sSchema, having: v.array(Uint32sSchema) })),
+    input: v.object({ ids: ContactIdLinesSchema }),
+    output: v.nullable(v.object({ lists: v.array(v.array(v.string())), listOf: Uint32sSchema })),
   },
   /** Writes a slice of the rows of large bulk edits; whether there was anything to do. */
   spread: { input: v.object({}), output: v.boolean() },

@@ -113,11 +113,10 @@ async function toBase(database: string): Promise<CacheDb> {
   return db
 }
 
-async function countTags(
-  feed: IndexFeed | null,
-  { ids, tags }: SearchInput<'tagged'>,
-): Promise<SearchOutput<'tagged'>> {
-  return feed !== null && (await feed.catchUp()) ? feed.index.countTags(ids, tags) : null
+async function countTags(feed: IndexFeed | null, { ids }: SearchInput<'tagged'>): Promise<SearchOutput<'tagged'>> {
+  if (feed === null || !(await feed.catchUp())) return null
+  const { lists, listOf } = feed.index.countTags(ids)
+  return { lists: lists.map((tags) => [...tags]), listOf }
 }
 
 async function reply(port: SearchPort<FromWorker>, answers: Answers, data: unknown): Promise<void> {

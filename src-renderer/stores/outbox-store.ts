@@ -11,12 +11,13 @@ import {
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
-import { bulkTags as toBulkMutations, type TagChange, type TagLookUp } from '../db/bulk-tags.ts'
+import { readBulkGround, toBulkTags, type TagChange } from '../db/bulk-tags.ts'
 import { cancelMutation } from '../db/cancel-mutation.ts'
 import { readOutbox, type FailedTarget, type OutboxEntry } from '../db/read-outbox.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
 import type { StoreContext } from '../db/store-context.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
+import { useBulkGround } from './use-bulk-ground.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
 import { useUndoStack, type Undoable } from './use-undo-stack.ts'
@@ -26,7 +27,7 @@ export type { Undoable } from './use-undo-stack.ts'
 
 /** What is not confirmed yet, and the way back. */
 export const useOutboxStore = defineStore('outbox', () => {
-  const { context, main, search } = useServices()
+  const { context, main, search, rows } = useServices()
   /** Live, newest last. */
   const entries = useLiveQuery<readonly OutboxEntry[]>(() => readOutbox(context.db), [])
   const { lastUndoable, perform, performDecision, dropSingle, takeLast } = useUndoStack()
@@ -73,12 +74,13 @@ export const useOutboxStore = defineStore('outbox', () => {
     await cancel(mutationId)
   }
 
+  const ground = useBulkGround((ids) => readBulkGround(context.db, ids, (asked) => search.countTags(asked)), rows)
+  /** These may be tagged in a moment: what that takes is looked up. Of none: they were not. */
+  const prepareTags = (ids: readonly ContactId[]): void => ground.prepare(ids)
+
   /** @throws {AppError} `storage/failed`, `state/refused`: then nothing changed */
   const bulkTags = (ids: readonly ContactId[], tags: TagChange) =>
-    perform(async () => {
-      const lookUp: TagLookUp = (asked, names) => search.findTagged(asked, names)
-      return acceptTogether(context, main, await toBulkMutations(context, ids, tags, lookUp))
-    })
+    perform(async () => acceptTogether(context, main, toBulkTags(context, await ground.take(ids), tags)))
 
   /**
    * Takes the last action back.
@@ -97,7 +99,10 @@ export const useOutboxStore = defineStore('outbox', () => {
     }
     return last
   }
-  return { entries, countsOf, lastUndoable, canUndo, cancel, retry, discard, bulkTags, undo, perform, performDecision }
+  return {
+    ...{ entries, countsOf, lastUndoable, canUndo, cancel, retry, discard },
+    ...{ prepareTags, bulkTags, undo, perform, performDecision },
+  }
 })
 
 /** One action for the user, one mutation for each account: accepted all of them, or none. */

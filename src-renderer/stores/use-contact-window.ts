@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef } from 'vue'
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { toWireError, type WireError } from '#shared/errors/app-error.ts'
 import type { CacheDb } from '../db/cache-db.ts'
@@ -121,7 +121,7 @@ export function useContactWindow({ db, search, rows, query, onFailure }: Contact
 
   const readFound = createReadFound(() => shown.value.found, refresh)
   onScopeDispose(search.onChanged(() => void refresh()))
-  onScopeDispose(rows.listen((changed) => void (shown.value = withBulk(lines, shown.value, changed))))
+  onScopeDispose(rows.listen((changed) => hearBulk(changed, lines, shown, refresh)))
   return { total, version, rowAt, idAt, loadRange, refresh, restart, showLast, readFound }
 }
 
@@ -134,9 +134,17 @@ async function readLines(lines: LineReader, found: FoundContacts, { from, to }: 
 /** Its lines from the first one on, as far as they are read. */
 const idsFromTop = ({ ids }: Shown): readonly ContactId[] => (ids.has(0) ? [...ids.values()] : [])
 
-/** A large bulk edit of this window shows with the next frame: the worker's answer comes later. */
-const withBulk = (lines: LineReader, shown: Shown, changed: RowsChanged): Shown =>
-  changed.kind === 'bulk' ? { ...shown, rows: lines.show(changed.mutationId, shown.rows) } : shown
+/** A large bulk edit of this window shows with the next frame: its record and the worker's answer come later. */
+function hearBulk(
+  changed: RowsChanged,
+  lines: LineReader,
+  shown: ShallowRef<Shown>,
+  refresh: () => Promise<void>,
+): void {
+  if (changed.kind === 'bulk-failed') void refresh()
+  if (changed.kind !== 'bulk' && changed.kind !== 'bulk-begun') return
+  shown.value = { ...shown.value, rows: lines.show(changed.mutationId, shown.value.rows) }
+}
 
 /** More lines of the same answer. */
 function merge(now: Shown, next: Shown): Shown {

@@ -84,6 +84,8 @@ function createPorts(life: Life, { profile, network, time, random }: AppProcessO
     demoCrm: { start: async () => Promise.reject(new AppError('state/refused', 'no demo CRM here')) },
     journalPath: profile.disk.journal,
     openDatabase: profile.disk.openFor(life),
+    // A bulk edit of a few contacts is a large one here.
+    targetsAtOnce: 1,
   }
 }
 

@@ -1,5 +1,5 @@
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
-import { bulkTags } from '#renderer/db/bulk-tags.ts'
+import { readBulkGround, toBulkTags } from '#renderer/db/bulk-tags.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { createContact, editContact } from '#renderer/db/edit-contact.ts'
 import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
@@ -159,7 +159,7 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
       const [old] = chosen.flatMap(({ fields }) => fields.tags)
       const change = { add: [`t${n}`], remove: n % 3 === 0 && old !== undefined ? [old] : [] }
       const ids = chosen.map(({ id }) => id)
-      for (const mutation of await bulkTags(context, ids, change)) {
+      for (const mutation of toBulkTags(context, await readBulkGround(context.db, ids), change)) {
         const own = chosen.filter(({ accountId }) => accountId === mutation.accountId)
         const aims = own.flatMap(({ id, fields }): Aim[] => [
           ...change.add.map((tag) => ({ contactId: id, facet: `tag:${tag}`, want: true, was: false })),

@@ -16,9 +16,9 @@ export const bulk = (n: number, ...contacts: number[]) =>
   })
 
 /** The journal at `known`, or a new one. */
-export async function openTemp(known?: string) {
+export async function openTemp(known?: string, targetsAtOnce?: number) {
   const path = known ?? join(await temporaryDirectory(), 'journal.sqlite')
-  const journal = new Journal(path)
+  const journal = new Journal(path, undefined, targetsAtOnce)
   onTestFinished(() => journal.close())
   return { journal, path }
 }

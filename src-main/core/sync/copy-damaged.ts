@@ -23,7 +23,8 @@ export function copyDamaged(source: DatabaseSync | null, fresh: DatabaseSync): {
     for (const row of rows) insert(fresh, table, row)
   }
   copySecondWay(source, fresh)
-  if (damaged.has('targets')) markLostStates(source, fresh)
+  const lost = { targets: damaged.has('targets'), lacking: damaged.has('lacking') }
+  if (lost.targets || lost.lacking) markLostStates(source, fresh, lost.lacking)
   keepNumbering(source, fresh)
   const count = (sql: string) => Number(fresh.prepare(sql).get()?.['count'] ?? 0)
   const open = 'SELECT COUNT(DISTINCT t.seq) AS count FROM targets t JOIN mutations m USING (seq) WHERE'
@@ -85,8 +86,11 @@ function copySecondWay(source: DatabaseSync, fresh: DatabaseSync): void {
   for (const row of readUntilRefused(source, sql).rows) insert(fresh, 'identities', row)
 }
 
-/** Of an edit that is there, a target that is not: forgotten because it was confirmed, or on a page that is gone. */
-function markLostStates(source: DatabaseSync, fresh: DatabaseSync): void {
+/**
+ * Of an edit that is there, a target that is not: forgotten because it was confirmed, or on a page that is gone.
+ * @param mayLack nor is it known whether it was still to be made
+ */
+function markLostStates(source: DatabaseSync, fresh: DatabaseSync, mayLack: boolean): void {
   const record = recordColumn(fresh)
   const has = fresh.prepare(`SELECT 1 FROM targets WHERE seq = ? AND ${record} = ?`)
   for (const row of fresh.prepare('SELECT seq, id, account_id, body FROM mutations').all()) {
@@ -94,7 +98,7 @@ function markLostStates(source: DatabaseSync, fresh: DatabaseSync): void {
     for (const recordId of new Set(recordIdsOf(toMutation(row)?.change ?? NO_CHANGE))) {
       if (has.get(seq, recordId) !== undefined) continue
       const there = lookUp(source, record, seq, recordId)
-      if (there === 'unreadable') {
+      if (there === 'unreadable' || (there === 'absent' && mayLack)) {
         insert(fresh, 'targets', { seq, [record]: recordId, kind: 'set-aside', state: UNREADABLE })
       } else if (there !== 'absent') insert(fresh, 'targets', there)
     }

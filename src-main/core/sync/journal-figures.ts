@@ -22,8 +22,11 @@ const OLDEST = `
 
 const SIZE = 'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()'
 
-/** Counts over the journal's own database, at each call anew. */
-export function createJournalFigures(database: DatabaseSync): JournalFigures {
+/**
+ * Counts over the journal's own database, at each call anew.
+ * @param complete makes targets that are still to be made: they count
+ */
+export function createJournalFigures(database: DatabaseSync, complete: () => void): JournalFigures {
   function ask<T>(work: () => T): T {
     try {
       return work()
@@ -35,6 +38,7 @@ export function createJournalFigures(database: DatabaseSync): JournalFigures {
   return {
     queue: (accountId) =>
       ask(() => {
+        complete()
         const rows = database.prepare(COUNTS).all(accountId)
         const count = (kind: string) => Number(rows.find((row) => row['kind'] === kind)?.['count'] ?? 0)
         const oldest = database.prepare(OLDEST).get(accountId)

@@ -131,10 +131,11 @@ const surelyReadable = (accountId: AccountId) => [
 /**
  * Puts an edit that cannot be read back in line, in its old place, now that the window has told it again. Within the
  * caller's transaction; nothing happens to one that can be read.
+ * @returns whether anything did
  */
-export function repair(database: DatabaseSync, told: Mutation): void {
+export function repair(database: DatabaseSync, told: Mutation): boolean {
   const row = database.prepare('SELECT seq, id, account_id, body FROM mutations WHERE id = ?').get(told.id)
-  if (row === undefined || row['account_id'] !== told.accountId || toMutation(row) !== null) return
+  if (row === undefined || row['account_id'] !== told.accountId || toMutation(row) !== null) return false
   const seq = row['seq'] ?? null
   const createMark = isCreate(told.change) ? 1 : 0
   database
@@ -143,4 +144,5 @@ export function repair(database: DatabaseSync, told: Mutation): void {
   database
     .prepare(`UPDATE targets SET kind = 'pending', state = ? WHERE seq = ? AND state = ?`)
     .run(PENDING, seq, unreadable('unreadable'))
+  return true
 }

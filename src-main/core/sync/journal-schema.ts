@@ -45,6 +45,11 @@ const migrations: readonly string[] = [
      PRIMARY KEY (seq, record_id)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX needs_by_record ON needs (record_id);`,
+  // v4: a large bulk edit is taken in as it is, with the first of its targets; the others are made of it before anything of it
+  // is sent. These are the edits that still lack them.
+  `CREATE TABLE lacking (
+     seq INTEGER PRIMARY KEY REFERENCES mutations (seq) ON DELETE CASCADE
+   ) STRICT;`,
 ]
 
 /** What this release writes, and the newest that it understands. */

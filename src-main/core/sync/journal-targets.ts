@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { MutationId } from '#shared/domain/ids.ts'
+import type { MutationId, RecordId } from '#shared/domain/ids.ts'
 import {
   isCreate,
   needsOf,
@@ -10,8 +10,11 @@ import {
   type Mutation,
 } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { toMutation, toTarget, type JournaledTarget } from './journal-rows.ts'
+import { toMutation, toTarget, type JournaledTarget, type JournalRow } from './journal-rows.ts'
 import { mayFollow, type TargetKind, type TargetState } from './target-state.ts'
+
+/** More are made later: to write 10,000 takes longer than all else that happens when an edit is accepted. */
+const TARGETS_AT_ONCE = 200
 
 /** Rows of an open journal: mutations and their targets, and the only way in which a target moves on. */
 export class JournalTargets {
@@ -27,9 +30,14 @@ export class JournalTargets {
    */
   readonly #gone = new Set<MutationId>()
   #writes = 0
+  readonly #atOnce: number
+  /** An edit may be here that lacks targets: one of the last run, at first. */
+  #mayLack = true
 
-  constructor(database: DatabaseSync) {
+  /** @param atOnce an edit of more records is taken in with the first of its targets; `complete` makes the others */
+  constructor(database: DatabaseSync, atOnce = TARGETS_AT_ONCE) {
     this.#database = database
+    this.#atOnce = atOnce
   }
 
   /** Grows with each transaction: what was looked up at one count holds until the next. */
@@ -85,19 +93,57 @@ export class JournalTargets {
       'INSERT INTO mutations (id, account_id, is_create, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
     ).run(id, accountId, isCreate(change) ? 1 : 0, JSON.stringify(taken))
     if (inserted.changes === 0) return null
-    const state = firstState(change)
+    const seq = Number(inserted.lastInsertRowid)
+    const recordIds = recordIdsOf(change)
+    const isLarge = recordIds.length > this.#atOnce
+    // One is there from the start: an edit without targets is one that is over.
+    this.#addTargets(seq, firstState(change), isLarge ? recordIds.slice(0, 1) : recordIds)
+    if (isLarge) this.sql('INSERT INTO lacking (seq) VALUES (?)').run(seq)
+    this.#mayLack ||= isLarge
+    for (const needed of needsOf(change)) {
+      this.sql('INSERT OR IGNORE INTO needs (seq, record_id) VALUES (?, ?)').run(seq, needed)
+    }
+    return seq
+  }
+
+  #addTargets(seq: number, state: TargetState, recordIds: readonly RecordId[]): void {
     // In the order in which they are kept: 100,000 in another one take five times as long.
-    const recordIds = [...new Set(recordIdsOf(change))].sort()
-    this.sql(`INSERT INTO targets (seq, record_id, kind, state) SELECT ?, value, ?, ? FROM json_each(?)`).run(
-      inserted.lastInsertRowid,
+    const sorted = [...new Set(recordIds)].sort()
+    this.sql(`INSERT OR IGNORE INTO targets (seq, record_id, kind, state) SELECT ?, value, ?, ? FROM json_each(?)`).run(
+      seq,
       state.kind,
       JSON.stringify(state),
-      JSON.stringify(recordIds),
+      JSON.stringify(sorted),
     )
-    for (const needed of needsOf(change)) {
-      this.sql('INSERT OR IGNORE INTO needs (seq, record_id) VALUES (?, ?)').run(inserted.lastInsertRowid, needed)
+  }
+
+  /**
+   * Makes what large edits lack of their targets, in a transaction of its own. Whoever is about to read, send or take back
+   * targets begins with this. Killed before it, the edit still says what is to be made; of one that cannot be read the first
+   * target is set aside, and the others are made when the window has told it again.
+   * @throws {AppError} `storage/failed`
+   */
+  complete(): void {
+    if (!this.#mayLack) return
+    const rows = this.sql(
+      'SELECT m.seq, m.id, m.account_id, m.body FROM lacking l JOIN mutations m ON m.seq = l.seq ORDER BY l.seq',
+    ).all()
+    if (rows.length > 0) this.transaction(() => this.#completeAll(rows))
+    this.#mayLack = false
+  }
+
+  #completeAll(rows: readonly JournalRow[]): void {
+    for (const row of rows) {
+      const mutation = toMutation(row)
+      if (mutation === null) continue
+      this.#addTargets(Number(row['seq']), firstState(mutation.change), recordIdsOf(mutation.change))
+      this.sql('DELETE FROM lacking WHERE seq = ?').run(row['seq'] ?? null)
     }
-    return Number(inserted.lastInsertRowid)
+  }
+
+  /** The words of an edit have been told again. */
+  mayLack(): void {
+    this.#mayLack = true
   }
 
   move({ mutationId, recordId, state }: JournaledTarget): void {

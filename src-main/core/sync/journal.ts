@@ -44,14 +44,14 @@ export class Journal {
   readonly findings: readonly JournalFinding[]
 
   /** Opens the journal at `path`. What was on its way when the process ended is put back in line, or in doubt. */
-  constructor(path: string, open?: OpenDatabase) {
+  constructor(path: string, open?: OpenDatabase, targetsAtOnce?: number) {
     this.#opened = openJournal(path, open)
     const { database } = this.#opened
-    this.#targets = new JournalTargets(database)
+    this.#targets = new JournalTargets(database, targetsAtOnce)
     this.findings = this.#opened.findings
     this.accounts = createAccountMemory(database)
     this.identities = createIdentities(database)
-    this.figures = createJournalFigures(database)
+    this.figures = createJournalFigures(database, () => this.#targets.complete())
     this.#line = createJournalLine(database)
     this.recover()
     this.unreadable = this.#targets.transaction(() => setUnreadableAside(database))
@@ -76,7 +76,7 @@ export class Journal {
   accept(taken: Mutation): void {
     if (this.#targets.hasLeft(taken.id)) return
     const seq = this.#targets.transaction(() => {
-      repair(this.#opened.database, taken)
+      if (repair(this.#opened.database, taken)) this.#targets.mayLack()
       return this.#targets.insert(taken)
     })
     if (seq !== null) this.#opened.mark.write(seq)
@@ -94,6 +94,7 @@ export class Journal {
 
   /** All that is not confirmed, oldest first; of an edit that cannot be read, that there was one. */
   list(): readonly JournaledMutation[] {
+    this.#targets.complete()
     const byMutation = Map.groupBy(this.#targets.where('TRUE'), ({ mutationId }) => mutationId)
     return [...byMutation].flatMap(
       ([id, targets]) => toJournaled(this.mutation(id) ?? toRemains(id, targets), targets) ?? [],
@@ -113,6 +114,7 @@ export class Journal {
 
   /** How many records have something to be sent. Counts them all: not for every batch. */
   pendingRecords(accountId: AccountId): number {
+    this.#targets.complete()
     return this.#line.records(accountId)
   }
 
@@ -133,6 +135,7 @@ export class Journal {
    */
   next(accountId: AccountId, records: number): readonly PendingTarget[] {
     if (this.#emptyAt.get(accountId) === this.#targets.writes) return []
+    this.#targets.complete()
     const keys = this.#line.first(accountId, records)
     if (keys.length === 0) this.#emptyAt.set(accountId, this.#targets.writes)
     return keys.flatMap(({ mutationId, recordId }) => {
@@ -149,6 +152,7 @@ export class Journal {
 
   /** What else waits for one contact, oldest first. */
   pendingEdits(contactId: ContactId): readonly FieldEdit[] {
+    this.#targets.complete()
     return this.#targets.where(`t.kind = 'pending' AND t.record_id = ?`, contactId).flatMap(({ mutationId }) => {
       const change = this.mutation(mutationId)?.change
       return change === undefined ? [] : editsFor(change, contactId)
@@ -156,6 +160,7 @@ export class Journal {
   }
 
   stateOf({ mutationId, recordId }: TargetKey): TargetState | null {
+    this.#targets.complete()
     const [target] = this.#targets.where('m.id = ? AND t.record_id = ?', mutationId, recordId)
     return target?.state ?? null
   }

@@ -21,6 +21,7 @@ export function takeBack(
   id: MutationId,
   only?: readonly RecordId[],
 ): { cancelled: RecordId[]; kept: RecordId[] } {
+  targets.complete()
   return targets.transaction(() => {
     const change = targets.mutation(id)?.change
     const [recordId] = change === undefined ? [] : recordIdsOf(change)

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
-import { bulkTags, type TagLookUp } from '#renderer/db/bulk-tags.ts'
+import { NOT_HERE, type TagLookUp } from '#renderer/db/tag-census.ts'
+import { bulkTags } from '#test/support/bulk-tags.ts'
 import { account, contactId, someBase } from '#test/support/cache-base.ts'
 
 describe('bulkTags of many contacts', () => {
   const many = ['1', '2', '3', '4'].map(contactId)
-  const lookUp: TagLookUp = async () => ({ here: Uint32Array.of(0b0111), having: [Uint32Array.of(0b0010)] })
+  const lookUp: TagLookUp = async () => ({ lists: [[], ['old', 'vip']], listOf: Uint32Array.of(0, 1, 0, NOT_HERE) })
   const lookUpNothing: TagLookUp = async () => null
 
   test('asks the index who is there and who has the tag', async () => {

@@ -3,7 +3,7 @@ import { toEntityId, type AccountId, type CompanyId, type ContactId, type Remote
 import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
-import { bulkTags } from '#renderer/db/bulk-tags.ts'
+import { bulkTags } from '#test/support/bulk-tags.ts'
 import { createContact, editContact } from '#renderer/db/edit-contact.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
 import { settle } from '#renderer/db/settle.ts'

@@ -4,7 +4,7 @@ import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
-import { firstPlaces } from '#renderer/db/place-set.ts'
+import { NOT_HERE } from '#renderer/db/tag-census.ts'
 import type { ContactQuery } from '#renderer/search/contact-query.ts'
 import { IndexFeed } from '#renderer/search/index-feed.ts'
 import { account, contactId, FakeMain, someBulkTag, someRename } from '#test/support/cache-base.ts'
@@ -56,7 +56,7 @@ describe('search', () => {
 
     await acceptMutation(context, new FakeMain(), someBulkTag(['1', '2', '3'], 'vip'))
     await vi.waitFor(async () => expect(await tagged()).toEqual(['2', '1', '3'].map(contactId)))
-    const census = await search.findTagged([...ids, contactId('4'), contactId('9')], ['vip', 'none'])
+    const census = await search.countTags([...ids, contactId('4'), contactId('9')])
     const writtenRows = await context.db.targets.count()
     // Another language builds the index anew, from rows that do not show it.
     search.start('ru')
@@ -65,7 +65,7 @@ describe('search', () => {
     await vi.waitFor(async () => expect(await found(query('wera', { tags: ['vip'] }))).toEqual([contactId('3')]))
 
     expect(writtenRows).toBe(0)
-    expect(census).toEqual({ here: Uint32Array.of(0b1111), having: [Uint32Array.of(0b111), Uint32Array.of(0)] })
+    expect(census).toEqual({ lists: [['vip'], []], listOf: Uint32Array.of(0, 0, 0, 1, NOT_HERE) })
   })
 
   test('knows who of very many has a tag, asked at one go', async () => {
@@ -76,16 +76,19 @@ describe('search', () => {
     await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
     const asked = Array.from({ length: 8_033 }, (_, at) => contactId(String(at)))
 
-    const census = await search.findTagged(asked, ['vip', 'none'])
+    const census = await search.countTags(asked)
 
-    const places = [census?.here, ...(census?.having ?? [])].map((bits) => firstPlaces(bits ?? new Uint32Array()))
-    expect(places).toEqual([[3, 3_999, 4_000, 8_031], [3_999, 4_000], []])
+    const found = asked.flatMap((_, at) => {
+      const tags = census?.lists[census.listOf[at] ?? NOT_HERE]
+      return tags === undefined ? [] : [[at, ...tags]]
+    })
+    expect(found).toEqual([[3], [3_999, 'vip'], [4_000, 'vip'], [8_031]])
   })
 
   test('does not know who has a tag before it has seen all contacts', async () => {
     const { search } = startSearch()
 
-    expect(await search.findTagged([contactId('1')], ['vip'])).toBeNull()
+    expect(await search.countTags([contactId('1')])).toBeNull()
   })
 
   test('follows pages, edits, company names and sign-outs, and tells that answers may have changed', async () => {

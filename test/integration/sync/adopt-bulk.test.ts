@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bulkTags } from '#renderer/db/bulk-tags.ts'
+import { bulkTags } from '#test/support/bulk-tags.ts'
 import { readShown } from '#renderer/db/unspread.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { ask } from '#test/support/doubted-draft.ts'

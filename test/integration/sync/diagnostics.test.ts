@@ -25,7 +25,7 @@ function read(status: Partial<SyncStatus>) {
     },
     connectors: { trafficOf: () => null },
     // A file that holds no journal.
-    journal: { figures: createJournalFigures(new DatabaseSync(':memory:')) },
+    journal: { figures: createJournalFigures(new DatabaseSync(':memory:'), () => undefined) },
     log: {
       list: () => [{ at: 1, level: 'warn', message: 'sync failed', fields: { code: 'offline', message: personal } }],
     },

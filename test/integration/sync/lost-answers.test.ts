@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bulkTags } from '#renderer/db/bulk-tags.ts'
+import { bulkTags } from '#test/support/bulk-tags.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import { phone, rename, someFields } from '#test/support/contacts.ts'
 import { eventually, startWorld } from '#test/support/sync-world.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bulkTags } from '#renderer/db/bulk-tags.ts'
+import { bulkTags } from '#test/support/bulk-tags.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import { undoMutation } from '#renderer/db/undo-mutation.ts'
