@@ -5,6 +5,7 @@ import type { RowsChanged } from '../db/rows-channel.ts'
 import { applyBulk } from './apply-bulk.ts'
 import { ContactIndex } from './contact-index.ts'
 import type { ContactQuery, ContactResult } from './contact-query.ts'
+import { PageGathering } from './gather-pages.ts'
 import { IndexBacklog, takeFrom } from './index-backlog.ts'
 import {
   readBulks,
@@ -67,6 +68,10 @@ export class IndexFeed {
   #hasNews = true
   #isQuiet = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #gathering = new PageGathering(() => {
+    this.#isBehind = true
+    void this.#run()
+  })
   #whenCaughtUp: ((isDone: boolean) => void)[] = []
 
   constructor(options: IndexFeedOptions) {
@@ -95,6 +100,7 @@ export class IndexFeed {
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#timer)
+    this.#gathering.begin()
   }
 
   /** From now on the index may be saved: the cache is ours to change. */
@@ -117,9 +123,10 @@ export class IndexFeed {
 
   hear(changed: RowsChanged): void {
     if (changed.kind === 'everything') this.#buildAnew()
+    else if (!hasIndexLog(this.#db)) this.#note(changed)
+    else if (this.#gathering.takes(changed)) return
     // The log knows what it was, and what was missed before.
-    else if (hasIndexLog(this.#db)) this.#isBehind = true
-    else this.#note(changed)
+    else this.#isBehind = true
     void this.#run()
   }
 
@@ -128,6 +135,7 @@ export class IndexFeed {
     if (this.#isRunning) return
     this.#isRunning = true
     clearTimeout(this.#timer)
+    if (this.#gathering.begin()) this.#isBehind = true
     try {
       while (this.#isAsked) {
         this.#isAsked = false
@@ -147,6 +155,7 @@ export class IndexFeed {
       this.#tell(error instanceof Error ? error.message : 'the cache cannot be read')
     } finally {
       this.#isRunning = false
+      this.#gathering.hasRead()
     }
   }
 
