@@ -1,7 +1,7 @@
 import type { RowsChanged } from '../db/rows-channel.ts'
 
-/** So many rows at once come from a pull, and more will follow. */
-const PULLED = 100
+/** So many rows at once come from a pull, and more will follow: a user's edit of more than 200 is one record. */
+const PULLED = 201
 const GATHER_MS = 250
 
 /**

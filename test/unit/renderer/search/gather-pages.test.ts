@@ -48,7 +48,7 @@ describe('PageGathering', () => {
     const { gathering, read } = someGathering()
     read()
 
-    expect([some(1), some(99), { kind: 'users' } as const].map((one) => gathering.takes(one))).toEqual([
+    expect([some(1), some(200), { kind: 'users' } as const].map((one) => gathering.takes(one))).toEqual([
       false,
       false,
       false,
