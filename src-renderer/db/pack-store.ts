@@ -169,6 +169,6 @@ function sortOut(keys: readonly PackKey[], range: IdRange, apart: readonly strin
 }
 
 function rowIn(pack: ContactPack | undefined, id: string): PackedRow | null {
-  const json = pack?.rows[pack.ids.indexOf(id)]
-  return json === undefined ? null : { id, json }
+  if (pack === undefined || !pack.ids.includes(id)) return null
+  return unpack(pack).find((row) => row.id === id) ?? null
 }

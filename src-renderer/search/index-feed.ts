@@ -5,6 +5,7 @@ import type { RowsChanged } from '../db/rows-channel.ts'
 import { applyBulk } from './apply-bulk.ts'
 import { ContactIndex } from './contact-index.ts'
 import type { ContactQuery, ContactResult } from './contact-query.ts'
+import { PageGathering } from './gather-pages.ts'
 import { IndexBacklog, takeFrom } from './index-backlog.ts'
 import {
   readBulks,
@@ -71,6 +72,10 @@ export class IndexFeed {
   #hasNews = true
   #isQuiet = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #gathering = new PageGathering(() => {
+    this.#isBehind = true
+    void this.#run()
+  })
   #whenCaughtUp: ((isDone: boolean) => void)[] = []
 
   constructor(options: IndexFeedOptions) {
@@ -99,6 +104,7 @@ export class IndexFeed {
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#timer)
+    this.#gathering.begin()
   }
 
   /** From now on the index may be saved: the cache is ours to change. */
@@ -123,9 +129,10 @@ export class IndexFeed {
     // Nothing is committed by then, or ever.
     if (changed.kind === 'bulk-begun' || changed.kind === 'bulk-failed') return
     if (changed.kind === 'everything') this.#buildAnew()
+    else if (!hasIndexLog(this.#db)) this.#note(changed)
+    else if (this.#gathering.takes(changed)) return
     // The log knows what it was, and what was missed before.
-    else if (hasIndexLog(this.#db)) this.#isBehind = true
-    else this.#note(changed)
+    else this.#isBehind = true
     void this.#run()
   }
 
@@ -134,6 +141,7 @@ export class IndexFeed {
     if (this.#isRunning) return
     this.#isRunning = true
     clearTimeout(this.#timer)
+    if (this.#gathering.begin()) this.#isBehind = true
     try {
       while (this.#isAsked) {
         this.#isAsked = false
@@ -156,6 +164,7 @@ export class IndexFeed {
       this.#tell(error instanceof Error ? error.message : 'the cache cannot be read')
     } finally {
       this.#isRunning = false
+      this.#gathering.hasRead()
     }
   }
 

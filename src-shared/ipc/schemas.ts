@@ -16,6 +16,7 @@ import {
   NeighbourIdSchema,
   NeighbourSchema,
 } from './neighbour-schemas.ts'
+import { isPlainContact } from './plain-contact.ts'
 
 /** Schemas of the domain, for what crosses a process or comes back from storage. */
 
@@ -70,7 +71,8 @@ export const ContactFactsSchema: v.GenericSchema<unknown, ContactFacts> = v.obje
   ),
 })
 
-export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.object({
+/** The word about all that `isPlainContact` does not take. */
+export const AnyContactSchema: v.GenericSchema<unknown, RemoteContact> = v.object({
   id: ContactIdSchema,
   remoteId: RemoteIdSchema,
   accountId: AccountIdSchema,
@@ -80,6 +82,12 @@ export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.ob
   updatedBy: v.nullable(UserIdSchema),
   facts: v.optional(ContactFactsSchema),
 })
+const PlainContactSchema = v.custom<RemoteContact>(() => true)
+
+/** Few are not plain, and each of a pull is checked. */
+export const RemoteContactSchema: v.GenericSchema<unknown, RemoteContact> = v.lazy((value) =>
+  isPlainContact(value) ? PlainContactSchema : AnyContactSchema,
+)
 
 export const CompanySchema: v.GenericSchema<unknown, Company> = v.object({
   id: CompanyIdSchema,

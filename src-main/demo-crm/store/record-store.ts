@@ -1,6 +1,7 @@
 import { buildSearchText } from './search-text.ts'
+import { listKey, ListBookmarks } from './list-bookmarks.ts'
 import { compileListQuery } from './list-query.ts'
-import type { ListQuery } from './list-query.ts'
+import type { ListOrder, ListQuery } from './list-query.ts'
 import type { EntityName, FieldValues, StoredRecord } from './records.ts'
 import { int, json, optionalInt, optionalText, text } from './sql.ts'
 import type { Sql, SqlParam, SqlRow } from './sql.ts'
@@ -14,9 +15,11 @@ const MARKS = COLUMNS.split(',')
 /** Rows of records. Knows nothing of rules or events: `record-writer.ts` does. */
 export class RecordStore {
   readonly #sql: Sql
+  readonly #bookmarks: ListBookmarks
 
   constructor(sql: Sql) {
     this.#sql = sql
+    this.#bookmarks = new ListBookmarks(sql)
   }
 
   /** A record, trashed or not. */
@@ -33,8 +36,21 @@ export class RecordStore {
 
   list(entity: EntityName, query: ListQuery): StoredRecord[] {
     const { where, order, params } = compileListQuery(entity, query)
+    if (query.order.length > 0 && query.order.every(isAscendingId)) return this.#listById(entity, query, where, params)
     const sql = `SELECT ${COLUMNS} FROM ${entity} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`
     return this.#sql.all(sql, ...params, query.limit, query.offset).map(toRecord)
+  }
+
+  /** Long lists are walked in this order, page by page: each goes on where the one before it ended. */
+  #listById(entity: EntityName, { limit, offset }: ListQuery, where: string, params: SqlParam[]): StoredRecord[] {
+    const list = listKey(entity, where, params)
+    const from = this.#bookmarks.find(list, offset)
+    const sql = `SELECT ${COLUMNS} FROM ${entity} WHERE ${where} AND id > ? ORDER BY id LIMIT ? OFFSET ?`
+    const rows = this.#sql.all(sql, ...params, from.afterId ?? 0, limit, offset - from.offset)
+    const records = rows.map(toRecord)
+    const ids = records.map(({ id }) => id)
+    this.#bookmarks.keep(list, offset, ids)
+    return records
   }
 
   /** Contacts of the given companies that are not trashed, as pairs, smallest contact id first. */
@@ -80,6 +96,8 @@ export class RecordStore {
     this.#sql.run(`REPLACE INTO ${entity}_search (id, text) VALUES (?, ?)`, record.id, buildSearchText(record))
   }
 }
+
+const isAscendingId = ({ column, direction }: ListOrder): boolean => column === 'id' && direction === 'asc'
 
 /** Ids look like those of an account that has lived for some years. */
 export const FIRST_RECORD_ID = 40_401_634

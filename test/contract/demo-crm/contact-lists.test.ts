@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createRandom } from '#demo-crm/seed/random.ts'
 import { at, createContact, listAt, startSession } from './demo-session.ts'
 import type { DemoSession } from './demo-session.ts'
 
@@ -181,5 +182,31 @@ describe('GET /api/v4/contacts/{id}', () => {
 
   test('answers 204 for an id that does not exist', async () => {
     expect(await session.get('/api/v4/contacts/1')).toEqual({ status: 204, type: null, body: '' })
+  })
+})
+
+describe('a walk by id', () => {
+  test('gives every page by its place in the list, whatever was asked for or changed before', async () => {
+    const own = await startSession({ contacts: 120 })
+    onTestFinished(() => own.crm.close())
+    const random = createRandom(7, 0)
+    const idsIn = async (query: string) => {
+      const { body } = await own.get(`/api/v4/contacts?${query}`)
+      return listAt(body, '_embedded', 'contacts').map(({ id }) => Number(id))
+    }
+    const readAll = async () => (await idsIn('limit=250&order[id]=desc')).toReversed()
+    let all = await readAll()
+
+    for (let step = 0; step < 80; step++) {
+      if (random.chance(0.2)) {
+        const ids = [all[random.int(all.length)]]
+        await own.control('POST', '/vendor', { action: 'delete', entity: 'contacts', ids })
+        all = await readAll()
+      }
+      const [limit, page] = [10 + 10 * random.int(2), 1 + random.int(9)]
+      const found = await idsIn(`limit=${limit}&page=${page}&order[id]=asc`)
+      expect(found).toEqual(all.slice((page - 1) * limit, page * limit))
+    }
+    expect(all.length).toBeLessThan(120)
   })
 })

@@ -21,7 +21,10 @@ export async function readCacheRows(page: Page): Promise<CacheRows> {
     const read = db.transaction(['contacts', 'contactPacks', 'companies', 'outbox', 'targets'])
     const all = <T>(store: string) => settled(read.objectStore(store).getAll() as IDBRequest<T[]>)
     // What lies by itself counts before what a pack has of it.
-    const packed = (await all<ContactPack>('contactPacks')).flatMap(({ rows }) => rows)
+    const decoder = new TextDecoder()
+    const packed = (await all<ContactPack>('contactPacks')).flatMap(({ rows }) =>
+      rows instanceof Uint8Array ? decoder.decode(rows).split('\n') : rows,
+    )
     const contacts = [...packed.map((json) => JSON.parse(json) as ContactRow), ...(await all<ContactRow>('contacts'))]
     const rows = {
       contacts: [...new Map(contacts.map((row) => [row.id, row])).values()],

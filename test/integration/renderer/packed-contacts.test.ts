@@ -6,6 +6,7 @@ import { findRows } from '#renderer/db/account-rows.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { createRandom } from '#demo-crm/seed/random.ts'
 import { CacheDb } from '#renderer/db/cache-db.ts'
+import { toPack, unpack, type ContactPack } from '#renderer/db/contact-pack.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import { account, contactId, snapshot, someBase, someCache, someContact, someRename } from '#test/support/cache-base.ts'
 
@@ -24,11 +25,23 @@ async function pull(context: Parameters<typeof applyContacts>[0], ids: readonly 
   await applyContacts(context, { accountId: account, changes, checkpoint: { cursor: 'b', isComplete: true } })
 }
 
+/** Packs as they were at first: half as many contacts in each, and a text for each of them. */
+async function asTexts({ name }: CacheDb): Promise<void> {
+  const packs = (await new Dexie(name).open()).table('contactPacks')
+  const rows = (await packs.toArray()).flatMap((pack: ContactPack) => unpack(pack))
+  await packs.clear()
+  for (let from = 0; from < rows.length; from += 16) {
+    const part = rows.slice(from, from + 16)
+    await packs.add({ ...toPack(part), rows: part.map(({ json }) => json) })
+  }
+  packs.db.close()
+}
+
 describe('contacts in packs', () => {
   test('lie several in a record when they come in a row, and are read as if each had its own', async () => {
     const { context } = await someBase(...numbers(1000, 1250))
 
-    expect(await recordsOf(context.db)).toEqual([0, 16])
+    expect(await recordsOf(context.db)).toEqual([0, 8])
     expect((await snapshot(context)).contacts).toEqual(numbers(1000, 1250).map((id) => someContact(id)))
     expect(await context.db.contacts.get(contactId('1100'))).toEqual(someContact('1100'))
     expect(await context.db.contacts.get(contactId('11005'))).toBeUndefined()
@@ -39,7 +52,7 @@ describe('contacts in packs', () => {
 
     await acceptMutation(context, main, someRename('1100', 'Anna', 'Anya'))
 
-    expect(await recordsOf(context.db)).toEqual([1, 16])
+    expect(await recordsOf(context.db)).toEqual([1, 8])
     expect(await context.db.contacts.get(contactId('1100'))).toMatchObject({ fields: { firstName: 'Anya' } })
     expect(await context.db.contacts.count()).toBe(250)
   })
@@ -66,8 +79,22 @@ describe('contacts in packs', () => {
 
     await pull(context, numbers(1000, 1250))
 
-    expect(await recordsOf(context.db)).toEqual([0, 16])
+    expect(await recordsOf(context.db)).toEqual([0, 8])
     expect((await snapshot(context)).contacts).toEqual(numbers(1000, 1250).map((id) => someContact(id)))
+  })
+
+  test('that were written with a text for each are read, and written anew, like any other', async () => {
+    const { context, main } = await someBase(...numbers(1000, 1064))
+    await asTexts(context.db)
+    const before = await snapshot(context)
+
+    await acceptMutation(context, main, someRename('1010', 'Anna', 'Anya'))
+    await context.db.contacts.delete(contactId('1011'))
+
+    expect(before.contacts).toEqual(numbers(1000, 1064).map((id) => someContact(id)))
+    expect(await context.db.contacts.get(contactId('1012'))).toEqual(someContact('1012'))
+    expect(await context.db.contacts.get(contactId('1040'))).toEqual(someContact('1040'))
+    expect(await context.db.contacts.count()).toBe(63)
   })
 
   test('are as before when the transaction that would change them fails', async () => {
@@ -118,7 +145,7 @@ describe('contacts in packs', () => {
     expect(await snapshot(upgraded)).toEqual(before)
     await pull(upgraded, numbers(2000, 2100))
 
-    expect(await recordsOf(db)).toEqual([40, 7])
+    expect(await recordsOf(db)).toEqual([40, 4])
     expect((await snapshot(upgraded)).outbox).toEqual(before.outbox)
     expect(await db.contacts.get(contactId('1001'))).toMatchObject({ fields: { firstName: 'Anya' } })
   })
