@@ -19,7 +19,18 @@ export function rendererBuild(root: string) {
       minify: true,
       // Inlined assets would need `data:` in the content policy.
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: resolve(root, 'src-renderer/index.html') } },
+      rollupOptions: {
+        input: { index: resolve(root, 'src-renderer/index.html') },
+        // Two files, not forty: what a start needs is asked for at once, and each request costs it a millisecond or two.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'first', tags: ['$initial'], priority: 2 },
+              { name: 'window', test: /[\\/]src-renderer[\\/]main\.ts$/, priority: 1 },
+            ],
+          },
+        },
+      },
     },
     define: {
       // What the libraries would carry along for styles of code that is not written here.
@@ -44,9 +55,10 @@ function fetchWindowEarly(): Plugin {
       handler(html, { bundle, chunk }) {
         const base = /src="([^"]*)assets\//.exec(html)?.[1]
         if (bundle === undefined || chunk === undefined || base === undefined) return
+        const later = reachedBy(bundle, [chunk.fileName]).flatMap(({ dynamicImports }) => dynamicImports)
         const chunks = reachedBy(
           bundle,
-          chunk.dynamicImports.filter((name) => /main/.test(name)),
+          later.filter((name) => /main/.test(name)),
         )
         const styles = new Set(chunks.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]))
         const link = (attrs: Record<string, string>): HtmlTagDescriptor => ({
@@ -59,7 +71,7 @@ function fetchWindowEarly(): Plugin {
           ...[...styles].filter(isNew).map((name) => link({ rel: 'stylesheet', href: `${base}${name}` })),
           ...chunks
             .filter(({ fileName }) => isNew(fileName))
-            .map(({ fileName }) => link({ rel: 'modulepreload', href: `${base}${fileName}` })),
+            .map(({ fileName }) => link({ rel: 'modulepreload', href: `${base}${fileName}`, fetchpriority: 'low' })),
         ]
       },
     },

@@ -4,6 +4,8 @@ import { drawTree } from './look-tree.ts'
 /** The picture of the window that stands until the window itself is there. Its search field can be typed into already. */
 export interface FirstLook {
   readonly text: string
+  /** In whose alphabet the list is sorted. */
+  readonly sortLanguage: string
   /** Told of each change of the text. */
   onTyped(listener: (text: string) => void): void
   /**
@@ -47,7 +49,7 @@ function place(page: Document, frame: KeptFrame, { total, lines }: KeptLines): F
   // Laid out, but not seen, not heard and not in reach of the keys until it takes the picture's place.
   stage.style.visibility = 'hidden'
   stage.before(root)
-  return toFirstLook(root, stage, input)
+  return toFirstLook(root, stage, input, frame.sortLanguage)
 }
 
 /** Nothing of a picture can be used or is read out, but for the field. */
@@ -69,12 +71,13 @@ function toStyle(page: Document, text: string): HTMLStyleElement {
   return style
 }
 
-function toFirstLook(root: HTMLElement, stage: HTMLElement, input: HTMLInputElement): FirstLook {
+function toFirstLook(root: HTMLElement, stage: HTMLElement, input: HTMLInputElement, sortLanguage: string): FirstLook {
   let isComposing = false
   input.addEventListener('compositionstart', () => (isComposing = true))
   input.addEventListener('compositionend', () => (isComposing = false))
 
   return {
+    sortLanguage,
     get text() {
       return input.value
     },

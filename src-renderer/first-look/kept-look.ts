@@ -14,6 +14,8 @@ export interface LookFit {
 /** The window around its list, without a contact in it. */
 export interface KeptFrame extends LookFit {
   readonly lang: string
+  /** In whose alphabet the list is sorted. */
+  readonly sortLanguage: string
   /** Of the root element: the colours of the theme. */
   readonly rootStyle: string
   /** Styles that a library writes while it runs. */
@@ -39,7 +41,7 @@ export const createKeptLook = (storage: Storage) => ({
   readFrame(fit: LookFit): KeptFrame | null {
     const kept = parse(storage, FRAME)
     const isWhole =
-      isRecord(kept) && typeof kept['lang'] === 'string' && typeof kept['rootStyle'] === 'string' &&
+      isRecord(kept) && ['lang', 'sortLanguage', 'rootStyle'].every((name) => typeof kept[name] === 'string') &&
       Array.isArray(kept['sheets']) && kept['sheets'].every((sheet) => typeof sheet === 'string') && isLookElement(kept['tree']) // prettier-ignore
     if (!isWhole) return null
     const isFit = Object.entries(fit).every(([name, value]) => kept[name] === value)

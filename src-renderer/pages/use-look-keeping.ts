@@ -60,7 +60,7 @@ export function useLookKeeping(): void {
     const root = document.documentElement
     kept.writeFrame({
       ...fitOf(window, build),
-      ...{ lang: root.lang, rootStyle: root.style.cssText },
+      ...{ lang: root.lang, sortLanguage: preferences.sortLanguage, rootStyle: root.style.cssText },
       sheets: [...document.head.querySelectorAll('style[cssr-id]')].map(({ textContent }) => textContent),
       tree: takeTree(shell, isOfFrame),
     })

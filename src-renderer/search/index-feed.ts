@@ -1,23 +1,15 @@
-import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import { hasIndexLog, readLog, readLogEnd } from '../db/index-log.ts'
 import type { RowsChanged } from '../db/rows-channel.ts'
-import { applyBulk } from './apply-bulk.ts'
 import { ContactIndex } from './contact-index.ts'
 import type { ContactQuery, ContactResult } from './contact-query.ts'
 import { PageGathering } from './gather-pages.ts'
 import { IndexBacklog, takeFrom } from './index-backlog.ts'
-import {
-  readBulks,
-  readCompanyNames,
-  readContacts,
-  readContactsAfter,
-  readUnwrittenIds,
-  readUserNames,
-} from './index-rows.ts'
+import { readContactsAfter, readUnwrittenIds } from './index-rows.ts'
 import { IndexKeeper } from './index-keeper.ts'
 import { SavedIndexReader } from './saved-index-reader.ts'
 import type { SearchProgress } from './search-protocol.ts'
+import { takeInBulks, takeInCompanies, takeInContacts, takeInUsers } from './take-in-changes.ts'
 
 /** Rows read at once: large enough to be quick, small enough that a question need not wait long. */
 const CHUNK = 2_000
@@ -197,13 +189,14 @@ export class IndexFeed {
     if (this.#builtTo === '') return this.#begin()
     const { bulks, hasUsers, companies, contacts } = this.#backlog
     // Before anything else: somebody has just acted and waits to see it.
-    if (bulks.size > 0) return this.#readBulks(new Set(takeFrom(bulks)))
+    if (bulks.size > 0) {
+      for (const id of await takeInBulks(this.#db, this.#indexes, new Set(takeFrom(bulks)))) contacts.add(id)
+      return true
+    }
     const isWhole = this.#builtTo === null && this.#backlog.isEmpty
     if (isWhole && this.#keeper.hasGrown(this.#index)) return this.#save(() => !this.#isStopped)
     if (this.#isBehind) return this.#readLog()
-    if (hasUsers) return this.#readUsers()
-    if (companies.size > 0) return this.#readCompanies(takeFrom(companies, CHUNK))
-    if (contacts.size > 0) return this.#readContacts(takeFrom(contacts, CHUNK))
+    if (hasUsers || companies.size > 0 || contacts.size > 0) return this.#readChanged()
     if (this.#builtTo !== null) return this.#readChunk(this.#builtTo)
     const { wasted, size } = this.#index
     if (wasted >= (this.#options.fewestWasted ?? FEWEST_WASTED) && wasted >= size) return this.#buildBeside()
@@ -250,10 +243,7 @@ export class IndexFeed {
     return true
   }
 
-  /** What changes goes into both: the one that answers must not fall behind while the next is built. */
-  get #indexes(): readonly ContactIndex[] {
-    return this.#next === null ? [this.#index] : [this.#index, this.#next]
-  }
+  readonly #indexes = (): readonly ContactIndex[] => (this.#next === null ? [this.#index] : [this.#index, this.#next])
 
   async #begin(): Promise<boolean> {
     const builtTo = ' '
@@ -263,9 +253,10 @@ export class IndexFeed {
     this.#keeper.isSaved = false
     this.#keeper.begin(0)
     // Names first: contacts sort by them.
-    const names = await readCompanyNames(this.#db)
-    for (const index of this.#indexes) index.putCompanies(names)
-    return this.#readUsers()
+    await takeInCompanies(this.#db, this.#indexes)
+    this.#backlog.hasUsers = false
+    await takeInUsers(this.#db, this.#indexes)
+    return true
   }
 
   async #readLog(): Promise<boolean> {
@@ -295,34 +286,13 @@ export class IndexFeed {
     if ('ids' in changed) this.#keeper.count(changed.ids.length)
   }
 
-  async #readBulks(ids: ReadonlySet<MutationId>): Promise<boolean> {
-    const { unwritten, written } = await readBulks(this.#db, ids)
-    for (const { tags, left } of unwritten) for (const index of this.#indexes) applyBulk(index, tags, left)
-    for (const id of written) this.#backlog.contacts.add(id)
-    return true
-  }
-
-  async #readUsers(): Promise<boolean> {
+  async #readChanged(): Promise<true> {
+    const { hasUsers, companies, contacts } = this.#backlog
+    const [db, indexes] = [this.#db, this.#indexes]
     this.#backlog.hasUsers = false
-    const names = await readUserNames(this.#db)
-    for (const index of this.#indexes) index.putUsers(names)
-    return true
-  }
-
-  async #readCompanies(ids: readonly CompanyId[]): Promise<boolean> {
-    const names = await readCompanyNames(this.#db, ids)
-    for (const index of this.#indexes) index.putCompanies(names)
-    return true
-  }
-
-  async #readContacts(ids: readonly ContactId[]): Promise<boolean> {
-    for (const [id, entry] of await readContacts(this.#db, ids)) {
-      for (const index of this.#indexes) {
-        if (entry === null) index.remove(id)
-        else index.put(entry)
-      }
-    }
-    for (const index of this.#indexes) index.settle()
+    if (hasUsers) await takeInUsers(db, indexes)
+    else if (companies.size > 0) await takeInCompanies(db, indexes, takeFrom(companies, CHUNK))
+    else await takeInContacts(db, indexes, takeFrom(contacts, CHUNK))
     return true
   }
 

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { CacheDb } from '../db/cache-db.ts'
-import { adoptNewer } from '../db/installed-version.ts'
+import type { CacheDb } from '../db/cache-db.ts'
 import type { RowsChannel } from '../db/rows-channel.ts'
 import { createSliceSize, type SliceSize } from '../db/slice-size.ts'
 import { spreadSlice } from '../db/spread.ts'
+import { BegunFeed } from './begun-feed.ts'
 import { noFacets } from './contact-query.ts'
-import { IndexFeed } from './index-feed.ts'
+import type { IndexFeed } from './index-feed.ts'
 import { createKeptAnswers } from './kept-answers.ts'
 import {
   searchRequests,
@@ -28,18 +28,20 @@ type WaitingFind = { readonly asked: SearchInput<'find'>; answer(result: SearchO
 
 /** The worker's side of the search: answers what comes through the port until the port's owner is gone. */
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
-  let feed: IndexFeed | null = null
-  let base: CacheDb | null = null
   let waiting: WaitingFind | null = null
-  let mayKeep = false
   let isWarm = false
+  const begun = new BegunFeed((progress) => {
+    port.postMessage({ kind: 'changed', progress })
+    answerFind()
+    if (!isWarm && !progress.isIndexing) warmOnce()
+  })
   const sliceSize = createSliceSize()
   const kept = createKeptAnswers()
-  rows.listen((changed) => feed?.hear(changed))
+  rows.listen((changed) => begun.feed?.hear(changed))
 
   function answerFind(): void {
     const find = waiting
-    const found = find === null ? null : feed?.find(find.asked.query)
+    const found = find === null ? null : begun.feed?.find(find.asked.query)
     // What it needs is still being read: it is heard again then.
     if (find === null || found === null || found === undefined) return
     waiting = null
@@ -49,29 +51,18 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
 
   function warmOnce(): void {
     isWarm = true
-    setTimeout(() => feed !== null && warmUp(feed.index, (task) => void setTimeout(task, 0)), WARM_UP_AFTER_MS)
+    setTimeout(() => {
+      if (begun.feed !== null) warmUp(begun.feed.index, (task) => void setTimeout(task, 0))
+    }, WARM_UP_AFTER_MS)
   }
 
   const answers: Answers = {
-    start: async ({ database, language }) => {
-      const db = await toBase(database)
-      feed?.stop()
-      base = db
-      feed = new IndexFeed({
-        ...{ db, language, uuid: () => crypto.randomUUID() },
-        onProgress: (progress) => {
-          port.postMessage({ kind: 'changed', progress })
-          answerFind()
-          if (!isWarm && !progress.isIndexing) warmOnce()
-        },
-      })
-      feed.start()
-      if (mayKeep) feed.keep()
+    start: async (asked) => {
+      await begun.begin(asked)
       return null
     },
     keep: async () => {
-      mayKeep = true
-      feed?.keep()
+      begun.keep()
       return null
     },
     find: (asked) =>
@@ -84,17 +75,19 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     window: async ({ handle, from, to }) => kept.read(handle).window(from, to),
     position: async ({ handle, id }) => kept.read(handle).indexOf(id),
     facets: async ({ accountId, companies: limit }) => {
-      const { tags, companies, responsibles } = feed?.index.facets(accountId, limit) ?? noFacets
+      const { tags, companies, responsibles } = begun.feed?.index.facets(accountId, limit) ?? noFacets
       return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
     },
     facetCompanies: async ({ accountId, text, limit }) => [
-      ...(feed?.index.facetCompanies(accountId, text, limit) ?? []),
+      ...(begun.feed?.index.facetCompanies(accountId, text, limit) ?? []),
     ],
     contacts: async ({ accountId, text, limit }) =>
-      feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
-    spread: async () => base !== null && spreadNext(base, sliceSize),
-    tagged: async (asked) => countTags(feed, asked),
-    companies: async ({ accountId, text, limit }) => [...(feed?.index.findCompanies(accountId, text, limit) ?? [])],
+      begun.feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
+    spread: async () => begun.base !== null && spreadNext(begun.base, sliceSize),
+    tagged: async (asked) => countTags(begun.feed, asked),
+    companies: async ({ accountId, text, limit }) => [
+      ...(begun.feed?.index.findCompanies(accountId, text, limit) ?? []),
+    ],
   }
 
   port.addEventListener('message', ({ data }) => void reply(port, answers, data))
@@ -105,12 +98,6 @@ async function spreadNext(db: CacheDb, size: SliceSize): Promise<boolean> {
   const hasMore = await spreadSlice({ db }, size.rows)
   if (hasMore) size.took(performance.now() - start)
   return hasMore
-}
-
-async function toBase(database: string): Promise<CacheDb> {
-  const db = new CacheDb(database)
-  await adoptNewer(db)
-  return db
 }
 
 async function countTags(feed: IndexFeed | null, { ids }: SearchInput<'tagged'>): Promise<SearchOutput<'tagged'>> {

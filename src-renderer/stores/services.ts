@@ -6,7 +6,7 @@ import { CacheDb } from '../db/cache-db.ts'
 import { createRowsChannel, type RowsChannel } from '../db/rows-channel.ts'
 import type { StoreContext } from '../db/store-context.ts'
 import { createStoreHandlers } from '../db/store-handlers.ts'
-import { openSearchWorker } from '../search/open-search-worker.ts'
+import { DATABASE, openSearchWorker } from '../search/open-search-worker.ts'
 import { createEasyPace } from '../search/easy-pace.ts'
 import { createSearchClient, type SearchClient } from '../search/search-client.ts'
 
@@ -16,9 +16,6 @@ declare global {
     readonly kartoteka?: MainBridge
   }
 }
-
-/** The one database of this profile. */
-const DATABASE = 'kartoteka'
 
 /** What the stores work with. Tests provide their own. */
 export interface Services {

@@ -33,6 +33,23 @@ describe('search', () => {
     expect(await found(query())).toEqual([contactId('2'), contactId('1')])
   })
 
+  test('begun before there was a window, it tells the window that asks for the same how far it is', async () => {
+    const { context, search, found } = startSearch()
+    await applyNames(context, { 1: 'Olga' })
+    search.start('en')
+    await vi.waitFor(() => expect(search.progress.isIndexing).toBe(false))
+    const told = vi.fn()
+    search.onChanged(told)
+    const begin = vi.spyOn(IndexFeed.prototype, 'start')
+
+    search.start('en')
+
+    await vi.waitFor(() => expect(told).toHaveBeenCalledWith({ indexed: 1, isIndexing: false, failure: null }))
+    expect(await found(query())).toEqual([contactId('1')])
+    expect(begin).not.toHaveBeenCalled()
+    begin.mockRestore()
+  })
+
   test('looks contacts of one account up without moving a frozen answer', async () => {
     const { context, search } = startSearch()
     await applyNames(context, { 1: 'Olga', 2: 'Anna', 3: 'Annabel' })

@@ -1,0 +1,41 @@
+import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { CacheDb } from '../db/cache-db.ts'
+import { applyBulk } from './apply-bulk.ts'
+import type { ContactIndex } from './contact-index.ts'
+import { readBulks, readCompanyNames, readContacts, readUserNames } from './index-rows.ts'
+
+/** Which indexes a change goes into: while the next one is built, the one that answers must not fall behind. */
+type Indexes = () => readonly ContactIndex[]
+
+/** @returns contacts whose rows show a bulk edit by now: they are to be read */
+export async function takeInBulks(
+  db: CacheDb,
+  indexes: Indexes,
+  ids: ReadonlySet<MutationId>,
+): Promise<readonly ContactId[]> {
+  const { unwritten, written } = await readBulks(db, ids)
+  for (const { tags, left } of unwritten) for (const index of indexes()) applyBulk(index, tags, left)
+  return written
+}
+
+export async function takeInUsers(db: CacheDb, indexes: Indexes): Promise<void> {
+  const names = await readUserNames(db)
+  for (const index of indexes()) index.putUsers(names)
+}
+
+/** @param ids all when left out */
+export async function takeInCompanies(db: CacheDb, indexes: Indexes, ids?: readonly CompanyId[]): Promise<void> {
+  const names = await readCompanyNames(db, ids)
+  for (const index of indexes()) index.putCompanies(names)
+}
+
+export async function takeInContacts(db: CacheDb, indexes: Indexes, ids: readonly ContactId[]): Promise<void> {
+  const entries = await readContacts(db, ids)
+  for (const index of indexes()) {
+    for (const [id, entry] of entries) {
+      if (entry === null) index.remove(id)
+      else index.put(entry)
+    }
+    index.settle()
+  }
+}
