@@ -41,9 +41,10 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function describe({ amocrm, control, second }: DemoCrm): Readonly<Record<string, unknown>> {
-  const own = { amocrm, control }
-  return second === undefined ? own : { ...own, second: { amocrm: second.amocrm, control: second.control } }
+function describe({ amocrm, bitrix24, control, second }: DemoCrm): Readonly<Record<string, unknown>> {
+  const own = { amocrm, bitrix24, control }
+  if (second === undefined) return own
+  return { ...own, second: { amocrm: second.amocrm, bitrix24: second.bitrix24, control: second.control } }
 }
 
 /** npm puts a shell between itself and us, and a signal to npm ends only that shell. Its end is ours too. */

@@ -1,4 +1,5 @@
 import { loadInstallation } from './account-secrets.ts'
+import { openPortal } from './bitrix24/open-portal.ts'
 import { createRateLimits } from './amocrm/rate-limits.ts'
 import { defaultSwitches } from './amocrm/switches.ts'
 import type { PartialSwitches, Switches } from './amocrm/switches.ts'
@@ -48,6 +49,7 @@ export function createInProcessCrm({ accountId, clock, switches = {} }: InProces
     faults: createFaultList([], () => store.tokens.newestId()),
     requests: createRequestLog(),
     switches: { get: () => current, set: () => undefined },
+    bitrix24: openPortal({ shared: store, clock, isLimited: false }),
     log: (message) => {
       throw new Error(message)
     },

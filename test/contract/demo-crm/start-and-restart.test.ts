@@ -150,6 +150,7 @@ describe('the command line', () => {
     expect(out.trimEnd().split('\n')).toHaveLength(1)
     expect(JSON.parse(out)).toEqual({
       amocrm: { url, token: text, clientId: text, clientSecret: text },
+      bitrix24: { url, webhook: text, clientId: text, clientSecret: text, memberId: text },
       control: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_control\/[\w-]{20,}$/) as string,
     })
   })
@@ -161,7 +162,7 @@ describe('the command line', () => {
       page = await (await fetch(`${second.amocrm.url}/`)).text()
     })
 
-    expect(Object.keys(JSON.parse(out) as object)).toEqual(['amocrm', 'control', 'second'])
+    expect(Object.keys(JSON.parse(out) as object)).toEqual(['amocrm', 'bitrix24', 'control', 'second'])
     expect(page).toContain('Вторая Картотека')
   })
 

@@ -1,0 +1,24 @@
+import type { MethodCall } from '../portal.ts'
+import { nowSeconds } from '../protocol/server-time.ts'
+import { queueOffline } from './offline-queue.ts'
+
+/** Data of an event: nothing but which record it is. */
+export type EventData = { readonly FIELDS: Readonly<Record<string, string | number>> }
+
+/**
+ * Tells everybody who is bound to an event: queues it for those who poll, and posts it to the rest.
+ * Changes made under the name of a connector are not queued for that one.
+ */
+export function emit(call: MethodCall, event: string, data: EventData): void {
+  const { portal, caller, connector } = call
+  const bindings = call.data.eventBindings.all().filter((binding) => binding.event === event)
+  for (const binding of bindings) {
+    if (!binding.isOffline) {
+      portal.deliver({ portal, binding, data, user: caller.user, base: call.base })
+      continue
+    }
+    if (binding.connector !== '' && binding.connector === connector) continue
+    const additional = { user_id: String(caller.user.id) }
+    queueOffline(call.data, { event, data, additional, connector: binding.connector, at: nowSeconds(portal) })
+  }
+}
