@@ -103,7 +103,7 @@ function add(call: MethodCall): number {
   if (typeId === '' && input['PROVIDER_ID'] === undefined) throw new RestError('The field TYPE_ID is required.')
   if ((asText(input['SUBJECT']) ?? '') === '') throw new RestError('The field SUBJECT is required.')
   if (asInt(input['RESPONSIBLE_ID']) <= 0) throw new RestError('The field RESPONSIBLE_ID is required.')
-  if (asList(input['COMMUNICATIONS']).length === 0 && ['1', '2', '4'].includes(typeId)) {
+  if (Object.keys(asMap(input['COMMUNICATIONS']) ?? {}).length === 0 && ['1', '2', '4'].includes(typeId)) {
     throw new RestError('The field COMMUNICATIONS is not defined or invalid.')
   }
   const [provider = '', providerType = ''] = PROVIDERS[typeId] ?? ['REST_APP', 'ACTIVITY']

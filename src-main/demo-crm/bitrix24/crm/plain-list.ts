@@ -23,10 +23,11 @@ export function listPlain(
   { type, known, conditions = [], extra, order = [] }: PlainList,
 ): MethodResult {
   const where = [...legacyConditions(call, known, mapParameter(call.params, 'filter'), type), ...conditions]
-  const asked = toOrder(known, mapParameter(call.params, 'order'))
+  const given = mapParameter(call.params, 'order')
+  const isUsual = Object.keys(given).length === 0 && order.length > 0
   const page = readPage(call.start, false)
   const items = call.data.items.list({
-    ...{ type, conditions: where, order: asked.length === 1 && order.length > 0 ? order : asked },
+    ...{ type, conditions: where, order: isUsual ? order : toOrder(known, given) },
     ...{ limit: PAGE_SIZE, offset: page.offset },
   })
   const names = selectedNames(known, call)
