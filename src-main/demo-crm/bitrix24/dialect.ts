@@ -9,6 +9,7 @@ import { baseOf, isHttps } from './protocol/request-base.ts'
 import { RestError } from './protocol/rest-error.ts'
 import { parseRestPath } from './protocol/rest-path.ts'
 import type { RestPath } from './protocol/rest-path.ts'
+import { isOfVendor } from './protocol/not-emulated.ts'
 import { runBatch } from './protocol/batch.ts'
 import { runMethod } from './protocol/run-method.ts'
 import { timeBlock } from './protocol/time-block.ts'
@@ -34,7 +35,10 @@ export function isPortalPath(path: string): boolean {
 export function answerPortal(portal: Portal, call: Call, isExpired: boolean): PortalAnswer {
   if (call.path.startsWith('/oauth')) return { reply: answerOAuth(portal, call), credential: 'none' }
   const path = parseRestPath(call.path)
-  if (path === undefined) return { reply: notEmulated(call), credential: 'none' }
+  const isUnknown = path !== undefined && path.method !== 'batch' && !methods.has(path.method)
+  if (path === undefined || (isUnknown && isOfVendor(path.method))) {
+    return { reply: notEmulated(call), credential: 'none' }
+  }
   let credential = 'none'
   try {
     const { body, caller } = answerRest(portal, call, path, isExpired)
@@ -94,7 +98,9 @@ function toReply(status: number, body: unknown, format: RestPath['format']): Rep
   return { status, contentType: 'text/xml; charset=utf-8', body: toXml(body) }
 }
 
-function notEmulated({ method, path }: Call): Reply {
-  const error_description = `The demo CRM does not emulate ${method} ${path}. See src-main/demo-crm/README.md.`
+function notEmulated({ path }: Call): Reply {
+  // The secret of a webhook stands in the path, and answers end up in logs.
+  const method = path.split('/').findLast((part) => part !== '')
+  const error_description = `The demo CRM does not emulate ${method ?? ''}. See src-main/demo-crm/README.md.`
   return jsonReply(501, 'application/json; charset=utf-8', { error: 'NOT_EMULATED', error_description })
 }

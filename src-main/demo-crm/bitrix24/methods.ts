@@ -1,8 +1,10 @@
 import { activityMethods } from './crm/activities.ts'
 import { addressMethods } from './crm/addresses.ts'
 import { cardMethods } from './crm/card-configurations.ts'
+import { companyContactMethods } from './crm/company-contacts.ts'
 import { duplicateMethods } from './crm/duplicates.ts'
 import { crmTypes } from './crm/entities.ts'
+import { enumMethods } from './crm/enum-methods.ts'
 import { itemMethods } from './crm/item-methods.ts'
 import { legacyRecordMethods } from './crm/legacy-records.ts'
 import { linkMethods } from './crm/link-methods.ts'
@@ -26,6 +28,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...offlineMethods(),
   ...crmTypes.flatMap(legacyRecordMethods),
   ...linkMethods(),
+  ...companyContactMethods(),
   ...userFieldMethods(),
   ...cardMethods(),
   ...productRowMethods(),
@@ -37,4 +40,5 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...requisiteMethods(),
   ...addressMethods(),
   ...settingsMethods(),
+  ...enumMethods(),
 ])

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { defaultPortalSwitches } from '#demo-crm/bitrix24/switches.ts'
 import { add, at, column, failed, startPortal, TRAINEE, webhookOf } from './portal-session.ts'
-import type { PortalSession } from './portal-session.ts'
+import type { Params, PortalSession } from './portal-session.ts'
 
 let session: PortalSession
 let companies: readonly number[]
@@ -219,5 +219,38 @@ describe('fields of records that stand for links', () => {
     await session.turn({ linkErrorStatus: 200 })
 
     expect(await session.call('crm.contact.company.items.get', {})).toMatchObject({ status: 200, body: { error: '' } })
+  })
+})
+
+describe('crm.company.contact', () => {
+  test('shows and changes the same links from the other end', async () => {
+    const company = await add(session, 'company', { TITLE: 'Other end' })
+    const call = (name: string, params: Params = {}) =>
+      session.result(`crm.company.contact.${name}`, { id: company, ...params })
+
+    const added = [
+      await call('add', { fields: { CONTACT_ID: contacts[0], SORT: 70 } }),
+      await call('add', { fields: { CONTACT_ID: contacts[0] } }),
+    ]
+    await call('items.set', { items: [{ CONTACT_ID: contacts[1] }, { CONTACT_ID: contacts[2], IS_PRIMARY: 'Y' }] })
+    const set = await call('items.get')
+    const removed = [
+      await call('delete', { fields: { CONTACT_ID: contacts[1] } }),
+      await call('delete', { fields: { CONTACT_ID: contacts[1] } }),
+    ]
+
+    expect([added, removed]).toEqual([
+      [true, false],
+      [true, false],
+    ])
+    expect(column(set, 'CONTACT_ID')).toEqual([contacts[1], contacts[2]])
+    expect(at(await session.result('crm.contact.get', { id: contacts[2] }), 'COMPANY_ID')).toBe(String(company))
+    expect(await call('items.delete')).toBe(true)
+    expect([
+      await call('items.get'),
+      at(await session.result('crm.contact.get', { id: contacts[2] }), 'COMPANY_ID'),
+    ]).toEqual([[], null])
+    expect(await session.result('crm.company.contact.fields')).toMatchObject({ CONTACT_ID: { isRequired: true } })
+    expect((await session.call('crm.company.contact.add', { id: 999_999, fields: { CONTACT_ID: 1 } })).status).toBe(400)
   })
 })

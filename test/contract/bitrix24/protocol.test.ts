@@ -162,6 +162,16 @@ describe('what is refused', () => {
     expect(behindFront.status).toBe(200)
   })
 
+  test.each(['tasks.task.get', 'crm.quote.list', 'crm.deal.recurring.add'])(
+    'is %s, which the vendor has and this portal has not, in words and without the secret',
+    async (name) => {
+      const answer = await session.call(name)
+
+      expect(answer).toMatchObject({ status: 501, body: { error: 'NOT_EMULATED' } })
+      expect(JSON.stringify(answer.body)).not.toContain(session.crm.bitrix24.webhook.split('/').at(-2))
+    },
+  )
+
   test('is the third version of the API, in words', async () => {
     expect(await session.ask('/rest/api/1/x/tasks.task.get')).toMatchObject({
       status: 501,

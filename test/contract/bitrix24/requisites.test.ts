@@ -51,6 +51,11 @@ describe('crm.requisite and crm.address', () => {
 
   test('offer presets', async () => {
     expect(column(await session.result('crm.requisite.preset.list'), 'ID')).toEqual(['1', '2', '3'])
+    expect(await session.result('crm.requisite.preset.countries')).toContainEqual({
+      ID: 1,
+      CODE: 'RU',
+      TITLE: 'Россия',
+    })
     expect(await session.result('crm.requisite.preset.get', { id: 1 })).toMatchObject({
       NAME: 'Организация',
       COUNTRY_ID: '1',

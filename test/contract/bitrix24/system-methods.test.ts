@@ -99,6 +99,16 @@ describe('users', () => {
 })
 
 describe('settings of the CRM', () => {
+  test('deals have pipelines', async () => {
+    const { categories } = (await session.result('crm.category.list', { entityTypeId: 2 })) as { categories: unknown }
+
+    expect(categories).toMatchObject([
+      { id: 0, isDefault: 'Y' },
+      { id: 1, isDefault: 'N', entityTypeId: 2 },
+    ])
+    expect((await session.call('crm.category.list', { entityTypeId: 3 })).status).toBe(400)
+  })
+
   test('the mode is classic, or simple where there are no leads', async () => {
     const classic = await session.result('crm.settings.mode.get')
     await session.turn({ crmMode: 'simple' })
@@ -120,6 +130,11 @@ describe('settings of the CRM', () => {
       expect.objectContaining({ ID: 2, NAME: 'Call' }),
     )
     expect(await session.result('crm.enum.addresstype')).toContainEqual(expect.objectContaining({ ID: 6 }))
+    const lists = ['activitystatus', 'activitypriority', 'activitydirection', 'activitynotifytype', 'contenttype']
+    for (const name of lists) {
+      expect(rows(await session.result(`crm.enum.${name}`)).length).toBeGreaterThan(1)
+    }
+    expect(await session.result('crm.enum.fields')).toMatchObject({ SYMBOL_CODE: { type: 'string' } })
     expect(await session.result('crm.multifield.fields')).toMatchObject({ VALUE_TYPE: { type: 'string' } })
   })
 })

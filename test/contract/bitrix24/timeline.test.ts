@@ -123,6 +123,7 @@ describe('crm.activity', () => {
     expect(rows(found, 'COMMUNICATIONS')).toMatchObject([{ VALUE: '+7', ENTITY_ID: String(contact) }])
     expect(await session.result('crm.activity.delete', { id })).toBe(true)
     expect((await session.call('crm.activity.get', { id })).status).toBe(400)
+    expect(await session.result('crm.activity.communication.fields')).toMatchObject({ VALUE: { type: 'string' } })
     expect(await session.result('crm.activity.fields')).toMatchObject({ SUBJECT: { type: 'string' } })
   })
 

@@ -6,7 +6,7 @@ import type { ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { nowSeconds, parseMoment } from '../protocol/server-time.ts'
 import type { Condition, FieldMap, Item } from '../store/item-store.ts'
-import { describeField } from './describe-fields.ts'
+import { describeField, describeLines } from './describe-fields.ts'
 import { ACTIVITY, isCrmType } from './entities.ts'
 import { storedMoment, toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
@@ -29,6 +29,7 @@ export function activityMethods(): readonly (readonly [string, Method])[] {
       'crm.activity.fields',
       crmMethod((call) => Object.fromEntries([...FIELDS].map(([name, field]) => [name, describeField(call, field)]))),
     ],
+    ['crm.activity.communication.fields', crmMethod(() => COMMUNICATION_FIELDS)],
     ['crm.activity.todo.add', crmMethod(addTodo)],
   ]
 }
@@ -68,6 +69,14 @@ const FIELDS = new Map(
     RESULT_STREAM integer - Result stream
     AUTOCOMPLETE_RULE integer - Automatic completion`).map((field) => [field.name, field]),
 )
+
+const COMMUNICATION_FIELDS = describeLines(`
+  ID integer r ID
+  ACTIVITY_ID integer r Activity
+  ENTITY_ID integer - Entity ID
+  ENTITY_TYPE_ID integer - Entity type
+  TYPE string - Type
+  VALUE string - Value`)
 
 const USUAL = {
   PRIORITY: '2',

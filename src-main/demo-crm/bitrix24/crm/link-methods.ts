@@ -2,12 +2,13 @@ import { crmMethod } from '../portal.ts'
 import type { Method, MethodCall } from '../portal.ts'
 import { asFlag, asInt, asMap, asText, pick } from '../protocol/parameters.ts'
 import type { ParamMap } from '../protocol/parameters.ts'
-import { accessDenied, RestError } from '../protocol/rest-error.ts'
+import { RestError } from '../protocol/rest-error.ts'
 import type { Binding, BindingSide } from '../store/binding-store.ts'
 import type { Item } from '../store/item-store.ts'
 import { CONTACT_COMPANIES, DEAL_CONTACTS, LEAD_CONTACTS, mirrorOf, storeBindings } from './bind-records.ts'
 import { describeLines } from './describe-fields.ts'
 import { LEAD } from './entities.ts'
+import { linkDenied, linkFields, ownerParameter } from './link-parameters.ts'
 import { touchRecord } from './record-writer.ts'
 import { may } from './rights.ts'
 import type { Deed } from './rights.ts'
@@ -34,7 +35,7 @@ function methodsOf(prefix: string, side: BindingSide): readonly (readonly [strin
 
 function add(call: MethodCall, side: BindingSide): boolean {
   const id = ownerParameter(call)
-  const fields = fieldsOfCall(call)
+  const fields = linkFields(call)
   const childId = childParameter(side, fields)
   const owner = mustFind(call, side, id, 'edit')
   const known = call.data.bindings.of(side, id)
@@ -49,7 +50,7 @@ function add(call: MethodCall, side: BindingSide): boolean {
 
 function remove(call: MethodCall, side: BindingSide): boolean {
   const id = ownerParameter(call)
-  const childId = childParameter(side, fieldsOfCall(call))
+  const childId = childParameter(side, linkFields(call))
   const owner = mustFind(call, side, id, 'edit')
   const known = call.data.bindings.of(side, id)
   if (!known.some((binding) => binding.childId === childId)) return false
@@ -66,8 +67,7 @@ function remove(call: MethodCall, side: BindingSide): boolean {
 function getItems(call: MethodCall, side: BindingSide): readonly unknown[] {
   const id = ownerParameter(call, call.portal.switches().linkErrorStatus)
   const owner = call.data.items.get(side.ownerType, id)
-  if (owner !== undefined && !may(call, 'read', owner))
-    throw accessDenied('Access denied!', call.portal.switches().accessDeniedStatus)
+  if (owner !== undefined && !may(call, 'read', owner)) throw linkDenied(call)
   return call.data.bindings.of(side, id).map(({ childId, sort, isPrimary }) => ({
     [mirrorOf(side)]: childId,
     SORT: sort,
@@ -116,7 +116,7 @@ function deleteItems(call: MethodCall, side: BindingSide): boolean {
   const id = ownerParameter(call)
   const owner = call.data.items.get(side.ownerType, id)
   if (owner === undefined) return true
-  if (!may(call, 'edit', owner)) throw accessDenied('Access denied!', call.portal.switches().accessDeniedStatus)
+  if (!may(call, 'edit', owner)) throw linkDenied(call)
   if (call.data.bindings.of(side, id).length > 0) {
     storeBindings(call, side, id, [])
     touchRecord(call, owner)
@@ -133,18 +133,6 @@ function fieldsOfLink(side: BindingSide): Readonly<Record<string, unknown>> {
     IS_PRIMARY char - IS_PRIMARY`)
 }
 
-function ownerParameter(call: MethodCall, status = 400): number {
-  const id = asInt(pick(call.params, 'id', 'ID'))
-  if (id < 1) throw new RestError("The parameter 'ownerEntityID' is invalid or not defined.", '', status)
-  return id
-}
-
-function fieldsOfCall(call: MethodCall): ParamMap {
-  const fields = asMap(pick(call.params, 'fields', 'FIELDS'))
-  if (fields === undefined) throw new RestError("The parameter 'fields' must be array.")
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.toUpperCase(), value]))
-}
-
 function childParameter(side: BindingSide, fields: ParamMap): number {
   const childId = asInt(asText(fields[mirrorOf(side)]) ?? null)
   if (childId <= 0) throw new RestError("The parameter 'fields' is not valid.")
@@ -155,7 +143,7 @@ function childParameter(side: BindingSide, fields: ParamMap): number {
 function mustFind(call: MethodCall, side: BindingSide, id: number, deed: Deed): Item {
   const owner = call.data.items.get(side.ownerType, id)
   if (owner === undefined) throw new RestError('Not found.', side.ownerType === LEAD ? 'NOT_FOUND' : '')
-  if (!may(call, deed, owner)) throw accessDenied('Access denied!', call.portal.switches().accessDeniedStatus)
+  if (!may(call, deed, owner)) throw linkDenied(call)
   return owner
 }
 

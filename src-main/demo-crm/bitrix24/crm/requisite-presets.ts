@@ -5,6 +5,14 @@ export const requisitePresets = [
   preset(3, 'Физ. лицо', '#CRM_REQUISITE_PRESET_DEF_RU_PERSON#'),
 ] as const
 
+/** Countries that presets are made for. */
+export const presetCountries = [
+  { ID: 1, CODE: 'RU', TITLE: 'Россия' },
+  { ID: 4, CODE: 'BY', TITLE: 'Беларусь' },
+  { ID: 6, CODE: 'KZ', TITLE: 'Казахстан' },
+  { ID: 122, CODE: 'US', TITLE: 'США' },
+] as const
+
 function preset(id: number, name: string, xmlId: string) {
   return {
     ID: String(id),

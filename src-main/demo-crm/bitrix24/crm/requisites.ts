@@ -11,7 +11,7 @@ import { toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { listPlain } from './plain-list.ts'
-import { requisitePresets } from './requisite-presets.ts'
+import { presetCountries, requisitePresets } from './requisite-presets.ts'
 import { denied, may } from './rights.ts'
 import { defineFields } from './system-fields.ts'
 
@@ -28,6 +28,7 @@ export function requisiteMethods(): readonly (readonly [string, Method])[] {
       crmMethod((call) => Object.fromEntries([...FIELDS].map(([name, field]) => [name, describeField(call, field)]))),
     ],
     ['crm.requisite.preset.list', crmList(() => ({ result: requisitePresets, total: requisitePresets.length }))],
+    ['crm.requisite.preset.countries', crmMethod(() => presetCountries)],
     ['crm.requisite.preset.get', crmMethod(getPreset)],
   ]
 }

@@ -8,61 +8,15 @@ import { multifieldFields } from './user-field-methods.ts'
 const CLASSIC = 1
 const SIMPLE = 2
 
-/** The mode of the CRM, lists of the vendor's own numbers, multifields as such, chats of open lines. */
+/** The mode of the CRM, multifields as such, chats of open lines. */
 export function settingsMethods(): readonly (readonly [string, Method])[] {
   return [
     ['crm.settings.mode.get', crmMethod((call) => (call.portal.switches().crmMode === 'simple' ? SIMPLE : CLASSIC))],
-    [
-      'crm.enum.settings.mode',
-      crmMethod(() =>
-        enumOf([
-          [CLASSIC, 'Classic CRM'],
-          [SIMPLE, 'Simple CRM'],
-        ]),
-      ),
-    ],
-    ['crm.enum.ownertype', crmMethod(() => OWNER_TYPES)],
-    [
-      'crm.enum.activitytype',
-      crmMethod(() =>
-        enumOf([
-          [1, 'Meeting'],
-          [2, 'Call'],
-          [3, 'Task'],
-          [4, 'E-mail'],
-          [5, 'Action'],
-          [6, 'User action'],
-        ]),
-      ),
-    ],
-    [
-      'crm.enum.addresstype',
-      crmMethod(() =>
-        enumOf([
-          [1, 'Actual address'],
-          [4, 'Registered address'],
-          [6, 'Legal address'],
-          [9, 'Correspondence address'],
-          [11, 'Delivery address'],
-        ]),
-      ),
-    ],
     ['crm.multifield.fields', { ...multifieldFields, scopes: ['crm'] }],
     ['imopenlines.crm.chat.get', { ...basicMethod(getChats), scopes: ['imopenlines'] }],
     ['imopenlines.crm.chat.getlastid', { ...basicMethod(getLastChat), scopes: ['imopenlines'] }],
   ]
 }
-
-function enumOf(rows: readonly (readonly [number, string])[]): readonly unknown[] {
-  return rows.map(([ID, NAME]) => ({ ID, NAME, SYMBOL_CODE: null, SYMBOL_CODE_SHORT: null }))
-}
-
-const OWNER_TYPES = [
-  { ID: 1, NAME: 'Lead', SYMBOL_CODE: 'LEAD', SYMBOL_CODE_SHORT: 'L' },
-  { ID: 2, NAME: 'Deal', SYMBOL_CODE: 'DEAL', SYMBOL_CODE_SHORT: 'D' },
-  { ID: 3, NAME: 'Contact', SYMBOL_CODE: 'CONTACT', SYMBOL_CODE_SHORT: 'C' },
-  { ID: 4, NAME: 'Company', SYMBOL_CODE: 'COMPANY', SYMBOL_CODE_SHORT: 'CO' },
-]
 
 function chatsOf(call: MethodCall) {
   const params = upperKeys(call.params)
