@@ -59,6 +59,7 @@ export function fieldCondition(
   const values = asMap(value) === undefined ? [value] : asList(value)
   const column = columnOf(field)
   const comparable = values.map((one) => toComparable(call, field, one))
+  if (isIndexed(field, operator, comparable)) return indexedCondition(type, field, comparable)
   if (field.isMultiple) return severalCondition(column, operator, comparable)
   return compare(column, operator, comparable, isFolded(field))
 }
@@ -177,6 +178,19 @@ function ordered(column: string, operator: '>' | '>=' | '<' | '<=', value: strin
   return { sql: `${column} ${operator} ?`, params: [String(value)] }
 }
 
+/** Fields with an index of their own, which a list in the order of ids would not look at by itself. */
+function isIndexed({ name }: RecordField, operator: Operator, values: readonly (string | number)[]): boolean {
+  const isEqual = operator === '=' || operator === '@'
+  return isEqual && (name === 'ORIGIN_ID' || name === 'COMPANY_ID') && values.every((value) => value !== '')
+}
+
+function indexedCondition(type: number, { name }: RecordField, values: readonly (string | number)[]): Condition {
+  const places = values.map(() => '?').join(', ')
+  const sql = `i.id IN (SELECT o.id FROM b24_items o
+    WHERE o.type = ? AND json_extract(o.fields, '$.${name}') IN (${places}))`
+  return { sql, params: [type, ...values] }
+}
+
 /** A field of several values matches when one of them does. */
 function severalCondition(column: string, operator: Operator, values: readonly (string | number)[]): Condition {
   const isNegative = operator.startsWith('!')
@@ -193,8 +207,8 @@ function severalCondition(column: string, operator: Operator, values: readonly (
 function multifieldCondition(type: number, typeId: string, operator: Operator, value: Param): Condition {
   const values = asList(value).map((one) => asText(one) ?? '')
   const places = values.map(() => '?').join(', ')
-  const sql = `EXISTS (SELECT 1 FROM b24_multifields m WHERE m.type_id = ? AND m.value IN (${places})
-    AND m.entity_type = ? AND m.entity_id = i.id)`
+  const sql = `i.id IN (SELECT m.entity_id FROM b24_multifields m
+    WHERE m.type_id = ? AND m.value IN (${places}) AND m.entity_type = ?)`
   const params = [typeId, ...values, type]
   return operator.startsWith('!') ? { sql: `NOT ${sql}`, params } : { sql, params }
 }
@@ -203,8 +217,8 @@ function multifieldCondition(type: number, typeId: string, operator: Operator, v
 function linkedCondition(type: number, operator: Operator, value: Param): Condition {
   const ids = asList(value).map((one) => Number.parseInt(asText(one) ?? '', 10) || 0)
   const places = ids.map(() => '?').join(', ')
-  const sql = `EXISTS (SELECT 1 FROM b24_links l WHERE l.owner_type = ? AND l.owner_id = i.id AND l.child_type = 3
-    AND l.child_id IN (${places}))`
+  const sql = `i.id IN (SELECT l.owner_id FROM b24_links l
+    WHERE l.owner_type = ? AND l.child_type = 3 AND l.child_id IN (${places}))`
   const params = [type, ...ids]
   return operator.startsWith('!') ? { sql: `NOT ${sql}`, params } : { sql, params }
 }

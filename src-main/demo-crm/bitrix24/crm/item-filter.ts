@@ -56,8 +56,8 @@ function firstCondition(
   const values = asList(value).map((one) => asText(one) ?? '')
   const places = values.map(() => '?').join(', ')
   const kind = valueType === undefined ? '' : ' AND m.value_type = ?'
-  const sql = `EXISTS (SELECT 1 FROM b24_multifields m WHERE m.type_id = ? AND m.value IN (${places})
-    AND m.entity_type = ? AND m.entity_id = i.id${kind})`
+  const sql = `i.id IN (SELECT m.entity_id FROM b24_multifields m
+    WHERE m.type_id = ? AND m.value IN (${places}) AND m.entity_type = ?${kind})`
   const params = [typeId, ...values, type, ...(valueType === undefined ? [] : [valueType])]
   return operator.startsWith('!') ? { sql: `NOT ${sql}`, params } : { sql, params }
 }
@@ -66,8 +66,8 @@ function linkedCondition(type: CrmType, operator: string, name: string, value: P
   const side = sideOf(type)
   if (side === undefined || name !== (side.childType === COMPANY ? 'companyIds' : 'contactIds')) return undefined
   const ids = asList(value).map((one) => Number.parseInt(asText(one) ?? '', 10) || 0)
-  const sql = `EXISTS (SELECT 1 FROM b24_links l WHERE l.owner_type = ? AND l.owner_id = i.id AND l.child_type = ?
-    AND l.child_id IN (${ids.map(() => '?').join(', ')}))`
+  const sql = `i.id IN (SELECT l.owner_id FROM b24_links l
+    WHERE l.owner_type = ? AND l.child_type = ? AND l.child_id IN (${ids.map(() => '?').join(', ')}))`
   const params = [type, side.childType, ...ids]
   return operator.startsWith('!') ? { sql: `NOT ${sql}`, params } : { sql, params }
 }

@@ -43,8 +43,9 @@ export class MultifieldStore {
 
   /** Records that hold a phone or an e-mail, however it is written, in the order of their ids. */
   findOwners(entityType: number, typeId: string, value: string, limit: number): number[] {
-    const sql = `SELECT DISTINCT entity_id FROM b24_multifields WHERE type_id = ? AND norm = ? AND entity_type = ?
-      ORDER BY entity_id LIMIT ?`
+    // The pluses keep the statement on the index of values: few records share a phone.
+    const sql = `SELECT DISTINCT entity_id FROM b24_multifields WHERE type_id = ? AND norm = ? AND +entity_type = ?
+      ORDER BY +entity_id LIMIT ?`
     return this.#sql.all(sql, typeId, normOf(typeId, value), entityType, limit).map((row) => int(row, 'entity_id'))
   }
 }
