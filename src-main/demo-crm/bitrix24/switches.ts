@@ -48,6 +48,8 @@ export const PortalSwitchesSchema = v.strictObject({
   emptyUserField: v.picklist(['null', 'text']),
   /** A contact without NAME and LAST_NAME. */
   namelessContact: v.picklist(['reject', 'accept']),
+  /** Moments of users: texts, or empty objects as in some samples of the manual. */
+  userMoments: v.picklist(['text', 'object']),
   /** Is clear=0 of event.offline.get, and auth_connector, part of the plan? */
   extendedOffline: v.boolean(),
   /** event.unbind without an event: unbinds everything, or is refused. */
@@ -86,6 +88,7 @@ export const defaultPortalSwitches: PortalSwitches = {
   booleanUserField: 'digits',
   emptyUserField: 'null',
   namelessContact: 'reject',
+  userMoments: 'text',
   extendedOffline: true,
   bareUnbind: 'all',
   clearBy: 'message_id',

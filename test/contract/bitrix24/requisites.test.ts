@@ -51,6 +51,7 @@ describe('crm.requisite and crm.address', () => {
 
   test('offer presets', async () => {
     expect(column(await session.result('crm.requisite.preset.list'), 'ID')).toEqual(['1', '2', '3'])
+    expect(await session.result('crm.requisite.preset.fields')).toMatchObject({ COUNTRY_ID: { isRequired: true } })
     expect(await session.result('crm.requisite.preset.countries')).toContainEqual({
       ID: 1,
       CODE: 'RU',

@@ -39,7 +39,9 @@ describe('small methods', () => {
 
   test('scope names what the caller has, or all there is', async () => {
     expect(await session.result('scope')).toEqual(['crm', 'user', 'imopenlines'])
-    expect(await session.result('scope', { full: true })).toContain('user_brief')
+    expect(await session.result('scope', { full: true })).toEqual(
+      expect.arrayContaining(['user_brief', 'tasks', 'sign.b2e']),
+    )
   })
 
   test('method.get and methods tell what there is, and what the caller may do', async () => {
@@ -76,7 +78,7 @@ describe('users', () => {
     const brief = await webhookOf(session, COLLEAGUE, ['user_brief'])
 
     expect(await session.result('user.current')).toMatchObject({
-      ...{ ID: '1', ACTIVE: true, NAME: 'Мария', EMAIL: 'm.sokolova@example.com', LAST_LOGIN: {} },
+      ...{ ID: '1', ACTIVE: true, NAME: 'Мария', EMAIL: 'm.sokolova@example.com', LAST_LOGIN: START_TEXT },
     })
     expect(at((await session.callBy(brief, 'user.current')).body, 'result', 'EMAIL')).toBeUndefined()
     expect((await session.callBy(await webhookOf(session, 2, ['crm']), 'user.current')).status).toBe(401)
@@ -93,8 +95,16 @@ describe('users', () => {
     expect(rows(one.body, 'result')).toMatchObject([{ ID: '5', NAME: 'John', LAST_NAME: 'Carter', ACTIVE: true }])
   })
 
+  test('moments of users are empty objects where the switch says so', async () => {
+    await session.turn({ userMoments: 'object' })
+    const user = await session.result('user.current')
+    await session.turn({ userMoments: 'text' })
+
+    expect(at(user, 'LAST_LOGIN')).toEqual({})
+  })
+
   test('user.fields describes them', async () => {
-    expect(await session.result('user.fields')).toMatchObject({ EMAIL: { type: 'string' } })
+    expect(await session.result('user.fields')).toMatchObject({ EMAIL: 'E-mail', TIMESTAMP_X: 'Changed on' })
   })
 })
 

@@ -127,6 +127,15 @@ describe('crm.activity', () => {
     expect(await session.result('crm.activity.fields')).toMatchObject({ SUBJECT: { type: 'string' } })
   })
 
+  test('is the business of who adds it, where nobody else is named', async () => {
+    const id = await session.result('crm.activity.add', { fields: call({ RESPONSIBLE_ID: '' }) })
+
+    expect(at(await session.result('crm.activity.get', { id }), 'RESPONSIBLE_ID')).toBe('1')
+    expect(await session.result('crm.activity.fields')).toMatchObject({
+      ...{ COMMUNICATIONS: { type: 'crm_activity_communication' }, SETTINGS: { type: 'object' } },
+    })
+  })
+
   test('plans things to do', async () => {
     const made = await session.result('crm.activity.todo.add', {
       ownerTypeId: 3,
@@ -180,12 +189,9 @@ describe('crm.activity', () => {
     expect([column(byOwner, 'SUBJECT'), at(byOwner, 0, 'COMMUNICATIONS')]).toEqual([['Late', 'Soon'], undefined])
   })
 
-  test.each(['OWNER_TYPE_ID', 'OWNER_ID', 'SUBJECT', 'RESPONSIBLE_ID', 'COMMUNICATIONS'])(
-    'add without %s is refused',
-    async (name) => {
-      expect(await session.call('crm.activity.add', { fields: call({ [name]: '' }) })).toMatchObject({ status: 400 })
-    },
-  )
+  test.each(['OWNER_TYPE_ID', 'OWNER_ID', 'SUBJECT', 'COMMUNICATIONS'])('add without %s is refused', async (name) => {
+    expect(await session.call('crm.activity.add', { fields: call({ [name]: '' }) })).toMatchObject({ status: 400 })
+  })
 })
 
 describe('chats of open lines', () => {

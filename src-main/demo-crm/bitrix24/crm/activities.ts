@@ -6,7 +6,7 @@ import type { ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { nowSeconds, parseMoment } from '../protocol/server-time.ts'
 import type { Condition, FieldMap, Item } from '../store/item-store.ts'
-import { describeField, describeLines } from './describe-fields.ts'
+import { activityFields, communicationFields, describeActivities } from './activity-fields.ts'
 import { ACTIVITY, isCrmType } from './entities.ts'
 import { storedMoment, toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
@@ -15,7 +15,6 @@ import { mapParameter } from './legacy-list.ts'
 import { listPlain } from './plain-list.ts'
 import { markActivity } from './record-writer.ts'
 import { denied, may } from './rights.ts'
-import { defineFields } from './system-fields.ts'
 
 /** `crm.activity.*`: calls, meetings, e-mails and things to do. */
 export function activityMethods(): readonly (readonly [string, Method])[] {
@@ -25,58 +24,11 @@ export function activityMethods(): readonly (readonly [string, Method])[] {
     ['crm.activity.get', crmMethod(get)],
     ['crm.activity.list', crmList(list)],
     ['crm.activity.delete', crmMethod(remove)],
-    [
-      'crm.activity.fields',
-      crmMethod((call) => Object.fromEntries([...FIELDS].map(([name, field]) => [name, describeField(call, field)]))),
-    ],
-    ['crm.activity.communication.fields', crmMethod(() => COMMUNICATION_FIELDS)],
+    ['crm.activity.fields', crmMethod(describeActivities)],
+    ['crm.activity.communication.fields', crmMethod(() => communicationFields)],
     ['crm.activity.todo.add', crmMethod(addTodo)],
   ]
 }
-
-const FIELDS = new Map(
-  defineFields(`
-    ID integer r ID
-    OWNER_ID integer - Owner ID
-    OWNER_TYPE_ID crm_enum_ownertype - Owner type
-    TYPE_ID crm_enum_activitytype i Type
-    PROVIDER_ID string - Provider
-    PROVIDER_TYPE_ID string - Provider type
-    PROVIDER_GROUP_ID string - Connector type
-    ASSOCIATED_ENTITY_ID integer r Associated item
-    SUBJECT string - Subject
-    CREATED datetime r Created on
-    LAST_UPDATED datetime r Updated on
-    START_TIME datetime - Start
-    END_TIME datetime - End
-    DEADLINE datetime - Deadline
-    COMPLETED char - Completed
-    STATUS crm_enum_activitystatus - Status
-    RESPONSIBLE_ID user - Responsible person
-    PRIORITY crm_enum_activitypriority - Priority
-    NOTIFY_TYPE crm_enum_activitynotifytype - Reminder type
-    NOTIFY_VALUE integer - Reminder
-    DESCRIPTION string - Description
-    DESCRIPTION_TYPE crm_enum_contenttype - Description type
-    DIRECTION crm_enum_activitydirection - Direction
-    LOCATION string - Location
-    ORIGINATOR_ID string - Data source
-    ORIGIN_ID string - Item ID in data source
-    AUTHOR_ID user r Created by
-    EDITOR_ID user r Modified by
-    RESULT_MARK integer - Result mark
-    RESULT_STATUS integer - Result status
-    RESULT_STREAM integer - Result stream
-    AUTOCOMPLETE_RULE integer - Automatic completion`).map((field) => [field.name, field]),
-)
-
-const COMMUNICATION_FIELDS = describeLines(`
-  ID integer r ID
-  ACTIVITY_ID integer r Activity
-  ENTITY_ID integer - Entity ID
-  ENTITY_TYPE_ID integer - Entity type
-  TYPE string - Type
-  VALUE string - Value`)
 
 const USUAL = {
   PRIORITY: '2',
@@ -111,7 +63,6 @@ function add(call: MethodCall): number {
   if (asInt(input['OWNER_ID']) <= 0) throw new RestError('The field OWNER_ID is required.')
   if (typeId === '' && input['PROVIDER_ID'] === undefined) throw new RestError('The field TYPE_ID is required.')
   if ((asText(input['SUBJECT']) ?? '') === '') throw new RestError('The field SUBJECT is required.')
-  if (asInt(input['RESPONSIBLE_ID']) <= 0) throw new RestError('The field RESPONSIBLE_ID is required.')
   if (Object.keys(asMap(input['COMMUNICATIONS']) ?? {}).length === 0 && ['1', '2', '4'].includes(typeId)) {
     throw new RestError('The field COMMUNICATIONS is not defined or invalid.')
   }
@@ -152,21 +103,10 @@ function create(call: MethodCall, fields: FieldMap, input: ParamMap): Item {
   const item: Item = {
     ...{ type: ACTIVITY, id, created: now, modified: now, ownerType, ownerId },
     fields: {
-      ...{
-        ...USUAL,
-        ...ZEROS,
-        ASSOCIATED_ENTITY_ID: '0',
-        AUTHOR_ID: user,
-        EDITOR_ID: user,
-        START_TIME: start,
-        END_TIME: start,
-      },
-      ...{
-        DEADLINE: fields['END_TIME'] ?? start,
-        ...times,
-        ...fields,
-        COMMUNICATIONS: readCommunications(input, ownerType, ownerId),
-      },
+      ...{ ...USUAL, ...ZEROS, ASSOCIATED_ENTITY_ID: '0', AUTHOR_ID: user, EDITOR_ID: user },
+      ...{ START_TIME: start, END_TIME: start, DEADLINE: fields['END_TIME'] ?? start, ...times, ...fields },
+      RESPONSIBLE_ID: fields['RESPONSIBLE_ID'] ?? user,
+      COMMUNICATIONS: readCommunications(input, ownerType, ownerId),
     },
   }
   call.data.items.put(item)
@@ -191,7 +131,7 @@ function update(call: MethodCall): boolean {
 function get(call: MethodCall): Readonly<Record<string, unknown>> {
   const activity = mustFind(call, 'read')
   return {
-    ...formatLegacy(call, activity, FIELDS, undefined),
+    ...formatLegacy(call, activity, activityFields, undefined),
     ...OTHERS,
     COMMUNICATIONS: formatCommunications(activity),
     FILES: [],
@@ -205,7 +145,7 @@ function list(call: MethodCall): MethodResult {
   const filter = upperKeys(mapParameter(call.params, 'filter'))
   const select = asList(pick(call.params, 'select', 'SELECT')).map((name) => asText(name))
   return listPlain(call, {
-    ...{ type: ACTIVITY, known: FIELDS },
+    ...{ type: ACTIVITY, known: activityFields },
     conditions:
       filter['BINDINGS'] === undefined
         ? []
@@ -247,7 +187,7 @@ function mustFind(call: MethodCall, deed: 'read' | 'edit'): Item {
 
 function readFields(call: MethodCall, input: ParamMap): FieldMap {
   const stored = Object.entries(input).flatMap(([name, value]) => {
-    const field = FIELDS.get(name)
+    const field = activityFields.get(name)
     const kept = field === undefined || field.isReadOnly ? undefined : toStored(call.portal, field, value)
     return kept === undefined || (field?.type === 'datetime' && kept === '') ? [] : [[name, kept] as const]
   })

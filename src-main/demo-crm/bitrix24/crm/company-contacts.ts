@@ -114,5 +114,4 @@ function mustFind(call: MethodCall, id: number): Item {
 const FIELDS = describeLines(`
   CONTACT_ID integer q CONTACT_ID
   SORT integer - SORT
-  ROLE_ID integer - ROLE_ID
   IS_PRIMARY char - IS_PRIMARY`)

@@ -129,7 +129,6 @@ function fieldsOfLink(side: BindingSide): Readonly<Record<string, unknown>> {
   return describeLines(`
     ${name} integer q ${name}
     SORT integer - SORT
-    ROLE_ID integer - ROLE_ID
     IS_PRIMARY char - IS_PRIMARY`)
 }
 

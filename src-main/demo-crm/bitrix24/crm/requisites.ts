@@ -5,7 +5,7 @@ import type { ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { nowSeconds } from '../protocol/server-time.ts'
 import type { FieldMap, Item } from '../store/item-store.ts'
-import { describeField } from './describe-fields.ts'
+import { describeField, describeLines } from './describe-fields.ts'
 import { COMPANY, CONTACT, isCrmType, REQUISITE } from './entities.ts'
 import { toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
@@ -28,6 +28,7 @@ export function requisiteMethods(): readonly (readonly [string, Method])[] {
       crmMethod((call) => Object.fromEntries([...FIELDS].map(([name, field]) => [name, describeField(call, field)]))),
     ],
     ['crm.requisite.preset.list', crmList(() => ({ result: requisitePresets, total: requisitePresets.length }))],
+    ['crm.requisite.preset.fields', crmMethod(() => PRESET_FIELDS)],
     ['crm.requisite.preset.countries', crmMethod(() => presetCountries)],
     ['crm.requisite.preset.get', crmMethod(getPreset)],
   ]
@@ -59,6 +60,19 @@ const FIELDS = new Map(
       .map((part) => `RQ_${part} string - ${part}`)
       .join('\n')}`).map((field) => [field.name, field]),
 )
+
+const PRESET_FIELDS = describeLines(`
+  ID integer r ID
+  ENTITY_TYPE_ID integer qi Entity type ID
+  COUNTRY_ID integer q Country
+  NAME string q Name
+  DATE_CREATE datetime r Creation date
+  DATE_MODIFY datetime r Modification date
+  CREATED_BY_ID user r Created by
+  MODIFY_BY_ID user r Modified by
+  ACTIVE char - Active
+  SORT integer - Sorting
+  XML_ID string - External code`)
 
 function add(call: MethodCall): number {
   const input = upperKeys(fieldsParameter(call.params))

@@ -12,6 +12,13 @@ const FOR_EVER = 100 * 365 * 24 * 60 * 60
 
 /** Scopes that this portal knows beyond the basic one, which everybody has. */
 export const ALL_SCOPES = ['crm', 'user', 'user_basic', 'user_brief', 'imopenlines', 'userfieldconfig'] as const
+/** Scopes of the vendor's that open nothing here. */
+const OTHER_SCOPES =
+  'ai_admin appform baas biconnector bizproc booking calendar calendarmobile call cashbox catalog catalogmobile configuration.import contact_center delivery department disk documentgenerator entity forum humanresources.hcmlink iblock im im.import imbot imconnector intranet landing landing_cloud lists log mailservice main messageservice mobile notifications pay_system placement pull pull_channel rating rest rpa sale salescenter sign.b2e smile socialnetwork sonet_group task tasks tasks_extended tasksmobile telephony timeman user.userfield userconsent vote'.split(
+    ' ',
+  )
+/** Every scope that an application can ask for. */
+export const KNOWN_SCOPES: readonly string[] = [...ALL_SCOPES, ...OTHER_SCOPES]
 /** What a webhook and the application get unless told otherwise. */
 export const USUAL_SCOPES = ['crm', 'user', 'imopenlines'] as const
 

@@ -3,7 +3,7 @@ import type { Method, MethodCall } from '../portal.ts'
 import { asFlag, asText, upperKeys } from '../protocol/parameters.ts'
 import { accessDenied, RestError } from '../protocol/rest-error.ts'
 import { isoTime, nowSeconds } from '../protocol/server-time.ts'
-import { ALL_SCOPES } from '../sign-in/portal-tokens.ts'
+import { KNOWN_SCOPES } from '../sign-in/portal-tokens.ts'
 
 /**
  * What everybody may ask: who they are, what they may do, what time it is.
@@ -47,7 +47,7 @@ function appInfo({ caller, portal }: MethodCall): unknown {
 }
 
 function scope({ caller, params }: MethodCall): readonly string[] {
-  return asFlag(upperKeys(params)['FULL']) ? ALL_SCOPES : caller.scopes
+  return asFlag(upperKeys(params)['FULL']) ? KNOWN_SCOPES : caller.scopes
 }
 
 /** The two that decide what an application can do with offline events. */

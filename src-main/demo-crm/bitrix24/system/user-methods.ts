@@ -3,16 +3,16 @@ import { asMap } from '../protocol/parameters.ts'
 import { pageEnd, pageOf, readPage } from '../protocol/paging.ts'
 import { plainText } from '../protocol/php-json.ts'
 import { RestError } from '../protocol/rest-error.ts'
-import type { Caller, Method, MethodCall, MethodResult } from '../portal.ts'
+import { isoTime, nowSeconds } from '../protocol/server-time.ts'
+import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import type { PortalUser } from '../store/portal-rows.ts'
-import { describeLines } from '../crm/describe-fields.ts'
 
 const SCOPES = ['user', 'user_basic', 'user_brief']
 
 /** `user.current`, `user.get` and `user.fields`. What a user looks like depends on the scope. */
 export function userMethods(): readonly (readonly [string, Method])[] {
   return [
-    ['user.current', { scopes: SCOPES, run: ({ caller }) => ({ result: formatUser(caller.user, caller) }) }],
+    ['user.current', { scopes: SCOPES, run: (call) => ({ result: formatUser(call.caller.user, call) }) }],
     ['user.get', { scopes: SCOPES, run: get }],
     ['user.search', { scopes: SCOPES, run: get }],
     ['user.fields', { scopes: SCOPES, run: () => ({ result: FIELDS }) }],
@@ -27,7 +27,7 @@ function get(call: MethodCall): MethodResult {
   const select = asList(pick(params, 'SELECT')).map((name) => asText(name) ?? '')
   const rows = call.data.users
     .all()
-    .map((user) => formatUser(user, call.caller))
+    .map((user) => formatUser(user, call))
     .filter((row) =>
       filter.every(([key, value]) =>
         matches(
@@ -80,7 +80,8 @@ function only(row: Row, names: readonly string[]): Row {
 }
 
 /** The brief scope shows a name, the basic one adds how to reach the person. */
-function formatUser(user: PortalUser, { scopes }: Caller): Row {
+function formatUser(user: PortalUser, call: MethodCall): Row {
+  const { scopes } = call.caller
   const brief = {
     ID: String(user.id),
     ACTIVE: user.isActive,
@@ -99,27 +100,27 @@ function formatUser(user: PortalUser, { scopes }: Caller): Row {
   }
   const isMore = scopes.includes('user') || scopes.includes('user_basic')
   if (!isMore) return brief
-  // Some of the vendor's moments come as empty objects.
+  const { portal } = call
+  // Samples of the manual have some of these moments as empty objects; a live portal answers texts.
+  const moment = portal.switches().userMoments === 'object' ? {} : isoTime(portal, nowSeconds(portal))
   return {
-    ...brief,
-    EMAIL: user.email,
-    WORK_PHONE: user.phone ?? '',
-    PERSONAL_MOBILE: '',
-    LAST_LOGIN: {},
-    DATE_REGISTER: {},
+    ...{ ...brief, EMAIL: user.email, WORK_PHONE: user.phone ?? '', PERSONAL_MOBILE: '', PERSONAL_BIRTHDAY: '' },
+    ...{ LAST_LOGIN: moment, DATE_REGISTER: moment, TIMESTAMP_X: moment, LAST_ACTIVITY_DATE: moment },
+    UF_EMPLOYMENT_DATE: '',
   }
 }
 
-const FIELDS = describeLines(`
-  ID string r ID
-  ACTIVE boolean - Active
-  EMAIL string - E-mail
-  NAME string - First name
-  LAST_NAME string - Last name
-  SECOND_NAME string - Second name
-  PERSONAL_GENDER string - Gender
-  WORK_POSITION string - Position
-  WORK_PHONE string - Work phone
-  PERSONAL_MOBILE string - Mobile
-  UF_DEPARTMENT array - Departments
-  USER_TYPE string r User type`)
+/** Names of fields, each with its title and nothing else. */
+const FIELDS = {
+  ...{ ID: 'ID', XML_ID: 'External code', ACTIVE: 'Active', NAME: 'First name', LAST_NAME: 'Last name' },
+  ...{ SECOND_NAME: 'Second name', TITLE: 'Title', EMAIL: 'E-mail', LAST_LOGIN: 'Last login' },
+  ...{ DATE_REGISTER: 'Registered on', TIME_ZONE: 'Time zone', IS_ONLINE: 'Online', TIMESTAMP_X: 'Changed on' },
+  ...{ LAST_ACTIVITY_DATE: 'Last activity', PERSONAL_GENDER: 'Gender', PERSONAL_PHOTO: 'Photo' },
+  ...{ PERSONAL_BIRTHDAY: 'Date of birth', PERSONAL_MOBILE: 'Mobile', WORK_PHONE: 'Work phone' },
+  ...{
+    WORK_POSITION: 'Position',
+    UF_EMPLOYMENT_DATE: 'Employed on',
+    UF_DEPARTMENT: 'Departments',
+    USER_TYPE: 'User type',
+  },
+}
