@@ -45,6 +45,7 @@ export function openPortal({ shared, clock, isLimited, switches = {} }: PortalOp
     switches: board.get,
     bucket: createLeakyBucket(clock, isLimited),
     operating: createOperatingLimits(clock, isLimited),
+    signals: new Map(),
     deliver: (delivery) => postDelivery(delivery, deliveryBody(delivery)),
   }
   return { portal, setSwitches: board.setSwitches, webhook: () => ownerWebhook(portal) }

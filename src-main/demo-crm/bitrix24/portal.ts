@@ -41,6 +41,8 @@ export type Portal = {
   readonly switches: () => PortalSwitches
   readonly bucket: LeakyBucket
   readonly operating: OperatingLimits
+  /** When each binding was last told that the queue of offline events is not empty, in seconds. */
+  readonly signals: Map<number, number>
   /** Hands what happened to the handler of an event; nobody waits for it. */
   readonly deliver: (delivery: Delivery) => void
 }

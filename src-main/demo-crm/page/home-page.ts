@@ -133,6 +133,7 @@ function faultSection({ faults, formAction }: PageContext): string {
     input('times', 'Times', '1'),
     input('ms', 'Wait, ms'),
     input('status', 'Status (of "status")', '503'),
+    input('redirect', 'Redirect to'),
   ].join('\n')
   return `<section aria-labelledby="faults"><h2 id="faults">Faults</h2>
 ${table('In force', ['Kind', 'Method', 'Path', 'Left', 'Wait, ms'], rows)}

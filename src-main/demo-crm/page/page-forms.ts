@@ -39,6 +39,7 @@ const deeds: Readonly<Record<string, Deed>> = {
       kind,
       ...text('method', fields),
       ...text('path', fields),
+      ...text('redirect', fields),
       ...number('times', fields),
       ...number('ms', fields),
       ...(kind === 'status' ? number('status', fields) : {}),

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { defaultPortalSwitches } from '#demo-crm/bitrix24/switches.ts'
 import { add, at, COLLEAGUE, startPortal, tokenOf } from './portal-session.ts'
 import type { Answer, Params, PortalSession } from './portal-session.ts'
@@ -108,26 +108,42 @@ describe('binding', () => {
   })
 })
 
-describe('online events', () => {
-  test('are posted to the handler once, as a form, with a token to ask back', async () => {
-    const posted = Promise.withResolvers<{ type: string; body: URLSearchParams }>()
-    const server = createServer((request, response) => {
-      let text = ''
-      request.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      request.on('end', () => {
-        response.end('ok')
-        posted.resolve({ type: request.headers['content-type'] ?? '', body: new URLSearchParams(text) })
-      })
+/** A handler on this machine that remembers what was posted to it. */
+async function openHandler() {
+  const posts: { type: string; body: URLSearchParams }[] = []
+  let wake: () => void = () => undefined
+  const server = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    request.on('end', () => {
+      response.end('ok')
+      posts.push({ type: request.headers['content-type'] ?? '', body: new URLSearchParams(text) })
+      wake()
     })
-    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-    const handler = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
-    await app('event.bind', { event: 'onCrmContactAdd', handler })
-
-    const id = await add(session, 'contact', { NAME: 'Online' })
-    const { type, body } = await posted.promise
-
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  onTestFinished(() => {
     server.close()
     server.closeAllConnections()
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    /** All posts, once there are so many. */
+    async posts(count: number) {
+      while (posts.length < count) await new Promise<void>((woken) => (wake = woken))
+      return posts
+    },
+  }
+}
+
+describe('online events', () => {
+  test('are posted to the handler once, as a form, with a token to ask back', async () => {
+    const handler = await openHandler()
+    await app('event.bind', { event: 'onCrmContactAdd', handler: handler.url })
+
+    const id = await add(session, 'contact', { NAME: 'Online' })
+    const [{ type, body } = { type: '', body: new URLSearchParams() }] = await handler.posts(1)
+
     expect(type).toBe('application/x-www-form-urlencoded')
     expect([body.get('event'), body.get('data[FIELDS][ID]'), body.get('auth[member_id]')]).toEqual([
       'ONCRMCONTACTADD',
@@ -136,5 +152,30 @@ describe('online events', () => {
     ])
     expect(body.get('auth[application_token]')).toMatch(/^\w{32}$/)
     expect((await session.callWith(body.get('auth[access_token]') ?? '', 'profile')).status).toBe(200)
+  })
+
+  test('tell that the queue of offline events is not empty, now and then', async () => {
+    const handler = await openHandler()
+    await app('event.bind', { event: 'onCrmContactAdd', event_type: 'offline' })
+    await app('event.bind', { event: 'onOfflineEvent', handler: handler.url, options: { minTimeout: 10 } })
+
+    for (const NAME of ['1', '2', '3']) await add(session, 'contact', { NAME })
+    session.advance(10_000)
+    await add(session, 'contact', { NAME: '4' })
+    await app('event.bind', { event: 'onCrmLeadAdd', handler: handler.url })
+    await add(session, 'lead', { TITLE: 'Last' })
+
+    const posts = await handler.posts(3)
+    expect(posts.map(({ body }) => body.get('event')).toSorted()).toEqual([
+      'ONCRMLEADADD',
+      'ONOFFLINEEVENT',
+      'ONOFFLINEEVENT',
+    ])
+  })
+
+  test('are not posted to another machine', async () => {
+    await app('event.bind', { event: 'onCrmContactAdd', handler: 'https://handler.invalid/hook' })
+
+    expect(await add(session, 'contact', { NAME: 'Kept here' })).toBeGreaterThan(0)
   })
 })

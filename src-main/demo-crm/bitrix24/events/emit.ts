@@ -20,5 +20,23 @@ export function emit(call: MethodCall, event: string, data: EventData): void {
     if (binding.connector !== '' && binding.connector === connector) continue
     const additional = { user_id: String(caller.user.id) }
     queueOffline(call.data, { event, data, additional, connector: binding.connector, at: nowSeconds(portal) })
+    signalQueue(call)
   }
 }
+
+/** Tells who wants to know that the queue is not empty, once within the time that they have set. */
+function signalQueue(call: MethodCall): void {
+  const { portal, caller, base } = call
+  for (const binding of call.data.eventBindings.all()) {
+    if (binding.event !== 'ONOFFLINEEVENT') continue
+    const { minTimeout } = binding.options
+    const seconds = Math.max(Number(minTimeout) || 0, MIN_TIMEOUT)
+    const last = portal.signals.get(binding.id)
+    if (last !== undefined && nowSeconds(portal) - last < seconds) continue
+    portal.signals.set(binding.id, nowSeconds(portal))
+    portal.deliver({ portal, binding, data: { FIELDS: {} }, user: caller.user, base })
+  }
+}
+
+/** Seconds between two signals of a full queue, at the least. */
+const MIN_TIMEOUT = 1
