@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { add, at, column, COLLEAGUE, rows, startPortal, tokenOf } from './portal-session.ts'
 import type { PortalSession } from './portal-session.ts'
@@ -163,6 +164,37 @@ describe('a data file', () => {
     expect(at(await read.json(), 'result', 'NAME')).toBe('Kept')
     expect(await switches.json()).toMatchObject({ plan: 'enterprise' })
     await second.close()
+  })
+
+  test('whose seeding was killed is filled anew', async () => {
+    const dataFile = `${await temporaryDirectory()}/killed.sqlite`
+    const first = await startDemoCrm({ contacts: 10, limits: 'off', dataFile })
+    await fetch(`${first.bitrix24.webhook}profile`)
+    await first.close()
+    const file = new DatabaseSync(dataFile)
+    file.exec("DELETE FROM meta WHERE key = 'bitrix24.seeded'; DELETE FROM b24_items WHERE id > 3")
+    file.close()
+
+    const second = await startDemoCrm({ limits: 'off', dataFile })
+    const counts: unknown = await (await fetch(`${second.control}/bitrix24/counts`)).json()
+
+    await second.close()
+    expect(counts).toMatchObject({ contact: 10, company: 2, deal: 4, lead: 2 })
+  })
+})
+
+describe('a second account', () => {
+  test('has a portal of its own', async () => {
+    const both = await startDemoCrm({ contacts: 3, limits: 'off', second: { contacts: 4 } })
+    const path = new URL(both.bitrix24.webhook).pathname
+
+    const own = await fetch(`${both.second?.bitrix24.webhook ?? ''}crm.contact.list`)
+    const foreign = await fetch(`${both.second?.bitrix24.url ?? ''}${path}profile`)
+
+    expect(at(await own.json(), 'total')).toBe(4)
+    expect(foreign.status).toBe(401)
+    expect(both.second?.bitrix24.memberId).not.toBe(both.bitrix24.memberId)
+    await both.close()
   })
 })
 
