@@ -223,6 +223,13 @@ describe('crm.item.delete and fields', () => {
     expect(await session.call(`crm.item.${method}`, params)).toMatchObject({ status, body: { error } })
   })
 
+  test('a contact needs a name here too', async () => {
+    const add = (fields: Record<string, unknown>) => session.call('crm.item.add', { entityTypeId: CONTACT, fields })
+
+    expect((await add({ post: 'Cook' })).status).toBe(400)
+    expect((await add({ lastName: 'Named' })).status).toBe(200)
+  })
+
   test('rights are told with a code', async () => {
     const hook = await webhookOf(session, TRAINEE)
     const mine = await make({ name: 'Mine', assignedById: COLLEAGUE })

@@ -103,6 +103,12 @@ describe('the budget of work', () => {
     })
   })
 
+  test('has the limit that the switch says', async () => {
+    await session.turn({ operatingSeconds: 1, operatingLimit: 2 })
+
+    expect(await statuses(5)).toEqual([200, 200, 200, 429, 429])
+  })
+
   test('is kept for each webhook, and for the application as a whole', async () => {
     await session.turn({ operatingSeconds: 500 })
     const [other, first, second] = [await webhookOf(session, 2), await tokenOf(session, 1), await tokenOf(session, 2)]

@@ -96,6 +96,23 @@ describe('the queue of offline events', () => {
     expect((await app('event.offline.clear', {})).status).toBe(400)
   })
 
+  test.each([
+    ['message_id', 1],
+    ['id', 0],
+  ] as const)('goes by %s, as the switch says, where a number and a message are both named', async (clearBy, left) => {
+    await session.turn({ clearBy })
+    await bindOffline('onCrmContactAdd')
+    for (const NAME of ['A', 'B']) await add(session, 'contact', { NAME })
+    const result = await read()
+    const process_id = at(result, 'process_id')
+    const [a, b] = rows(result, 'events')
+
+    await app('event.offline.clear', { process_id, id: [a?.['ID']], message_id: [b?.['MESSAGE_ID']] })
+
+    const [kept] = rows(await read({ process_id }), 'events')
+    expect(kept?.['ID']).toBe([b, a][left]?.['ID'])
+  })
+
   test('takes rows back that failed, and shows them only to who asks for them', async () => {
     await bindOffline('onCrmContactAdd')
     await add(session, 'contact', { NAME: 'Bad' })

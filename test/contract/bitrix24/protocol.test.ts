@@ -126,6 +126,9 @@ describe('what is refused', () => {
       status: 401,
       body: { error: 'INVALID_CREDENTIALS' },
     })
+    await session.turn({ invalidCredentialsStatus: 403 })
+    expect((await session.ask('/rest/1/wrong/profile')).status).toBe(403)
+    await session.turn({ invalidCredentialsStatus: 401 })
     expect(await session.callWith('nonsense', 'profile')).toMatchObject({
       status: 401,
       body: { error: 'invalid_token' },

@@ -88,10 +88,12 @@ describe('users', () => {
     const all = await session.call('user.get', { sort: 'ID', order: 'DESC' })
     const active = await session.call('user.get', { FILTER: { ACTIVE: 'Y' } })
     const one = await session.call('user.get', { ID: 5 })
+    const searched = await session.call('user.search', { FILTER: { '%NAME': 'joh' } })
 
     expect(at(all.body, 'total')).toBe(8)
     expect(column(at(all.body, 'result'), 'ID').slice(0, 2)).toEqual(['8', '7'])
     expect(rows(active.body, 'result')).toHaveLength(7)
+    expect(column(at(searched.body, 'result'), 'ID')).toEqual(['5'])
     expect(rows(one.body, 'result')).toMatchObject([{ ID: '5', NAME: 'John', LAST_NAME: 'Carter', ACTIVE: true }])
   })
 

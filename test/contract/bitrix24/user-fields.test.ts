@@ -168,6 +168,24 @@ describe.each(['contact', 'lead', 'deal', 'company'])('crm.%s.userfield', (kind)
   })
 })
 
+describe('the database', () => {
+  test('holds 1016 fields of a kind, and falls over at one more', async () => {
+    const own = rows(await session.result('crm.company.userfield.list')).length
+    const names = Array.from(
+      { length: 1016 - own },
+      (_, index) => `crm.company.userfield.add?fields[FIELD_NAME]=N${index}&fields[USER_TYPE_ID]=integer`,
+    )
+    for (let start = 0; start < names.length; start += 50)
+      await session.result('batch', { cmd: names.slice(start, start + 50) })
+
+    const { status, body } = await session.call('crm.company.userfield.add', {
+      fields: { FIELD_NAME: 'MORE', USER_TYPE_ID: 'string' },
+    })
+
+    expect([status, at(body, 'error')]).toEqual([500, 'INTERNAL_SERVER_ERROR'])
+  })
+})
+
 describe('values of user fields', () => {
   test.each([
     ['string', { UF_CRM_V: 'text' }, 'text'],

@@ -6,6 +6,7 @@ import { PAGE_SIZE, pageEnd, readPage } from '../protocol/paging.ts'
 import { accessDenied, RestError } from '../protocol/rest-error.ts'
 import type { Item } from '../store/item-store.ts'
 import { describeField } from './describe-fields.ts'
+import { mustHaveName } from './contact-name.ts'
 import { isCrmType, LEAD } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { columnOf } from './filter-conditions.ts'
@@ -35,6 +36,7 @@ function add(call: MethodCall): unknown {
   const type = typeParameter(call)
   const change = readItemChange(call, type, itemFields(call, type), true)
   if (!may(call, 'add')) throw accessDenied('Access denied', 400)
+  mustHaveName(call, type, change, undefined)
   const made = addRecord(call, type, change)
   const answer = { item: formatItem(call, made, itemFields(call, type), undefined) }
   if (type === LEAD && call.portal.switches().crmMode === 'simple') convertToDeal(call, made)
@@ -46,6 +48,7 @@ function update(call: MethodCall): unknown {
   const item = mustFind(call, type)
   if (!may(call, 'edit', item)) throw accessDenied('Access denied', 400)
   const change = readItemChange(call, type, itemFields(call, type), false)
+  mustHaveName(call, type, change, item)
   const isChanged =
     change.multifields.length > 0 ||
     change.linked !== undefined ||

@@ -1,17 +1,16 @@
 import { crmList, crmMethod } from '../portal.ts'
 import type { Method, MethodCall } from '../portal.ts'
 import { coreError, RestError } from '../protocol/rest-error.ts'
-import type { Item } from '../store/item-store.ts'
 import { COMPANY, CONTACT, DEAL, LEAD, wordsOf } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { describeFields } from './describe-fields.ts'
+import { mustHaveName } from './contact-name.ts'
 import { idParameter, readLegacyChange } from './legacy-input.ts'
 import { formatLegacy, formatMultifields } from './legacy-format.ts'
 import { listLegacy } from './legacy-list.ts'
 import { say } from './messages.ts'
 import { fieldsOf } from './record-fields.ts'
 import { addRecord, changeRecord, deleteRecord } from './record-writer.ts'
-import type { RecordChange } from './record-writer.ts'
 import { denied, may } from './rights.ts'
 import { convertToDeal } from './simple-mode.ts'
 
@@ -70,12 +69,4 @@ function remove(call: MethodCall, type: CrmType): boolean {
 function notThere(call: MethodCall, type: CrmType): RestError {
   if (type === CONTACT) return coreError(say(call.portal, 'elementNotFound'))
   return type === COMPANY ? new RestError('Company is not found') : new RestError('Not found')
-}
-
-function mustHaveName(call: MethodCall, type: CrmType, { fields }: RecordChange, before: Item | undefined): void {
-  if (type !== CONTACT || call.portal.switches().namelessContact === 'accept') return
-  const after = { ...before?.fields, ...fields }
-  const isGiven = ['NAME', 'LAST_NAME'].some((name) => typeof after[name] === 'string' && after[name].trim() !== '')
-  const isTouched = before === undefined || Object.hasOwn(fields, 'NAME') || Object.hasOwn(fields, 'LAST_NAME')
-  if (!isGiven && isTouched) throw coreError(say(call.portal, 'nameless'))
 }

@@ -15,6 +15,8 @@ export const LABELS = [
 ] as const
 const LANGUAGES = ['ru', 'en']
 const MAX_NAME = 50
+/** The database of the vendor holds no more of one kind, and one more is a failure without words. */
+const MAX_FIELDS = 1016
 
 /**
  * A new field from what was sent.
@@ -25,6 +27,9 @@ export function readNewField(call: MethodCall, entityId: string, input: ParamMap
   const name = asText(input['FIELD_NAME']) ?? ''
   if (typeId === '') throw new RestError("The 'USER_TYPE_ID' field is not found.")
   if (name === '') throw new RestError("The 'FIELD_NAME' field is not found.")
+  if (call.data.userFields.all().filter((field) => field.entityId === entityId).length >= MAX_FIELDS) {
+    throw new RestError('Internal server error', 'INTERNAL_SERVER_ERROR', 500)
+  }
   const fieldName = fullName(name)
   const problems = [
     ...nameProblems(call, entityId, fieldName),
