@@ -114,14 +114,14 @@ describe('crm.item.add, get and update', () => {
 
   test('keep the names of user fields where that is asked for, and map numbers in a way of their own', async () => {
     await session.result('crm.contact.userfield.add', { fields: { FIELD_NAME: '1747309879', USER_TYPE_ID: 'string' } })
-    const made = await make({ name: 'U', ufCrm_1747309879: 'x', UF_CRM_ORDERS: 3 })
+    const made = await make({ name: 'U', ufCrm_1747309879: 'x', UF_CRM_ORDERS: 3, ufCrmOrders: 4, NAME: 'Not this' })
 
     const original = item(
       await session.result('crm.item.get', { entityTypeId: CONTACT, id: made['id'], useOriginalUfNames: 'Y' }),
     )
 
-    expect([made['ufCrm_1747309879'], made['ufCrmOrders']]).toEqual(['x', 3])
-    expect([original['UF_CRM_1747309879'], original['UF_CRM_ORDERS'], original['name']]).toEqual(['x', 3, 'U'])
+    expect([made['ufCrm_1747309879'], made['ufCrmOrders']]).toEqual(['x', 4])
+    expect([original['UF_CRM_1747309879'], original['UF_CRM_ORDERS'], original['name']]).toEqual(['x', 4, 'U'])
   })
 })
 

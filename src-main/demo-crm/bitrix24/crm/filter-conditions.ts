@@ -39,7 +39,7 @@ export function splitKey(key: string): { readonly operator: Operator; readonly n
 export function legacyConditions(call: MethodCall, known: FieldSet, filter: ParamMap, type: number): Condition[] {
   return Object.entries(filter).flatMap(([key, value]) => {
     const { operator, name } = splitKey(key.trim())
-    const field = known.get(name.toUpperCase())
+    const field = known.get(name)
     return field === undefined ? [] : [fieldCondition(call, type, field, operator, value)]
   })
 }

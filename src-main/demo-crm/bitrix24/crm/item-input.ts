@@ -23,17 +23,12 @@ export function readItemChange(call: MethodCall, type: CrmType, known: ItemField
   }
   const fields: { [name: string]: FieldValue } = {}
   for (const [name, value] of Object.entries(input)) {
-    const field = known.get(name) ?? byUpperName(known, name)
+    const field = known.get(name)
     if (field === undefined || field.isReadOnly || field.isWriteOnly || isMultifield(field.name)) continue
     const stored = toStored(call.portal, field, value)
     if (stored !== undefined && !(field.isImmutable && !isNew)) fields[field.name] = stored
   }
   return { fields, multifields: readFm(call, input['fm'] ?? null, isNew), ...readLinked(type, input) }
-}
-
-/** The old names are understood as well. */
-function byUpperName(known: ItemFields, name: string) {
-  return /^[A-Z0-9_]+$/.test(name) ? [...known.values()].find((field) => field.name === name) : undefined
 }
 
 /** A new record has a list; a change has a map by what is to be done: `n0` adds, a number changes, one without value deletes. */

@@ -43,8 +43,7 @@ export function readLegacyChange(call: MethodCall, type: CrmType, isNew: boolean
   const known = fieldsOf(call.data, type)
   const fields: { [name: string]: FieldValue } = {}
   const multifields: MultifieldChange[] = []
-  for (const [key, value] of Object.entries(input)) {
-    const name = key.toUpperCase()
+  for (const [name, value] of Object.entries(input)) {
     const field = known.get(name)
     if (field === undefined) continue
     if (isMultifield(name)) multifields.push(...readMultifields(call, name, value, isNew))

@@ -47,9 +47,7 @@ type Selection = { readonly names: ReadonlySet<string>; readonly multifields: re
 
 /** `*` brings all plain fields, `UF_*` those of the portal; phones and the like have to be named. */
 function readSelect(known: FieldSet, select: readonly unknown[]): Selection {
-  const asked = select
-    .map((name) => (typeof name === 'string' ? name.trim().toUpperCase() : ''))
-    .filter((name) => name !== '')
+  const asked = select.map((name) => (typeof name === 'string' ? name.trim() : '')).filter((name) => name !== '')
   const wanted = asked.length === 0 ? ['*', 'UF_*'] : asked
   const names = [...known.values()]
     .filter(({ name, userField }) => {
@@ -65,7 +63,7 @@ function readSelect(known: FieldSet, select: readonly unknown[]): Selection {
 /** Terms of ORDER BY; the id decides between equals. */
 export function toOrder(known: FieldSet, order: ParamMap): string[] {
   const terms = Object.entries(order).flatMap(([name, direction]) => {
-    const field = known.get(name.toUpperCase())
+    const field = known.get(name)
     if (field === undefined || isMultifield(field.name)) return []
     const column = columnOf(field)
     const isNumber = field.type === 'double' || (field.type === 'integer' && field.name !== 'ID')

@@ -32,7 +32,6 @@ const MESSAGES = {
     en: 'The XML_ID values of a list have to be unique.<br>',
     ru: 'Значения XML_ID списка должны быть уникальны.<br>',
   },
-  missingRequired: { en: 'Field "{name}" is required.<br>', ru: 'Поле "{name}" обязательно.<br>' },
   discountRate: { en: 'Discount rate is required.', ru: 'Не указана ставка скидки.' },
   discountSum: { en: 'Discount sum is required.', ru: 'Не указана сумма скидки.' },
 } as const
