@@ -30,5 +30,5 @@ ${table(
 ${table('What the portal holds', ['Kind', 'Here'], counts)}
 <p>Requests in the bucket: ${level}</p>
 ${form(formAction, 'portal-limits', '', 'Empty the bucket')}${form(formAction, 'portal-webhook', select('userId', 'User of the portal', names, ''), 'New webhook')}
-${formsOf('Positions of the portal', { action: formAction, deed: 'portal-switch' }, PortalSwitchesSchema.entries, portal.switches())}</section>`
+${formsOf('Positions of the portal', { action: formAction, deed: 'portal-switch', where: ' of the portal' }, PortalSwitchesSchema.entries, portal.switches())}</section>`
 }

@@ -18,18 +18,24 @@ export function switchForms({ amocrm, formAction }: PageContext): string {
   return formsOf('Positions', { action: formAction, deed: 'switch' }, SwitchesSchema.entries, amocrm.switches())
 }
 
-/** One small form for each switch of a dialect. */
+/**
+ * One small form for each switch of a dialect.
+ * @param where said behind each name, as both dialects may have a switch of that name
+ */
 export function formsOf(
   caption: string,
-  { action, deed }: { readonly action: string; readonly deed: string },
+  { action, deed, where = '' }: { readonly action: string; readonly deed: string; readonly where?: string },
   entries: Entries,
   current: Readonly<Record<string, unknown>>,
 ): string {
   const rows = Object.entries(entries).map(([name, entry]) => {
     const value = String(current[name])
     const positions = positionsOf(entry)
-    const field = positions === undefined ? input(name, name, value) : select(name, name, positions, value)
-    return [{ html: form(action, deed, field, `Set ${name}`) }]
+    const field =
+      positions === undefined
+        ? input(name, `${name}${where}`, value)
+        : select(name, `${name}${where}`, positions, value)
+    return [{ html: form(action, deed, field, `Set ${name}${where}`) }]
   })
   return table(caption, ['Switch'], rows)
 }

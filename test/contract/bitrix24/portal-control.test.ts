@@ -125,7 +125,7 @@ describe('control', () => {
 
     expect(page).toContain(session.crm.bitrix24.webhook)
     expect(page).toContain(session.crm.bitrix24.clientId)
-    expect(page).toContain('serverOffsetMinutes')
+    expect(page).toContain('Set retryAfter of the portal')
   })
 
   test('the forms of the page turn its switches, make webhooks and empty its bucket', async () => {
