@@ -120,6 +120,19 @@ describe('crm.contact.update', () => {
   })
 })
 
+describe('a photo', () => {
+  test('is kept by its name, stays when it is sent back as it was read, and goes when that is asked for', async () => {
+    const id = await add(session, 'contact', { NAME: 'P', PHOTO: { fileData: ['face.png', 'AAAA'] } })
+    const PHOTO = at(await get(id), 'PHOTO')
+    await session.result('crm.contact.update', { id, fields: { PHOTO } })
+    const kept = at(await get(id), 'PHOTO')
+    await session.result('crm.contact.update', { id, fields: { PHOTO: { remove: 'Y' } } })
+
+    expect(PHOTO).toMatchObject({ downloadUrl: expect.stringContaining('face.png') as string })
+    expect([kept, at(await get(id), 'PHOTO')]).toEqual([PHOTO, null])
+  })
+})
+
 describe('crm.contact.delete', () => {
   test('takes the contact away, with its links and what hangs on it', async () => {
     const company = await add(session, 'company', { TITLE: 'Left' })

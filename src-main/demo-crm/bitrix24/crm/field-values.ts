@@ -36,10 +36,12 @@ function scalarToStored(portal: Portal, field: RecordField, value: Param): strin
   return text
 }
 
-/** Only that there is a file is remembered, and its name. */
-function fileName(value: Param): string | null {
-  const list = asList(asMap(value)?.['fileData'] ?? value)
-  const name = asText(list[0]) ?? ''
+/** Only that there is a file is remembered, and its name. What was read may be sent back, and changes nothing. */
+function fileName(value: Param): string | null | undefined {
+  const map = asMap(value)
+  if (map?.['remove'] !== undefined) return asFlag(map['remove']) ? null : undefined
+  if (map?.['id'] !== undefined && map['fileData'] === undefined) return undefined
+  const name = asText(asList(map?.['fileData'] ?? value)[0]) ?? ''
   return name === '' ? null : name
 }
 
@@ -84,11 +86,11 @@ function emptyLegacy(portal: Portal, field: RecordField): unknown {
   return field.type === 'date' || field.name === 'DATE_CLOSED' ? '' : null
 }
 
-function legacyScalar(portal: Portal, { type, userField }: RecordField, value: string): unknown {
+function legacyScalar(portal: Portal, { type }: RecordField, value: string): unknown {
   if (type === 'date') return value === '' ? '' : isoDay(portal, value)
   if (type === 'datetime') return isoTime(portal, Date.parse(value) / 1000)
   if (type === 'boolean') return portal.switches().booleanUserField === 'letters' ? (value === '1' ? 'Y' : 'N') : value
-  if (type === 'file') return userField === undefined ? { id: 1, name: value } : { id: 1, showUrl: '', downloadUrl: '' }
+  if (type === 'file') return { id: value.length, showUrl: fileUrl(value), downloadUrl: fileUrl(value) }
   return value
 }
 
@@ -115,4 +117,9 @@ function nativeScalar(portal: Portal, field: RecordField, value: string): unknow
 function asValues(value: FieldValue | undefined): readonly string[] {
   if (value === undefined || value === null) return []
   return typeof value === 'string' ? [value] : value
+}
+
+/** A link as the vendor writes it. Nothing lies behind it: contents are not kept. */
+function fileUrl(name: string): string {
+  return `/bitrix/components/bitrix/crm.contact.show/show_file.php?fileName=${encodeURIComponent(name)}`
 }
