@@ -34,9 +34,10 @@ describe('faults', () => {
     expect((await session.call('crm.contact.list')).status).toBe(200)
   })
 
-  test('expire-token ends an access token, and one got after it lives', async () => {
+  test('expire-token ends an access token and no webhook, and a token got after it lives', async () => {
     const old = await tokenOf(session)
-    await fault({ kind: 'expire-token' })
+    await fault({ kind: 'expire-token', times: 1 })
+    expect((await session.call('profile')).status).toBe(200)
 
     const expired = await session.callWith(old, 'profile')
     const fresh = await session.callWith(await tokenOf(session), 'profile')

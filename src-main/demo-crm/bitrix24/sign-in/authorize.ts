@@ -67,7 +67,7 @@ function callerOf(portal: Portal, token: StoredToken, kind: Caller['kind'], scop
 /** The credential that a call brings, for faults that make one expire. */
 export function credentialOf(portal: Portal, call: Call): StoredToken | undefined {
   const path = call.path.startsWith('/rest') ? parseRestPath(call.path) : undefined
-  if (path === undefined) return undefined
-  if (path.webhook !== undefined) return findCredential(portal, { kind: 'webhook', ...path.webhook })
+  // A webhook does not expire.
+  if (path === undefined || path.webhook !== undefined) return undefined
   return findCredential(portal, presentedBy(readParameters(call)))
 }
