@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { PartialSwitchesSchema } from './amocrm/switches.ts'
 import type { PartialSwitches } from './amocrm/switches.ts'
+import { PartialPortalSwitchesSchema } from './bitrix24/switches.ts'
+import type { PartialPortalSwitches } from './bitrix24/switches.ts'
 import { FaultListSchema } from './faults/fault-schema.ts'
 import { startDemoCrm } from './server.ts'
 import type { DemoCrm, DemoCrmOptions } from './server.ts'
 
 const USAGE = `npm run demo-crm -- [--port N] [--contacts N] [--seed N] [--data FILE] [--limits real|off]
-                   [--faults FILE] [--switches FILE]
+                   [--faults FILE] [--switches FILE] [--bitrix24-switches FILE]
                    [--second-contacts N] [--second-port N]`
 
 /** A command line that cannot be followed, in words for the person who typed it. */
@@ -41,9 +43,10 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function describe({ amocrm, control, second }: DemoCrm): Readonly<Record<string, unknown>> {
-  const own = { amocrm, control }
-  return second === undefined ? own : { ...own, second: { amocrm: second.amocrm, control: second.control } }
+function describe({ amocrm, bitrix24, control, second }: DemoCrm): Readonly<Record<string, unknown>> {
+  const own = { amocrm, bitrix24, control }
+  if (second === undefined) return own
+  return { ...own, second: { amocrm: second.amocrm, bitrix24: second.bitrix24, control: second.control } }
 }
 
 /** npm puts a shell between itself and us, and a signal to npm ends only that shell. Its end is ours too. */
@@ -75,7 +78,14 @@ function readOptions(argv: readonly string[]): DemoCrmOptions {
     ...(flags.switches === undefined
       ? {}
       : { switches: readJson('--switches', flags.switches, PartialSwitchesSchema) as PartialSwitches }),
+    ...readPortalSwitches(flags['bitrix24-switches']),
   }
+}
+
+function readPortalSwitches(file: string | undefined): Pick<DemoCrmOptions, 'portalSwitches'> {
+  if (file === undefined) return {}
+  const portalSwitches = readJson('--bitrix24-switches', file, PartialPortalSwitchesSchema) as PartialPortalSwitches
+  return { portalSwitches }
 }
 
 /** Either flag asks for the second account. */
@@ -93,7 +103,7 @@ function parseFlags(argv: readonly string[]) {
   const text = { type: 'string' } as const
   const options = {
     ...{ port: text, contacts: text, seed: text, data: text, limits: text, faults: text, switches: text },
-    ...{ 'second-contacts': text, 'second-port': text },
+    ...{ 'second-contacts': text, 'second-port': text, 'bitrix24-switches': text },
   }
   // `npm run demo-crm -- …` may leave its own separator in front.
   const args = argv[0] === '--' ? argv.slice(1) : argv

@@ -3,6 +3,9 @@ import { answerAmocrm } from './amocrm/dialect.ts'
 import { presentedToken } from './amocrm/authorize.ts'
 import type { RateLimits } from './amocrm/rate-limits.ts'
 import type { PartialSwitches, Switches } from './amocrm/switches.ts'
+import { answerPortal, isPortalPath } from './bitrix24/dialect.ts'
+import type { OpenedPortal } from './bitrix24/open-portal.ts'
+import { credentialOf } from './bitrix24/sign-in/authorize.ts'
 import { answerControl } from './control/control-api.ts'
 import type { RequestLog } from './control/request-log.ts'
 import type { FaultList } from './faults/fault-list.ts'
@@ -24,6 +27,7 @@ export type CrmParts = {
   readonly faults: FaultList
   readonly requests: RequestLog
   readonly switches: { readonly get: () => Switches; readonly set: (changes: PartialSwitches) => void }
+  readonly bitrix24: OpenedPortal
   readonly log: (message: string) => void
   /** The page for people who build integrations, where it was asked for. */
   readonly page?: PageOptions
@@ -40,27 +44,15 @@ export type CrmHandler = {
 export function createCrmHandler(parts: CrmParts): CrmHandler {
   const { store, account, limits, clock, faults, requests, switches } = parts
   const amocrm: AmoContext = { store, account, limits, clock, switches: switches.get }
-  const control = { amocrm, faults, requests, setSwitches: switches.set }
+  const control = { amocrm, faults, requests, setSwitches: switches.set, bitrix24: parts.bitrix24 }
   const page = parts.page && { ...control, ...parts.page, formAction: `/_control/${parts.controlSegment}/page` }
-  const waits = new Set<() => void>()
+  const waits = createWaits()
   let isStopped = false
   const prefix = `/_control/${parts.controlSegment}`
 
-  function wait(ms: number): Promise<void> {
-    if (ms <= 0) return Promise.resolve()
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        clearTimeout(timer)
-        waits.delete(finish)
-        resolve()
-      }
-      const timer = setTimeout(finish, ms)
-      waits.add(finish)
-    })
-  }
-
   function answer(call: Call, isTokenExpired: boolean): { reply: Reply; credential: string } {
     try {
+      if (isPortalPath(call.path)) return answerPortal(parts.bitrix24.portal, call, isTokenExpired)
       return answerAmocrm(amocrm, call, isTokenExpired)
     } catch (error) {
       // A fault of this server, not one it was told to have: say so plainly.
@@ -70,23 +62,31 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
     }
   }
 
+  /** Only a credential that was given out can expire. */
+  function tokenOf(call: Call) {
+    if (isPortalPath(call.path)) return credentialOf(parts.bitrix24.portal, call)
+    return call.path.startsWith('/api/') ? presentedToken(amocrm, call) : undefined
+  }
+
   async function handleApi(call: Call): Promise<Outcome> {
     const complete = requests.open(call, clock())
-    const token = call.path.startsWith('/api/') ? presentedToken(amocrm, call) : undefined
+    const token = tokenOf(call)
     const { delayMs, fault } = faults.take(call.method, call.path, token?.id)
-    await wait(delayMs)
+    // Of a call that is to time out, the wait comes after the work.
+    if (fault?.kind !== 'timeout-after-commit') await waits.wait(delayMs)
     if (isStopped || fault?.kind === 'reset-before') {
       complete(null, 'unread')
       return { is: 'hang-up' }
     }
-    const instead = fault === undefined ? undefined : faultReply(fault)
+    const instead = fault === undefined ? undefined : faultReply(fault, call)
     if (instead !== undefined) {
       complete(instead.status, 'unread')
       return { is: 'reply', reply: instead }
     }
     const { reply, credential } = answer(call, fault?.kind === 'expire-token')
-    const isCut = fault?.kind === 'reset-after-commit'
+    const isCut = fault?.kind === 'reset-after-commit' || fault?.kind === 'timeout-after-commit'
     complete(isCut ? null : reply.status, credential)
+    if (fault?.kind === 'timeout-after-commit') await waits.wait(delayMs)
     if (isCut) return { is: 'hang-up' }
     return { is: fault?.kind === 'truncate' ? 'truncated' : 'reply', reply: withRequestId(reply) }
   }
@@ -110,7 +110,29 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
     },
     stop() {
       isStopped = true
-      for (const finish of waits) finish()
+      waits.end()
+    },
+  }
+}
+
+/** Waits that can all be ended at once. */
+function createWaits(): { readonly wait: (ms: number) => Promise<void>; readonly end: () => void } {
+  const waiting = new Set<() => void>()
+  return {
+    wait(ms) {
+      if (ms <= 0) return Promise.resolve()
+      return new Promise((resolve) => {
+        const finish = (): void => {
+          clearTimeout(timer)
+          waiting.delete(finish)
+          resolve()
+        }
+        const timer = setTimeout(finish, ms)
+        waiting.add(finish)
+      })
+    },
+    end() {
+      for (const finish of waiting) finish()
     },
   }
 }

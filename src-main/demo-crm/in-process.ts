@@ -1,4 +1,6 @@
 import { loadInstallation } from './account-secrets.ts'
+import { openPortal } from './bitrix24/open-portal.ts'
+import type { OpenedPortal } from './bitrix24/open-portal.ts'
 import { createRateLimits } from './amocrm/rate-limits.ts'
 import { defaultSwitches } from './amocrm/switches.ts'
 import type { PartialSwitches, Switches } from './amocrm/switches.ts'
@@ -25,6 +27,8 @@ export type InProcessOptions = {
 export type InProcessCrm = Pick<CrmHandler, 'handle'> & {
   /** Users, fields and tags are seeded; there are no contacts and no companies yet. */
   readonly store: Store
+  /** The Bitrix24 beside: `handle` answers its calls too. */
+  readonly bitrix24: OpenedPortal
   /** A token that never expires. */
   token(userId: number): string
   /** @throws {ControlError} for what makes no sense */
@@ -48,6 +52,7 @@ export function createInProcessCrm({ accountId, clock, switches = {} }: InProces
     faults: createFaultList([], () => store.tokens.newestId()),
     requests: createRequestLog(),
     switches: { get: () => current, set: () => undefined },
+    bitrix24: openPortal({ shared: store, clock, isLimited: false }),
     log: (message) => {
       throw new Error(message)
     },
@@ -56,6 +61,7 @@ export function createInProcessCrm({ accountId, clock, switches = {} }: InProces
   return {
     handle: handler.handle,
     store,
+    bitrix24: parts.bitrix24,
     token: (userId) => mintLongLived(store.tokens, account, { userId, at: now, host: '127.0.0.1' }).secret,
     vendor: (action) => {
       performVendorAction({ store, account, limits: parts.limits, clock, switches: parts.switches.get }, action)

@@ -2,6 +2,9 @@ import { loadInstallation } from './account-secrets.ts'
 import type { AccountPlace } from './account-secrets.ts'
 import { createCrmHandler } from './crm-handler.ts'
 import type { CrmParts } from './crm-handler.ts'
+import { openPortal } from './bitrix24/open-portal.ts'
+import type { OpenedPortal } from './bitrix24/open-portal.ts'
+import type { PartialPortalSwitches } from './bitrix24/switches.ts'
 import { createRateLimits } from './amocrm/rate-limits.ts'
 import { defaultSwitches } from './amocrm/switches.ts'
 import type { PartialSwitches, Switches } from './amocrm/switches.ts'
@@ -27,6 +30,8 @@ export type DemoCrmOptions = {
   readonly limits?: 'real' | 'off'
   readonly faults?: readonly Fault[]
   readonly switches?: PartialSwitches
+  /** Those of the other dialect. */
+  readonly portalSwitches?: PartialPortalSwitches
   /** A second account, with a base, a port and an integration of its own. Its file is that of the first with `-second`. */
   readonly second?: { readonly port?: number; readonly contacts?: number }
   /** Serves a page at `/` that shows everything, tokens included, to whoever asks on this machine. */
@@ -44,6 +49,15 @@ export type DemoAccount = {
     readonly token: string
     readonly clientId: string
     readonly clientSecret: string
+  }
+  readonly bitrix24: {
+    /** Scheme and host of the portal. */
+    readonly url: string
+    /** Address of an inbound webhook of the administrator; names of methods go behind it. */
+    readonly webhook: string
+    readonly clientId: string
+    readonly clientSecret: string
+    readonly memberId: string
   }
   /** Address of the control routes. It holds an unguessable segment. */
   readonly control: string
@@ -120,6 +134,10 @@ async function startAccount(
       faults: createFaultList(options.faults ?? [], () => store.tokens.newestId()),
       requests: createRequestLog(),
       switches: createSwitchBoard(store, options.switches ?? {}),
+      bitrix24: openPortal({
+        ...{ shared: store, clock, isLimited: (options.limits ?? 'real') === 'real' },
+        ...(options.portalSwitches === undefined ? {} : { switches: options.portalSwitches }),
+      }),
       log: options.log ?? (() => undefined),
       ...(options.page === true ? { page: { others } } : {}),
     }
@@ -134,6 +152,7 @@ async function startAccount(
           clientId: account.clientId,
           clientSecret: account.clientSecret,
         },
+        bitrix24: describePortal(parts.bitrix24, url),
         control: `${url}/_control/${controlSegment}`,
         port: listener.port,
       },
@@ -147,6 +166,11 @@ async function startAccount(
     store.close()
     throw error
   }
+}
+
+function describePortal({ portal, webhook }: OpenedPortal, url: string): DemoAccount['bitrix24'] {
+  const { clientId, clientSecret, memberId } = portal.installation
+  return { url, webhook: `${url}/rest/${webhook()}/`, clientId, clientSecret, memberId }
 }
 
 /** Switches outlive a restart, as the vendor's habits do; those given at the start win. */

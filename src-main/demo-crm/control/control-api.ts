@@ -4,6 +4,8 @@ import { nowSeconds } from '../amocrm/context.ts'
 import { PartialSwitchesSchema } from '../amocrm/switches.ts'
 import type { PartialSwitches } from '../amocrm/switches.ts'
 import { mintCode, mintLongLived } from '../amocrm/tokens.ts'
+import type { OpenedPortal } from '../bitrix24/open-portal.ts'
+import { portalHandlers } from '../bitrix24/control/portal-control.ts'
 import type { FaultList } from '../faults/fault-list.ts'
 import { FaultListSchema } from '../faults/fault-schema.ts'
 import { emptyReply, jsonReply } from '../http/exchange.ts'
@@ -12,6 +14,7 @@ import { phpList } from '../http/php-query.ts'
 import type { EntityName, UserRights } from '../store/records.ts'
 import { describeRecord } from './describe-record.ts'
 import type { RequestLog } from './request-log.ts'
+import { readControlBody } from './control-body.ts'
 import { ControlError } from './control-error.ts'
 import { performVendorAction } from './vendor-actions.ts'
 import { UserChangeSchema, VendorActionSchema } from './vendor-schema.ts'
@@ -21,6 +24,7 @@ export type ControlContext = {
   readonly amocrm: AmoContext
   readonly faults: FaultList
   readonly requests: RequestLog
+  readonly bitrix24: OpenedPortal
   readonly setSwitches: (changes: PartialSwitches) => void
 }
 
@@ -46,14 +50,14 @@ const ChannelChangeSchema = v.strictObject({
 const handlers: Readonly<Record<string, ControlHandler>> = {
   'GET /faults': ({ faults }) => ok(faults.list()),
   'POST /faults': ({ faults }, call) => {
-    faults.replace(readBody(FaultListSchema, call))
+    faults.replace(readControlBody(FaultListSchema, call))
     return ok(faults.list())
   },
   'DELETE /faults': ({ faults }) => {
     faults.replace([])
     return emptyReply(204)
   },
-  'POST /vendor': ({ amocrm }, call) => ok(performVendorAction(amocrm, readBody(VendorActionSchema, call))),
+  'POST /vendor': ({ amocrm }, call) => ok(performVendorAction(amocrm, readControlBody(VendorActionSchema, call))),
   'GET /requests': ({ requests }) => ok(requests.list()),
   'DELETE /requests': ({ requests }) => {
     requests.clear()
@@ -65,11 +69,11 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
   },
   'GET /switches': ({ amocrm }) => ok(amocrm.switches()),
   'POST /switches': (context, call) => {
-    context.setSwitches(readBody(PartialSwitchesSchema, call) as PartialSwitches)
+    context.setSwitches(readControlBody(PartialSwitchesSchema, call) as PartialSwitches)
     return ok(context.amocrm.switches())
   },
   'POST /oauth-code': ({ amocrm }, call) => {
-    const { userId, redirectUri = null } = readBody(CodeRequestSchema, call)
+    const { userId, redirectUri = null } = readControlBody(CodeRequestSchema, call)
     const code = mintCode(amocrm.store.tokens, mustBeUser(amocrm, userId), nowSeconds(amocrm), redirectUri)
     return ok({ code: code.secret, referer: new URL(call.base).host, client_id: amocrm.account.clientId })
   },
@@ -86,13 +90,13 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
       chats: store.chats.chats().map((chat) => ({ ...chat, contactId: store.chats.link(chat.id)?.contactId ?? null })),
     }),
   'POST /channels': ({ amocrm: { store } }, call) => {
-    const { channel, owner } = readBody(ChannelChangeSchema, call)
+    const { channel, owner } = readControlBody(ChannelChangeSchema, call)
     const known = store.chats.channels().find(({ id, name }) => id === channel || name === channel)
     if (known === undefined) throw new ControlError('channel: there is no such channel.')
     store.chats.putChannel({ ...known, owner })
     return ok(store.chats.channels())
   },
-  'POST /users': ({ amocrm }, call) => ok(changeUser(amocrm, readBody(UserChangeSchema, call))),
+  'POST /users': ({ amocrm }, call) => ok(changeUser(amocrm, readControlBody(UserChangeSchema, call))),
   'GET /counts': ({ amocrm: { store } }) =>
     ok({
       leads: store.records.count('deals', false),
@@ -112,12 +116,14 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
 
 /** @param path what follows the secret segment, e.g. `/faults` */
 export function answerControl(context: ControlContext, call: Call, path: string): Reply {
-  const handler = handlers[`${call.method} ${path.replace(/\/$/, '')}`]
-  if (handler === undefined) {
+  const key = `${call.method} ${path.replace(/\/$/, '')}`
+  const portalHandler = portalHandlers[key]
+  const handler = handlers[key]
+  if (handler === undefined && portalHandler === undefined) {
     return jsonReply(404, 'application/json', { error: `No control call ${call.method} ${path}.` })
   }
   try {
-    return handler(context, call)
+    return portalHandler?.(context.bitrix24, call) ?? handler?.(context, call) ?? emptyReply(404)
   } catch (error) {
     if (error instanceof ControlError) return jsonReply(400, 'application/json', { error: error.message })
     throw error
@@ -125,7 +131,7 @@ export function answerControl(context: ControlContext, call: Call, path: string)
 }
 
 function changeTokens(amocrm: AmoContext, call: Call): Reply {
-  const { userId, revoke } = readBody(TokenRequestSchema, call)
+  const { userId, revoke } = readControlBody(TokenRequestSchema, call)
   const { tokens } = amocrm.store
   if (revoke === undefined) {
     const host = new URL(call.base).host
@@ -135,6 +141,7 @@ function changeTokens(amocrm: AmoContext, call: Call): Reply {
   }
   const revoked = tokens
     .list()
+    .filter((token) => !token.kind.startsWith('b24-'))
     .filter((token) => revoke === 'all' || token.id === revoke || token.secret === revoke)
     .filter((token) => userId === undefined || token.userId === userId)
   if (revoked.length === 0) throw new ControlError('revoke: no such token.')
@@ -182,19 +189,6 @@ function mustBeUser(amocrm: AmoContext, userId: number | undefined): number {
   const user = userId === undefined ? directory.users().find(({ isAdmin }) => isAdmin) : directory.user(userId)
   if (user === undefined) throw new ControlError(`userId: there is no user ${userId ?? ''}.`)
   return user.id
-}
-
-function readBody<S extends v.GenericSchema>(schema: S, call: Call): v.InferOutput<S> {
-  let value: unknown
-  try {
-    value = call.body.trim() === '' ? {} : (JSON.parse(call.body) as unknown)
-  } catch {
-    throw new ControlError('The body is not JSON.')
-  }
-  const parsed = v.safeParse(schema, value)
-  if (parsed.success) return parsed.output
-  const [issue] = parsed.issues
-  throw new ControlError(`${v.getDotPath(issue) ?? 'body'}: ${issue.message}`)
 }
 
 function ok(value: unknown): Reply {

@@ -47,7 +47,13 @@ export function createRequestLog(): RequestLog {
   return {
     open(call, at) {
       const rawBody = redactBody(call)
-      const started = { seq: nextSeq++, at, method: call.method, path: call.path, query: call.rawQuery }
+      const started = {
+        seq: nextSeq++,
+        at,
+        method: call.method,
+        path: redactPath(call.path),
+        query: redactQuery(call.rawQuery),
+      }
       return (status, credential) => {
         entries.push({ ...started, status, credential, rawBody })
         bodyChars += rawBody.length
@@ -66,11 +72,27 @@ function toLogged({ rawBody, ...entry }: Entry): LoggedRequest {
   return rawBody === '' ? entry : { ...entry, body: parseLeniently(rawBody) }
 }
 
+/** The secret of a webhook stands in the path. */
+function redactPath(path: string): string {
+  return path.replace(/^(\/rest\/\d+)\/[^/]+/, '$1/…')
+}
+
+/** Bitrix24 takes tokens, codes and the secret of an application in the query. */
+function redactQuery(query: string): string {
+  return query.replaceAll(/(^|&)(auth|client_secret|code|refresh_token)=[^&]*/g, '$1$2=…')
+}
+
 /** Token requests are all secrets; of them only the kind of grant is kept. */
 function redactBody(call: Call): string {
+  if (call.path.startsWith('/rest/')) return redactAuth(call.body)
   if (!call.path.startsWith('/oauth')) return call.body
   const grant = /"grant_type"\s*:\s*"([a-z_]+)"/.exec(call.body)?.[1]
   return grant === undefined ? '' : JSON.stringify({ grant_type: grant })
+}
+
+/** `auth` in a form or in JSON. */
+function redactAuth(body: string): string {
+  return body.replaceAll(/(^|&)auth=[^&]*/g, '$1auth=…').replaceAll(/("auth"\s*:\s*)"[^"]*"/g, '$1"…"')
 }
 
 function parseLeniently(text: string): unknown {

@@ -73,17 +73,25 @@ function matches(entry: Entry, method: string, path: string, tokenId: number | u
 }
 
 /** Branches that do not lie under `/api/v4`. What begins otherwise can only mean a resource of the API. */
-const ROOTS = /^(\*|\/(\*|api|oauth2?|v3|ajax|private)(?![\w-]))/
+const ROOTS = /^(\*|\/(\*|api|oauth2?|v3|ajax|private|rest)(?![\w-]))/
+/** A method of Bitrix24, such as `crm.contact.add`: behind `/rest/`, whoever calls it. */
+const METHOD = /^(crm|user|event|imopenlines|app|server|batch|profile)\b(?!\/)/
 
 /** Host and query of a whole address do not count; a resource may be named alone, as in `contacts` or `/contacts`. */
 function toPattern(wanted: string): RegExp | undefined {
   const bare = wanted.replace(/^https?:\/\/[^/]+/i, '').replace(/\?.*$/, '')
   if (bare === '' || bare === '/') return undefined
+  if (METHOD.test(bare)) return new RegExp(`^/rest/(.*/)?${escapeStars(bare)}(\\.json|\\.xml)?/?$`, 'i')
   const rooted = bare.startsWith('/') || bare.startsWith('*') ? bare : `/${bare}`
   const full = ROOTS.test(rooted) ? rooted : `/api/v4${rooted.replace(/^\/v4(?=\/)/, '')}`
-  const source = full
+  const source = escapeStars(full)
+  return new RegExp(full.includes('*') ? `^${source}$` : `^${source}`)
+}
+
+/** The pattern as a regular expression; nothing but the stars means anything. */
+function escapeStars(pattern: string): string {
+  return pattern
     .split('*')
     .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*')
-  return new RegExp(full.includes('*') ? `^${source}$` : `^${source}`)
 }

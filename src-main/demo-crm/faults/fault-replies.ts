@@ -1,10 +1,10 @@
 import { CAPTIVE_PORTAL_PAGE, FORBIDDEN_PAGE, SERVER_ERROR_PAGE } from '../http/html-pages.ts'
-import { htmlReply } from '../http/exchange.ts'
-import type { Reply } from '../http/exchange.ts'
+import { htmlReply, jsonReply } from '../http/exchange.ts'
+import type { Call, Reply } from '../http/exchange.ts'
 import type { Fault } from './fault-schema.ts'
 
 /** The answer of a fault that answers by itself; undefined when the request is to be handled. */
-export function faultReply(fault: Fault): Reply | undefined {
+export function faultReply(fault: Fault, call: Call): Reply | undefined {
   switch (fault.kind) {
     case 'status':
       return statusReply(fault)
@@ -16,6 +16,17 @@ export function faultReply(fault: Fault): Reply | undefined {
       return fault.redirect === undefined || fault.redirect === null
         ? htmlReply(200, CAPTIVE_PORTAL_PAGE)
         : htmlReply(302, CAPTIVE_PORTAL_PAGE, { Location: fault.redirect })
+    case 'portal-moved': {
+      const target = `${fault.redirect.replace(/\/$/, '')}${call.path}${call.rawQuery === '' ? '' : `?${call.rawQuery}`}`
+      return htmlReply(302, '', { Location: target })
+    }
+    case 'query-limit':
+      return portalError(503, 'QUERY_LIMIT_EXCEEDED', 'Too many requests')
+    case 'operation-limit':
+      return portalError(429, 'OPERATION_TIME_LIMIT', 'Method is blocked due to operation time limit.')
+    case 'internal-error':
+      return portalError(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
+    case 'timeout-after-commit':
     case 'latency':
     case 'truncate':
     case 'reset-before':
@@ -23,6 +34,10 @@ export function faultReply(fault: Fault): Reply | undefined {
     case 'expire-token':
       return undefined
   }
+}
+
+function portalError(status: number, error: string, description: string): Reply {
+  return jsonReply(status, 'application/json; charset=utf-8', { error, error_description: description })
 }
 
 /** The content type is guessed from the body unless the fault names it. */

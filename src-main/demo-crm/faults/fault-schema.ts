@@ -48,6 +48,14 @@ export const FaultSchema = v.variant('kind', [
   v.strictObject({ ...common, kind: v.literal('reset-after-commit') }),
   /** Treats the token of a request as expired. */
   v.strictObject({ ...common, kind: v.literal('expire-token') }),
+  /** Handles, commits, waits `ms` and hangs up: a proxy that has given up on a slow method. */
+  v.strictObject({ ...common, kind: v.literal('timeout-after-commit') }),
+  /** 302 to the same call at `redirect`, scheme and host: a portal that has another name now. */
+  v.strictObject({ ...common, kind: v.literal('portal-moved'), redirect: v.pipe(v.string(), v.url()) }),
+  /** 503 `QUERY_LIMIT_EXCEEDED`, 429 `OPERATION_TIME_LIMIT`, 500 `INTERNAL_SERVER_ERROR`, in the words of Bitrix24. */
+  v.strictObject({ ...common, kind: v.literal('query-limit') }),
+  v.strictObject({ ...common, kind: v.literal('operation-limit') }),
+  v.strictObject({ ...common, kind: v.literal('internal-error') }),
 ])
 
 /** What a file or a control request may hold: a list; one fault alone and `{"faults": […]}` count as lists too. */

@@ -7,6 +7,7 @@ import type { EntityName } from '../store/records.ts'
 import { escape, form, input, page, select, table } from './html.ts'
 import type { Cell } from './html.ts'
 import type { PageContext } from './page-context.ts'
+import { portalSection } from './portal-section.ts'
 import { switchForms } from './switch-forms.ts'
 
 const SHOWN_REQUESTS = 40
@@ -18,9 +19,9 @@ export function showHomePage(context: PageContext, call: Call): Reply {
   const { account } = context.amocrm
   const sections = [
     `<h1>Demo CRM: ${escape(account.name)}</h1>
-<p>A stand-in for amoCRM / Kommo on this machine. Everything here is made up. <a href="/">Reload</a></p>
+<p>A stand-in for amoCRM / Kommo and Bitrix24 on this machine. Everything here is made up. <a href="/">Reload</a></p>
 <nav aria-label="Sections"><a href="#account">Account</a> · <a href="#tokens">Tokens</a> · <a href="#data">Data</a> ·
-<a href="#requests">Requests</a> · <a href="#faults">Faults</a> · <a href="#switches">Switches</a></nav>`,
+<a href="#requests">Requests</a> · <a href="#faults">Faults</a> · <a href="#switches">Switches</a> · <a href="#bitrix24">Bitrix24</a></nav>`,
     accountSection(context, call),
     tokenSection(context),
     dataSection(context),
@@ -28,6 +29,7 @@ export function showHomePage(context: PageContext, call: Call): Reply {
     faultSection(context),
     `<section aria-labelledby="switches"><h2 id="switches">Switches</h2>
 <p>What the vendor's manual leaves open. See the README.</p>${switchForms(context)}</section>`,
+    portalSection(context, call),
   ]
   return page(200, `Demo CRM: ${account.name}`, `<main>${sections.join('\n')}</main>`)
 }
@@ -131,6 +133,7 @@ function faultSection({ faults, formAction }: PageContext): string {
     input('times', 'Times', '1'),
     input('ms', 'Wait, ms'),
     input('status', 'Status (of "status")', '503'),
+    input('redirect', 'Redirect to'),
   ].join('\n')
   return `<section aria-labelledby="faults"><h2 id="faults">Faults</h2>
 ${table('In force', ['Kind', 'Method', 'Path', 'Left', 'Wait, ms'], rows)}

@@ -1,5 +1,8 @@
 import * as v from 'valibot'
 import { nowSeconds } from '../amocrm/context.ts'
+import { PartialPortalSwitchesSchema } from '../bitrix24/switches.ts'
+import type { PartialPortalSwitches } from '../bitrix24/switches.ts'
+import { mintWebhook, USUAL_SCOPES } from '../bitrix24/sign-in/portal-tokens.ts'
 import { PartialSwitchesSchema } from '../amocrm/switches.ts'
 import type { PartialSwitches } from '../amocrm/switches.ts'
 import { mintLongLived } from '../amocrm/tokens.ts'
@@ -8,7 +11,7 @@ import { emptyReply } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
 import { escape, page } from './html.ts'
 import type { PageContext } from './page-context.ts'
-import { readSwitch } from './switch-forms.ts'
+import { readPortalSwitch, readSwitch } from './switch-forms.ts'
 
 /** What a form may ask for. It answers in words when it cannot be done. */
 type Deed = (context: PageContext, fields: URLSearchParams, call: Call) => string | undefined
@@ -36,6 +39,7 @@ const deeds: Readonly<Record<string, Deed>> = {
       kind,
       ...text('method', fields),
       ...text('path', fields),
+      ...text('redirect', fields),
       ...number('times', fields),
       ...number('ms', fields),
       ...(kind === 'status' ? number('status', fields) : {}),
@@ -52,6 +56,23 @@ const deeds: Readonly<Record<string, Deed>> = {
     context.setSwitches(parsed.output as PartialSwitches)
     return undefined
   },
+  'portal-switch'({ bitrix24 }, fields) {
+    const parsed = v.safeParse(PartialPortalSwitchesSchema, readPortalSwitch(fields))
+    if (!parsed.success) return `${v.getDotPath(parsed.issues[0]) ?? 'switch'}: ${parsed.issues[0].message}`
+    bitrix24.setSwitches(parsed.output as PartialPortalSwitches)
+    return undefined
+  },
+  'portal-webhook'({ bitrix24: { portal } }, fields) {
+    const user = portal.data().users.get(Number.parseInt(fields.get('userId') ?? '', 10))
+    if (user === undefined) return 'There is no such user.'
+    mintWebhook(portal, user.id, USUAL_SCOPES)
+    return undefined
+  },
+  'portal-limits': ({ bitrix24: { portal } }) =>
+    done(() => {
+      portal.bucket.reset()
+      portal.operating.reset()
+    }),
 }
 
 /** POST of any form of the page: does it, and leads back to where it was. */
@@ -75,6 +96,9 @@ const SECTIONS: Readonly<Record<string, string>> = {
   fault: 'faults',
   'no-faults': 'faults',
   switch: 'switches',
+  'portal-switch': 'bitrix24',
+  'portal-webhook': 'tokens',
+  'portal-limits': 'bitrix24',
 }
 
 function refused(problem: string): Reply {

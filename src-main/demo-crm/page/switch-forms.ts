@@ -1,44 +1,60 @@
 import { SwitchesSchema } from '../amocrm/switches.ts'
-import type { Switches } from '../amocrm/switches.ts'
+import { PortalSwitchesSchema } from '../bitrix24/switches.ts'
 import { form, input, select, table } from './html.ts'
 import type { PageContext } from './page-context.ts'
 
+/** What the page has to know of a switch: what it can be turned to. */
+type Entry = { readonly type: string; readonly options?: readonly unknown[] }
+type Entries = Readonly<Record<string, Entry>>
+
 /** Positions that a switch can take; undefined for those that take a number. */
-function positionsOf(name: keyof Switches): readonly string[] | undefined {
-  const schema = SwitchesSchema.entries[name]
-  switch (schema.type) {
-    case 'boolean':
-      return ['true', 'false']
-    case 'picklist':
-      return schema.options.map(String)
-    default:
-      return undefined
-  }
+function positionsOf(entry: Entry): readonly string[] | undefined {
+  if (entry.type === 'boolean') return ['true', 'false']
+  return entry.type === 'picklist' ? (entry.options ?? []).map(String) : undefined
 }
 
-/** One small form for each switch. */
+/** One small form for each switch of amoCRM. */
 export function switchForms({ amocrm, formAction }: PageContext): string {
-  const current = amocrm.switches()
-  const rows = switchNames().map((name) => {
+  return formsOf('Positions', { action: formAction, deed: 'switch' }, SwitchesSchema.entries, amocrm.switches())
+}
+
+/**
+ * One small form for each switch of a dialect.
+ * @param where said behind each name, as both dialects may have a switch of that name
+ */
+export function formsOf(
+  caption: string,
+  { action, deed, where = '' }: { readonly action: string; readonly deed: string; readonly where?: string },
+  entries: Entries,
+  current: Readonly<Record<string, unknown>>,
+): string {
+  const rows = Object.entries(entries).map(([name, entry]) => {
     const value = String(current[name])
-    const positions = positionsOf(name)
-    const field = positions === undefined ? input(name, name, value) : select(name, name, positions, value)
-    return [{ html: form(formAction, 'switch', field, `Set ${name}`) }]
+    const positions = positionsOf(entry)
+    const field =
+      positions === undefined
+        ? input(name, `${name}${where}`, value)
+        : select(name, `${name}${where}`, positions, value)
+    return [{ html: form(action, deed, field, `Set ${name}${where}`) }]
   })
-  return table('Positions', ['Switch'], rows)
+  return table(caption, ['Switch'], rows)
 }
 
 /** Reads what such a form sends: the one switch in it, with the value in the type that the switch has. */
 export function readSwitch(fields: URLSearchParams): Readonly<Record<string, unknown>> {
-  const name = switchNames().find((known) => fields.has(known))
-  if (name === undefined) return {}
-  const text = fields.get(name) ?? ''
-  const schema = SwitchesSchema.entries[name]
-  if (schema.type === 'boolean') return { [name]: text === 'true' }
-  if (schema.type === 'picklist') return { [name]: schema.options.find((option) => String(option) === text) ?? text }
-  return { [name]: text.trim() === '' ? text : Number(text) }
+  return readEntry(fields, SwitchesSchema.entries)
 }
 
-function switchNames(): readonly (keyof Switches)[] {
-  return Object.keys(SwitchesSchema.entries) as (keyof Switches)[]
+/** The same for the switches of the portal. */
+export function readPortalSwitch(fields: URLSearchParams): Readonly<Record<string, unknown>> {
+  return readEntry(fields, PortalSwitchesSchema.entries)
+}
+
+function readEntry(fields: URLSearchParams, entries: Entries): Readonly<Record<string, unknown>> {
+  const [name, entry] = Object.entries(entries).find(([known]) => fields.has(known)) ?? []
+  if (name === undefined || entry === undefined) return {}
+  const text = fields.get(name) ?? ''
+  if (entry.type === 'boolean') return { [name]: text === 'true' }
+  if (entry.type === 'picklist') return { [name]: entry.options?.find((option) => String(option) === text) ?? text }
+  return { [name]: text.trim() === '' ? text : Number(text) }
 }

@@ -25,6 +25,11 @@ export class Sql {
     this.#db.exec(sql)
   }
 
+  /** A function of one text for statements to call; it gives the same for the same. */
+  define(name: string, work: (text: string | null) => string | null): void {
+    this.#db.function(name, { deterministic: true }, (value) => work(typeof value === 'string' ? value : null))
+  }
+
   run(sql: string, ...params: SqlParam[]): number {
     return Number(this.#prepare(sql).run(...params).lastInsertRowid)
   }

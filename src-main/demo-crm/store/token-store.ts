@@ -1,8 +1,10 @@
 import { int, optionalText, text } from './sql.ts'
 import type { Sql, SqlRow } from './sql.ts'
 
+/** Those of the other dialect stand in the same table, and neither takes the other's for its own. */
+export type PortalTokenKind = 'b24-access' | 'b24-refresh' | 'b24-code' | 'b24-webhook'
 /** `long` never refreshes; `access` and `refresh` come in pairs; `code` is exchanged once. Times are in seconds. */
-export type TokenKind = 'long' | 'access' | 'refresh' | 'code'
+export type TokenKind = 'long' | 'access' | 'refresh' | 'code' | PortalTokenKind
 export type TokenState = 'live' | 'used' | 'revoked'
 
 /** A credential, its owner and its life. */

@@ -17,7 +17,9 @@ export async function openHttpsFront(target: string): Promise<HttpsFront> {
   const trusted = getCACertificates('default')
   setDefaultCACertificates([...trusted, cert])
   const server = createServer({ key, cert }, (incoming, outgoing) => {
-    const { method, url, headers } = incoming
+    const { method, url } = incoming
+    // As the vendors' own fronts do: what stands behind builds its links from it.
+    const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }
     const onward = request(`${target}${url ?? '/'}`, { method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createContact, listAt, startSession } from './demo-session.ts'
+import { at, createContact, listAt, startSession } from './demo-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'demo-crm-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -150,8 +150,22 @@ describe('the command line', () => {
     expect(out.trimEnd().split('\n')).toHaveLength(1)
     expect(JSON.parse(out)).toEqual({
       amocrm: { url, token: text, clientId: text, clientSecret: text },
+      bitrix24: { url, webhook: text, clientId: text, clientSecret: text, memberId: text },
       control: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_control\/[\w-]{20,}$/) as string,
     })
+  })
+
+  test('opens the portal by the webhook that it prints, with the switches of a file', async () => {
+    const file = join(folder, 'portal-switches.json')
+    writeFileSync(file, JSON.stringify({ serverOffsetMinutes: -330 }))
+    let body: unknown
+    const { out } = await run(['--contacts', '2', '--bitrix24-switches', file], async (line) => {
+      const { bitrix24 } = JSON.parse(line) as { bitrix24: { webhook: string } }
+      body = await (await fetch(`${bitrix24.webhook}server.time`)).json()
+    })
+
+    expect(out).toContain('/rest/1/')
+    expect(at(body, 'result')).toMatch(/-05:30$/)
   })
 
   test('adds a second account when it is asked to, and serves the page', async () => {
@@ -161,7 +175,7 @@ describe('the command line', () => {
       page = await (await fetch(`${second.amocrm.url}/`)).text()
     })
 
-    expect(Object.keys(JSON.parse(out) as object)).toEqual(['amocrm', 'control', 'second'])
+    expect(Object.keys(JSON.parse(out) as object)).toEqual(['amocrm', 'bitrix24', 'control', 'second'])
     expect(page).toContain('Вторая Картотека')
   })
 
@@ -172,6 +186,7 @@ describe('the command line', () => {
     [['--limits', 'maybe'], '--limits must be "real" or "off"'],
     [['--data', ''], '--data must name a file'],
     [['--faults', '/nowhere.json'], '--faults: cannot read /nowhere.json'],
+    [['--bitrix24-switches', '/nowhere.json'], '--bitrix24-switches: cannot read /nowhere.json'],
   ])('refuses %j in words', async (args, message) => {
     const { code, out, err } = await run(args)
 

@@ -4,7 +4,14 @@ import type { LookElement } from '#renderer/first-look/look-tree.ts'
 
 const fit = { build: '/assets/index-1.js', width: 1280, isDark: false, language: 'ru' }
 const line: LookElement = ['div', { class: 'row', style: 'top:0', 'data-v-1a2b': '' }, [['span', {}, ['Анна']]]]
-const frame: KeptFrame = { ...fit, lang: 'ru', sortLanguage: 'ru', rootStyle: '--text:#000', sheets: ['.n{}'], tree: line }
+const frame: KeptFrame = {
+  ...fit,
+  lang: 'ru',
+  sortLanguage: 'ru',
+  rootStyle: '--text:#000',
+  sheets: ['.n{}'],
+  tree: line,
+}
 
 /** Storage of a browser with room for so many letters a value. */
 function someStorage(room = Infinity) {

@@ -1,0 +1,26 @@
+import { crmTypes, wordsOf } from '../crm/entities.ts'
+
+const DEEDS = ['ADD', 'UPDATE', 'DELETE']
+const USER_FIELD_DEEDS = [...DEEDS, 'SETENUMVALUES']
+
+const ofRecords = crmTypes.flatMap((type) => DEEDS.map((deed) => `ONCRM${wordsOf(type).event}${deed}`))
+const ofUserFields = crmTypes.flatMap((type) => {
+  return USER_FIELD_DEEDS.map((deed) => `ONCRM${wordsOf(type).event}USERFIELD${deed}`)
+})
+const ofTimeline = ['ACTIVITY', 'TIMELINECOMMENT'].flatMap((what) => DEEDS.map((deed) => `ONCRM${what}${deed}`))
+
+/** Events of the CRM that this portal raises. */
+export const crmEvents: readonly string[] = [...ofRecords, ...ofUserFields, ...ofTimeline]
+/** Events that every application may bind. They are never raised here. */
+export const basicEvents: readonly string[] = [
+  'ONAPPUNINSTALL',
+  'ONAPPINSTALL',
+  'ONAPPUPDATE',
+  'ONAPPPAYMENT',
+  'ONOFFLINEEVENT',
+]
+
+/** Does the portal know this event? */
+export function isEvent(name: string): boolean {
+  return crmEvents.includes(name) || basicEvents.includes(name)
+}

@@ -1,0 +1,44 @@
+import { activityMethods } from './crm/activities.ts'
+import { addressMethods } from './crm/addresses.ts'
+import { cardMethods } from './crm/card-configurations.ts'
+import { companyContactMethods } from './crm/company-contacts.ts'
+import { duplicateMethods } from './crm/duplicates.ts'
+import { crmTypes } from './crm/entities.ts'
+import { enumMethods } from './crm/enum-methods.ts'
+import { itemMethods } from './crm/item-methods.ts'
+import { legacyRecordMethods } from './crm/legacy-records.ts'
+import { linkMethods } from './crm/link-methods.ts'
+import { productRowMethods } from './crm/product-rows.ts'
+import { requisiteMethods } from './crm/requisites.ts'
+import { settingsMethods } from './crm/settings-methods.ts'
+import { statusMethods } from './crm/status-methods.ts'
+import { timelineCommentMethods } from './crm/timeline-comments.ts'
+import { userFieldMethods } from './crm/user-field-methods.ts'
+import { eventMethods } from './events/event-methods.ts'
+import { offlineMethods } from './events/offline-methods.ts'
+import type { Method } from './portal.ts'
+import { systemMethods } from './system/system-methods.ts'
+import { userMethods } from './system/user-methods.ts'
+
+/** Every method of this portal by its name in lower case; `batch` stands apart, as it runs the others. */
+export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ...systemMethods(() => methods),
+  ...userMethods(),
+  ...eventMethods(),
+  ...offlineMethods(),
+  ...crmTypes.flatMap(legacyRecordMethods),
+  ...linkMethods(),
+  ...companyContactMethods(),
+  ...userFieldMethods(),
+  ...cardMethods(),
+  ...productRowMethods(),
+  ...statusMethods(),
+  ...itemMethods(),
+  ...duplicateMethods(),
+  ...timelineCommentMethods(),
+  ...activityMethods(),
+  ...requisiteMethods(),
+  ...addressMethods(),
+  ...settingsMethods(),
+  ...enumMethods(),
+])

@@ -1,0 +1,13 @@
+/**
+ * Families of methods that the vendor has and this portal has not: a call of one is told so, rather than that there is no
+ * such method. What is in neither list is the vendor's 404.
+ */
+const FAMILIES =
+  'crm.activity.badge crm.activity.binding crm.activity.configurable crm.activity.layout crm.activity.todo crm.activity.type crm.automatedsolution crm.automation crm.calllist crm.catalog crm.category crm.contact.merge crm.currency crm.deal.recurring crm.dealcategory crm.documentgenerator crm.duplicate crm.entity crm.externalchannel crm.invoice crm.item.delivery crm.item.payment crm.item.productrow crm.item.import crm.item.batchimport crm.livefeedmessage crm.measure crm.orderentity crm.paysystem crm.persontype crm.product crm.productrow crm.productsection crm.quote crm.requisite.bankdetail crm.requisite.link crm.requisite.preset crm.requisite.userfield crm.sitebutton crm.stagehistory crm.timeline crm.tracking crm.type crm.userfield.type crm.vat crm.webform app.option user.add user.update user.option user.userfield user.counters userfieldconfig imopenlines imconnector im imbot tasks task disk calendar department entity lists landing log mailservice messageservice placement pull rpa sale salescenter sonet_group socialnetwork telephony timeman userconsent voximplant bizproc biconnector catalog documentgenerator sign vote ai access main mobile'.split(
+    ' ',
+  )
+
+/** Does the name, in lower case, belong to one of them? */
+export function isOfVendor(method: string): boolean {
+  return FAMILIES.some((family) => method.startsWith(`${family}.`))
+}

@@ -1,0 +1,126 @@
+import { asList, asText, pick, upperKeys } from '../protocol/parameters.ts'
+import { asMap } from '../protocol/parameters.ts'
+import { pageEnd, pageOf, readPage } from '../protocol/paging.ts'
+import { plainText } from '../protocol/php-json.ts'
+import { RestError } from '../protocol/rest-error.ts'
+import { isoTime, nowSeconds } from '../protocol/server-time.ts'
+import type { Method, MethodCall, MethodResult } from '../portal.ts'
+import type { PortalUser } from '../store/portal-rows.ts'
+
+const SCOPES = ['user', 'user_basic', 'user_brief']
+
+/** `user.current`, `user.get` and `user.fields`. What a user looks like depends on the scope. */
+export function userMethods(): readonly (readonly [string, Method])[] {
+  return [
+    ['user.current', { scopes: SCOPES, run: (call) => ({ result: formatUser(call.caller.user, call) }) }],
+    ['user.get', { scopes: SCOPES, run: get }],
+    ['user.search', { scopes: SCOPES, run: get }],
+    ['user.fields', { scopes: SCOPES, run: () => ({ result: FIELDS }) }],
+  ]
+}
+
+function get(call: MethodCall): MethodResult {
+  const params = upperKeys(call.params)
+  const filter = Object.entries({ ...asMap(params['FILTER']), ...direct(params) })
+  const sort = (asText(params['SORT']) || 'ID').toUpperCase()
+  const isDescending = (asText(params['ORDER']) ?? '').toUpperCase() === 'DESC'
+  const select = asList(pick(params, 'SELECT')).map((name) => asText(name) ?? '')
+  const rows = call.data.users
+    .all()
+    .map((user) => formatUser(user, call))
+    .filter((row) =>
+      filter.every(([key, value]) =>
+        matches(
+          row,
+          key,
+          asList(value).map((one) => asText(one) ?? ''),
+        ),
+      ),
+    )
+    .toSorted((a, b) => compare(a[sort], b[sort]) || Number(a['ID']) - Number(b['ID']))
+  const sorted = isDescending ? rows.toReversed() : rows
+  const page = readPage(call.start, false)
+  const shown = pageOf(sorted, page)
+  const result = select.length === 0 ? shown : shown.map((row) => only(row, ['ID', ...select]))
+  return { result, ...pageEnd(page, rows.length) }
+}
+
+/** Old clients put the conditions straight among the parameters. */
+function direct(params: ReturnType<typeof upperKeys>) {
+  const names = ['ID', 'NAME', 'LAST_NAME', 'EMAIL', 'ACTIVE', 'WORK_POSITION']
+  return Object.fromEntries(
+    names.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]] as const])),
+  )
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+function matches(row: Row, key: string, values: readonly string[]): boolean {
+  const [, sign = '', name = ''] = /^([^A-Za-z]*)(.*)$/.exec(key) ?? []
+  const own = row[name.toUpperCase()]
+  if (own === undefined) {
+    if (name === '' || name.toUpperCase() === 'ADMIN_MODE') return true
+    throw new RestError('Invalid filter field', 'ERROR_CORE')
+  }
+  if (typeof own === 'boolean') return values.some((value) => ['Y', '1', 'true'].includes(value)) === own
+  const text = plainText(own)
+  if (sign === '>' || sign === '<')
+    return sign === '>' ? Number(text) > Number(values[0]) : Number(text) < Number(values[0])
+  if (sign.includes('%')) return values.some((value) => text.toLowerCase().includes(value.toLowerCase()))
+  return values.includes(text) !== sign.startsWith('!')
+}
+
+function compare(a: unknown, b: unknown): number {
+  const [left, right] = [plainText(a), plainText(b)]
+  return /^\d+$/.test(left) && /^\d+$/.test(right) ? Number(left) - Number(right) : left.localeCompare(right)
+}
+
+function only(row: Row, names: readonly string[]): Row {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)))
+}
+
+/** The brief scope shows a name, the basic one adds how to reach the person. */
+function formatUser(user: PortalUser, call: MethodCall): Row {
+  const { scopes } = call.caller
+  const brief = {
+    ID: String(user.id),
+    ACTIVE: user.isActive,
+    NAME: user.name,
+    LAST_NAME: user.lastName,
+    SECOND_NAME: '',
+    XML_ID: String(user.id),
+    TITLE: '',
+    TIME_ZONE: '',
+    IS_ONLINE: 'N',
+    PERSONAL_GENDER: user.gender,
+    PERSONAL_PHOTO: null,
+    WORK_POSITION: user.position,
+    UF_DEPARTMENT: [1],
+    USER_TYPE: 'employee',
+  }
+  const isMore = scopes.includes('user') || scopes.includes('user_basic')
+  if (!isMore) return brief
+  const { portal } = call
+  // Samples of the manual have some of these moments as empty objects; a live portal answers texts.
+  const moment = portal.switches().userMoments === 'object' ? {} : isoTime(portal, nowSeconds(portal))
+  return {
+    ...{ ...brief, EMAIL: user.email, WORK_PHONE: user.phone ?? '', PERSONAL_MOBILE: '', PERSONAL_BIRTHDAY: '' },
+    ...{ LAST_LOGIN: moment, DATE_REGISTER: moment, TIMESTAMP_X: moment, LAST_ACTIVITY_DATE: moment },
+    UF_EMPLOYMENT_DATE: '',
+  }
+}
+
+/** Names of fields, each with its title and nothing else. */
+const FIELDS = {
+  ...{ ID: 'ID', XML_ID: 'External code', ACTIVE: 'Active', NAME: 'First name', LAST_NAME: 'Last name' },
+  ...{ SECOND_NAME: 'Second name', TITLE: 'Title', EMAIL: 'E-mail', LAST_LOGIN: 'Last login' },
+  ...{ DATE_REGISTER: 'Registered on', TIME_ZONE: 'Time zone', IS_ONLINE: 'Online', TIMESTAMP_X: 'Changed on' },
+  ...{ LAST_ACTIVITY_DATE: 'Last activity', PERSONAL_GENDER: 'Gender', PERSONAL_PHOTO: 'Photo' },
+  ...{ PERSONAL_BIRTHDAY: 'Date of birth', PERSONAL_MOBILE: 'Mobile', WORK_PHONE: 'Work phone' },
+  ...{
+    WORK_POSITION: 'Position',
+    UF_EMPLOYMENT_DATE: 'Employed on',
+    UF_DEPARTMENT: 'Departments',
+    USER_TYPE: 'User type',
+  },
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { add, at, column, failed, startPortal } from './portal-session.ts'
+import type { Params, PortalSession } from './portal-session.ts'
+
+let session: PortalSession
+let contact: number
+
+beforeAll(async () => {
+  session = await startPortal({ contacts: 2 })
+  contact = await add(session, 'contact', { NAME: 'Timeline' })
+})
+afterAll(() => session.crm.close())
+
+describe('crm.requisite and crm.address', () => {
+  const requisite = (more: Params = {}): Params => ({
+    ENTITY_TYPE_ID: 3,
+    ENTITY_ID: contact,
+    PRESET_ID: 3,
+    NAME: 'Person',
+    RQ_INN: '77',
+    ...more,
+  })
+
+  test('add, read, change, list and delete requisites', async () => {
+    const id = await session.result('crm.requisite.add', { fields: requisite() })
+    await session.result('crm.requisite.update', { id, fields: { RQ_INN: '78', ENTITY_ID: 1 } })
+
+    const filter = { ENTITY_TYPE_ID: 3, ENTITY_ID: contact }
+    const listed = await session.call('crm.requisite.list', { filter, select: ['ID', 'RQ_INN'] })
+
+    expect(await session.result('crm.requisite.get', { id })).toMatchObject({
+      ...{
+        ID: String(id),
+        ENTITY_TYPE_ID: '3',
+        ENTITY_ID: String(contact),
+        PRESET_ID: '3',
+        NAME: 'Person',
+        RQ_INN: '78',
+        RQ_KPP: null,
+        ACTIVE: 'Y',
+        SORT: '500',
+      },
+    })
+    expect([at(listed.body, 'result'), at(listed.body, 'total')]).toEqual([[{ ID: String(id), RQ_INN: '78' }], 1])
+    expect(await session.result('crm.requisite.delete', { id })).toBe(true)
+    expect(await session.call('crm.requisite.get', { id })).toMatchObject(
+      failed(`The Requisite with ID '${String(id)}' is not found`) as object,
+    )
+    expect(await session.result('crm.requisite.fields')).toMatchObject({ RQ_INN: { type: 'string' } })
+  })
+
+  test('offer presets', async () => {
+    expect(column(await session.result('crm.requisite.preset.list'), 'ID')).toEqual(['1', '2', '3'])
+    expect(await session.result('crm.requisite.preset.fields')).toMatchObject({ COUNTRY_ID: { isRequired: true } })
+    expect(await session.result('crm.requisite.preset.countries')).toContainEqual({
+      ID: 1,
+      CODE: 'RU',
+      TITLE: 'Россия',
+    })
+    expect(await session.result('crm.requisite.preset.get', { id: 1 })).toMatchObject({
+      NAME: 'Организация',
+      COUNTRY_ID: '1',
+    })
+  })
+
+  test.each([{ ENTITY_TYPE_ID: 9 }, { ENTITY_ID: 0 }, { PRESET_ID: 0 }, { NAME: '' }, { ENTITY_ID: 999_999 }])(
+    'refuse a requisite with %j',
+    async (more) => {
+      expect((await session.call('crm.requisite.add', { fields: requisite(more) })).status).toBe(400)
+    },
+  )
+
+  test('keep one address of each type, found by whose it is', async () => {
+    const id = await session.result('crm.requisite.add', { fields: requisite() })
+    const key = { TYPE_ID: 1, ENTITY_TYPE_ID: 8, ENTITY_ID: id }
+
+    const added = await session.result('crm.address.add', {
+      fields: { ...key, CITY: 'Казань', ADDRESS_1: 'ул. Баумана, 1' },
+    })
+    const twice = await session.call('crm.address.add', { fields: key })
+    await session.result('crm.address.update', { fields: { ...key, CITY: 'Москва' } })
+
+    expect(added).toBe(true)
+    expect(twice).toMatchObject(failed('TypeAddress exists.') as object)
+    expect(await session.result('crm.address.list', { filter: { ENTITY_TYPE_ID: 8, ENTITY_ID: id } })).toEqual([
+      {
+        ...{
+          TYPE_ID: '1',
+          ENTITY_TYPE_ID: '8',
+          ENTITY_ID: String(id),
+          ADDRESS_1: 'ул. Баумана, 1',
+          ADDRESS_2: null,
+          CITY: 'Москва',
+        },
+        ...{ POSTAL_CODE: null, REGION: null, PROVINCE: null, COUNTRY: null, COUNTRY_CODE: null, LOC_ADDR_ID: null },
+        ...{ ANCHOR_TYPE_ID: '3', ANCHOR_ID: String(contact) },
+      },
+    ])
+    expect(await session.result('crm.address.delete', { fields: key })).toBe(true)
+    expect(await session.call('crm.address.delete', { fields: key })).toMatchObject(
+      failed('TypeAddress not found.') as object,
+    )
+    expect(await session.call('crm.address.add', { fields: { TYPE_ID: 1 } })).toMatchObject(
+      failed('ENTITY_TYPE_ID is not defined or invalid.') as object,
+    )
+    expect(await session.result('crm.address.fields')).toMatchObject({ CITY: { type: 'string' } })
+  })
+})

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { at, column, COLLEAGUE, rows, startPortal, START_TEXT, tokenOf, webhookOf } from './portal-session.ts'
+import type { PortalSession } from './portal-session.ts'
+
+let session: PortalSession
+
+beforeAll(async () => {
+  session = await startPortal({ contacts: 5 })
+})
+afterAll(() => session.crm.close())
+
+describe('small methods', () => {
+  test('profile tells who calls', async () => {
+    const colleague = await webhookOf(session, COLLEAGUE)
+
+    const profiles = [await session.call('profile'), await session.callBy(colleague, 'profile')]
+
+    expect(profiles.map(({ body }) => at(body, 'result'))).toEqual([
+      { ID: '1', ADMIN: true, NAME: 'Мария', LAST_NAME: 'Соколова', PERSONAL_GENDER: 'F', TIME_ZONE: '' },
+      { ID: '2', ADMIN: false, NAME: 'Дмитрий', LAST_NAME: 'Орлов', PERSONAL_GENDER: 'M', TIME_ZONE: '' },
+    ])
+    expect(at((await session.callBy(colleague, 'user.admin')).body, 'result')).toBe(false)
+  })
+
+  test('app.info is for applications', async () => {
+    const byHook = await session.call('app.info')
+    const byApp = await session.callWith(await tokenOf(session), 'app.info')
+    await session.turn({ accessDeniedStatus: 400 })
+    const otherwise = await session.call('app.info')
+    await session.turn({ accessDeniedStatus: 403 })
+
+    const body = { error: 'ACCESS_DENIED', error_description: 'Access denied! Application context required' }
+    expect([byHook, otherwise]).toMatchObject([
+      { status: 403, body },
+      { status: 400, body },
+    ])
+    expect(at(byApp.body, 'result')).toMatchObject({ STATUS: 'L', INSTALLED: true, LANGUAGE_ID: 'en', DAYS: null })
+  })
+
+  test('scope names what the caller has, or all there is', async () => {
+    expect(await session.result('scope')).toEqual(['crm', 'user', 'imopenlines'])
+    expect(await session.result('scope', { full: true })).toEqual(
+      expect.arrayContaining(['user_brief', 'tasks', 'sign.b2e']),
+    )
+  })
+
+  test('method.get and methods tell what there is, and what the caller may do', async () => {
+    const narrow = await webhookOf(session, COLLEAGUE, [])
+
+    const known = await session.callBy(narrow, 'method.get', { name: 'crm.contact.list' })
+    const unknown = await session.callBy(narrow, 'method.get', { name: 'crm.nothing' })
+
+    expect(at(known.body, 'result')).toEqual({ isExisting: true, isAvailable: false })
+    expect(at(unknown.body, 'result')).toEqual({ isExisting: false, isAvailable: false })
+    expect(await session.result('methods')).toContain('crm.contact.list')
+    expect(at((await session.callBy(narrow, 'methods')).body, 'result')).not.toContain('crm.contact.list')
+  })
+
+  test('feature.get tells what the plan has', async () => {
+    const codes = ['rest_offline_extended', 'rest_auth_connector', 'nothing']
+    const found = await Promise.all(codes.map((CODE) => session.result('feature.get', { CODE })))
+    await session.turn({ extendedOffline: false })
+    const less = await session.result('feature.get', { CODE: 'rest_offline_extended' })
+    await session.turn({ extendedOffline: true })
+
+    expect(found).toEqual([{ value: 'Y' }, { value: 'Y' }, { value: 'N' }])
+    expect(less).toEqual({ value: 'N' })
+    expect(await session.call('feature.get')).toMatchObject({ status: 400, body: { error: 'CODE_EMPTY' } })
+  })
+
+  test('server.time has the offset of the server', async () => {
+    expect(await session.result('server.time')).toBe(START_TEXT)
+  })
+})
+
+describe('users', () => {
+  test('user.current shows as much as the scope allows', async () => {
+    const brief = await webhookOf(session, COLLEAGUE, ['user_brief'])
+
+    expect(await session.result('user.current')).toMatchObject({
+      ...{ ID: '1', ACTIVE: true, NAME: 'Мария', EMAIL: 'm.sokolova@example.com', LAST_LOGIN: START_TEXT },
+    })
+    expect(at((await session.callBy(brief, 'user.current')).body, 'result', 'EMAIL')).toBeUndefined()
+    expect((await session.callBy(await webhookOf(session, 2, ['crm']), 'user.current')).status).toBe(401)
+  })
+
+  test('user.get filters and sorts, and counts', async () => {
+    const all = await session.call('user.get', { sort: 'ID', order: 'DESC' })
+    const active = await session.call('user.get', { FILTER: { ACTIVE: 'Y' } })
+    const one = await session.call('user.get', { ID: 5 })
+    const searched = await session.call('user.search', { FILTER: { '%NAME': 'joh' } })
+
+    expect(at(all.body, 'total')).toBe(8)
+    expect(column(at(all.body, 'result'), 'ID').slice(0, 2)).toEqual(['8', '7'])
+    expect(rows(active.body, 'result')).toHaveLength(7)
+    expect(column(at(searched.body, 'result'), 'ID')).toEqual(['5'])
+    expect(rows(one.body, 'result')).toMatchObject([{ ID: '5', NAME: 'John', LAST_NAME: 'Carter', ACTIVE: true }])
+  })
+
+  test('moments of users are empty objects where the switch says so', async () => {
+    await session.turn({ userMoments: 'object' })
+    const user = await session.result('user.current')
+    await session.turn({ userMoments: 'text' })
+
+    expect(at(user, 'LAST_LOGIN')).toEqual({})
+  })
+
+  test('user.fields describes them', async () => {
+    expect(await session.result('user.fields')).toMatchObject({ EMAIL: 'E-mail', TIMESTAMP_X: 'Changed on' })
+  })
+})
+
+describe('settings of the CRM', () => {
+  test('deals have pipelines', async () => {
+    const { categories } = (await session.result('crm.category.list', { entityTypeId: 2 })) as { categories: unknown }
+
+    expect(categories).toMatchObject([
+      { id: 0, isDefault: 'Y' },
+      { id: 1, isDefault: 'N', entityTypeId: 2 },
+    ])
+    expect((await session.call('crm.category.list', { entityTypeId: 3 })).status).toBe(400)
+  })
+
+  test('the mode is classic, or simple where there are no leads', async () => {
+    const classic = await session.result('crm.settings.mode.get')
+    await session.turn({ crmMode: 'simple' })
+    const simple = await session.result('crm.settings.mode.get')
+    await session.turn({ crmMode: 'classic' })
+
+    expect([classic, simple]).toEqual([1, 2])
+    expect(await session.result('crm.enum.settings.mode')).toEqual([
+      { ID: 1, NAME: 'Classic CRM', SYMBOL_CODE: null, SYMBOL_CODE_SHORT: null },
+      { ID: 2, NAME: 'Simple CRM', SYMBOL_CODE: null, SYMBOL_CODE_SHORT: null },
+    ])
+  })
+
+  test('numbers of kinds, activities and addresses have names', async () => {
+    expect(await session.result('crm.enum.ownertype')).toContainEqual({
+      ...{ ID: 3, NAME: 'Contact', SYMBOL_CODE: 'CONTACT', SYMBOL_CODE_SHORT: 'C' },
+    })
+    expect(await session.result('crm.enum.activitytype')).toContainEqual(
+      expect.objectContaining({ ID: 2, NAME: 'Call' }),
+    )
+    expect(await session.result('crm.enum.addresstype')).toContainEqual(expect.objectContaining({ ID: 6 }))
+    const lists = ['activitystatus', 'activitypriority', 'activitydirection', 'activitynotifytype', 'contenttype']
+    for (const name of lists) {
+      expect(rows(await session.result(`crm.enum.${name}`)).length).toBeGreaterThan(1)
+    }
+    expect(await session.result('crm.enum.fields')).toMatchObject({ SYMBOL_CODE: { type: 'string' } })
+    expect(await session.result('crm.multifield.fields')).toMatchObject({ VALUE_TYPE: { type: 'string' } })
+  })
+})
