@@ -18,17 +18,22 @@ export async function takeInBulks(
   return written
 }
 
+/** The names of all users, as the cache has them now. */
 export async function takeInUsers(db: CacheDb, indexes: Indexes): Promise<void> {
   const names = await readUserNames(db)
   for (const index of indexes()) index.putUsers(names)
 }
 
-/** @param ids all when left out */
+/**
+ * The names of companies, as the cache has them now.
+ * @param ids all when left out
+ */
 export async function takeInCompanies(db: CacheDb, indexes: Indexes, ids?: readonly CompanyId[]): Promise<void> {
   const names = await readCompanyNames(db, ids)
   for (const index of indexes()) index.putCompanies(names)
 }
 
+/** What the list shows of these contacts now; those that it does not show leave the indexes. */
 export async function takeInContacts(db: CacheDb, indexes: Indexes, ids: readonly ContactId[]): Promise<void> {
   const entries = await readContacts(db, ids)
   for (const index of indexes()) {
