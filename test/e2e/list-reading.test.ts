@@ -1,7 +1,7 @@
 import { expect, test } from './support/desk.ts'
 import { connect, contacts, expectCount, expectSynced } from './support/user.ts'
 
-/** Withholds from the page that the index is whole, until `window.tellAll()`. */
+/** Tells the page that the index is still being read, until `window.tellAll()`. */
 function holdIndex(): void {
   const held: (() => void)[] = []
   let isHeld = true
@@ -21,9 +21,10 @@ function holdIndex(): void {
     const hear = typeof listener === 'function' ? listener : listener.handleEvent.bind(listener)
     listen.call(this, type, (event: Event) => {
       const data = event instanceof MessageEvent ? (event.data as { kind?: string; progress?: object }) : {}
-      const isWhole = data.kind === 'changed' && JSON.stringify(data.progress).includes('"isIndexing":false')
-      if (isHeld && isWhole) held.push(() => hear(event))
-      else hear(event)
+      if (!isHeld || data.kind !== 'changed') return hear(event)
+      held.push(() => hear(event))
+      const progress = { ...data.progress, isIndexing: true }
+      hear(new MessageEvent(event.type, { data: { ...data, progress } }))
     })
   }
 }
