@@ -2,17 +2,35 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
-import type { AccountId, UserId } from '#shared/domain/ids.ts'
+import { displayNameOf } from '#shared/domain/contact.ts'
+import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/apply-companies.ts'
+import { readShown } from '../db/unspread.ts'
 import { useServices } from './services.ts'
-import { useCompanyNames } from './use-company-names.ts'
+import { useNames } from './use-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
 
 /** The small lists of all accounts, and companies by name. */
 export const useDirectoryStore = defineStore('directory', () => {
   const { context, main, search, rows } = useServices()
   const { db } = context
-  const { companyName } = useCompanyNames(db, rows)
+  const companyName = useNames<CompanyId>(
+    {
+      read: async (ids) => (await db.companies.bulkGet([...ids])).map((row) => row?.name ?? ''),
+      changedIn: (changed) =>
+        changed.kind === 'everything' ? 'all' : changed.kind === 'companies' ? changed.ids : null,
+    },
+    rows,
+  )
+  const contactName = useNames<ContactId>(
+    {
+      read: async (ids) =>
+        (await readShown(db, ids)).map((row) => (row === undefined ? '' : displayNameOf(row.fields))),
+      changedIn: (changed) =>
+        changed.kind === 'everything' ? 'all' : changed.kind === 'contacts' ? changed.ids : null,
+    },
+    rows,
+  )
   const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
   const allFields = useLiveQuery<readonly FieldDefinition[]>(() => db.fields.toArray(), [])
   const allTags = useLiveQuery(() => db.tags.toArray(), [])
@@ -52,5 +70,5 @@ export const useDirectoryStore = defineStore('directory', () => {
   function tagNames(accountId: AccountId): readonly string[] {
     return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
-  return { searchCompanies, companyName, users, userName, fieldDefinitions, changeField, tagNames }
+  return { searchCompanies, companyName, contactName, users, userName, fieldDefinitions, changeField, tagNames }
 })

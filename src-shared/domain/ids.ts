@@ -31,7 +31,7 @@ export type RemoteId = Brand<'RemoteId'>
 const accountPattern = /^[a-z0-9]{1,32}$/
 const entityPattern = /^[a-z0-9]{1,32}\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$/
 /** What stands beside contacts, each with its own fields and the same way to the CRM. */
-export const neighbourKinds = ['note', 'task'] as const
+export const neighbourKinds = ['note', 'task', 'chat'] as const
 export type NeighbourKind = (typeof neighbourKinds)[number]
 
 const neighbourPattern = new RegExp(

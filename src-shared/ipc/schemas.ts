@@ -152,6 +152,8 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   capabilities: v.object({
     deleteContacts: v.boolean(),
     tags: v.boolean(),
+    // As `adminOnly`.
+    chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),
     phoneKinds: list(v.string()),
     emailKinds: list(v.string()),

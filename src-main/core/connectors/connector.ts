@@ -123,11 +123,9 @@ export interface NeighbourUpdate {
 }
 
 /** What a CRM can do with one kind of what stands beside contacts. Ids in records are those that it has computed itself. */
-export interface NeighbourPort {
-  /** Everything from `null`; else what changed since the cursor. */
-  pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteNeighbourChange>>
-  /** As they are now; those that are deleted or out of reach are absent. */
-  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
+export interface NeighbourWays {
+  /** As they are now; those that are deleted or out of reach are absent. `null` where none of the kind is for this user. */
+  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour> | null>
   /** One result per item, in order. Not idempotent: see `findCreated`. */
   create(records: readonly Neighbour[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** One result per item, in order. Repeating it is harmless. */
@@ -137,6 +135,21 @@ export interface NeighbourPort {
     since: number,
     signal: AbortSignal,
   ): Promise<{ readonly at: number; readonly created: readonly RemoteNeighbour[] }>
+}
+
+/** Of what the CRM lists. */
+export interface NeighbourPort extends NeighbourWays {
+  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
+  /** Everything from `null`; else what changed since the cursor. */
+  pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteNeighbourChange>>
+}
+
+/** Of chats the CRM tells only whoever names the contact, or the chat. It never makes one: they begin in a messenger. */
+export interface ChatPort extends NeighbourWays {
+  /** At most this many contacts in one call of `readAbout`. */
+  readonly contactsPerRead: number
+  /** Chats that these contacts have now. `null` where they are not for this user to see. */
+  readAbout(contactIds: readonly RemoteId[], signal: AbortSignal): Promise<readonly RemoteNeighbour[] | null>
 }
 
 /**
@@ -197,7 +210,7 @@ export interface Connector {
    */
   ensureCompany(name: string, signal: AbortSignal): Promise<Company>
   /** What stands beside contacts, as far as this CRM has it. */
-  readonly neighbours: { readonly [K in NeighbourKind]?: NeighbourPort }
+  readonly neighbours: { readonly [K in NeighbourKind]?: K extends 'chat' ? ChatPort : NeighbourPort }
   /** One result per item, in order. Repeating it is harmless. */
   linkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>
   unlinkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>

@@ -16,6 +16,7 @@ describe('identifying an account', () => {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        chats: true,
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
         emailKinds: ['work', 'private', 'other'],

@@ -13,6 +13,7 @@ import type { Connector } from '../connector.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
 import { changeField } from './change-field.ts'
+import { createChatPort } from './chats.ts'
 import { createCompanyCollection, createCompanyMaker } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
@@ -42,6 +43,7 @@ const capabilities: Capabilities = {
   // Its API has no such method.
   deleteContacts: false,
   tags: true,
+  chats: true,
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,
@@ -131,6 +133,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     neighbours: {
       note: createNeighbourPort(context, noteWords, limit),
       task: createNeighbourPort(context, taskWords, limit),
+      chat: createChatPort(context, limit),
     },
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,
