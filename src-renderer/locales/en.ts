@@ -550,6 +550,24 @@ export const en = {
     create: 'Create the field',
     working: 'The CRM is changing it…',
   },
+  /** The list of tags, in the settings. */
+  tags: {
+    title: 'Tags of contacts',
+    text: 'The list that everybody in the account chooses from. A new tag is added to it in the CRM itself, at once; nothing can take one out again.',
+    offline:
+      'Tags can be added to the list only while the CRM can be reached. On contacts they can be put at any time.',
+    show: 'Tags of {account}',
+    find: 'Find a tag of {account}',
+    uses: '{count} contact | {count} contacts',
+    showUses: 'Show contacts with the tag {tag}',
+    waiting: 'not in the CRM yet',
+    none: 'No such tag.',
+    empty: 'There are no tags yet.',
+    newName: 'Name of the new tag',
+    create: 'Create the tag',
+    working: 'The CRM is adding it…',
+    exists: 'There is a tag “{tag}” already.',
+  },
   fieldKind: {
     text: 'Text',
     'long-text': 'Long text',

@@ -10,6 +10,12 @@ import { useServices } from './services.ts'
 import { useNames } from './use-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
 
+/** A tag, and on how many contacts it is. */
+export interface TagUse {
+  readonly name: string
+  readonly count: number
+}
+
 /** The small lists of all accounts, and companies by name. */
 export const useDirectoryStore = defineStore('directory', () => {
   const { context, main, search, rows } = useServices()
@@ -67,8 +73,19 @@ export const useDirectoryStore = defineStore('directory', () => {
   async function changeField(accountId: AccountId, wish: FieldWish): Promise<void> {
     await main.call('fields/change', { accountId, wish })
   }
+  /** In the CRM itself, for everybody; the list comes with a pull. @throws {AppError} as `changeField` */
+  async function createTag(accountId: AccountId, name: string): Promise<void> {
+    await main.call('tags/create', { accountId, name })
+  }
+  /** How many contacts have each tag, waiting edits counted in; the most used first. */
+  async function countTags(accountId: AccountId): Promise<readonly TagUse[]> {
+    return (await search.facets(accountId, 0)).tags.map(({ name, count }) => ({ name, count }))
+  }
   function tagNames(accountId: AccountId): readonly string[] {
     return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
-  return { searchCompanies, companyName, contactName, users, userName, fieldDefinitions, changeField, tagNames }
+  return {
+    ...{ searchCompanies, companyName, contactName, users, userName, fieldDefinitions, changeField },
+    ...{ tagNames, createTag, countTags },
+  }
 })

@@ -13,6 +13,7 @@ import {
   MutationSchema,
   ProblemSchema,
   RemoteIdSchema,
+  TagNameSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
 import { RecordIdSchema } from './neighbour-schemas.ts'
@@ -110,6 +111,8 @@ export const commands = {
    * @throws `state/refused` with `field-in-use` while edits of a field that is to go wait; else as a sync
    */
   'fields/change': { input: v.object({ accountId: AccountIdSchema, wish: FieldWishSchema }), output: Nothing },
+  /** Adds a tag to the list that all users of the account share; one that is there stays as it is. @throws as `fields/change` */
+  'tags/create': { input: v.object({ accountId: AccountIdSchema, name: TagNameSchema }), output: Nothing },
   /** Where the account could keep the keys of new contacts, asked of the CRM now, and where it does. */
   'accounts/marker-fields': {
     input: v.object({ accountId: AccountIdSchema }),

@@ -130,6 +130,7 @@ const RightsSchema: v.GenericSchema<unknown, Rights> = v.object({
 })
 
 const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
+export const TagNameSchema = OptionNameSchema
 export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('kind', [
   v.object({ kind: v.literal('create'), name: OptionNameSchema, fieldKind: v.picklist(newFieldKinds) }),
   v.object({ kind: v.literal('rename'), fieldId: FieldIdSchema, name: OptionNameSchema }),

@@ -172,6 +172,8 @@ export interface Connector {
    */
   changeField(wish: FieldWish, signal: AbortSignal): Promise<void>
   pullTags(signal: AbortSignal): Promise<readonly string[]>
+  /** Adds a tag to the list of all. Repeating it is harmless. @throws {AppError} as `changeField` */
+  createTag(name: string, signal: AbortSignal): Promise<void>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
   pullContacts(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteChange>>

@@ -18,6 +18,7 @@ import { createCompanyCollection, createCompanyMaker } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
 import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
+import { createTag } from './create-tag.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
@@ -31,6 +32,7 @@ import { createNeighbourPort } from './push-neighbours.ts'
 import { createContactCollection, findContacts, readContacts } from './read-contacts.ts'
 import { readRights } from './rights.ts'
 import { taskWords } from './tasks.ts'
+import type { FieldWire } from './wire.ts'
 
 /**
  * What one integration may ask of one account.
@@ -97,14 +99,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
         capabilities,
       }
     },
-    readRights: (signal) => readRights(context, signal),
-    pullUsers: (signal) => pullUsers(context, signal),
-    async pullFields(signal) {
-      const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
-      return toDefinitions(context, fields, groups)
-    },
-    changeField: (wish, signal) => changeField(context, wish, signal),
-    pullTags: (signal) => pullTags(context, signal),
+    ...createDirectory(context, learnFields),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
@@ -140,3 +135,21 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     unlinkCompanies: linker.unlink,
   }
 }
+
+type Directory = Pick<Connector, 'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag'>
+
+/** Who is there and what may be chosen: the small lists, and the changes of them. */
+const createDirectory = (
+  context: AmocrmContext,
+  learnFields: (signal: AbortSignal) => Promise<readonly FieldWire[]>,
+): Directory => ({
+  readRights: (signal) => readRights(context, signal),
+  pullUsers: (signal) => pullUsers(context, signal),
+  async pullFields(signal) {
+    const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
+    return toDefinitions(context, fields, groups)
+  },
+  changeField: (wish, signal) => changeField(context, wish, signal),
+  pullTags: (signal) => pullTags(context, signal),
+  createTag: (name, signal) => createTag(context, name, signal),
+})
