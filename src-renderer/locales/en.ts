@@ -348,6 +348,9 @@ export const en = {
     responsible: 'Responsible',
     updated: 'Updated',
   },
+  user: {
+    inactive: '{name} (no longer active)',
+  },
   filter: {
     label: 'Filters',
     account: 'Filter by account',
@@ -360,6 +363,7 @@ export const en = {
     responsibleShort: 'Responsible',
     find: 'Find…',
     none: 'Nothing found',
+    team: 'Team {name}',
     clear: 'Clear filters',
     remove: 'Remove filter {name}',
   },

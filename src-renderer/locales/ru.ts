@@ -348,6 +348,9 @@ export const ru: Messages = {
     responsible: 'Ответственный',
     updated: 'Изменён',
   },
+  user: {
+    inactive: '{name} (доступ отключён)',
+  },
   filter: {
     label: 'Фильтры',
     account: 'Фильтр: аккаунт',
@@ -360,6 +363,7 @@ export const ru: Messages = {
     responsibleShort: 'Ответственный',
     find: 'Найти…',
     none: 'Ничего не найдено',
+    team: 'Отдел: {name}',
     clear: 'Сбросить фильтры',
     remove: 'Убрать фильтр {name}',
   },

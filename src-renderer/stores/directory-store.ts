@@ -9,6 +9,7 @@ import { readShown } from '../db/unspread.ts'
 import { useServices } from './services.ts'
 import { useNames } from './use-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
+import { useTeams } from './use-teams.ts'
 
 /** A tag, and on how many contacts it is. */
 export interface TagUse {
@@ -87,5 +88,6 @@ export const useDirectoryStore = defineStore('directory', () => {
   return {
     ...{ searchCompanies, companyName, contactName, users, userName, fieldDefinitions, changeField },
     ...{ tagNames, createTag, countTags },
+    ...useTeams(allUsers),
   }
 })

@@ -28,6 +28,7 @@ export const ContactIdsSchema = v.custom<readonly ids.ContactId[]>(
 )
 export const CompanyIdSchema = v.custom<ids.CompanyId>(ids.isCompanyId, 'not a company id')
 export const UserIdSchema = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
+export const TeamIdSchema = v.custom<ids.TeamId>(ids.isTeamId, 'not a team id')
 export const FieldIdSchema = v.custom<ids.FieldId>(ids.isFieldId, 'not a field id')
 export const MutationIdSchema = v.custom<ids.MutationId>(ids.isMutationId, 'not a mutation id')
 export const RemoteIdSchema = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remote id')
@@ -94,6 +95,7 @@ export const UserSchema: v.GenericSchema<unknown, User> = v.object({
   accountId: AccountIdSchema,
   name: v.string(),
   isActive: v.boolean(),
+  team: v.optional(v.object({ id: TeamIdSchema, name: v.string() })),
 })
 
 export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = v.object({

@@ -106,6 +106,10 @@ export const UserWire = v.object({
       contacts: v.nullish(EntityRightsWire),
     }),
   ),
+  /** The group of the user; the first one has the number 0. */
+  _embedded: v.nullish(
+    v.object({ groups: v.nullish(v.array(v.object({ id: v.pipe(v.number(), v.integer()), name: TextWire }))) }),
+  ),
 })
 export type UserWire = v.InferOutput<typeof UserWire>
 
