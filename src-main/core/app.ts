@@ -135,7 +135,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
     ...createConsentHandlers(consents, begin),
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => markerRecord.isTechnical(mutation)),
-    ...createContactHandlers(syncs),
+    ...createContactHandlers(syncs, askAtOnce),
     ...createFieldHandlers({ askAtOnce, journal, start }),
     ...createSyncHandlers({ store, syncs, setOffline }),
     ...createDiagnosticsHandlers(ports, { registry, syncs, connectors, journal, log: logger }, () => isOffline),

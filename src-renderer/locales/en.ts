@@ -518,7 +518,7 @@ export const en = {
     by: '{when}, {who}',
     system: 'the system',
     unknown: 'an unknown user',
-    quantity: '№ {id} × {quantity}',
+    quantity: '{what} × {quantity}',
     unsorted: 'It came with an incoming lead that nobody has accepted yet.',
   },
   /** What is asked of the CRM at once. */
@@ -571,6 +571,19 @@ export const en = {
     create: 'Create the tag',
     working: 'The CRM is adding it…',
     exists: 'There is a tag “{tag}” already.',
+  },
+  /** The trash of the CRM, in the settings. */
+  trash: {
+    title: 'Deleted in the CRM',
+    text: 'Contacts in the trash of the CRM. Contacts are deleted and brought back in the CRM itself; one that is brought back comes with the next sync.',
+    offline: 'The trash can be looked at only while the CRM can be reached.',
+    show: 'Trash of {account}',
+    asking: 'Asking the CRM…',
+    empty: 'Nothing is in the trash.',
+    count: '{count} contact, last changed: | {count} contacts, the last changed first:',
+    unnamed: 'Contact № {id}',
+    more: 'There are more of them in the CRM.',
+    again: 'Ask again',
   },
   fieldKind: {
     text: 'Text',

@@ -518,7 +518,7 @@ export const ru: Messages = {
     by: '{when}, {who}',
     system: 'система',
     unknown: 'неизвестный пользователь',
-    quantity: '№ {id} × {quantity}',
+    quantity: '{what} × {quantity}',
     unsorted: 'Пришёл с неразобранной заявкой, которую ещё никто не принял.',
   },
   /** What is asked of the CRM at once. */
@@ -570,6 +570,20 @@ export const ru: Messages = {
     create: 'Создать тег',
     working: 'CRM добавляет его…',
     exists: 'Тег «{tag}» уже есть.',
+  },
+  /** The trash of the CRM, in the settings. */
+  trash: {
+    title: 'Удалённые в CRM',
+    text: 'Контакты в корзине CRM. Удаляют и восстанавливают контакты в самой CRM; восстановленный придёт со следующей синхронизацией.',
+    offline: 'Заглянуть в корзину можно, только пока CRM доступна.',
+    show: 'Корзина аккаунта {account}',
+    asking: 'Спрашиваем CRM…',
+    empty: 'Корзина пуста.',
+    count:
+      '{count} контакт, последнее изменение: | {count} контакта, сначала изменённые последними: | {count} контактов, сначала изменённые последними:',
+    unnamed: 'Контакт № {id}',
+    more: 'В CRM их больше.',
+    again: 'Спросить ещё раз',
   },
   fieldKind: {
     text: 'Текст',

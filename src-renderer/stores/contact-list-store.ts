@@ -20,7 +20,7 @@ export interface ListFilters extends Omit<ContactFilters, 'responsibleIds'> {
 /** The list: a query, the part of its answer that is on screen, what is selected, and which contact is open. */
 export const useContactListStore = defineStore('contact-list', () => {
   const { context, search, rows } = useServices()
-  const [app, directory] = [useAppStore(), useDirectoryStore()]
+  const app = useAppStore()
   const text = shallowRef('')
   const filters = shallowRef<ListFilters>({})
   const sort = shallowRef<ContactSort>({ by: 'name', direction: 'asc' })
@@ -28,10 +28,11 @@ export const useContactListStore = defineStore('contact-list', () => {
   const indexed = shallowRef(search.progress.indexed)
   const openId = shallowRef<ContactId | null>(null)
 
-  /** A team is whoever is in it now. */
-  const members = computed(() =>
-    filters.value.teamId === undefined ? undefined : directory.membersOf(filters.value.teamId),
-  )
+  /** A team is whoever is in it now. The directory is asked only then: at a start the cache is not to be opened by this store. */
+  const members = computed(() => {
+    const { teamId } = filters.value
+    return teamId === undefined ? undefined : useDirectoryStore().membersOf(teamId)
+  })
   const query = (): ContactQuery => ({
     text: text.value,
     filters: { ...filters.value, responsibleIds: members.value },

@@ -82,9 +82,12 @@ export const useContactStore = defineStore('contact', () => {
     return readThere(owners.filter((id) => id !== null))
   }
 
+  /** What lies in the CRM's trash. @throws {AppError} as `refresh` */
+  const listDeleted = (accountId: AccountId) => main.call('contacts/list-deleted', { accountId })
+
   async function readThere(contactIds: readonly ContactId[]): Promise<readonly ContactView[]> {
     const found = await Promise.all(contactIds.map((id) => readContact(context.db, id)))
     return found.flatMap((one) => (one === null || one.contact.isDeleted ? [] : [one.contact]))
   }
-  return { contact, isReading, pendingFields, problems, edit, create, refresh, findInCrm, findByChat }
+  return { contact, isReading, pendingFields, problems, edit, create, refresh, findInCrm, findByChat, listDeleted }
 })

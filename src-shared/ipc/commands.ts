@@ -7,6 +7,7 @@ import {
   ContactIdSchema,
   FieldIdSchema,
   FieldWishSchema,
+  LinkedRefSchema,
   MarkerChoiceSchema,
   MarkerWishSchema,
   MutationIdSchema,
@@ -14,6 +15,7 @@ import {
   ProblemSchema,
   RemoteIdSchema,
   TagNameSchema,
+  UserIdSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
 import { RecordIdSchema } from './neighbour-schemas.ts'
@@ -30,6 +32,16 @@ export const JournaledMutationSchema = v.object({
   setAside: v.array(v.object({ recordId: RecordIdSchema, problem: ProblemSchema })),
 })
 export type JournaledMutation = v.InferOutput<typeof JournaledMutationSchema>
+
+/** A contact in the trash of the CRM. */
+export const DeletedContactSchema = v.object({
+  remoteId: RemoteIdSchema,
+  /** Empty where the CRM no longer tells it. */
+  name: v.string(),
+  changedAt: v.number(),
+  changedBy: v.nullable(UserIdSchema),
+})
+export type DeletedContact = v.InferOutput<typeof DeletedContactSchema>
 
 /** What the renderer may ask of main. One line per command: what goes in, what comes out. */
 export const commands = {
@@ -146,6 +158,16 @@ export const commands = {
   'contacts/find': {
     input: v.object({ accountId: AccountIdSchema, text: v.string() }),
     output: v.object({ contactIds: v.array(ContactIdSchema) }),
+  },
+  /** What is called how that contacts refer to; what nobody knows is absent. Needs a network. @throws as a sync */
+  'contacts/read-names': {
+    input: v.object({ accountId: AccountIdSchema, refs: v.array(LinkedRefSchema) }),
+    output: v.object({ names: v.array(v.object({ ref: LinkedRefSchema, name: v.string() })) }),
+  },
+  /** What lies in the CRM's trash, the newest first; asked now, kept nowhere. @throws as a sync, and `remote/rejected` */
+  'contacts/list-deleted': {
+    input: v.object({ accountId: AccountIdSchema }),
+    output: v.object({ contacts: v.array(DeletedContactSchema), hasMore: v.boolean() }),
   },
   'sync/set-offline': { input: v.object({ isOffline: v.boolean() }), output: Nothing },
   /** Accepts an edit for good; repeating it is harmless. @throws `storage/failed`: then the edit is not accepted. */

@@ -4,6 +4,7 @@ import type { Rights } from '#shared/domain/rights.ts'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
+import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
 import type { ContactId, FieldId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
@@ -109,6 +110,22 @@ export interface CompanyLink {
   readonly companyId: RemoteId
 }
 
+/** A contact in the CRM's trash, as far as it is still told. */
+export interface TrashedContact {
+  readonly remoteId: RemoteId
+  /** Empty where the CRM no longer tells it. */
+  readonly name: string
+  /** When it was last changed there, as a rule by being deleted; milliseconds. */
+  readonly changedAt: number
+  readonly changedBy: UserId | null
+}
+
+/** The newest of the trash. */
+export interface TrashList {
+  readonly contacts: readonly TrashedContact[]
+  readonly hasMore: boolean
+}
+
 export type RemoteNeighbourChange =
   | { readonly kind: 'upsert'; readonly neighbour: RemoteNeighbour }
   /** Confirmed by id. */
@@ -182,6 +199,10 @@ export interface Connector {
 
   /** Contacts that its own search finds, the best it can do first, at most a page; what is deleted is absent. */
   findContacts(text: string, signal: AbortSignal): Promise<readonly RemoteContact[]>
+  /** Contacts deleted last, newest first, at most a page. @throws {AppError} also `remote/rejected` */
+  readTrash(signal: AbortSignal): Promise<TrashList>
+  /** What these are called; those without a name, or out of reach, are absent. Any order. */
+  readNames(refs: readonly LinkedRef[], signal: AbortSignal): Promise<readonly LinkedName[]>
   /** Grows when a write of ours leaves, and again when it has ended: what was read at one count is no older than it. */
   readonly writeCount: number
 

@@ -30,6 +30,8 @@ import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
 import { createContactCollection, findContacts, readContacts } from './read-contacts.ts'
+import { readNames } from './read-names.ts'
+import { readTrash } from './read-trash.ts'
 import { readRights } from './rights.ts'
 import { taskWords } from './tasks.ts'
 import type { FieldWire } from './wire.ts'
@@ -104,6 +106,8 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
     findContacts: (text, signal) => findContacts(context, text, signal),
+    readTrash: (signal) => readTrash(context, signal),
+    readNames: (refs, signal) => readNames(context, refs, signal),
     get writeCount() {
       return writes.count
     },

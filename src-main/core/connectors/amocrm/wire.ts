@@ -76,6 +76,19 @@ export const DeletedContactWire = v.object({
 })
 export type DeletedContactWire = v.InferOutput<typeof DeletedContactWire>
 
+/** The same for somebody who looks at it. */
+export const TrashedWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  updated_at: SecondsWire,
+  updated_by: UserRefWire,
+})
+export type TrashedWire = v.InferOutput<typeof TrashedWire>
+
+/** Whatever has a name. */
+export const NamedWire = v.object({ id: IdWire, name: TextWire })
+export type NamedWire = v.InferOutput<typeof NamedWire>
+
 export const CompanyWire = v.object({
   id: IdWire,
   name: TextWire,
