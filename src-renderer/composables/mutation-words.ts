@@ -1,5 +1,5 @@
 import { assertNever } from '#shared/errors/invariant.ts'
-import type { AccountId, CompanyId, FieldId, UserId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, FieldId, UserId } from '#shared/domain/ids.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldDefinition } from '#shared/domain/directory.ts'
 import {
@@ -18,6 +18,7 @@ import type { Text } from './use-text.ts'
 /** Names of what an edit knows by id only; empty where nobody knows. */
 export interface Names {
   readonly company: (id: CompanyId) => string
+  readonly contact: (id: ContactId) => string
   readonly user: (id: UserId) => string
   readonly field: (accountId: AccountId, id: FieldId) => FieldDefinition | undefined
 }

@@ -1,7 +1,7 @@
 import type { Json } from '#shared/domain/contact.ts'
-import { isUserId, kindOf, type NeighbourId } from '#shared/domain/ids.ts'
+import { isContactId, isUserId, kindOf, remoteIdOf, type NeighbourId } from '#shared/domain/ids.ts'
 import type { NeighbourChange } from '#shared/domain/mutation.ts'
-import type { Neighbour, NeighbourEdit } from '#shared/domain/neighbour.ts'
+import { ABOUT, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Speaker } from './mutation-words.ts'
 
@@ -18,17 +18,26 @@ export function describeNeighbourChange(change: NeighbourChange, subject: string
 }
 
 function describeNew(record: Neighbour, who: string, { text, format }: Speaker): string {
-  const said = { who, text: shorten(record.fields.text) }
   switch (record.kind) {
     case 'note':
-      return text.t('neighbours.newNote', said)
-    case 'task':
-      return text.t('neighbours.newTask', { ...said, due: format.moment(record.fields.dueAt) })
+      return text.t('neighbours.newNote', { who, text: shorten(record.fields.text) })
+    case 'task': {
+      const due = format.moment(record.fields.dueAt)
+      return text.t('neighbours.newTask', { who, text: shorten(record.fields.text), due })
+    }
+    // They begin in a messenger.
+    case 'chat':
+      return text.t('chat.bound', { who, chat: '' })
   }
 }
 
+/** Enough of a chat's id to tell it from others. */
+export const shortChatId = (chatId: string): string => chatId.slice(0, SHORT_ID)
+const SHORT_ID = 8
+
 function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker: Speaker): string {
   const { t } = speaker.text
+  if (kindOf(id) === 'chat') return describeBinding(id, edit, who, speaker)
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
   const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, speaker))
@@ -41,12 +50,20 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
   })
 }
 
+function describeBinding(id: NeighbourId, { from }: NeighbourEdit, who: string, { text, names }: Speaker): string {
+  const chat = shortChatId(remoteIdOf(id) ?? '')
+  if (!isContactId(from)) return text.t('chat.bound', { who, chat })
+  return text.t('chat.moved', { who, chat, from: names.contact(from) || text.t('mutation.unknown') })
+}
+
 const labels: Readonly<Record<string, MessageKey>> = {
   text: 'neighbours.text',
   dueAt: 'neighbours.due',
   typeId: 'neighbours.type',
   doneWith: 'neighbours.result',
   responsibleId: 'card.responsible',
+  aboutId: 'chat.contact',
+  chat: 'chat.one',
 }
 
 /** A field of a note or a task by the name that the card gives it. */
@@ -58,6 +75,10 @@ export function neighbourFieldLabel(field: string, { text }: Speaker): string {
 /** One value of it as a short text. */
 export function neighbourValue(field: string, value: Json, { text, format, names }: Speaker): string {
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
+  if (field === ABOUT) {
+    if (!isContactId(value)) return text.t('chat.nobody')
+    return names.contact(value) || text.t('mutation.unknown')
+  }
   if (value === null || value === '') return text.t('mutation.empty')
   if (field === 'dueAt' && typeof value === 'number') return format.moment(value)
   if (field === 'responsibleId' && isUserId(value)) return names.user(value) || text.t('mutation.unknown')

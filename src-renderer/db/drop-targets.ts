@@ -1,8 +1,16 @@
-import { isContactId, type CompanyId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
-import { isCreate, type Mutation } from '#shared/domain/mutation.ts'
+import {
+  isContactId,
+  type CompanyId,
+  type ContactId,
+  type MutationId,
+  type NeighbourId,
+  type RecordId,
+} from '#shared/domain/ids.ts'
+import { isCreate, needsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
+import type { TargetRow } from './rows.ts'
 import { dropIdleTwins } from './drop-twins.ts'
 import { inParts } from './in-parts.ts'
 import { noteContacts } from './index-log.ts'
@@ -59,13 +67,35 @@ async function dropUnborn(db: CacheDb, recordIds: readonly RecordId[]): Promise<
   const named = await db.neighbours.bulkGet([...neighbourIdsIn(recordIds)])
   const neighbourIds = unbornOf([...standing, ...named])
   const ids = [...contactIds, ...neighbourIds]
-  const targets = await readAllTargets(db, ids)
+  const leading = await targetsLeadingTo(
+    db,
+    standing.map(({ id }) => id),
+    new Set<RecordId>(contactIds),
+  )
+  const targets = [...(await readAllTargets(db, ids)), ...leading]
   await db.targets.bulkDelete(targets.map(({ mutationId, recordId }) => [mutationId, recordId]))
   await db.contacts.bulkDelete([...contactIds])
   await db.neighbours.bulkDelete([...neighbourIds])
   const unspread = (await readUnspread(db)).filter((one) => ids.some((id) => one.has(id)))
   for (const one of unspread) await dropUnspread(db, one, contactIds)
+  await refreshNeighbours(
+    db,
+    leading.map(({ recordId }) => recordId),
+  )
   return [...targets.map(({ mutationId }) => mutationId), ...unspread.map(({ mutation }) => mutation.id)]
+}
+
+/** Edits by which something of the CRM was to come to one of these contacts. What else was to happen to it stays. */
+async function targetsLeadingTo(
+  db: CacheDb,
+  ids: readonly NeighbourId[],
+  contactIds: ReadonlySet<RecordId>,
+): Promise<readonly TargetRow[]> {
+  const targets = await readAllTargets(db, ids)
+  const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
+  const leads = mutations.filter(({ change }) => !isCreate(change) && needsOf(change).some((id) => contactIds.has(id)))
+  const leading = new Set(leads.map(({ id }) => id))
+  return targets.filter(({ mutationId }) => leading.has(mutationId))
 }
 
 const unbornOf = <Id>(rows: readonly ({ readonly id: Id; readonly remoteId?: unknown } | undefined)[]): readonly Id[] =>

@@ -1,11 +1,19 @@
 import type { Json } from '#shared/domain/contact.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
-import { accountOf, newNeighbourId, type ContactId, type NeighbourId } from '#shared/domain/ids.ts'
+import {
+  accountOf,
+  newNeighbourId,
+  toNeighbourId,
+  type ContactId,
+  type NeighbourId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { ABOUT, editOf, type Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import { toMutation } from './edit-contact.ts'
+import { findOwner } from './read-chats.ts'
 import type { StoreContext } from './store-context.ts'
 import { readShown } from './unspread.ts'
 
@@ -41,6 +49,26 @@ export async function editNeighbour(
   const edit = { kind: 'value', field, from: valueIn(row.record, field), to } as const
   const subject = about === undefined ? '' : displayNameOf(about.fields)
   return toMutation(context, row.accountId, { kind: 'edit-neighbour', recordId, edit }, subject)
+}
+
+/**
+ * Gives a chat to a contact, from whoever has it now. A chat that this device has not heard of is known by its id alone.
+ * @returns `null` where it is the contact's already
+ * @throws {AppError} `state/refused` with reason `contact-missing`
+ */
+export async function bindChat(
+  context: StoreContext,
+  contactId: ContactId,
+  chatId: RemoteId,
+): Promise<Mutation | null> {
+  const [contact] = await readShown(context.db, [contactId])
+  if (contact === undefined || contact.deletedAt !== undefined) throw missing()
+  const accountId = accountOf(contactId)
+  const from = await findOwner(context.db, accountId, chatId)
+  if (from === contactId) return null
+  const recordId = toNeighbourId('chat', accountId, chatId)
+  const change = { kind: 'edit-neighbour', recordId, edit: editOf<'chat', 'aboutId'>(ABOUT, from, contactId) } as const
+  return toMutation(context, accountId, change, displayNameOf(contact.fields))
 }
 
 const missing = () => new AppError('state/refused', 'it is not here', { details: { reason: 'contact-missing' } })

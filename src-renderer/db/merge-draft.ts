@@ -2,7 +2,7 @@ import { displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { newNeighbourId, type AccountId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
 import { editsFor, type Mutation } from '#shared/domain/mutation.ts'
-import { withAbout } from '#shared/domain/neighbour.ts'
+import { ABOUT, editOf, withAbout } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { originEdits } from '#shared/sync/origin-edits.ts'
 import type { Decision } from './decide.ts'
@@ -42,7 +42,7 @@ export async function mergeDraft(context: StoreContext, createId: MutationId, to
   }
 }
 
-/** What was written on the draft is written on the contact instead. */
+/** What was written on the draft is written on the contact instead, and chats that were to come to it come there. */
 async function moveNeighbours(
   context: StoreContext,
   accountId: AccountId,
@@ -51,12 +51,16 @@ async function moveNeighbours(
   name: string,
 ): Promise<Pick<Decision, 'givenUp' | 'mutations'>> {
   const { db, uuid } = context
-  const rows = (await db.neighbours.where({ aboutIds: fromId }).toArray()).filter(({ remoteId }) => !remoteId)
+  const rows = await db.neighbours.where({ aboutIds: fromId }).toArray()
   const targets = await readTargets(
     db,
     rows.map(({ id }) => id),
   )
-  const mutations = rows.map(({ record }) => {
+  const mutations = rows.map(({ id, record, base, remoteId }) => {
+    if (remoteId !== undefined) {
+      const edit = editOf<'chat', 'aboutId'>(ABOUT, base?.fields.aboutId ?? null, toId)
+      return toMutation(context, accountId, { kind: 'edit-neighbour', recordId: id, edit }, name)
+    }
     const moved = withAbout(record, (id) => (id === fromId ? toId : id))
     const recordId = newNeighbourId(record.kind, accountId, uuid())
     return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record: moved }, name)

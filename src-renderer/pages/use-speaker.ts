@@ -11,6 +11,7 @@ export function useSpeaker(): Speaker {
     format: useFormat(),
     names: {
       company: (id) => directory.companyName(id),
+      contact: (id) => directory.contactName(id),
       user: (id) => directory.userName(id),
       field: (accountId, id) => directory.fieldDefinitions(accountId).find((definition) => definition.id === id),
     },

@@ -161,6 +161,9 @@ const toFound = ({ handle, total, ids }: Found, lines: LineRange, ask: Ask): Fou
 
 /** A plain copy: what the interface holds may be reactive, and a proxy cannot be posted. */
 function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'>['query'] {
-  const { tags, ...others } = filters
-  return { text, filters: { ...others, tags: tags === undefined ? undefined : [...tags] }, sort: { ...sort } }
+  const { tags, responsibleIds, ...others } = filters
+  const lists = { tags: copy(tags), responsibleIds: copy(responsibleIds) }
+  return { text, filters: { ...others, ...lists }, sort: { ...sort } }
 }
+
+const copy = <T>(list: readonly T[] | undefined): T[] | undefined => (list === undefined ? undefined : [...list])

@@ -2,17 +2,42 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
-import type { AccountId, UserId } from '#shared/domain/ids.ts'
+import { displayNameOf } from '#shared/domain/contact.ts'
+import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/apply-companies.ts'
+import { readShown } from '../db/unspread.ts'
 import { useServices } from './services.ts'
-import { useCompanyNames } from './use-company-names.ts'
+import { useNames } from './use-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
+import { useTeams } from './use-teams.ts'
+
+/** A tag, and on how many contacts it is. */
+export interface TagUse {
+  readonly name: string
+  readonly count: number
+}
 
 /** The small lists of all accounts, and companies by name. */
 export const useDirectoryStore = defineStore('directory', () => {
   const { context, main, search, rows } = useServices()
   const { db } = context
-  const { companyName } = useCompanyNames(db, rows)
+  const companyName = useNames<CompanyId>(
+    {
+      read: async (ids) => (await db.companies.bulkGet([...ids])).map((row) => row?.name ?? ''),
+      changedIn: (changed) =>
+        changed.kind === 'everything' ? 'all' : changed.kind === 'companies' ? changed.ids : null,
+    },
+    rows,
+  )
+  const contactName = useNames<ContactId>(
+    {
+      read: async (ids) =>
+        (await readShown(db, ids)).map((row) => (row === undefined ? '' : displayNameOf(row.fields))),
+      changedIn: (changed) =>
+        changed.kind === 'everything' ? 'all' : changed.kind === 'contacts' ? changed.ids : null,
+    },
+    rows,
+  )
   const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
   const allFields = useLiveQuery<readonly FieldDefinition[]>(() => db.fields.toArray(), [])
   const allTags = useLiveQuery(() => db.tags.toArray(), [])
@@ -49,8 +74,20 @@ export const useDirectoryStore = defineStore('directory', () => {
   async function changeField(accountId: AccountId, wish: FieldWish): Promise<void> {
     await main.call('fields/change', { accountId, wish })
   }
+  /** In the CRM itself, for everybody; the list comes with a pull. @throws {AppError} as `changeField` */
+  async function createTag(accountId: AccountId, name: string): Promise<void> {
+    await main.call('tags/create', { accountId, name })
+  }
+  /** How many contacts have each tag, waiting edits counted in; the most used first. */
+  async function countTags(accountId: AccountId): Promise<readonly TagUse[]> {
+    return (await search.facets(accountId, 0)).tags.map(({ name, count }) => ({ name, count }))
+  }
   function tagNames(accountId: AccountId): readonly string[] {
     return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
-  return { searchCompanies, companyName, users, userName, fieldDefinitions, changeField, tagNames }
+  return {
+    ...{ searchCompanies, companyName, contactName, users, userName, fieldDefinitions, changeField },
+    ...{ tagNames, createTag, countTags },
+    ...useTeams(allUsers),
+  }
 })

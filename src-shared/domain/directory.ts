@@ -1,5 +1,5 @@
 import type { CustomMerge } from './field-edit.ts'
-import type { AccountId, CompanyId, FieldId, RemoteId, UserId } from './ids.ts'
+import type { AccountId, CompanyId, FieldId, RemoteId, TeamId, UserId } from './ids.ts'
 
 /** A company as the CRM last told it. */
 export interface Company {
@@ -10,12 +10,20 @@ export interface Company {
   readonly updatedAt: number
 }
 
+/** People of an account who work together. */
+export interface Team {
+  readonly id: TeamId
+  readonly name: string
+}
+
 /** A colleague who can be responsible for a contact. */
 export interface User {
   readonly id: UserId
   readonly accountId: AccountId
   readonly name: string
   readonly isActive: boolean
+  /** Absent for whoever is in none, and where the CRM does not tell. */
+  readonly team?: Team | undefined
 }
 
 /** How a custom field is shown and edited; `file` and `other` are kept and shown, never edited here. */

@@ -14,6 +14,8 @@ export type ContactId = Brand<'ContactId'>
 export type CompanyId = Brand<'CompanyId'>
 /** Made as `ContactId`; users are never created here. */
 export type UserId = Brand<'UserId'>
+/** People who work together: `account.team.remote`, so that none is taken for one of them. */
+export type TeamId = Brand<'TeamId'>
 /**
  * Made as `ContactId`, with its kind in the middle: `account.task.remote`, `account.task.~uuid`. So no id of one kind can be
  * taken for one of another, wherever ids of several kinds lie in one list.
@@ -31,7 +33,7 @@ export type RemoteId = Brand<'RemoteId'>
 const accountPattern = /^[a-z0-9]{1,32}$/
 const entityPattern = /^[a-z0-9]{1,32}\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$/
 /** What stands beside contacts, each with its own fields and the same way to the CRM. */
-export const neighbourKinds = ['note', 'task'] as const
+export const neighbourKinds = ['note', 'task', 'chat'] as const
 export type NeighbourKind = (typeof neighbourKinds)[number]
 
 const neighbourPattern = new RegExp(
@@ -50,12 +52,13 @@ export const isNeighbourId = matches<NeighbourId>(neighbourPattern)
 export const isRecordId = (value: unknown): value is RecordId => isContactId(value) || isNeighbourId(value)
 export const isCompanyId = matches<CompanyId>(entityPattern)
 export const isUserId = matches<UserId>(entityPattern)
+export const isTeamId = matches<TeamId>(/^[a-z0-9]{1,32}\.team\.[^~\s.][^\s.]{0,63}$/)
 export const isFieldId = matches<FieldId>(/^[^\s.]{1,64}$/)
 export const isMutationId = matches<MutationId>(uuidPattern)
 export const isRemoteId = matches<RemoteId>(/^[^~\s.][^\s.]{0,63}$/)
 
 type EntityId = ContactId | CompanyId | UserId
-type AnyId = EntityId | RecordId
+type AnyId = EntityId | RecordId | TeamId
 
 /** The id of something that the CRM already has. */
 export const toEntityId = <Id extends EntityId>(accountId: AccountId, remoteId: RemoteId): Id =>
@@ -64,6 +67,9 @@ export const toEntityId = <Id extends EntityId>(accountId: AccountId, remoteId: 
 /** The id of something that begins its life on this device. @param uuid lower-case UUID */
 export const newEntityId = <Id extends EntityId>(accountId: AccountId, uuid: string): Id =>
   `${madeHereIn(accountId)}${uuid}` as Id
+
+/** As `toEntityId`, for a team. */
+export const toTeamId = (accountId: AccountId, remoteId: RemoteId): TeamId => `${accountId}.team.${remoteId}` as TeamId
 
 /** As `toEntityId`, for a neighbour. */
 export const toNeighbourId = (kind: NeighbourKind, accountId: AccountId, remoteId: RemoteId): NeighbourId =>

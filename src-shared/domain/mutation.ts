@@ -1,6 +1,7 @@
 import type { ContactFields } from './contact.ts'
 import type { FieldEdit, FieldName } from './field-edit.ts'
 import {
+  isContactId,
   uuidOf,
   type AccountId,
   type ContactId,
@@ -10,7 +11,7 @@ import {
   type RemoteId,
   type UserId,
 } from './ids.ts'
-import { aboutIdsOf, type Neighbour, type NeighbourConflict, type NeighbourEdit } from './neighbour.ts'
+import { ABOUT, aboutIdsOf, type Neighbour, type NeighbourConflict, type NeighbourEdit } from './neighbour.ts'
 
 /** One tag put on, or taken off, every contact of a bulk edit. */
 export interface BulkTag {
@@ -135,8 +136,13 @@ export const isCreate = ({ kind }: Change): boolean => kind === 'create' || kind
 
 /** Records made on this device that the CRM must have before this can be sent; the change's own is none of them. */
 export function needsOf(change: Change): readonly RecordId[] {
-  if (change.kind !== 'create-neighbour') return []
-  return aboutIdsOf(change.record).filter((id) => uuidOf(id) !== null)
+  return aboutIn(change).filter((id) => uuidOf(id) !== null)
+}
+
+function aboutIn(change: Change): readonly ContactId[] {
+  if (change.kind === 'create-neighbour') return aboutIdsOf(change.record)
+  if (change.kind !== 'edit-neighbour' || change.edit.field !== ABOUT) return []
+  return isContactId(change.edit.to) ? [change.edit.to] : []
 }
 
 /** What a change means for one of its contacts; a create means none, it brings the contact whole. */

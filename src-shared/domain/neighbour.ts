@@ -1,5 +1,13 @@
 import type { Json } from './contact.ts'
-import type { AccountId, ContactId, NeighbourId, NeighbourKind, RemoteId, UserId } from './ids.ts'
+import {
+  isContactId,
+  type AccountId,
+  type ContactId,
+  type NeighbourId,
+  type NeighbourKind,
+  type RemoteId,
+  type UserId,
+} from './ids.ts'
 
 /** What is written about a contact, or happened to it: a comment, a call, a message. */
 export type NoteFields = {
@@ -23,10 +31,17 @@ export type TaskFields = {
   readonly doneWith: string | null
 }
 
+/** Which contact a conversation in a messenger is with. Its id is the messenger's own, so there is nothing else to keep. */
+export type ChatFields = {
+  /** `null` for one that nobody has, or nobody whom this user may see. */
+  readonly aboutId: ContactId | null
+}
+
 /** The fields of each kind. Every value is JSON: the steps of a sync compare them as such. */
 export interface FieldsByKind {
   readonly note: NoteFields
   readonly task: TaskFields
+  readonly chat: ChatFields
 }
 
 /** A record of one of the kinds that stand beside contacts. */
@@ -80,4 +95,14 @@ export const aboutIdsOf = ({ fields }: Neighbour): readonly ContactId[] =>
 export function withAbout<N extends Neighbour>(neighbour: N, rename: (id: ContactId) => ContactId): N {
   const { aboutId } = neighbour.fields
   return { ...neighbour, fields: { ...neighbour.fields, aboutId: aboutId === null ? null : rename(aboutId) } }
+}
+
+/** The field that says what a record is about: an edit of it leads to another contact. */
+export const ABOUT = 'aboutId'
+
+/** The same edit, where it is about a contact, with the ids that somebody else knows. */
+export function withAboutInEdit(edit: NeighbourEdit, rename: (id: ContactId) => ContactId): NeighbourEdit {
+  if (edit.field !== ABOUT) return edit
+  const renamed = (value: Json): Json => (isContactId(value) ? rename(value) : value)
+  return { ...edit, from: renamed(edit.from), to: renamed(edit.to) }
 }

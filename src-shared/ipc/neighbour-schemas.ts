@@ -29,9 +29,12 @@ const TaskFieldsSchema = v.object({
   doneWith: v.nullable(v.string()),
 })
 
+const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId) })
+
 export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('kind', [
   v.object({ kind: v.literal('note'), fields: NoteFieldsSchema }),
   v.object({ kind: v.literal('task'), fields: TaskFieldsSchema }),
+  v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),
 ])
 
 export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)

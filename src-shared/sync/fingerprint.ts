@@ -17,6 +17,6 @@ export function fingerprintOf(fields: ContactFields): string {
  * CRM's own id.
  */
 export function fingerprintOfNeighbour({ kind, fields }: Neighbour): string {
-  const words = fields.text.trim().replaceAll(/\s+/gu, ' ')
+  const words = ('text' in fields ? fields.text : '').trim().replaceAll(/\s+/gu, ' ')
   return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])
 }

@@ -72,7 +72,8 @@ export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
   const stored = crms.flatMap((crm) => crm.neighbours())
   return ledger.intents.flatMap(({ mutation: { id, change }, state, isTold, isWithdrawn, isGivenUp, isWiped }) => {
     if (change.kind !== 'create-neighbour') return []
-    const { aboutId, text } = change.record.fields
+    const { aboutId } = change.record.fields
+    const text = textOf(change.record)
     const count = stored.filter((one) => one.text === text).length
     if (count > 1) return [`written ${count} times: ${text}`]
     // One on a draft goes with it; of one that nobody was told of nobody knows whether it was kept.
@@ -82,6 +83,9 @@ export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
   })
 }
 
+/** What it says; chats say nothing. */
+const textOf = ({ fields }: Neighbour): string => ('text' in fields ? fields.text : '')
+
 /** Where a device shows a note or a task otherwise than the CRM has it. What waits for its user may differ. */
 export async function compareNeighbours(
   db: CacheDb,
@@ -90,15 +94,16 @@ export async function compareNeighbours(
   busy: ReadonlySet<RecordId>,
 ): Promise<readonly string[]> {
   const stored = new Map(crm.neighbours().map((one) => [`${one.kind} ${one.id}`, one]))
-  const rows = (await rowsOf(db.neighbours, accountId).toArray()).filter(({ id }) => !busy.has(id))
+  const all = await rowsOf(db.neighbours, accountId).toArray()
+  const rows = all.filter(({ id, record }) => record.kind !== 'chat' && !busy.has(id))
   const ids = rows.map(({ record, remoteId }) => `${record.kind} ${remoteId ?? 'unsent'}`)
   const doubles = ids.length - new Set(ids).size
   const wrong = rows.flatMap(({ record, remoteId, base, deletedAt }) => {
     const one = stored.get(`${record.kind} ${remoteId ?? ''}`)
     if (deletedAt !== undefined) return []
-    if (one === undefined) return [`shows a ${record.kind} that the CRM does not have: ${record.fields.text}`]
+    if (one === undefined) return [`shows a ${record.kind} that the CRM does not have: ${textOf(record)}`]
     const isDone = record.kind === 'task' && record.fields.doneWith !== null
-    if (one.text !== record.fields.text || one.isDone !== isDone) return [`shows ${one.text} otherwise`]
+    if (one.text !== textOf(record) || one.isDone !== isDone) return [`shows ${one.text} otherwise`]
     return base === undefined ? [] : [`${one.text} keeps a base though nothing is pending`]
   })
   return doubles > 0 ? [...wrong, `${doubles} notes or tasks are shown twice`] : wrong

@@ -1,6 +1,7 @@
 import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
+import { bindSomeChat, moveChat } from './chats.ts'
 import { writerAt, type Writer } from './neighbours.ts'
 import { performVendor } from './perform-vendor.ts'
 import { sessionAt, type Session } from './session.ts'
@@ -16,6 +17,7 @@ export function perform(world: World, deed: Deed): void {
   const [home] = world.crms
   if (!('device' in deed)) {
     if (home === undefined) return
+    if (deed.do === 'move-chat') return moveChat(home, deed.pick, deed.n)
     return deed.do === 'vendor' ? performVendor(home, deed.what, deed.pick, deed.n) : home.normalise(deed.do)
   }
   const device = world.devices[deed.device]
@@ -46,6 +48,8 @@ export function perform(world: World, deed: Deed): void {
     case 'add-task':
     case 'tick-task':
       return window === undefined ? undefined : write(writerAt({ ...world, device, window }), deed)
+    case 'bind-chat':
+      return window === undefined ? undefined : bindSomeChat({ ...world, device, window }, deed.pick, deed.n)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))
     case 'cancel':

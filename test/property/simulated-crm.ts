@@ -6,6 +6,7 @@ import { parsePhpQuery } from '#demo-crm/http/php-query.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { contactFieldIds } from '#demo-crm/seed/account-data.ts'
 import type { StoredRecord } from '#demo-crm/store/records.ts'
+import { chatsIn, watchChats, type CrmChat } from './chats.ts'
 import type { CrmNeighbour } from './neighbours.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -59,6 +60,10 @@ export interface SimulatedCrm {
   contacts(): readonly CrmContact[]
   /** Notes and tasks of contacts. */
   neighbours(): readonly CrmNeighbour[]
+  /** Chats of this integration, in order. */
+  chats(): readonly CrmChat[]
+  /** Whether they are this user's business. */
+  isAdmin(userId: number): boolean
   companyName(id: number): string
   /** Deleted, or merged into another. */
   isCompanyGone(id: number): boolean
@@ -143,6 +148,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       })
     }
   }
+  const chatHistory = watchChats(store.chats)
   watch('insert')
   watch('update')
 
@@ -188,6 +194,8 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
         return record === undefined ? [] : [asDefined(toCrmContact(record, nameOf, namesOf))]
       }),
     neighbours: () => neighboursIn(store.sql),
+    chats: () => chatsIn(store, chatHistory),
+    isAdmin: (userId) => store.directory.user(userId)?.isAdmin === true,
     companyName: (id) => namesOf(id).at(-1) ?? '',
     isCompanyGone: (id) => store.records.find('companies', id)?.trashed ?? true,
     companyIds: () =>

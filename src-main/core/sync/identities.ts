@@ -14,7 +14,8 @@ import {
   type RecordId,
   type RemoteId,
 } from '#shared/domain/ids.ts'
-import { withAbout, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { withAbout, withAboutInEdit, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { SquashedNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 
 /**
@@ -37,6 +38,8 @@ export interface Identities {
   /** A neighbour under the id that this device uses, and the contact that it is about. */
   adoptNeighbour(neighbour: RemoteNeighbour): RemoteNeighbour
   adoptNeighbourId(id: NeighbourId): NeighbourId
+  /** An edit that leads to contacts under the ids that `adoptNeighbour` gives them. */
+  adoptNeighbourEdit(edit: SquashedNeighbourEdit): SquashedNeighbourEdit
   /** An edit whose company ids are the ones that `adoptContact` gives: one company, one id, or they do not compare. */
   adoptEdit(edit: SquashedEdit): SquashedEdit
 }
@@ -72,6 +75,12 @@ export function createIdentities(database: DatabaseSync): Identities {
     return id === null || known === null ? id : adopt('company', toEntityId<CompanyId>(accountOf(id), known))
   }
 
+  /** Also of one that is known here by both of its ids. */
+  function adoptContactId(id: ContactId): ContactId {
+    const known = remoteId(id)
+    return known === null ? id : adopt('contact', toEntityId<ContactId>(accountOf(id), known))
+  }
+
   const adoptIn = (edit: FieldEdit): FieldEdit =>
     edit.kind === 'company' ? { ...edit, from: adoptCompanyId(edit.from), to: adoptCompanyId(edit.to) } : edit
 
@@ -94,6 +103,11 @@ export function createIdentities(database: DatabaseSync): Identities {
       id: adopt(neighbour.kind, neighbour.id),
     }),
     adoptNeighbourId: (id) => adopt(kindOf(id), id),
+    adoptNeighbourEdit: ({ edit, mutationIds, steps }) => ({
+      edit: withAboutInEdit(edit, adoptContactId),
+      mutationIds,
+      steps: steps.map((step) => withAboutInEdit(step, adoptContactId)),
+    }),
     adoptCompany: (company) => ({ ...company, id: adopt('company', company.id) }),
     adoptEdit: ({ edit, mutationIds, steps }) => ({ edit: adoptIn(edit), mutationIds, steps: steps.map(adoptIn) }),
   }

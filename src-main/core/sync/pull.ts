@@ -1,6 +1,7 @@
 import type { Checkpoint } from '#shared/ipc/store-commands.ts'
 import { neighbourKinds, toEntityId, toNeighbourId, type ContactId, type NeighbourKind } from '#shared/domain/ids.ts'
 import type { Cursor, Page, RemoteChange, RemoteNeighbourChange } from '../connectors/connector.ts'
+import { pullChats } from './pull-chats.ts'
 import type { SyncContext } from './sync-context.ts'
 import { together } from './together.ts'
 
@@ -24,6 +25,8 @@ export interface PullWishes {
   readonly betweenPages: () => Promise<void>
   /** Else companies, notes and the like come only with contacts that have changed. */
   readonly wantsAll: boolean
+  /** The user wants to see all as it is now. */
+  readonly isAsked: boolean
   /** Brings the small lists, if it is time for them. */
   readonly refreshDirectory: (signal: AbortSignal) => Promise<void>
 }
@@ -40,7 +43,7 @@ export interface Pulled {
  */
 export async function pullChanges(context: SyncContext, wishes: PullWishes, signal: AbortSignal): Promise<Pulled> {
   const { accountId, store, onPhase } = context
-  const { refreshDirectory, wantsAll, betweenPages } = wishes
+  const { refreshDirectory, wantsAll, isAsked, betweenPages } = wishes
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
   const isInitial = checkpoints.contacts?.isComplete !== true
   onPhase({ kind: 'pulling', received: 0, left: null, isInitial })
@@ -49,9 +52,10 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, either)
   /** One kind after the other: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
-    for (const kind of neighbourKinds) {
+    for (const kind of listedKinds) {
       await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), betweenPages, signal)
     }
+    await pullChats(context, checkpoints.neighbours.chat, { isAsked, betweenPages }, signal)
   }
 
   if (isInitial || checkpoints.companies?.isComplete !== true) {
@@ -108,7 +112,7 @@ function toContactChange({ accountId, journal }: SyncContext, change: RemoteChan
 
 async function pullNeighbours(
   context: SyncContext,
-  kind: NeighbourKind,
+  kind: ListedKind,
   from: Cursor | null,
   betweenPages: () => Promise<void>,
   signal: AbortSignal,
@@ -129,6 +133,10 @@ function toNeighbourChange({ accountId, journal }: SyncContext, kind: NeighbourK
   if (change.kind === 'upsert') return { kind: change.kind, neighbour: identities.adoptNeighbour(change.neighbour) }
   return { kind: change.kind, id: identities.adoptNeighbourId(toNeighbourId(kind, accountId, change.remoteId)) }
 }
+
+/** All that the CRM lists. */
+type ListedKind = Exclude<NeighbourKind, 'chat'>
+const listedKinds = neighbourKinds.filter((kind): kind is ListedKind => kind !== 'chat')
 
 const toCheckpoint = ({ cursor, isComplete }: Page<unknown>): Checkpoint => ({ cursor, isComplete })
 const cursorOf = (checkpoint: Checkpoint | null | undefined): Cursor | null =>

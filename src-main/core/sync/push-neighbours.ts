@@ -11,7 +11,7 @@ import type { Problem } from '#shared/domain/mutation.ts'
 import { withAbout, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { resolveNeighbour, type ResolvedNeighbour, type SquashedNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
 import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
-import type { ItemResult, NeighbourPort } from '../connectors/connector.ts'
+import type { ItemResult, NeighbourWays } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
 import type { SyncContext } from './sync-context.ts'
 import { toMoves, type Part, type Verdict } from './verdicts.ts'
@@ -30,7 +30,7 @@ export function toSendable<N extends Neighbour>({ accountId, journal }: SyncCont
 }
 
 /** What this kind of record is spoken to by; everything of it is refused where the CRM has no such thing. */
-const portOf = ({ connector }: SyncContext, kind: NeighbourKind): NeighbourPort | null =>
+const portOf = ({ connector }: SyncContext, kind: NeighbourKind): NeighbourWays | null =>
   connector.neighbours[kind] ?? null
 
 /** Sends new records of one kind, with everything that was edited on them since. */
@@ -116,12 +116,14 @@ export async function pushNeighbourEdits(
   const { identities } = context.journal
   const port = portOf(context, kind)
   const ids = intents.flatMap(({ recordId }) => identities.remoteId(recordId) ?? [])
-  const read = (await port?.read(ids, signal)) ?? new Map<RemoteId, RemoteNeighbour>()
+  const read = port === null ? new Map<RemoteId, RemoteNeighbour>() : await port.read(ids, signal)
+  if (read === null) return refuseAll(intents)
   const updates = intents.flatMap((intent): Update[] => {
     const remote = read.get(identities.remoteId(intent.recordId) ?? NOBODY)
     if (remote === undefined) return []
     const adopted = identities.adoptNeighbour(remote)
-    return [{ intent, remote: adopted, resolved: resolveNeighbour(adopted, intent.edits) }]
+    const edits = intent.edits.map((edit) => identities.adoptNeighbourEdit(edit))
+    return [{ intent, remote: adopted, resolved: resolveNeighbour(adopted, edits) }]
   })
   const changed = updates.filter(({ resolved }) => resolved.sent.length > 0)
   const items = changed.map(({ remote, resolved: { record, sent } }) => ({
@@ -147,6 +149,16 @@ export async function pushNeighbourEdits(
     companies: [],
   }
 }
+
+/** This user may not even look at them. */
+const refuseAll = (intents: readonly NeighbourUpdateIntent[]): PushResult => ({
+  moves: intents.flatMap(({ recordId, edits }) => toMoves(recordId, judgeAll(edits, problemOf(forbidden)))),
+  contacts: [],
+  neighbours: [],
+  companies: [],
+})
+
+const forbidden: Problem = { kind: 'rejected', field: null, reason: 'forbidden', message: '' }
 
 const NOBODY = '' as RemoteId
 const problemOf = (problem: Problem): Verdict => ({ kind: 'problem', problem })

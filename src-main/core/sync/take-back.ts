@@ -8,7 +8,11 @@ import type { JournalTargets } from './journal-targets.ts'
 const CHOSEN_RECORDS = 'record_id IN (SELECT value FROM json_each(IFNULL(?, json_array(record_id))))'
 
 /** What is to be made on a record: without that one it has no place. Whatever was to happen to it goes as well. */
-const NEEDING = `SELECT t.record_id FROM needs n JOIN targets t ON t.seq = n.seq WHERE n.record_id = ?1`
+const MADE_ON = `SELECT t.record_id FROM needs n JOIN targets t ON t.seq = n.seq
+  JOIN mutations m ON m.seq = n.seq AND m.is_create = 1 WHERE n.record_id = ?1`
+
+/** Edits that lead to it. What else was to happen to their records stays. */
+const LEADING_TO = `SELECT seq FROM needs WHERE record_id = ?1`
 
 /**
  * Takes back what is not on its way. Taking back a create takes back all that was to happen to the record, and what needs it;
@@ -34,7 +38,7 @@ export function takeBack(
     const cancelled = targets.sql(`${remove} ${hasLeft} ${own} RETURNING record_id`).all(id, chosen).flatMap(recordOf)
     const kept = targets.sql(`SELECT record_id FROM targets WHERE ${own}`).all(id, chosen).flatMap(recordOf)
     for (const id of isUnborn ? cancelled : []) {
-      targets.sql(`${remove} (record_id = ?1 OR record_id IN (${NEEDING}))`).run(id)
+      targets.sql(`${remove} (record_id = ?1 OR record_id IN (${MADE_ON}) OR seq IN (${LEADING_TO}))`).run(id)
     }
     targets.dropEmpty()
     return { cancelled, kept }

@@ -3,6 +3,7 @@ import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { LinkedRef } from '#shared/domain/linked.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
@@ -63,6 +64,8 @@ export interface CardContext extends AccountContext {
   readonly problemsOf: (field: FieldName) => readonly CardProblem[]
   /** Rejects when the edit is not saved: then nothing changed. */
   readonly accept: (edit: FieldEdit) => Promise<void>
+  /** What something that the contact refers to is called; `null` while nobody has told it. */
+  readonly linkedName: (ref: LinkedRef) => string | null
   /** Sends again what was set aside; for a conflict: keep mine. */
   readonly retry: (mutationId: MutationId) => Promise<void>
   /** Gives it up; for a conflict: take theirs. */

@@ -27,6 +27,7 @@ function poller() {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],
         emailKinds: [],

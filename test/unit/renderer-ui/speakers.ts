@@ -3,12 +3,13 @@ import { createText } from '#test/support/text.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 import type { Language } from '#renderer/locales/i18n.ts'
 import type { FieldDefinition } from '#shared/domain/directory.ts'
-import type { AccountId, CompanyId, FieldId, MutationId, UserId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, FieldId, MutationId, UserId } from '#shared/domain/ids.ts'
 import type { Change, Mutation } from '#shared/domain/mutation.ts'
 
 export const accountId = 'amo1' as AccountId
 
 const companies = new Map([['amo1.7', 'Acme'], ['amo1.8', 'Вектор']]) // prettier-ignore
+const contacts = new Map([['amo1.31', 'Anna Petrova'], ['amo1.32', 'Пётр Ли']]) // prettier-ignore
 const users = new Map([['amo1.1', 'Ivan Orlov'], ['amo1.2', 'Мария Ли']]) // prettier-ignore
 
 export const someDefinition = (part: Partial<FieldDefinition>): FieldDefinition => ({
@@ -33,6 +34,7 @@ export const speakerOf = (language: Language): Speaker => ({
   format: createFormat(language),
   names: {
     company: (id: CompanyId) => companies.get(id) ?? '',
+    contact: (id: ContactId) => contacts.get(id) ?? '',
     user: (id: UserId) => users.get(id) ?? '',
     field: (_account, id) => definitions.find((definition) => definition.id === id),
   },

@@ -76,6 +76,19 @@ export const DeletedContactWire = v.object({
 })
 export type DeletedContactWire = v.InferOutput<typeof DeletedContactWire>
 
+/** The same for somebody who looks at it. */
+export const TrashedWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  updated_at: SecondsWire,
+  updated_by: UserRefWire,
+})
+export type TrashedWire = v.InferOutput<typeof TrashedWire>
+
+/** Whatever has a name. */
+export const NamedWire = v.object({ id: IdWire, name: TextWire })
+export type NamedWire = v.InferOutput<typeof NamedWire>
+
 export const CompanyWire = v.object({
   id: IdWire,
   name: TextWire,
@@ -105,6 +118,10 @@ export const UserWire = v.object({
       group_id: v.nullish(v.number()),
       contacts: v.nullish(EntityRightsWire),
     }),
+  ),
+  /** The group of the user; the first one has the number 0. */
+  _embedded: v.nullish(
+    v.object({ groups: v.nullish(v.array(v.object({ id: v.pipe(v.number(), v.integer()), name: TextWire }))) }),
   ),
 })
 export type UserWire = v.InferOutput<typeof UserWire>

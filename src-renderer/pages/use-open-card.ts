@@ -1,0 +1,6 @@
+import { useCardContext } from './use-card-context.ts'
+import { useChatContext } from './use-chat-context.ts'
+import { useFeedContext } from './use-feed-context.ts'
+
+/** All that the sections of the open card may ask and do. */
+export const useOpenCard = () => [useCardContext(), useFeedContext(), useChatContext()] as const
