@@ -13,7 +13,7 @@ export function rowsOf<Row, Id extends RecordId | CompanyId>(
 }
 
 /** The accounts that have rows there. Within the caller's transaction. */
-export async function accountsIn<Id extends ContactId | CompanyId>(
+export async function accountsIn<Id extends RecordId | CompanyId>(
   table: Table<unknown, Id>,
 ): Promise<readonly AccountId[]> {
   const found: AccountId[] = []

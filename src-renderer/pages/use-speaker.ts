@@ -12,6 +12,8 @@ export function useSpeaker(): Speaker {
     names: {
       company: (id) => directory.companyName(id),
       user: (id) => directory.userName(id),
+      contact: (id) => directory.contactName(id),
+      pipelines: (accountId) => directory.pipelines(accountId),
       field: (accountId, id) => directory.fieldDefinitions(accountId).find((definition) => definition.id === id),
     },
   }

@@ -27,6 +27,11 @@ export class IndexBacklog {
         break
       case 'users':
         this.hasUsers = true
+        break
+      // They have an index of their own.
+      case 'deals':
+      case 'every-deal':
+        break
     }
   }
 }

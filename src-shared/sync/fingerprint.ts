@@ -16,7 +16,10 @@ export function fingerprintOf(fields: ContactFields): string {
  * As `fingerprintOf`, of a record that stands beside contacts. Compared only between records that name their contact by the
  * CRM's own id.
  */
-export function fingerprintOfNeighbour({ kind, fields }: Neighbour): string {
+export function fingerprintOfNeighbour(record: Neighbour): string {
+  // Robots set all the rest of a new deal before anybody can look.
+  if (record.kind === 'deal') return JSON.stringify([record.kind, foldName(record.fields.name)])
+  const { kind, fields } = record
   const words = fields.text.trim().replaceAll(/\s+/gu, ' ')
   return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])
 }

@@ -4,7 +4,7 @@ import type { CacheDb } from '#renderer/db/cache-db.ts'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import { remoteIdOf, type AccountId, type RecordId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import type { Neighbour } from '#shared/domain/neighbour.ts'
+import type { Neighbour, NoteFields } from '#shared/domain/neighbour.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import type { SimulatedCrm } from './simulated-crm.ts'
 import type { UserOptions } from './user.ts'
@@ -40,7 +40,7 @@ export function writerAt({ device, window, ledger, time }: UserOptions): Writer 
       throw error
     }
   }
-  async function write(pick: number, make: (aboutId: Neighbour['fields']['aboutId']) => Neighbour): Promise<void> {
+  async function write(pick: number, make: (aboutId: NoteFields['aboutId']) => Neighbour): Promise<void> {
     const signedIn = new Set(device.accounts.map(({ account }) => account.id))
     const rows = (await readShownRows(db)).filter(
       ({ deletedAt, accountId }) => deletedAt === undefined && signedIn.has(accountId),
@@ -71,7 +71,7 @@ export function writerAt({ device, window, ledger, time }: UserOptions): Writer 
 export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
   const stored = crms.flatMap((crm) => crm.neighbours())
   return ledger.intents.flatMap(({ mutation: { id, change }, state, isTold, isWithdrawn, isGivenUp, isWiped }) => {
-    if (change.kind !== 'create-neighbour') return []
+    if (change.kind !== 'create-neighbour' || change.record.kind === 'deal') return []
     const { aboutId, text } = change.record.fields
     const count = stored.filter((one) => one.text === text).length
     if (count > 1) return [`written ${count} times: ${text}`]
@@ -95,7 +95,7 @@ export async function compareNeighbours(
   const doubles = ids.length - new Set(ids).size
   const wrong = rows.flatMap(({ record, remoteId, base, deletedAt }) => {
     const one = stored.get(`${record.kind} ${remoteId ?? ''}`)
-    if (deletedAt !== undefined) return []
+    if (deletedAt !== undefined || record.kind === 'deal') return []
     if (one === undefined) return [`shows a ${record.kind} that the CRM does not have: ${record.fields.text}`]
     const isDone = record.kind === 'task' && record.fields.doneWith !== null
     if (one.text !== record.fields.text || one.isDone !== isDone) return [`shows ${one.text} otherwise`]
