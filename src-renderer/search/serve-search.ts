@@ -6,6 +6,7 @@ import { createSliceSize, type SliceSize } from '../db/slice-size.ts'
 import { spreadSlice } from '../db/spread.ts'
 import { noFacets, type ContactResult } from './contact-query.ts'
 import { IndexFeed } from './index-feed.ts'
+import { createDealAnswers } from './serve-deals.ts'
 import {
   searchRequests,
   ToWorkerSchema,
@@ -27,22 +28,16 @@ type WaitingFind = { readonly query: SearchInput<'find'>; answer(result: SearchO
 /** The worker's side of the search: answers what comes through the port until the port's owner is gone. */
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
   let feed: IndexFeed | null = null
+  const deals = createDealAnswers(() => port.postMessage({ kind: 'deals-changed' }))
   let base: CacheDb | null = null
   let waiting: WaitingFind | null = null
-  let lastHandle = 0
   let mayKeep = false
   const sliceSize = createSliceSize()
-  const kept = new Map<number, ContactResult>()
-  rows.listen((changed) => feed?.hear(changed))
-
-  const answerOf = (handle: number): ContactResult => {
-    const answer = kept.get(handle)
-    if (answer === undefined) throw new Error('this answer is no longer kept')
-    // One that is being read goes last.
-    kept.delete(handle)
-    kept.set(handle, answer)
-    return answer
-  }
+  const kept = createKeptAnswers()
+  rows.listen((changed) => {
+    feed?.hear(changed)
+    deals.hear(changed)
+  })
 
   function answerFind(): void {
     const find = waiting
@@ -50,10 +45,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     // What it needs is still being read: it is heard again then.
     if (find === null || found === null || found === undefined) return
     waiting = null
-    kept.set(++lastHandle, found)
-    const [oldest] = kept.keys()
-    if (kept.size > KEPT_ANSWERS && oldest !== undefined) kept.delete(oldest)
-    find.answer({ handle: lastHandle, total: found.total })
+    find.answer({ handle: kept.keep(found), total: found.total })
   }
 
   const answers: Answers = {
@@ -61,6 +53,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       const db = await toBase(database)
       feed?.stop()
       base = db
+      deals.begin(db, language)
       feed = new IndexFeed({
         ...{ db, language, uuid: () => crypto.randomUUID() },
         onProgress: (progress) => {
@@ -84,8 +77,8 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
         // Questions that came while the last one was worked on are heard first: only the newest is worth the walk.
         setTimeout(answerFind, 0)
       }),
-    window: async ({ handle, from, to }) => answerOf(handle).window(from, to),
-    position: async ({ handle, id }) => answerOf(handle).indexOf(id),
+    window: async ({ handle, from, to }) => kept.of(handle).window(from, to),
+    position: async ({ handle, id }) => kept.of(handle).indexOf(id),
     facets: async ({ accountId, companies: limit }) => {
       const { tags, companies, responsibles } = feed?.index.facets(accountId, limit) ?? noFacets
       return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
@@ -96,11 +89,34 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     contacts: async ({ accountId, text, limit }) =>
       feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
     spread: async () => base !== null && spreadNext(base, sliceSize),
+    deals: deals.find,
     tagged: async (asked) => countTags(feed, asked),
     companies: async ({ accountId, text, limit }) => [...(feed?.index.findCompanies(accountId, text, limit) ?? [])],
   }
 
   port.addEventListener('message', ({ data }) => void reply(port, answers, data))
+}
+
+/** Frozen answers that a window may still read in, the newest few. */
+function createKeptAnswers() {
+  const kept = new Map<number, ContactResult>()
+  let lastHandle = 0
+  return {
+    keep(found: ContactResult): number {
+      kept.set(++lastHandle, found)
+      const [oldest] = kept.keys()
+      if (kept.size > KEPT_ANSWERS && oldest !== undefined) kept.delete(oldest)
+      return lastHandle
+    },
+    of(handle: number): ContactResult {
+      const answer = kept.get(handle)
+      if (answer === undefined) throw new Error('this answer is no longer kept')
+      // One that is being read goes last.
+      kept.delete(handle)
+      kept.set(handle, answer)
+      return answer
+    },
+  }
 }
 
 async function spreadNext(db: CacheDb, size: SliceSize): Promise<boolean> {
