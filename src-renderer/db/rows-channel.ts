@@ -54,7 +54,8 @@ export function announceRecords(rows: Pick<RowsChannel, 'announce'>, ids: readon
   announceDeals(rows, ids)
 }
 
-/** Tells of the deals among these records. */
-export function announceDeals(rows: Pick<RowsChannel, 'announce'>, ids: readonly RecordId[]): void {
-  rows.announce({ kind: 'deals', ids: [...new Set(ids.filter(isNeighbourId))].filter((id) => kindOf(id) === 'deal') })
+/** Tells of the deals among these records, if there are any. */
+export function announceDeals(rows: Pick<RowsChannel, 'announce'>, records: readonly RecordId[]): void {
+  const ids = [...new Set(records.filter(isNeighbourId))].filter((id) => kindOf(id) === 'deal')
+  if (ids.length > 0) rows.announce({ kind: 'deals', ids })
 }

@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import type { StoredDeal } from '#test/support/demo-control.ts'
+import type { StoredContact, StoredDeal } from '#test/support/demo-control.ts'
 import type { RunningCrm } from './support/crm-program.ts'
 import { expect, test } from './support/desk.ts'
-import { card, connect, contacts, expectCount, expectSynced } from './support/user.ts'
+import { card, connect, contacts, expectCount, expectSynced, openContact } from './support/user.ts'
 
 const CONTACTS = 40
 const OFFLINE_MS = 150_000
@@ -20,9 +20,10 @@ async function stored({ control }: RunningCrm, name: string): Promise<StoredDeal
   return only
 }
 
-async function nameOf(page: Page): Promise<string> {
-  const name = await card(page).getByRole('heading', { level: 2 }).first().textContent()
-  return (name ?? '').trim()
+/** Names that only one contact has. */
+function namesOf(all: readonly StoredContact[]): readonly string[] {
+  const names = all.filter(({ trashed }) => !trashed).map(({ name }) => name)
+  return names.filter((name) => names.filter((one) => one.includes(name)).length === 1 && name.includes(' '))
 }
 
 test('a deal begun in a contact without a network gets a stage, a price and one more contact, and arrives once', async ({
@@ -34,11 +35,8 @@ test('a deal begun in a contact without a network gets a stage, a price and one 
   await connect(page, crm)
   await expectCount(page, CONTACTS)
   await expectSynced(page)
-  await contacts(page).getByRole('row').nth(2).click()
-  const other = await nameOf(page)
-  await contacts(page).getByRole('row').nth(1).click()
-  await expect(card(page).getByRole('heading', { level: 2 }).first()).not.toHaveText(other)
-  const first = await nameOf(page)
+  const [first = '', other = ''] = namesOf(await crm.control.contacts())
+  await openContact(page, first)
   await crm.kill()
 
   await card(page).getByLabel('Add a deal').fill('Boiler for the school')
@@ -95,7 +93,7 @@ test('the list of deals is searched, filtered by stage and sorted by price, by h
   await page.keyboard.press('s')
   await expect(deals(page)).toHaveAttribute('aria-rowcount', String(live.length))
   const won = live.filter(({ pipelineId, stageId }) => pipelineId === 3_177_727 && stageId === 142).length
-  await page.getByRole('button', { name: 'Stage', exact: true }).click()
+  await page.locator('.toolbar').getByRole('button', { name: 'Stage', exact: true }).click()
   await page.getByRole('option', { name: /Воронка: Успешно/ }).click()
   await page.keyboard.press('Escape')
   await expect(deals(page)).toHaveAttribute('aria-rowcount', String(won))
@@ -132,7 +130,6 @@ test('a stage that a colleague has changed meanwhile is asked about, in the card
   await card(page).getByLabel('Add a deal').fill('Disputed')
   await card(page).getByRole('button', { name: 'Create deal' }).click()
   await card(page).getByRole('button', { name: 'Open deal Disputed' }).click()
-  await expect(dealCard(page).getByRole('link', { name: 'Open in the CRM' })).toBeVisible({ timeout: 30_000 })
   await expectSynced(page)
   await page.getByRole('link', { name: 'Deals' }).click()
   const { id, pipelineId } = await stored(crm, 'Disputed')
