@@ -78,10 +78,14 @@ export const useDealListStore = defineStore('deal-list', () => {
   function begin(): void {
     if (isBegun) return
     isBegun = true
-    onScopeDispose(search.onDealsChanged(() => void refresh()))
-    watch(query, () => void refresh())
     void refresh()
   }
+  const refreshBegun = () => {
+    if (isBegun) void refresh()
+  }
+  // Here, not in `begin`: whoever calls that goes, and the store stays.
+  onScopeDispose(search.onDealsChanged(refreshBegun))
+  watch(query, refreshBegun)
 
   const lineAt = (index: number): DealLine | undefined => shown.value.lines.get(shown.value.ids[index] as NeighbourId)
   const idAt = (index: number): NeighbourId | undefined => shown.value.ids[index]

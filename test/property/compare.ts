@@ -6,6 +6,7 @@ import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared
 import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
 import { fieldIds, toLines, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
+import { compareDeals } from './deals.ts'
 import { compareNeighbours } from './neighbours.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
@@ -28,7 +29,10 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
     companies: await rowsOf(db.companies, account.id).toArray(),
     targets: await db.targets.toArray(),
     spreads: await db.spreads.count(),
-    wrong: await compareNeighbours(db, account.id, crm, await busyIn(db)),
+    wrong: [
+      ...(await compareNeighbours(db, account.id, crm, await busyIn(db))),
+      ...(await compareDeals(db, account.id, crm, await busyIn(db))),
+    ],
   }))
   if (read === null) return [`device ${device.index} cannot be read`]
   const companies = new Map(read.companies.map((company) => [company.id, company]))

@@ -6,6 +6,7 @@ import { parsePhpQuery } from '#demo-crm/http/php-query.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { contactFieldIds } from '#demo-crm/seed/account-data.ts'
 import type { StoredRecord } from '#demo-crm/store/records.ts'
+import { createDealLog, type DealLog } from './crm-deals.ts'
 import type { CrmNeighbour } from './neighbours.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -59,6 +60,9 @@ export interface SimulatedCrm {
   contacts(): readonly CrmContact[]
   /** Notes and tasks of contacts. */
   neighbours(): readonly CrmNeighbour[]
+  readonly deals: DealLog
+  /** Contacts that have been deleted, or taken others in: of deals, nobody is told of that. */
+  readonly moved: ReadonlySet<number>
   companyName(id: number): string
   /** Deleted, or merged into another. */
   isCompanyGone(id: number): boolean
@@ -106,6 +110,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
   const readAt = new Map<number, number>()
   /** Of the request that each user's writes come from. */
   const knewAt = new Map<number, number>()
+  const [deals, moved] = [createDealLog(store), new Set<number>()]
   const users = store.directory.users().filter(({ isActive }) => isActive)
   const habits = new Set<string>()
 
@@ -127,6 +132,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     const write = store.records[method].bind(store.records)
     store.records[method] = (entity, record) => {
       // A company that comes or goes takes its contacts along without a change of theirs.
+      if (entity === 'deals' || entity === 'customers') return write(entity, record)
       const isEdited = entity === 'contacts' && record.updatedAt === Math.floor(time.now() / 1000)
       const kept = isEdited ? normalised(record, habits) : record
       write(entity, kept)
@@ -135,6 +141,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
         companyNames.set(record.id, [...others, record.name])
         return
       }
+      if (kept.trashed) moved.add(kept.id)
       writes.push({
         at: time.now(),
         userId: kept.updatedBy,
@@ -171,7 +178,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       const { pathname, search, origin } = new URL(url)
       const rawQuery = search.slice(1)
       const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-      return crm.handle({
+      const outcome = await crm.handle({
         method,
         path: pathname,
         query: parsePhpQuery(rawQuery),
@@ -180,8 +187,16 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
         body: body ?? '',
         base: origin,
       })
+      if (method !== 'GET') deals.note()
+      return outcome
     },
-    vendor: (action) => crm.vendor(action),
+    vendor(action) {
+      const [survivor] = action.action === 'merge' ? action.ids : []
+      if (survivor !== undefined) moved.add(survivor)
+      crm.vendor(action)
+      deals.note()
+    },
+    ...{ deals, moved },
     contacts: () =>
       store.sql.all('SELECT id FROM contacts ORDER BY id').flatMap(({ id }) => {
         const record = store.records.find('contacts', Number(id))

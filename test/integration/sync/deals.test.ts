@@ -158,6 +158,28 @@ describe('deals', () => {
     expect([idsOf(before).length, before.price, idsOf(after), after.price]).toEqual([2, 5, [numberOf(ann)], 0])
   })
 
+  test('have the main contact that was chosen before the CRM had the deal, and whom undo put back', async () => {
+    const world = await startWorld()
+    const [ann, bob] = await people(world)
+    await world.cutNetwork()
+    const id = await addDeal(world, 'Chosen', [ann])
+    await join(world, id, bob)
+    await edit(world, id, 'mainContactId', bob)
+    const left = await edit(world, id, memberField(ann), false)
+    await undoMutation(world.context(), world.main(), left, new Set())
+    await world.mendNetwork()
+    await world.settle()
+
+    const { contacts } = await stored(world, 'Chosen')
+    expect(contacts.toSorted((a, b) => a.id - b.id)).toEqual(
+      [
+        { id: numberOf(ann), isMain: false },
+        { id: numberOf(bob), isMain: true },
+      ].toSorted((a, b) => a.id - b.id),
+    )
+    expect((await readDeal(world.context().db, id))?.isPending).toBe(false)
+  })
+
   test('whose answer was lost are found, not made twice', async () => {
     const world = await startWorld()
     const [ann] = await people(world)
