@@ -1,5 +1,5 @@
 import { displayNameOf, type ContactFields } from '../domain/contact.ts'
-import type { Neighbour } from '../domain/neighbour.ts'
+import { aboutIdsOf, type Neighbour } from '../domain/neighbour.ts'
 import { foldName, foldPhone } from '../domain/same-text.ts'
 
 /**
@@ -17,8 +17,11 @@ export function fingerprintOf(fields: ContactFields): string {
  * CRM's own id.
  */
 export function fingerprintOfNeighbour(record: Neighbour): string {
-  // Robots set all the rest of a new deal before anybody can look.
-  if (record.kind === 'deal') return JSON.stringify([record.kind, foldName(record.fields.name)])
+  if (record.kind === 'deal') {
+    // Robots set all the rest of a new deal before anybody can look; many deals share a name, few a main contact as well.
+    const [main = null] = aboutIdsOf(record)
+    return JSON.stringify([record.kind, foldName(record.fields.name), main])
+  }
   const { kind, fields } = record
   const words = fields.text.trim().replaceAll(/\s+/gu, ' ')
   return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])

@@ -7,7 +7,7 @@ import {
   type CompanyId,
   type ContactId,
 } from '#shared/domain/ids.ts'
-import type { DealFields, Neighbour } from '#shared/domain/neighbour.ts'
+import { aboutIdsOf, type DealFields, type Neighbour } from '#shared/domain/neighbour.ts'
 import { LeadWire } from './deal-wire.ts'
 import type { NeighbourKindWords } from './neighbour-kind.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
@@ -44,8 +44,9 @@ export const dealWords: NeighbourKindWords<LeadWire> = {
   },
   toCreateOut(record) {
     const fields = fieldsOf(record)
-    const { contactIds, mainContactId, companyId } = fields
-    const contacts = contactIds.map((id) => ({ id: Number(remoteIdOf(id)), is_main: id === mainContactId }))
+    const { companyId } = fields
+    // The vendor would choose one by itself: by the main one a deal is known again whose answer was lost.
+    const contacts = aboutIdsOf(record).map((id, at) => ({ id: Number(remoteIdOf(id)), is_main: at === 0 }))
     const companies = companyId === null ? [] : [{ id: Number(remoteIdOf(companyId)) }]
     const linked = {
       ...(contacts.length > 0 ? { contacts } : {}),

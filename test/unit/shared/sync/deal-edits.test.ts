@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { lossOf, needsOf } from '#shared/domain/mutation.ts'
 import { memberField, type NeighbourEdit, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
 import { applyNeighbourEdit, resolveNeighbour, squashNeighbourEdits } from '#shared/sync/neighbour-edits.ts'
 import { contactId, mutationId } from '#test/support/contacts.ts'
 import { fresh } from '#test/support/journal-base.ts'
@@ -91,5 +92,21 @@ describe('what a deal waits for', () => {
       lossOf(neighbourMutation(3, dealId(1), becomesMain(fresh, ann)).change, fresh),
       lossOf(neighbourMutation(4, dealId(1), joins(ann)).change, fresh),
     ]).toEqual(['record', 'edit', null, null])
+  })
+})
+
+describe('a new deal whose answer was lost', () => {
+  const ours = fingerprintOfNeighbour(remoteDeal(1, { name: 'Order', mainContactId: ann }))
+
+  test('is known again whatever a robot has set since', () => {
+    const theirs = remoteDeal(2, { name: 'order ', price: 7, contactIds: [ann, bob], mainContactId: ann })
+
+    expect(fingerprintOfNeighbour(theirs)).toBe(ours)
+  })
+
+  test('is not taken for one of the same name with somebody else', () => {
+    expect(fingerprintOfNeighbour(remoteDeal(2, { name: 'Order', contactIds: [bob], mainContactId: bob }))).not.toBe(
+      ours,
+    )
   })
 })
