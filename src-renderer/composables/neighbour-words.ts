@@ -1,23 +1,33 @@
 import type { Json } from '#shared/domain/contact.ts'
-import { isContactId, isUserId, kindOf, remoteIdOf, type NeighbourId } from '#shared/domain/ids.ts'
+import {
+  accountOf,
+  isContactId,
+  isUserId,
+  kindOf,
+  remoteIdOf,
+  type AccountId,
+  type NeighbourId,
+} from '#shared/domain/ids.ts'
 import type { NeighbourChange } from '#shared/domain/mutation.ts'
 import { ABOUT, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
+import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
 import type { Speaker } from './mutation-words.ts'
 
 /** Longer texts are cut in sentences about them. */
 const MOST_LETTERS = 80
 
-/** What was done to a note or a task, as a sentence. @param subject name of the contact that it is about */
+/** What was done to a note, a task or a deal, as a sentence. @param subject name of the contact that it is about, or of the deal */
 export function describeNeighbourChange(change: NeighbourChange, subject: string, speaker: Speaker): string {
   const { t } = speaker.text
   const who = subject || t('mutation.someone')
   return change.kind === 'create-neighbour'
-    ? describeNew(change.record, who, speaker)
+    ? describeNew(change.recordId, change.record, who, speaker)
     : describeEdit(change.recordId, change.edit, who, speaker)
 }
 
-function describeNew(record: Neighbour, who: string, { text, format }: Speaker): string {
+function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: Speaker): string {
+  const { text, format } = speaker
   switch (record.kind) {
     case 'note':
       return text.t('neighbours.newNote', { who, text: shorten(record.fields.text) })
@@ -25,6 +35,8 @@ function describeNew(record: Neighbour, who: string, { text, format }: Speaker):
       const due = format.moment(record.fields.dueAt)
       return text.t('neighbours.newTask', { who, text: shorten(record.fields.text), due })
     }
+    case 'deal':
+      return describeNewDeal(record, accountOf(id), speaker)
     // They begin in a messenger.
     case 'chat':
       return text.t('chat.bound', { who, chat: '' })
@@ -37,17 +49,23 @@ const SHORT_ID = 8
 
 function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker: Speaker): string {
   const { t } = speaker.text
-  if (kindOf(id) === 'chat') return describeBinding(id, edit, who, speaker)
+  const member = describeMember(edit, who, speaker)
+  if (member !== null) return member
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
-  const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, speaker))
+  const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
   const field = neighbourFieldLabel(edit.field, speaker)
-  return t(kindOf(id) === 'note' ? 'neighbours.editNote' : 'neighbours.editTask', {
-    who,
-    field,
-    from: from ?? '',
-    to: to ?? '',
-  })
+  const said = { field, from: from ?? '', to: to ?? '' }
+  switch (kindOf(id)) {
+    case 'note':
+      return t('neighbours.editNote', { who, ...said })
+    case 'task':
+      return t('neighbours.editTask', { who, ...said })
+    case 'deal':
+      return t('deals.edit', { deal: who, ...said })
+    case 'chat':
+      return describeBinding(id, edit, who, speaker)
+  }
 }
 
 function describeBinding(id: NeighbourId, { from }: NeighbourEdit, who: string, { text, names }: Speaker): string {
@@ -66,14 +84,17 @@ const labels: Readonly<Record<string, MessageKey>> = {
   chat: 'chat.one',
 }
 
-/** A field of a note or a task by the name that the card gives it. */
-export function neighbourFieldLabel(field: string, { text }: Speaker): string {
+/** A field of a note, a task or a deal by the name that the card gives it. */
+export function neighbourFieldLabel(field: string, speaker: Speaker): string {
   const key = Object.hasOwn(labels, field) ? labels[field] : undefined
-  return key === undefined ? field : text.t(key)
+  return key === undefined ? (dealFieldLabel(field, speaker) ?? field) : speaker.text.t(key)
 }
 
 /** One value of it as a short text. */
-export function neighbourValue(field: string, value: Json, { text, format, names }: Speaker): string {
+export function neighbourValue(field: string, value: Json, accountId: AccountId, speaker: Speaker): string {
+  const { text, format, names } = speaker
+  const ofDeal = dealValue(field, value, accountId, speaker)
+  if (ofDeal !== null) return ofDeal
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
   if (field === ABOUT) {
     if (!isContactId(value)) return text.t('chat.nobody')

@@ -22,7 +22,7 @@ export function rowsAfter<Row, Id extends ContactId | CompanyId>(
 }
 
 /** The accounts that have rows there. Within the caller's transaction. */
-export async function accountsIn<Id extends ContactId | CompanyId>(
+export async function accountsIn<Id extends RecordId | CompanyId>(
   table: Table<unknown, Id>,
 ): Promise<readonly AccountId[]> {
   const found: AccountId[] = []

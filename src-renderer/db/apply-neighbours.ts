@@ -1,4 +1,5 @@
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import { announceDeals } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { buryNeighbours, upsertNeighbours } from './upsert-neighbours.ts'
 
@@ -26,4 +27,8 @@ export async function applyNeighbours(
     )
     if (checkpoint !== null) await db.checkpoints.put({ accountId, entity: kind, ...checkpoint, at: context.now() })
   })
+  announceDeals(
+    context.rows,
+    changes.map((change) => (change.kind === 'upsert' ? change.neighbour.id : change.id)),
+  )
 }

@@ -9,6 +9,7 @@ import {
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
+import { aboutIdsOf } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
 import { readTargets } from './pending-mutations.ts'
 import { toEntry } from './read-feed.ts'
@@ -42,7 +43,7 @@ export async function readChats(db: CacheDb, contactId: ContactId): Promise<read
     return rows.flatMap((row): Chat[] => {
       if (row.remoteId === undefined) return []
       const { id, isPending, problems } = toEntry(row, targets.get(row.id) ?? [])
-      const before = row.base?.fields.aboutId ?? null
+      const [before = null] = row.base === undefined ? [] : aboutIdsOf(row.base)
       return [{ id, chatId: row.remoteId, isPending, before, problems }]
     })
   })
@@ -51,5 +52,6 @@ export async function readChats(db: CacheDb, contactId: ContactId): Promise<read
 /** Whose a chat is, as far as this device knows; `null` where it has heard of nobody. */
 export async function findOwner(db: CacheDb, accountId: AccountId, chatId: RemoteId): Promise<ContactId | null> {
   const row = await db.neighbours.get(toNeighbourId('chat', accountId, chatId))
-  return row?.record.fields.aboutId ?? null
+  const [owner = null] = row === undefined ? [] : aboutIdsOf(row.record)
+  return owner
 }

@@ -1,4 +1,4 @@
-import type { CompanyId, ContactId, MutationId } from '#shared/domain/ids.ts'
+import type { MutationId } from '#shared/domain/ids.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import { hasIndexLog, readLog, readLogEnd } from '../db/index-log.ts'
 import type { RowsChanged } from '../db/rows-channel.ts'
@@ -6,16 +6,10 @@ import { applyBulk } from './apply-bulk.ts'
 import { ContactIndex } from './contact-index.ts'
 import type { ContactQuery, ContactResult } from './contact-query.ts'
 import { PageGathering } from './gather-pages.ts'
-import { IndexBacklog, takeFrom } from './index-backlog.ts'
-import {
-  readBulks,
-  readCompanyNames,
-  readContacts,
-  readContactsAfter,
-  readUnwrittenIds,
-  readUserNames,
-} from './index-rows.ts'
+import { concernsIndex, IndexBacklog, takeFrom } from './index-backlog.ts'
 import { IndexKeeper } from './index-keeper.ts'
+import { readBulks, readContactsAfter, readUnwrittenIds } from './index-rows.ts'
+import { refreshCompanies, refreshContacts, refreshUsers } from './refresh-indexes.ts'
 import { SavedIndexReader } from './saved-index-reader.ts'
 import type { SearchProgress } from './search-protocol.ts'
 
@@ -126,8 +120,7 @@ export class IndexFeed {
   }
 
   hear(changed: RowsChanged): void {
-    // Nothing is committed by then, or ever.
-    if (changed.kind === 'bulk-begun' || changed.kind === 'bulk-failed') return
+    if (!concernsIndex(changed)) return
     if (changed.kind === 'everything') this.#buildAnew()
     else if (!hasIndexLog(this.#db)) this.#note(changed)
     else if (this.#gathering.takes(changed)) return
@@ -202,8 +195,8 @@ export class IndexFeed {
     if (isWhole && this.#keeper.hasGrown(this.#index)) return this.#save(() => !this.#isStopped)
     if (this.#isBehind) return this.#readLog()
     if (hasUsers) return this.#readUsers()
-    if (companies.size > 0) return this.#readCompanies(takeFrom(companies, CHUNK))
-    if (contacts.size > 0) return this.#readContacts(takeFrom(contacts, CHUNK))
+    if (companies.size > 0) return refreshCompanies(this.#db, this.#indexes, takeFrom(companies, CHUNK))
+    if (contacts.size > 0) return refreshContacts(this.#db, this.#indexes, takeFrom(contacts, CHUNK))
     if (this.#builtTo !== null) return this.#readChunk(this.#builtTo)
     const { wasted, size } = this.#index
     if (wasted >= (this.#options.fewestWasted ?? FEWEST_WASTED) && wasted >= size) return this.#buildBeside()
@@ -251,9 +244,7 @@ export class IndexFeed {
   }
 
   /** What changes goes into both: the one that answers must not fall behind while the next is built. */
-  get #indexes(): readonly ContactIndex[] {
-    return this.#next === null ? [this.#index] : [this.#index, this.#next]
-  }
+  readonly #indexes = (): readonly ContactIndex[] => (this.#next === null ? [this.#index] : [this.#index, this.#next])
 
   async #begin(): Promise<boolean> {
     const builtTo = ' '
@@ -263,8 +254,7 @@ export class IndexFeed {
     this.#keeper.isSaved = false
     this.#keeper.begin(0)
     // Names first: contacts sort by them.
-    const names = await readCompanyNames(this.#db)
-    for (const index of this.#indexes) index.putCompanies(names)
+    await refreshCompanies(this.#db, this.#indexes)
     return this.#readUsers()
   }
 
@@ -297,33 +287,14 @@ export class IndexFeed {
 
   async #readBulks(ids: ReadonlySet<MutationId>): Promise<boolean> {
     const { unwritten, written } = await readBulks(this.#db, ids)
-    for (const { tags, left } of unwritten) for (const index of this.#indexes) applyBulk(index, tags, left)
+    for (const { tags, left } of unwritten) for (const index of this.#indexes()) applyBulk(index, tags, left)
     for (const id of written) this.#backlog.contacts.add(id)
     return true
   }
 
   async #readUsers(): Promise<boolean> {
     this.#backlog.hasUsers = false
-    const names = await readUserNames(this.#db)
-    for (const index of this.#indexes) index.putUsers(names)
-    return true
-  }
-
-  async #readCompanies(ids: readonly CompanyId[]): Promise<boolean> {
-    const names = await readCompanyNames(this.#db, ids)
-    for (const index of this.#indexes) index.putCompanies(names)
-    return true
-  }
-
-  async #readContacts(ids: readonly ContactId[]): Promise<boolean> {
-    for (const [id, entry] of await readContacts(this.#db, ids)) {
-      for (const index of this.#indexes) {
-        if (entry === null) index.remove(id)
-        else index.put(entry)
-      }
-    }
-    for (const index of this.#indexes) index.settle()
-    return true
+    return refreshUsers(this.#db, this.#indexes)
   }
 
   async #readChunk(after: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { spreadSlice } from '../db/spread.ts'
 import { noFacets } from './contact-query.ts'
 import { IndexFeed } from './index-feed.ts'
 import { createKeptAnswers } from './kept-answers.ts'
+import { createDealAnswers } from './serve-deals.ts'
 import {
   searchRequests,
   ToWorkerSchema,
@@ -29,13 +30,17 @@ type WaitingFind = { readonly asked: SearchInput<'find'>; answer(result: SearchO
 /** The worker's side of the search: answers what comes through the port until the port's owner is gone. */
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
   let feed: IndexFeed | null = null
+  const deals = createDealAnswers(() => port.postMessage({ kind: 'deals-changed' }))
   let base: CacheDb | null = null
   let waiting: WaitingFind | null = null
   let mayKeep = false
   let isWarm = false
   const sliceSize = createSliceSize()
   const kept = createKeptAnswers()
-  rows.listen((changed) => feed?.hear(changed))
+  rows.listen((changed) => {
+    feed?.hear(changed)
+    deals.hear(changed)
+  })
 
   function answerFind(): void {
     const find = waiting
@@ -57,6 +62,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       const db = await toBase(database)
       feed?.stop()
       base = db
+      deals.begin(db, language)
       feed = new IndexFeed({
         ...{ db, language, uuid: () => crypto.randomUUID() },
         onProgress: (progress) => {
@@ -83,16 +89,14 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       }),
     window: async ({ handle, from, to }) => kept.read(handle).window(from, to),
     position: async ({ handle, id }) => kept.read(handle).indexOf(id),
-    facets: async ({ accountId, companies: limit }) => {
-      const { tags, companies, responsibles } = feed?.index.facets(accountId, limit) ?? noFacets
-      return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
-    },
+    facets: async (asked) => countFacets(feed, asked),
     facetCompanies: async ({ accountId, text, limit }) => [
       ...(feed?.index.facetCompanies(accountId, text, limit) ?? []),
     ],
     contacts: async ({ accountId, text, limit }) =>
       feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
     spread: async () => base !== null && spreadNext(base, sliceSize),
+    deals: deals.find,
     tagged: async (asked) => countTags(feed, asked),
     companies: async ({ accountId, text, limit }) => [...(feed?.index.findCompanies(accountId, text, limit) ?? [])],
   }
@@ -111,6 +115,14 @@ async function toBase(database: string): Promise<CacheDb> {
   const db = new CacheDb(database)
   await adoptNewer(db)
   return db
+}
+
+function countFacets(
+  feed: IndexFeed | null,
+  { accountId, companies: limit }: SearchInput<'facets'>,
+): SearchOutput<'facets'> {
+  const { tags, companies, responsibles } = feed?.index.facets(accountId, limit) ?? noFacets
+  return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
 }
 
 async function countTags(feed: IndexFeed | null, { ids }: SearchInput<'tagged'>): Promise<SearchOutput<'tagged'>> {

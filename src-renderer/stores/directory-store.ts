@@ -1,14 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
-import { displayNameOf } from '#shared/domain/contact.ts'
 import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/apply-companies.ts'
-import { readShown } from '../db/unspread.ts'
 import { useServices } from './services.ts'
-import { useNames } from './use-names.ts'
+import { readContactNames } from '../db/read-contact-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
+import { useNames } from './use-names.ts'
 import { useTeams } from './use-teams.ts'
 
 /** A tag, and on how many contacts it is. */
@@ -16,6 +15,9 @@ export interface TagUse {
   readonly name: string
   readonly count: number
 }
+
+const inAccounts = <T extends { readonly accountId: AccountId }>(list: readonly T[]) =>
+  Map.groupBy(list, ({ accountId }) => accountId)
 
 /** The small lists of all accounts, and companies by name. */
 export const useDirectoryStore = defineStore('directory', () => {
@@ -31,8 +33,7 @@ export const useDirectoryStore = defineStore('directory', () => {
   )
   const contactName = useNames<ContactId>(
     {
-      read: async (ids) =>
-        (await readShown(db, ids)).map((row) => (row === undefined ? '' : displayNameOf(row.fields))),
+      read: (ids) => readContactNames(db, ids),
       changedIn: (changed) =>
         changed.kind === 'everything' ? 'all' : changed.kind === 'contacts' ? changed.ids : null,
     },
@@ -41,17 +42,13 @@ export const useDirectoryStore = defineStore('directory', () => {
   const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
   const allFields = useLiveQuery<readonly FieldDefinition[]>(() => db.fields.toArray(), [])
   const allTags = useLiveQuery(() => db.tags.toArray(), [])
+  const allPipelines = useLiveQuery<readonly Pipeline[]>(() => db.pipelines.toArray(), [])
 
-  const usersOf = computed(() => {
-    const sorted = allUsers.value.toSorted((a, b) => a.name.localeCompare(b.name))
-    return Map.groupBy(sorted, ({ accountId }) => accountId)
-  })
+  const usersOf = computed(() => inAccounts(allUsers.value.toSorted((a, b) => a.name.localeCompare(b.name))))
   const nameOf = computed(() => new Map(allUsers.value.map(({ id, name }) => [id, name])))
-  const fieldsOf = computed(() => {
-    const sorted = allFields.value.toSorted((a, b) => a.sort - b.sort)
-    return Map.groupBy(sorted, ({ accountId }) => accountId)
-  })
-  const tagsOf = computed(() => Map.groupBy(allTags.value, ({ accountId }) => accountId))
+  const fieldsOf = computed(() => inAccounts(allFields.value.toSorted((a, b) => a.sort - b.sort)))
+  const pipelinesOf = computed(() => inAccounts(allPipelines.value.toSorted((a, b) => a.sort - b.sort)))
+  const tagsOf = computed(() => inAccounts(allTags.value))
 
   /** Companies whose name contains the text, those that begin with it first. */
   async function searchCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly Company[]> {
@@ -70,6 +67,10 @@ export const useDirectoryStore = defineStore('directory', () => {
   function fieldDefinitions(accountId: AccountId): readonly FieldDefinition[] {
     return fieldsOf.value.get(accountId) ?? []
   }
+  /** The ways that deals go, in the CRM's order. */
+  function pipelines(accountId: AccountId): readonly Pipeline[] {
+    return pipelinesOf.value.get(accountId) ?? []
+  }
   /** In the CRM itself, for everybody; the new form comes with a pull. @throws {AppError} as a sync, and `state/refused` */
   async function changeField(accountId: AccountId, wish: FieldWish): Promise<void> {
     await main.call('fields/change', { accountId, wish })
@@ -86,7 +87,7 @@ export const useDirectoryStore = defineStore('directory', () => {
     return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
   return {
-    ...{ searchCompanies, companyName, contactName, users, userName, fieldDefinitions, changeField },
+    ...{ searchCompanies, companyName, contactName, pipelines, users, userName, fieldDefinitions, changeField },
     ...{ tagNames, createTag, countTags },
     ...useTeams(allUsers),
   }

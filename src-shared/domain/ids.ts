@@ -23,6 +23,8 @@ export type TeamId = Brand<'TeamId'>
 export type NeighbourId = Brand<'NeighbourId'>
 /** Whatever an edit can be about. */
 export type RecordId = ContactId | NeighbourId
+/** A stage of deals: its pipeline and the stage in it, as the CRM numbers them. Stages that close deals have one number in all pipelines. */
+export type StageId = Brand<'StageId'>
 /** A custom field of one account, as the CRM numbers it. */
 export type FieldId = Brand<'FieldId'>
 /** UUID of one accepted user action. */
@@ -33,7 +35,7 @@ export type RemoteId = Brand<'RemoteId'>
 const accountPattern = /^[a-z0-9]{1,32}$/
 const entityPattern = /^[a-z0-9]{1,32}\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$/
 /** What stands beside contacts, each with its own fields and the same way to the CRM. */
-export const neighbourKinds = ['note', 'task', 'chat'] as const
+export const neighbourKinds = ['note', 'task', 'chat', 'deal'] as const
 export type NeighbourKind = (typeof neighbourKinds)[number]
 
 const neighbourPattern = new RegExp(
@@ -54,6 +56,7 @@ export const isCompanyId = matches<CompanyId>(entityPattern)
 export const isUserId = matches<UserId>(entityPattern)
 export const isTeamId = matches<TeamId>(/^[a-z0-9]{1,32}\.team\.[^~\s.][^\s.]{0,63}$/)
 export const isFieldId = matches<FieldId>(/^[^\s.]{1,64}$/)
+export const isStageId = matches<StageId>(/^[^\s.:]{1,64}:[^\s.:]{1,64}$/)
 export const isMutationId = matches<MutationId>(uuidPattern)
 export const isRemoteId = matches<RemoteId>(/^[^~\s.][^\s.]{0,63}$/)
 
@@ -78,6 +81,15 @@ export const toNeighbourId = (kind: NeighbourKind, accountId: AccountId, remoteI
 /** As `newEntityId`, for a neighbour. */
 export const newNeighbourId = (kind: NeighbourKind, accountId: AccountId, uuid: string): NeighbourId =>
   `${accountId}.${kind}.~${uuid}` as NeighbourId
+
+/** @param pipelineId the CRM's own, as `statusId` */
+export const toStageId = (pipelineId: string, statusId: string): StageId => `${pipelineId}:${statusId}` as StageId
+
+/** What `toStageId` has put together. */
+export function partsOfStage(id: StageId): { readonly pipelineId: string; readonly statusId: string } {
+  const at = id.indexOf(':')
+  return { pipelineId: id.slice(0, at), statusId: id.slice(at + 1) }
+}
 
 /** Which kind of record it is. */
 export function kindOf(id: NeighbourId): NeighbourKind {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { neighbourKinds } from '../domain/ids.ts'
+import { PipelineSchema } from './pipeline-schemas.ts'
 import { NeighbourIdSchema, NeighbourKindSchema, RecordIdSchema, RemoteNeighbourSchema } from './neighbour-schemas.ts'
 import {
   AccountIdSchema,
@@ -87,6 +88,8 @@ export const storeCommands = {
       users: v.array(UserSchema),
       fields: v.array(FieldDefinitionSchema),
       tags: v.array(v.string()),
+      /** Left out where the CRM has no deals. */
+      pipelines: v.optional(v.array(PipelineSchema)),
     }),
     output: Nothing,
   },

@@ -6,7 +6,7 @@ const FIRST_NUMBER = 4_000
 
 /** In some histories people give chats to contacts, and colleagues move them. By chance of its own, as notes and tasks. */
 export function withChats(seed: number, devices: number, steps: readonly Step[]): readonly Step[] {
-  const random = createRandom(seed, 7)
+  const random = createRandom(seed, 8)
   if (random.chance(0.6)) return steps
   const added = [...steps]
   for (let count = 2 + random.int(5), n = FIRST_NUMBER; count > 0; count--, n++) {

@@ -5,6 +5,7 @@ import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
 import { bindChat } from '#renderer/db/edit-neighbour.ts'
 import { isContactId, kindOf, remoteIdOf, type ContactId, type RecordId, type RemoteId } from '#shared/domain/ids.ts'
+import { aboutIdsOf } from '#shared/domain/neighbour.ts'
 import type { SignedIn } from './device.ts'
 import type { Intent } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
@@ -123,7 +124,7 @@ export async function compareChats(
   for (const chat of crm.chats()) {
     const row = rows.find(({ remoteId }) => remoteId === chat.id)
     if (row !== undefined && busy.has(row.id)) continue
-    const aboutId = row?.record.fields.aboutId ?? null
+    const [aboutId = null] = row === undefined ? [] : aboutIdsOf(row.record)
     const shown = aboutId === null ? null : await remoteOf(aboutId)
     const stored = chat.contactId === null ? null : String(chat.contactId)
     if (shown !== stored) wrong.push(`chat ${chat.id} is with ${stored ?? 'nobody'}, shown with ${shown ?? 'nobody'}`)

@@ -7,6 +7,7 @@ import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
 import { fieldIds, toLines, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
 import { compareChats } from './chats.ts'
+import { compareDeals } from './deals.ts'
 import { compareNeighbours } from './neighbours.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
@@ -33,6 +34,7 @@ async function compareAccount(world: World, device: Device, signedIn: SignedIn):
     wrong: [
       ...(await compareNeighbours(db, account.id, crm, await busyIn(db))),
       ...(await compareChats(db, signedIn, await busyIn(db))),
+      ...(await compareDeals(db, account.id, crm, await busyIn(db))),
     ],
   }))
   if (read === null) return [`device ${device.index} cannot be read`]

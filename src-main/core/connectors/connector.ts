@@ -1,7 +1,7 @@
 import type { Capabilities, Provider } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
-import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
@@ -135,7 +135,7 @@ export interface NeighbourUpdate {
   readonly remoteId: RemoteId
   /** As it is to be. */
   readonly record: Neighbour
-  /** What of it changes; nothing else is sent. */
+  /** What of it changes; nothing else is sent. Contacts of a deal come one by one, as `memberField` names them. */
   readonly fields: readonly string[]
 }
 
@@ -191,6 +191,8 @@ export interface Connector {
   pullTags(signal: AbortSignal): Promise<readonly string[]>
   /** Adds a tag to the list of all. Repeating it is harmless. @throws {AppError} as `changeField` */
   createTag(name: string, signal: AbortSignal): Promise<void>
+  /** The ways that deals go, in the CRM's order. */
+  pullPipelines(signal: AbortSignal): Promise<readonly Pipeline[]>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
   pullContacts(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteChange>>

@@ -1,5 +1,5 @@
 import { isUuid, remoteIdOf, toEntityId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
-import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { aboutIdsOf, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactChange } from '#shared/ipc/store-commands.ts'
 import { readChats } from './pull-chats.ts'
@@ -80,8 +80,8 @@ async function search(context: SyncContext, text: string, signal: AbortSignal): 
   const port = connector.neighbours.chat
   const sought = text.trim().toLowerCase()
   const read = port === undefined || !isUuid(sought) ? null : await port.read([sought as RemoteId], signal)
-  const chats = [...(read?.values() ?? [])].filter(({ fields }) => fields.aboutId !== null)
-  const owners = chats.flatMap(({ fields: { aboutId } }) => (aboutId === null ? [] : (remoteIdOf(aboutId) ?? [])))
+  const chats = [...(read?.values() ?? [])].filter((chat) => aboutIdsOf(chat).length > 0)
+  const owners = chats.flatMap(aboutIdsOf).flatMap((id) => remoteIdOf(id) ?? [])
   const found =
     owners.length > 0
       ? [...(await connector.readContacts(owners, signal)).values()]

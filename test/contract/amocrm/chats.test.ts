@@ -81,8 +81,8 @@ describe('chats of contacts', () => {
 
     const read = await world.port.read([first.id, world.free, world.foreign], world.signal)
 
-    const owners = [first.id, world.free, world.foreign].map((id) => read?.get(id)?.fields.aboutId)
-    expect(owners).toEqual([about(first.contactId), null, null])
+    const owners = [first.id, world.free, world.foreign].map((id) => read?.get(id)?.fields)
+    expect(owners).toEqual([{ aboutId: about(first.contactId) }, { aboutId: null }, { aboutId: null }])
   })
 
   test('are given to a contact, moved to another one, and given again without harm', async () => {

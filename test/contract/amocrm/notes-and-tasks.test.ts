@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Cursor, NeighbourPort } from '#core/connectors/connector.ts'
 import { toEntityId, type ContactId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
-import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { demoUsers } from '#test/support/demo-control.ts'
 import { accountId, drain, remoteId, startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
 
@@ -27,7 +27,7 @@ async function startWorld(kind: 'note' | 'task', options: Parameters<typeof star
   return { ...world, port, contacts: (await world.liveContacts()).map(({ id }) => id) }
 }
 
-/** What it says; chats say nothing. */
+/** What it says; chats and deals say nothing. */
 const textOf = (one: Neighbour | undefined) => (one !== undefined && 'text' in one.fields ? one.fields.text : '')
 
 /** What a cache would hold. */
@@ -91,7 +91,7 @@ describe('notes of contacts', () => {
 
     const { created } = await world.port.findCreated(since, world.signal)
 
-    expect(created.map((one) => [one.fields.aboutId, textOf(one)])).toEqual([[about(contact), 'once']])
+    expect(created.map((one) => [...aboutIdsOf(one), textOf(one)])).toEqual([[about(contact), 'once']])
   })
 })
 

@@ -37,6 +37,7 @@ function poller() {
     pullUsers: async () => [],
     pullFields: async () => [],
     pullTags: async () => (smallLists++, []),
+    pullPipelines: async () => [],
     pullContacts: list('contacts', () => changed),
     pullCompanies: list<Company>('companies', () => []),
     neighbours: {},

@@ -30,7 +30,7 @@ describe('a chat in words', () => {
   })
 
   test('is with somebody by name, with somebody who is not here, or with nobody', () => {
-    const say = (value: ContactId | null) => neighbourValue('aboutId', value, speakerOf('en'))
+    const say = (value: ContactId | null) => neighbourValue('aboutId', value, accountId, speakerOf('en'))
 
     expect([say(pyotr), say(stranger), say(null)]).toEqual(['Пётр Ли', 'unknown', 'nobody'])
   })

@@ -26,8 +26,10 @@ import { createMarker } from './marker.ts'
 import { noteWords } from './notes.ts'
 import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
+import { pullPipelines } from './pipelines.ts'
 import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
+import { createDealPort } from './push-deals.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
 import { createContactCollection, findContacts, readContacts } from './read-contacts.ts'
 import { readNames } from './read-names.ts'
@@ -73,13 +75,12 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   const { accountId, access, throttle, network, clock, random, logger } = options
   const { http, writes } = countWrites(createHttpClient({ access, gate: throttle, network, clock, random, logger }))
   const marker = createMarker(options.markerField ?? null, logger)
-  const state = { filters: { areObeyed: true }, account: { toldAt: null, userId: null }, writes, marker }
+  const state = { filters: { areObeyed: true }, account: { toldAt: null, userId: null, currency: '' }, writes, marker }
   const context: AmocrmContext = { accountId, http, clock, logger, ...state }
 
   const limit = createBatchLimit(clock)
   const types = createFieldTypeCache((signal) => learnFields(signal))
-  const contacts = createContactCollection(context)
-  const companies = createCompanyCollection(context)
+  const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
   const writer = createContactWriter(context, types, limit)
   const linker = createCompanyLinker(context, limit)
 
@@ -102,6 +103,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
       }
     },
     ...createDirectory(context, learnFields),
+    pullPipelines: (signal) => pullPipelines(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
@@ -111,7 +113,6 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     get writeCount() {
       return writes.count
     },
-
     get writeBatch() {
       return limit.current()
     },
@@ -133,6 +134,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
       note: createNeighbourPort(context, noteWords, limit),
       task: createNeighbourPort(context, taskWords, limit),
       chat: createChatPort(context, limit),
+      deal: createDealPort(context, limit),
     },
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { remoteIdOf, toEntityId, toNeighbourId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
-import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { aboutIdsOf, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Query } from '#core/http/query-string.ts'
 import type { ChatPort, ItemResult, NeighbourUpdate } from '../connector.ts'
 import type { BatchLimit } from './batch-limit.ts'
@@ -102,11 +102,11 @@ async function bind(
   part: readonly NeighbourUpdate[],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
-  const body = part.map(({ remoteId, record: { fields } }, at) => ({
-    chat_id: remoteId,
-    contact_id: fields.aboutId === null ? null : Number(remoteIdOf(fields.aboutId)),
-    request_id: String(at),
-  }))
+  const body = part.map(({ remoteId, record }, at) => {
+    const [aboutId] = aboutIdsOf(record)
+    const contactId = aboutId === undefined ? null : Number(remoteIdOf(aboutId))
+    return { chat_id: remoteId, contact_id: contactId, request_id: String(at) }
+  })
   const bound = new Set(((await http.postJson(PATH, { body, schema: ChatLinksWire, signal })) ?? []).map(toChatId))
   return part.map(({ remoteId }) => {
     if (!bound.has(remoteId)) throw unaccounted('chats')

@@ -1,5 +1,5 @@
 import { remoteIdOf, toEntityId, toNeighbourId, type ContactId } from '#shared/domain/ids.ts'
-import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { aboutIdsOf, type Neighbour } from '#shared/domain/neighbour.ts'
 import type { NeighbourKindWords } from './neighbour-kind.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 import { NoteWire } from './neighbour-wire.ts'
@@ -29,11 +29,11 @@ export const noteWords: NeighbourKindWords<NoteWire> = {
       ...{ updatedAt: toMs(row.updated_at), updatedBy: toUserId(accountId, row.updated_by) },
     }
   },
-  toCreateOut: (record) => ({
-    entity_id: record.fields.aboutId === null ? null : Number(remoteIdOf(record.fields.aboutId)),
-    note_type: 'common',
-    params: { text: wordsOf(record) },
-  }),
+  toCreateOut(record) {
+    const [aboutId] = aboutIdsOf(record)
+    const entityId = aboutId === undefined ? null : Number(remoteIdOf(aboutId))
+    return { entity_id: entityId, note_type: 'common', params: { text: wordsOf(record) } }
+  },
   toUpdateOut: ({ record }) => ({ params: { text: wordsOf(record) } }),
   fieldAt: (path) => (path.startsWith('params') ? 'neighbour:text' : null),
 }

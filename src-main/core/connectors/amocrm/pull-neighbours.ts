@@ -158,7 +158,8 @@ async function readSome<Row extends NeighbourWire>(
   if (rows.every(({ id }) => ids.includes(toRemoteId(id)))) return rows
   const found: Row[] = []
   for (const id of ids) {
-    const one = await context.http.getJson(`${source.path}/${id}`, { schema: source.row, absentOn404: true, signal })
+    const wishes = { query: source.query ?? {}, schema: source.row, absentOn404: true, signal }
+    const one = await context.http.getJson(`${source.path}/${id}`, wishes)
     if (one !== null) found.push(one)
   }
   return found

@@ -11,7 +11,7 @@ const MAX_PAGES = 200
 const events: ListSource<EventWire> = { path: '/api/v4/events', key: 'events', row: EventWire }
 
 /** As the log spells them: in the singular. */
-export type EventEntity = 'contact' | 'company' | 'task' | 'note'
+export type EventEntity = 'contact' | 'company' | 'lead' | 'task' | 'note'
 
 /** What takes a record out of lists, or brings it back. A merge does not say which of the two remains. */
 export function removalTypes(entity: EventEntity): readonly string[] {

@@ -172,6 +172,7 @@ export const AccountWire = v.object({
   id: IdWire,
   name: TextWire,
   current_user_id: UserRefWire,
+  currency: v.nullish(v.string()),
   /** Absent where the vendor's brand does not know it. */
   is_api_filter_enabled: v.nullish(v.boolean()),
 })
