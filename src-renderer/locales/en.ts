@@ -649,7 +649,8 @@ export const en = {
     open: 'open',
     done: 'done',
     gone: 'It is no longer in the CRM, so this edit has nowhere to go.',
-    doubtful: 'The answer to this was lost, and the CRM has something like it.',
+    doubtful:
+      'The answer to this was lost, and something in the trash of the CRM may be it. Send it again only if it is to be there.',
     addNote: 'Add a note',
     notePlaceholder: 'Write a note…',
     saveNote: 'Save note',

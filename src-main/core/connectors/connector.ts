@@ -148,10 +148,14 @@ export interface NeighbourWays {
   /** One result per item, in order. Repeating it is harmless. */
   update(items: readonly NeighbourUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** What came into being since `since` (server time, milliseconds), and when that was asked by the server's time. */
-  findCreated(
-    since: number,
-    signal: AbortSignal,
-  ): Promise<{ readonly at: number; readonly created: readonly RemoteNeighbour[] }>
+  findCreated(since: number, signal: AbortSignal): Promise<CreatedNeighbours>
+}
+
+export interface CreatedNeighbours {
+  readonly at: number
+  readonly created: readonly RemoteNeighbour[]
+  /** What may have come into being since as well and lies in the trash, where the CRM no longer tells what it was. */
+  readonly deleted?: readonly RemoteId[]
 }
 
 /** Of what the CRM lists. */

@@ -21,6 +21,8 @@ const someDeal = (fields: Partial<DealFields> = {}): Deal => ({
   },
 })
 
+const noEvents = { kind: 'status', path: '/api/v4/events', status: 403, body: '{"status":403}', times: null }
+
 interface World extends AmocrmWorld {
   readonly port: NeighbourPort
   readonly people: readonly ContactId[]
@@ -129,9 +131,7 @@ describe('deals', () => {
     const id = await make(world, someDeal())
     const held: Held = new Map()
     const cursor = await pullInto(held, world, null)
-    await world.control.faults([
-      { kind: 'status', path: '/api/v4/events', status: 403, body: '{"status":403}', times: null },
-    ])
+    await world.control.faults([noEvents])
     await world.control.vendor({ action: 'delete', entity: 'leads', ids: [Number(id)] })
 
     await pullInto(held, world, cursor)
@@ -236,6 +236,31 @@ describe('deals', () => {
     const { created } = await world.port.findCreated(since, world.signal)
 
     expect(created.map((one) => fieldsOf(one)?.name)).toEqual(['once'])
+  })
+
+  test.each([
+    ['those of the same user, where the log of events tells whose they were', [], ['ours']],
+    ['anybody’s, where that log is not for this user', [noEvents], ['ours', 'theirs']],
+  ])('that were made since then are looked for in the trash as well: %s', async (_whose, faults, expected) => {
+    const world = await startWorld()
+    await world.connector.identify(world.signal)
+    const old = await make(world, someDeal({ name: 'old' }))
+    await make(world, someDeal({ name: 'old as well' }))
+    await world.clock.sleep(3_000, world.signal)
+    const ours = await make(world, someDeal({ name: 'ours' }))
+    const since = (await world.port.read([ours], world.signal)).get(ours)?.createdAt ?? 0
+    const byColleague = { entity: 'leads', userId: demoUsers.colleague }
+    await world.control.vendor({ action: 'add', fields: { name: 'theirs' }, ...byColleague })
+    const theirs = (await world.control.deals()).find(({ name }) => name === 'theirs')?.id ?? 0
+    const ids = [Number(old), Number(ours), theirs]
+    await world.control.vendor({ action: 'delete', ids, ...byColleague })
+    await world.control.faults(faults)
+
+    const { created, deleted = [] } = await world.port.findCreated(since, world.signal)
+
+    const all = await world.control.deals()
+    const names = all.filter(({ id }) => deleted.includes(remoteId(id))).map(({ name }) => name)
+    expect([created, names.toSorted()]).toEqual([[], expected])
   })
 })
 

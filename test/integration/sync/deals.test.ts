@@ -11,7 +11,7 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import { memberField, type Deal, type DealFields } from '#shared/domain/neighbour.ts'
 import { someFields } from '#test/support/contacts.ts'
 import type { StoredDeal } from '#test/support/demo-control.ts'
-import { startWorld, type World } from '#test/support/sync-world.ts'
+import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
 
 const stages = { talks: toStageId('3177727', '32392165'), won: toStageId('3177727', '142') } as const
 
@@ -190,6 +190,33 @@ describe('deals', () => {
 
     expect((await stored(world, 'Only once')).contacts).toHaveLength(1)
     expect((await readDeal(world.context().db, id))?.remoteId).not.toBeNull()
+  })
+
+  test('whose answer was lost and which a colleague has deleted since are not made twice: the user is asked', async () => {
+    const world = await startWorld()
+    const [ann] = await people(world)
+    const lost = { kind: 'reset-after-commit', path: '/api/v4/leads', method: 'POST' }
+    const unseen = { kind: 'status', path: '/api/v4/leads', method: 'GET', status: 503, times: null }
+    await world.demo().faults([lost, unseen])
+    const id = await addDeal(world, 'Only once', [ann])
+    await world.main().call('sync/run', { accountId: null, reason: 'user' })
+    const { id: remoteId } = await eventually(() => stored(world, 'Only once'))
+    await world.demo().vendor({ action: 'delete', entity: 'leads', ids: [remoteId] })
+    await world.demo().faults([])
+
+    await world.settle()
+    const problems = await world.problems()
+    const asked = await readDeal(world.context().db, id)
+
+    expect(problems.map(({ kind }) => kind)).toEqual(['doubtful'])
+    expect(asked?.problems.map(({ mutationId }) => mutationId)).toHaveLength(1)
+    expect((await stored(world, 'Only once')).id).toBe(remoteId)
+
+    for (const { mutationId } of asked?.problems ?? []) await retryMutation(world.context(), world.main(), mutationId)
+    await world.settle()
+
+    const names = (await world.demo().deals()).filter(({ name }) => name === 'Only once')
+    expect(names.map(({ trashed }) => trashed)).toEqual([true, false])
   })
 
   test('stay when a contact that was to join them is not made after all; what began with it goes', async () => {

@@ -1,16 +1,16 @@
-import type { RemoteId } from '#shared/domain/ids.ts'
+import type { RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
 import { linkDeal } from './deal-links.ts'
-import { DeletedLeadWire, type LeadWire } from './deal-wire.ts'
+import { findDeletedDeals, readDeletedDeals } from './deal-trash.ts'
+import type { LeadWire } from './deal-wire.ts'
 import { dealWords, scalarFields } from './deals.ts'
 import { findCreatedNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { pullRecords } from './pull-records.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
-import { readPages, type ListSource } from './read-pages.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
 
 /**
@@ -25,10 +25,12 @@ export function createDealPort(context: AmocrmContext, limit: BatchLimit): Neigh
     pull: (cursor, signal) => pullRecords(context, deals, cursor, signal),
     update: (items, signal) => updateDeals(context, port, items, signal),
     async findCreated(since, signal) {
-      const { at, created } = await findCreatedNeighbours(context, dealWords, since, signal)
+      const { at, created, before } = await findCreatedNeighbours(context, dealWords, since, signal)
       // Of one name there may be two; nobody else's is ours.
       const own = toUserId(context.accountId, context.account.userId)
-      return { at, created: created.filter(({ createdBy }) => own === null || createdBy === null || createdBy === own) }
+      const isOwn = (by: UserId | null) => own === null || by === null || by === own
+      const deleted = await findDeletedDeals(context, { since, before, isOwn }, signal)
+      return { at, created: created.filter(({ createdBy }) => isOwn(createdBy)), deleted }
     },
   }
 }
@@ -70,24 +72,6 @@ function createDealCollection(context: AmocrmContext): Collection<LeadWire, Remo
       const present = await readNeighbours(context, dealWords, ids, signal)
       return ids.map((remoteId) => toChange(remoteId, present.get(remoteId)))
     },
-    trash: (from, signal) => readTrash(context, from, signal),
+    trash: (from, signal) => readDeletedDeals(context, from, signal),
   }
-}
-
-const trashSource: ListSource<DeletedLeadWire> = {
-  path: '/api/v4/leads',
-  key: 'leads',
-  row: DeletedLeadWire,
-  query: { with: 'only_deleted' },
-}
-
-/** Deals that went into the trash since then (server seconds): for users who may not read the log of events. */
-async function readTrash(context: AmocrmContext, from: number, signal: AbortSignal): Promise<readonly RemoteId[]> {
-  const found: RemoteId[] = []
-  for await (const rows of readPages(context, trashSource, { 'order[updated_at]': 'desc' }, signal)) {
-    const fresh = rows.filter(({ updated_at }) => updated_at >= from)
-    found.push(...fresh.filter(({ is_deleted }) => is_deleted === true).map(({ id }) => toRemoteId(id)))
-    if (fresh.length < rows.length) break
-  }
-  return found
 }

@@ -19,6 +19,9 @@ export function removalTypes(entity: EventEntity): readonly string[] {
   return entity === 'task' ? ['task_deleted'] : [`${entity}_deleted`, 'entity_merged']
 }
 
+/** What brings a record into being. */
+export const creationTypes = (entity: EventEntity): readonly string[] => [`${entity}_added`]
+
 export const presenceTypes = (entity: EventEntity): readonly string[] => [...removalTypes(entity), `${entity}_restored`]
 
 /**

@@ -163,6 +163,7 @@ export const EventWire = v.object({
   type: v.string(),
   entity_id: v.nullish(v.number()),
   created_at: SecondsWire,
+  created_by: UserRefWire,
   /** Of a note, which one; of most events nothing that we read. */
   value_before: v.fallback(v.nullish(v.array(v.object({ note: v.optional(v.object({ id: IdWire })) }))), null),
 })
