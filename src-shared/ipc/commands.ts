@@ -7,7 +7,6 @@ import {
   ContactIdSchema,
   FieldIdSchema,
   FieldWishSchema,
-  LinkedRefSchema,
   MarkerChoiceSchema,
   MarkerWishSchema,
   MutationIdSchema,
@@ -18,6 +17,7 @@ import {
   UserIdSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
+import { LinkedRefSchema } from './linked-schemas.ts'
 import { RecordIdSchema } from './neighbour-schemas.ts'
 import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
 import { SyncStatusSchema } from './sync-status.ts'

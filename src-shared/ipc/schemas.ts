@@ -5,7 +5,6 @@ import { fieldKinds, type Company, type FieldDefinition, type User } from '../do
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
-import { linkedKinds, type LinkedRef } from '../domain/linked.ts'
 import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import { adminMatters, unknownRights, type Reach, type RecordRights, type Rights } from '../domain/rights.ts'
 import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
@@ -173,12 +172,6 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     adminOnly: v.optional(list(v.picklist(adminMatters)), []),
   }),
   rights: v.optional(RightsSchema, unknownRights),
-})
-
-export const LinkedRefSchema: v.GenericSchema<unknown, LinkedRef> = v.object({
-  kind: v.picklist(linkedKinds),
-  id: RemoteIdSchema,
-  catalogId: v.nullable(RemoteIdSchema),
 })
 
 export const MarkerChoiceSchema: v.GenericSchema<unknown, MarkerChoice> = v.variant('kind', [
