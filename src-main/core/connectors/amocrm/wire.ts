@@ -163,7 +163,8 @@ export const EventWire = v.object({
   type: v.string(),
   entity_id: v.nullish(v.number()),
   created_at: SecondsWire,
-  created_by: UserRefWire,
+  /** Who did it; where that cannot be read the event counts all the same. */
+  created_by: v.fallback(UserRefWire, null),
   /** Of a note, which one; of most events nothing that we read. */
   value_before: v.fallback(v.nullish(v.array(v.object({ note: v.optional(v.object({ id: IdWire })) }))), null),
 })
