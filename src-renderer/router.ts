@@ -1,6 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import ContactsPage from './pages/ContactsPage.vue'
 
+const dealsPage = () => import('./pages/DealsPage.vue')
 const pendingPage = () => import('./pages/PendingPage.vue')
 const diagnosticsPage = () => import('./pages/DiagnosticsPage.vue')
 const conflictsPage = () => import('./pages/ConflictsPage.vue')
@@ -11,6 +12,7 @@ export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', name: 'contacts', component: ContactsPage },
+    { path: '/deals', name: 'deals', component: dealsPage },
     { path: '/pending', name: 'pending', component: pendingPage },
     { path: '/diagnostics', name: 'diagnostics', component: diagnosticsPage },
     { path: '/conflicts/:part(history)?', name: 'conflicts', component: conflictsPage },
@@ -22,5 +24,6 @@ export const router = createRouter({
 /** Fetches the other pages one by one when nothing else is to be done: they have to open although the host may be gone. */
 export async function preloadPages(): Promise<void> {
   // What does not come now is asked for again when the page is opened.
-  for (const load of [pendingPage, conflictsPage, settingsPage, diagnosticsPage]) await load().catch(() => undefined)
+  for (const load of [dealsPage, pendingPage, conflictsPage, settingsPage, diagnosticsPage])
+    await load().catch(() => undefined)
 }

@@ -4,6 +4,7 @@ import { createAccountAccess } from './accounts/account-access.ts'
 import { openAccountRegistry } from './accounts/account-registry.ts'
 import { createAccountSync } from './accounts/account-sync.ts'
 import { createAccountSyncs } from './accounts/account-syncs.ts'
+import { createAskAtOnce } from './accounts/ask-at-once.ts'
 import { createConsents } from './accounts/consents.ts'
 import { createConnectorFactory } from './accounts/connector-factory.ts'
 import { createMoveNote, rememberAll } from './accounts/known-places.ts'
@@ -113,6 +114,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   for (const record of registry.all()) await syncs.start(record)
   const start = createStartListed(registry, syncs, inTurn)
   const begin = createBeginAccount(start, onAccounts)
+  const askAtOnce = createAskAtOnce({ registry, connectors, access, clock, isOffline: () => isOffline })
   const consents = createConsents({ signIn, redirects, openPage, random, clock, logger })
 
   async function setOffline(next: boolean): Promise<void> {
@@ -135,8 +137,8 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
     ...createConsentHandlers(consents, begin),
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => markerRecord.isTechnical(mutation)),
-    ...createContactHandlers(syncs),
-    ...createFieldHandlers({ registry, connectors, access, journal, clock, isOffline: () => isOffline, start }),
+    ...createContactHandlers(syncs, askAtOnce),
+    ...createFieldHandlers({ askAtOnce, journal, start }),
     ...createSyncHandlers({ store, syncs, setOffline }),
     ...createDiagnosticsHandlers(ports, { registry, syncs, connectors, journal, log: logger }, () => isOffline),
   }

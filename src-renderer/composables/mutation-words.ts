@@ -1,7 +1,7 @@
 import { assertNever } from '#shared/errors/invariant.ts'
-import type { AccountId, CompanyId, FieldId, UserId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, FieldId, UserId } from '#shared/domain/ids.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
-import type { FieldDefinition } from '#shared/domain/directory.ts'
+import type { FieldDefinition, Pipeline } from '#shared/domain/directory.ts'
 import {
   fieldOf,
   type CompanyEdit,
@@ -18,7 +18,10 @@ import type { Text } from './use-text.ts'
 /** Names of what an edit knows by id only; empty where nobody knows. */
 export interface Names {
   readonly company: (id: CompanyId) => string
+  readonly contact: (id: ContactId) => string
   readonly user: (id: UserId) => string
+  /** The ways that an account's deals go. */
+  readonly pipelines: (accountId: AccountId) => readonly Pipeline[]
   readonly field: (accountId: AccountId, id: FieldId) => FieldDefinition | undefined
 }
 

@@ -1,44 +1,77 @@
 import type { Json } from '#shared/domain/contact.ts'
-import { isUserId, kindOf, type NeighbourId } from '#shared/domain/ids.ts'
+import {
+  accountOf,
+  isContactId,
+  isUserId,
+  kindOf,
+  remoteIdOf,
+  type AccountId,
+  type NeighbourId,
+} from '#shared/domain/ids.ts'
 import type { NeighbourChange } from '#shared/domain/mutation.ts'
-import type { Neighbour, NeighbourEdit } from '#shared/domain/neighbour.ts'
+import { ABOUT, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
+import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
 import type { Speaker } from './mutation-words.ts'
 
 /** Longer texts are cut in sentences about them. */
 const MOST_LETTERS = 80
 
-/** What was done to a note or a task, as a sentence. @param subject name of the contact that it is about */
+/** What was done to a note, a task or a deal, as a sentence. @param subject name of the contact that it is about, or of the deal */
 export function describeNeighbourChange(change: NeighbourChange, subject: string, speaker: Speaker): string {
   const { t } = speaker.text
   const who = subject || t('mutation.someone')
   return change.kind === 'create-neighbour'
-    ? describeNew(change.record, who, speaker)
+    ? describeNew(change.recordId, change.record, who, speaker)
     : describeEdit(change.recordId, change.edit, who, speaker)
 }
 
-function describeNew(record: Neighbour, who: string, { text, format }: Speaker): string {
-  const said = { who, text: shorten(record.fields.text) }
+function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: Speaker): string {
+  const { text, format } = speaker
   switch (record.kind) {
     case 'note':
-      return text.t('neighbours.newNote', said)
-    case 'task':
-      return text.t('neighbours.newTask', { ...said, due: format.moment(record.fields.dueAt) })
+      return text.t('neighbours.newNote', { who, text: shorten(record.fields.text) })
+    case 'task': {
+      const due = format.moment(record.fields.dueAt)
+      return text.t('neighbours.newTask', { who, text: shorten(record.fields.text), due })
+    }
+    case 'deal':
+      return describeNewDeal(record, accountOf(id), speaker)
+    // They begin in a messenger.
+    case 'chat':
+      return text.t('chat.bound', { who, chat: '' })
   }
 }
 
+/** Enough of a chat's id to tell it from others. */
+export const shortChatId = (chatId: string): string => chatId.slice(0, SHORT_ID)
+const SHORT_ID = 8
+
 function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker: Speaker): string {
   const { t } = speaker.text
+  const member = describeMember(edit, who, speaker)
+  if (member !== null) return member
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
-  const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, speaker))
+  const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
   const field = neighbourFieldLabel(edit.field, speaker)
-  return t(kindOf(id) === 'note' ? 'neighbours.editNote' : 'neighbours.editTask', {
-    who,
-    field,
-    from: from ?? '',
-    to: to ?? '',
-  })
+  const said = { field, from: from ?? '', to: to ?? '' }
+  switch (kindOf(id)) {
+    case 'note':
+      return t('neighbours.editNote', { who, ...said })
+    case 'task':
+      return t('neighbours.editTask', { who, ...said })
+    case 'deal':
+      return t('deals.edit', { deal: who, ...said })
+    case 'chat':
+      return describeBinding(id, edit, who, speaker)
+  }
+}
+
+function describeBinding(id: NeighbourId, { from }: NeighbourEdit, who: string, { text, names }: Speaker): string {
+  const chat = shortChatId(remoteIdOf(id) ?? '')
+  if (!isContactId(from)) return text.t('chat.bound', { who, chat })
+  return text.t('chat.moved', { who, chat, from: names.contact(from) || text.t('mutation.unknown') })
 }
 
 const labels: Readonly<Record<string, MessageKey>> = {
@@ -47,17 +80,26 @@ const labels: Readonly<Record<string, MessageKey>> = {
   typeId: 'neighbours.type',
   doneWith: 'neighbours.result',
   responsibleId: 'card.responsible',
+  aboutId: 'chat.contact',
+  chat: 'chat.one',
 }
 
-/** A field of a note or a task by the name that the card gives it. */
-export function neighbourFieldLabel(field: string, { text }: Speaker): string {
+/** A field of a note, a task or a deal by the name that the card gives it. */
+export function neighbourFieldLabel(field: string, speaker: Speaker): string {
   const key = Object.hasOwn(labels, field) ? labels[field] : undefined
-  return key === undefined ? field : text.t(key)
+  return key === undefined ? (dealFieldLabel(field, speaker) ?? field) : speaker.text.t(key)
 }
 
 /** One value of it as a short text. */
-export function neighbourValue(field: string, value: Json, { text, format, names }: Speaker): string {
+export function neighbourValue(field: string, value: Json, accountId: AccountId, speaker: Speaker): string {
+  const { text, format, names } = speaker
+  const ofDeal = dealValue(field, value, accountId, speaker)
+  if (ofDeal !== null) return ofDeal
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
+  if (field === ABOUT) {
+    if (!isContactId(value)) return text.t('chat.nobody')
+    return names.contact(value) || text.t('mutation.unknown')
+  }
   if (value === null || value === '') return text.t('mutation.empty')
   if (field === 'dueAt' && typeof value === 'number') return format.moment(value)
   if (field === 'responsibleId' && isUserId(value)) return names.user(value) || text.t('mutation.unknown')

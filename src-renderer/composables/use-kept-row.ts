@@ -1,22 +1,21 @@
 import { watch, type Ref } from 'vue'
-import type { ContactId } from '#shared/domain/ids.ts'
 
 /**
- * Lets a row number follow its contact: rows move whenever contacts come in or an edit changes their order, and the keys
- * must go on acting on the contact that the user is at.
+ * Lets a row number follow its record: rows move whenever records come in or an edit changes their order, and the keys
+ * must go on acting on the one that the user is at.
  * @param index   the row number; negative is none
  * @param version changes whenever the list may be another one
  * @param indexOf -1 when the list does not have it any more: then the row number stays
  * @param onMoved told when it followed
  */
-export function useKeptRow(
+export function useKeptRow<Id extends string>(
   index: Ref<number>,
   version: () => number,
-  idAt: (index: number) => ContactId | undefined,
-  indexOf: (id: ContactId) => Promise<number>,
+  idAt: (index: number) => Id | undefined,
+  indexOf: (id: Id) => Promise<number>,
   onMoved: (from: number, to: number) => void = () => undefined,
 ): void {
-  let kept: ContactId | undefined
+  let kept: Id | undefined
 
   watch(index, (at) => (kept = idAt(at)), { flush: 'sync' })
   watch(version, async () => {

@@ -1,12 +1,13 @@
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import type { CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk, isLargeBulk, rememberBulk } from './bulk-bodies.ts'
 import { dropTargets } from './drop-targets.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
 import type { UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
+import { announceRecords } from './rows-channel.ts'
 import type { StoreContext } from './store-context.ts'
 import { writeMutation } from './write-mutation.ts'
 
@@ -88,5 +89,5 @@ export function mayHaveHeard(error: unknown): boolean {
 
 function announce({ rows }: StoreContext, { change }: Mutation, companies: readonly CompanyId[]): void {
   rows.announce({ kind: 'companies', ids: [...companies] })
-  rows.announce({ kind: 'contacts', ids: [...contactIdsOf(change)] })
+  announceRecords(rows, recordIdsOf(change))
 }

@@ -12,8 +12,17 @@ export function rowsOf<Row, Id extends RecordId | CompanyId>(
   return table.where(':id').between(`${accountId}.`, endOf(accountId))
 }
 
+/** The same from there on, in the order of ids. @param after `null`: from the first */
+export function rowsAfter<Row, Id extends ContactId | CompanyId>(
+  table: Table<Row, Id>,
+  accountId: AccountId,
+  after: Id | null,
+): Collection<Row, Id> {
+  return table.where(':id').between(after ?? `${accountId}.`, endOf(accountId), false)
+}
+
 /** The accounts that have rows there. Within the caller's transaction. */
-export async function accountsIn<Id extends ContactId | CompanyId>(
+export async function accountsIn<Id extends RecordId | CompanyId>(
   table: Table<unknown, Id>,
 ): Promise<readonly AccountId[]> {
   const found: AccountId[] = []

@@ -1,9 +1,10 @@
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import { announceDeals } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { buryNeighbours, upsertNeighbours } from './upsert-neighbours.ts'
 
 /**
- * A page of notes, tasks and the like, and its checkpoint: both or neither. Applying it twice has the effect of applying it
+ * A page of notes, tasks and the like, and its checkpoint, if it has one: both or neither. Applying it twice has the effect of applying it
  * once.
  * @throws {AppError} `storage/failed`
  */
@@ -24,6 +25,10 @@ export async function applyNeighbours(
       context,
       final.flatMap((change) => (change.kind === 'delete' ? [change.id] : [])),
     )
-    await db.checkpoints.put({ accountId, entity: kind, ...checkpoint, at: context.now() })
+    if (checkpoint !== null) await db.checkpoints.put({ accountId, entity: kind, ...checkpoint, at: context.now() })
   })
+  announceDeals(
+    context.rows,
+    changes.map((change) => (change.kind === 'upsert' ? change.neighbour.id : change.id)),
+  )
 }

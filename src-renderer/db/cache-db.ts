@@ -1,5 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
-import type { FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type {
   AccountId,
   CompanyId,
@@ -21,6 +21,7 @@ import type {
   EntityName,
   HistoryRow,
   IndexPartRow,
+  LinkedNameRow,
   MutationRow,
   NeighbourRow,
   PreferenceRow,
@@ -39,6 +40,8 @@ export class CacheDb extends Dexie {
   declare readonly users: Table<User, UserId>
   declare readonly fields: Table<FieldDefinition, [AccountId, FieldId]>
   declare readonly tags: Table<TagRow, [AccountId, string]>
+  declare readonly linkedNames: Table<LinkedNameRow, [AccountId, string]>
+  declare readonly pipelines: Table<Pipeline, [AccountId, string]>
   declare readonly outbox: EntityTable<MutationRow, 'seq'>
   declare readonly targets: Table<TargetRow, [MutationId, RecordId]>
   declare readonly neighbours: Table<NeighbourRow, NeighbourId>
@@ -106,6 +109,10 @@ export class CacheDb extends Dexie {
       .upgrade(async (transaction) => {
         await transaction.table('targets').bulkAdd(await transaction.table('movedTargets').toArray())
       })
+    // v8: deals stand beside contacts as notes and tasks do; the ways they go are a small list.
+    this.version(8).stores({ pipelines: '[accountId+id], accountId' })
+    // v9: names of what contacts refer to by number, as they were last told: a card shows them without a network.
+    this.version(9).stores({ linkedNames: '[accountId+key], accountId' })
     this.use(packedContactsMiddleware)
     this.use(indexLogMiddleware)
     this.use({

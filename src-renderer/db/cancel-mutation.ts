@@ -6,7 +6,7 @@ import { dropTargets } from './drop-targets.ts'
 import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
-import { announceContacts } from './rows-channel.ts'
+import { announceRecords } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 export interface Cancelled {
@@ -70,7 +70,9 @@ export async function withdraw(
 ): Promise<void> {
   const companies = await dropTargets(db, mutation, recordIds)
   rows.announce({ kind: 'companies', ids: [...companies] })
-  announceContacts(rows, recordIds)
+  announceRecords(rows, recordIds)
+  // A contact that is not to be made leaves its deals.
+  if (mutation.change.kind === 'create') rows.announce({ kind: 'every-deal' })
 }
 
 /** Whether the line was cut: main may have heard or not. */

@@ -1,4 +1,4 @@
-import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { mayHaveHeard } from './accept-mutation.ts'
 import { isDisconnected } from './cancel-mutation.ts'
@@ -10,7 +10,7 @@ import { moveMutation } from './move-mutation.ts'
 import { readMutations } from './pending-mutations.ts'
 import { provisionalCompanyOf } from './provisional-companies.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
-import { announceContacts } from './rows-channel.ts'
+import { announceRecords } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { addMutation } from './write-mutation.ts'
 
@@ -115,8 +115,8 @@ async function letGo(context: StoreContext, main: Caller<Commands>, keys: readon
 }
 
 function announce({ rows }: StoreContext, { givenUp, mutations }: Decision): void {
-  const ids = [...givenUp.map(({ recordId }) => recordId), ...mutations.flatMap(({ change }) => contactIdsOf(change))]
-  announceContacts(rows, [...new Set(ids)])
+  const ids = [...givenUp.map(({ recordId }) => recordId), ...mutations.flatMap(({ change }) => recordIdsOf(change))]
+  announceRecords(rows, [...new Set(ids)])
   const companies = mutations.map((mutation) => provisionalCompanyOf(mutation)?.id).filter((id) => id !== undefined)
   rows.announce({ kind: 'companies', ids: companies })
 }

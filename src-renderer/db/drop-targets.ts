@@ -1,5 +1,5 @@
 import { isContactId, type CompanyId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
-import { isCreate, type Mutation } from '#shared/domain/mutation.ts'
+import { isCreate, lossOf, type Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
@@ -55,17 +55,43 @@ async function dropLeft(db: CacheDb, id: MutationId, recordIds: readonly RecordI
 async function dropUnborn(db: CacheDb, recordIds: readonly RecordId[]): Promise<readonly MutationId[]> {
   const contacts = await db.contacts.bulkGet(recordIds.filter(isContactId))
   const contactIds = unbornOf(contacts)
-  const standing = await db.neighbours.where('aboutIds').anyOf(contactIds).toArray()
+  const standing = await readStanding(db, contactIds)
   const named = await db.neighbours.bulkGet([...neighbourIdsIn(recordIds)])
-  const neighbourIds = unbornOf([...standing, ...named])
+  const neighbourIds = [...standing.records, ...unbornOf(named)]
   const ids = [...contactIds, ...neighbourIds]
-  const targets = await readAllTargets(db, ids)
+  const targets = [...(await readAllTargets(db, ids)), ...standing.edits]
   await db.targets.bulkDelete(targets.map(({ mutationId, recordId }) => [mutationId, recordId]))
   await db.contacts.bulkDelete([...contactIds])
   await db.neighbours.bulkDelete([...neighbourIds])
   const unspread = (await readUnspread(db)).filter((one) => ids.some((id) => one.has(id)))
   for (const one of unspread) await dropUnspread(db, one, contactIds)
+  await refreshNeighbours(
+    db,
+    standing.edits.map(({ recordId }) => recordId),
+  )
   return [...targets.map(({ mutationId }) => mutationId), ...unspread.map(({ mutation }) => mutation.id)]
+}
+
+/**
+ * What stands on contacts that are not to be made: records that are made about them go as well; of those that are there all the
+ * same, a deal of somebody else's, the edits alone that lead to these contacts.
+ */
+async function readStanding(db: CacheDb, contactIds: readonly ContactId[]) {
+  const rows = await db.neighbours.where('aboutIds').anyOf(contactIds).distinct().toArray()
+  const targets = await readAllTargets(
+    db,
+    rows.map(({ id }) => id),
+  )
+  const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
+  const lossIn = ({ change }: Mutation) => contactIds.map((id) => lossOf(change, id)).find((loss) => loss !== null)
+  const idsOf = (loss: 'record' | 'edit') =>
+    new Set(mutations.filter((mutation) => lossIn(mutation) === loss).map(({ id }) => id))
+  const [births, edits] = [idsOf('record'), idsOf('edit')]
+  const records = targets.filter(({ mutationId }) => births.has(mutationId)).map(({ recordId }) => recordId)
+  return {
+    records: neighbourIdsIn(records),
+    edits: targets.filter(({ mutationId, recordId }) => edits.has(mutationId) && !records.includes(recordId)),
+  }
 }
 
 const unbornOf = <Id>(rows: readonly ({ readonly id: Id; readonly remoteId?: unknown } | undefined)[]): readonly Id[] =>

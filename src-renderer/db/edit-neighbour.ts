@@ -1,16 +1,25 @@
 import type { Json } from '#shared/domain/contact.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
-import { accountOf, newNeighbourId, type ContactId, type NeighbourId } from '#shared/domain/ids.ts'
+import {
+  accountOf,
+  newNeighbourId,
+  toNeighbourId,
+  type ContactId,
+  type NeighbourId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { ABOUT, editOf, type Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import { toMutation } from './edit-contact.ts'
+import { findOwner } from './read-chats.ts'
+import type { NeighbourRow } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { readShown } from './unspread.ts'
 
 /**
- * A new note or task about a contact, which the CRM may not have yet: then it waits for it.
+ * A new note, task or deal about a contact, which the CRM may not have yet: then it waits for it.
  * @throws {AppError} `state/refused` with reason `contact-missing`
  */
 export async function createNeighbour(
@@ -22,11 +31,12 @@ export async function createNeighbour(
   if (row === undefined || row.deletedAt !== undefined) throw missing()
   const accountId = accountOf(contactId)
   const recordId = newNeighbourId(record.kind, accountId, context.uuid())
-  return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record }, displayNameOf(row.fields))
+  const subject = record.kind === 'deal' ? record.fields.name : displayNameOf(row.fields)
+  return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record }, subject)
 }
 
 /**
- * One field of a note or a task. It begins at what shows.
+ * One field of a note, a task or a deal. It begins at what shows.
  * @throws {AppError} `state/refused` with reason `contact-missing`
  */
 export async function editNeighbour(
@@ -37,10 +47,36 @@ export async function editNeighbour(
 ): Promise<Mutation> {
   const row = await context.db.neighbours.get(recordId)
   if (row === undefined) throw missing()
-  const [about] = await readShown(context.db, row.aboutIds.slice(0, 1))
   const edit = { kind: 'value', field, from: valueIn(row.record, field), to } as const
-  const subject = about === undefined ? '' : displayNameOf(about.fields)
+  const subject = await nameOf(context, row)
   return toMutation(context, row.accountId, { kind: 'edit-neighbour', recordId, edit }, subject)
+}
+
+/**
+ * Gives a chat to a contact, from whoever has it now. A chat that this device has not heard of is known by its id alone.
+ * @returns `null` where it is the contact's already
+ * @throws {AppError} `state/refused` with reason `contact-missing`
+ */
+export async function bindChat(
+  context: StoreContext,
+  contactId: ContactId,
+  chatId: RemoteId,
+): Promise<Mutation | null> {
+  const [contact] = await readShown(context.db, [contactId])
+  if (contact === undefined || contact.deletedAt !== undefined) throw missing()
+  const accountId = accountOf(contactId)
+  const from = await findOwner(context.db, accountId, chatId)
+  if (from === contactId) return null
+  const recordId = toNeighbourId('chat', accountId, chatId)
+  const change = { kind: 'edit-neighbour', recordId, edit: editOf<'chat', 'aboutId'>(ABOUT, from, contactId) } as const
+  return toMutation(context, accountId, change, displayNameOf(contact.fields))
+}
+
+/** A deal has a name of its own; what else there is goes by the contact that it is about. */
+async function nameOf({ db }: StoreContext, { record, aboutIds }: NeighbourRow): Promise<string> {
+  if (record.kind === 'deal') return record.fields.name
+  const [about] = await readShown(db, aboutIds.slice(0, 1))
+  return about === undefined ? '' : displayNameOf(about.fields)
 }
 
 const missing = () => new AppError('state/refused', 'it is not here', { details: { reason: 'contact-missing' } })

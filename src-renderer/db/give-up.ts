@@ -5,7 +5,7 @@ import { isDisconnected, withdraw } from './cancel-mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { refreshViews } from './drop-targets.ts'
 import type { TargetRow } from './rows.ts'
-import { announceContacts } from './rows-channel.ts'
+import { announceRecords } from './rows-channel.ts'
 import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
 
@@ -59,7 +59,7 @@ export async function finishGiveUp(
   const keys = recordIds.map((recordId) => ({ mutationId: mutation.id, recordId }))
   const show = async () => {
     await write(db, [db.targets, db.contacts, db.neighbours, db.outbox], async () => unmarkGivenUp(db, keys))
-    announceContacts(rows, recordIds)
+    announceRecords(rows, recordIds)
   }
   const asked = { mutationId: mutation.id, recordIds: [...recordIds] }
   const reply = await main.call('outbox/cancel', asked).catch(async (error: unknown) => {

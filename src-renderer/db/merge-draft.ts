@@ -1,10 +1,17 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import { newNeighbourId, type AccountId, type ContactId, type MutationId } from '#shared/domain/ids.ts'
-import { editsFor, type Mutation } from '#shared/domain/mutation.ts'
-import { withAbout } from '#shared/domain/neighbour.ts'
+import {
+  newNeighbourId,
+  type AccountId,
+  type ContactId,
+  type MutationId,
+  type NeighbourId,
+} from '#shared/domain/ids.ts'
+import { editsFor, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { ABOUT, namedInEdit, withAbout, withAboutInEdit } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { originEdits } from '#shared/sync/origin-edits.ts'
+import type { CacheDb } from './cache-db.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import { readMutations, readPending, readTargets } from './pending-mutations.ts'
@@ -42,7 +49,10 @@ export async function mergeDraft(context: StoreContext, createId: MutationId, to
   }
 }
 
-/** What was written on the draft is written on the contact instead. */
+/**
+ * What was written on the draft is written on the contact instead; deals that it was to join, that one joins, and chats that were
+ * to come to it come there.
+ */
 async function moveNeighbours(
   context: StoreContext,
   accountId: AccountId,
@@ -51,17 +61,41 @@ async function moveNeighbours(
   name: string,
 ): Promise<Pick<Decision, 'givenUp' | 'mutations'>> {
   const { db, uuid } = context
-  const rows = (await db.neighbours.where({ aboutIds: fromId }).toArray()).filter(({ remoteId }) => !remoteId)
+  const standing = await db.neighbours.where({ aboutIds: fromId }).toArray()
+  const rows = standing.filter(({ remoteId }) => remoteId === undefined)
   const targets = await readTargets(
     db,
     rows.map(({ id }) => id),
   )
+  const renaming = { contact: (id: ContactId) => (id === fromId ? toId : id) }
+  const joined = await readJoining(
+    db,
+    standing.filter(({ remoteId }) => remoteId !== undefined).map(({ id }) => id),
+    fromId,
+  )
   const mutations = rows.map(({ record }) => {
-    const moved = withAbout(record, (id) => (id === fromId ? toId : id))
+    const moved = withAbout(record, renaming)
     const recordId = newNeighbourId(record.kind, accountId, uuid())
     return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record: moved }, name)
   })
-  return { givenUp: targets.map(({ mutationId, recordId }) => ({ mutationId, recordId })), mutations }
+  const edits = joined.flatMap(({ change, subject }) => {
+    if (change.kind !== 'edit-neighbour') return []
+    // A chat goes by the contact that it comes to.
+    const isItsName = change.edit.field === ABOUT && change.edit.to === fromId
+    const moved = { ...change, edit: withAboutInEdit(change.edit, renaming) }
+    return [toMutation(context, accountId, moved, isItsName ? name : subject)]
+  })
+  const left = joined.flatMap(({ id, change }) => recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId })))
+  return {
+    givenUp: [...targets.map(({ mutationId, recordId }) => ({ mutationId, recordId })), ...left],
+    mutations: [...mutations, ...edits],
+  }
+}
+
+/** Edits of deals and chats that the CRM has which name the draft, oldest first. */
+async function readJoining(db: CacheDb, ids: readonly NeighbourId[], draftId: ContactId): Promise<readonly Mutation[]> {
+  const pending = [...(await readPending(db, ids)).values()].flat()
+  return pending.filter(({ change }) => change.kind === 'edit-neighbour' && namedInEdit(change.edit).includes(draftId))
 }
 
 const refused = (reason: 'contact-missing' | 'changed-since') =>

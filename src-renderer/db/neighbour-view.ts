@@ -1,3 +1,4 @@
+import { isContactId, kindOf, remoteIdOf } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { applyNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
@@ -28,12 +29,21 @@ export function toNeighbourRow({ kind, fields, ...about }: RemoteNeighbour): Nei
   return { ...about, record, aboutIds: aboutIdsOf(record) }
 }
 
-/** A record that exists on this device alone. `null` for a mutation that makes none. */
+/**
+ * A record that exists on this device alone, or a chat that only its edit tells of: the CRM lists none that nobody has.
+ * `null` for a mutation that brings none.
+ */
 export function toNewNeighbourRow({ accountId, at, change }: Mutation): NeighbourRow | null {
-  if (change.kind !== 'create-neighbour') return null
-  const { recordId: id, record } = change
   const times = { createdAt: at, createdBy: null, updatedAt: at, updatedBy: null }
-  return { id, accountId, record, aboutIds: aboutIdsOf(record), ...times }
+  if (change.kind === 'create-neighbour') {
+    const { recordId: id, record } = change
+    return { id, accountId, record, aboutIds: aboutIdsOf(record), ...times }
+  }
+  if (change.kind !== 'edit-neighbour' || kindOf(change.recordId) !== 'chat') return null
+  const { recordId: id, edit } = change
+  const remoteId = remoteIdOf(id)
+  const record: Neighbour = { kind: 'chat', fields: { aboutId: isContactId(edit.from) ? edit.from : null } }
+  return { id, accountId, ...(remoteId === null ? {} : { remoteId }), record, aboutIds: aboutIdsOf(record), ...times }
 }
 
 function toView(row: NeighbourRow, record: Neighbour): NeighbourRow {

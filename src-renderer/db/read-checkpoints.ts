@@ -12,6 +12,9 @@ export async function readCheckpoints(
     const row = await db.checkpoints.get([accountId, entity])
     return row === undefined ? null : { cursor: row.cursor, isComplete: row.isComplete }
   }
-  const neighbours = { note: await read('note'), task: await read('task') }
+  const neighbours = {
+    ...{ note: await read('note'), task: await read('task') },
+    ...{ chat: await read('chat'), deal: await read('deal') },
+  }
   return { contacts: await read('contacts'), companies: await read('companies'), neighbours }
 }

@@ -86,7 +86,8 @@ function toFeed(all: readonly Shown[]): Feed {
   }
 }
 
-function toEntry({ id, createdAt, createdBy }: NeighbourRow, targets: readonly TargetRow[]): Entry {
+/** What of a record does not depend on its kind. @param targets its own */
+export function toEntry({ id, createdAt, createdBy }: NeighbourRow, targets: readonly TargetRow[]): Entry {
   const problems = targets.flatMap((target) => {
     const problem = parseProblem(target)
     return problem === null ? [] : [{ mutationId: target.mutationId, problem }]

@@ -7,7 +7,7 @@ import type { UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
-import { announceContacts } from './rows-channel.ts'
+import { announceRecords } from './rows-channel.ts'
 import type { MutationRow, TargetRow } from './rows.ts'
 import { write, type StoreContext } from './store-context.ts'
 
@@ -27,14 +27,14 @@ export async function retryMutation(
   const before = await clearProblems(context, mutationId)
   if (before === null) return []
   const ids = before.failed.map(({ recordId }) => recordId)
-  announceContacts(rows, ids)
+  announceRecords(rows, ids)
 
   try {
     await finishRetry(context, main, mutationId)
   } catch (error) {
     if (isDisconnected(error)) throw error
     await putBack(context, before)
-    announceContacts(rows, ids)
+    announceRecords(rows, ids)
     throw error
   }
   return before.seqs.map((seq) => ({ seq }))

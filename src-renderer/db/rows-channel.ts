@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { isContactId, type RecordId } from '#shared/domain/ids.ts'
+import { isContactId, isNeighbourId, kindOf, type RecordId } from '#shared/domain/ids.ts'
+import { NeighbourIdSchema } from '#shared/ipc/neighbour-schemas.ts'
 import { CompanyIdSchema, ContactIdsSchema, MutationIdSchema } from '#shared/ipc/schemas.ts'
 
 export const ROWS_CHANNEL = 'kartoteka-rows'
@@ -7,6 +8,9 @@ export const ROWS_CHANNEL = 'kartoteka-rows'
 export const RowsChangedSchema = v.variant('kind', [
   v.object({ kind: v.literal('contacts'), ids: ContactIdsSchema }),
   v.object({ kind: v.literal('companies'), ids: v.array(CompanyIdSchema) }),
+  v.object({ kind: v.literal('deals'), ids: v.array(NeighbourIdSchema) }),
+  /** Deals that nobody has counted: what is kept of them is read anew. */
+  v.object({ kind: v.literal('every-deal') }),
   v.object({ kind: v.literal('users') }),
   /** A large bulk edit shows from now on; its rows are written later, and nobody is told of that. */
   v.object({ kind: v.literal('bulk'), mutationId: MutationIdSchema }),
@@ -48,7 +52,14 @@ export function createRowsChannel(name: string = ROWS_CHANNEL): RowsChannel {
   }
 }
 
-/** Tells of the contacts among these records: what stands beside them is in no copy of anybody's. */
-export function announceContacts(rows: Pick<RowsChannel, 'announce'>, ids: readonly RecordId[]): void {
+/** Tells of the contacts and deals among these records: of notes and tasks nobody keeps a copy. */
+export function announceRecords(rows: Pick<RowsChannel, 'announce'>, ids: readonly RecordId[]): void {
   rows.announce({ kind: 'contacts', ids: ids.filter(isContactId) })
+  announceDeals(rows, ids)
+}
+
+/** Tells of the deals among these records, if there are any. */
+export function announceDeals(rows: Pick<RowsChannel, 'announce'>, records: readonly RecordId[]): void {
+  const ids = [...new Set(records.filter(isNeighbourId))].filter((id) => kindOf(id) === 'deal')
+  if (ids.length > 0) rows.announce({ kind: 'deals', ids })
 }

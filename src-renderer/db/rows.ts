@@ -62,6 +62,17 @@ export interface TagRow {
   readonly name: string
 }
 
+/** What something is called that contacts refer to. */
+export interface LinkedNameRow {
+  readonly accountId: AccountId
+  /** As `keyOfLinked` has it. */
+  readonly key: string
+  /** Empty where the CRM did not name it. */
+  readonly name: string
+  /** When it was asked for last, milliseconds of this device. */
+  readonly at: number
+}
+
 /**
  * `saving`: main may not have it yet. `pending`: both have it. `cancelling`, `retrying`, `adopting`: the user asked, main may not
  * have heard; asked again at the next start.

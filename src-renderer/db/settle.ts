@@ -11,6 +11,7 @@ import { dropIdleTwins } from './drop-twins.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
+import { announceDeals } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
 import { write, type StoreContext } from './store-context.ts'
@@ -70,6 +71,7 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...changed.companies] })
   rows.announce({ kind: 'contacts', ids: changed.contacts })
+  announceDeals(rows, [...settlement.outcomes.map(({ recordId }) => recordId), ...neighbours.map(({ id }) => id)])
 }
 
 interface SetAside {

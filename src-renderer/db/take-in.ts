@@ -7,7 +7,7 @@ import { refreshViews } from './drop-targets.ts'
 import { toNewNeighbourRow } from './neighbour-view.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { addProvisionalCompany } from './provisional-companies.ts'
-import { announceContacts } from './rows-channel.ts'
+import { announceRecords } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
 import { toStored } from './stored-mutation.ts'
@@ -34,7 +34,7 @@ export async function takeIn({ db, rows }: StoreContext, journaled: readonly Jou
       return [...touched]
     },
   )
-  announceContacts(rows, changed)
+  announceRecords(rows, changed)
 }
 
 async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<readonly RecordId[]> {

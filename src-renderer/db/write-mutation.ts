@@ -88,7 +88,7 @@ async function neighbourAfter(db: CacheDb, mutation: Mutation): Promise<Neighbou
   const { change } = mutation
   if (change.kind === 'create-neighbour') return toNewNeighbourRow(mutation)
   if (change.kind !== 'edit-neighbour') return null
-  const row = await db.neighbours.get(change.recordId)
+  const row = (await db.neighbours.get(change.recordId)) ?? toNewNeighbourRow(mutation) ?? undefined
   if (row === undefined) throw missing()
   const pending = (await readPending(db, [row.id])).get(row.id) ?? []
   return withNeighbourView(row, [...pending, mutation])

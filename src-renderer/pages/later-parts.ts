@@ -3,6 +3,7 @@ import { laterComponent } from '../composables/later-component.ts'
 /** What no start shows, but a click may ask for at once. */
 const parts = {
   contactCard: laterComponent(() => import('../components/card/ContactCard.vue')),
+  dealCard: laterComponent(() => import('../components/deals/DealCard.vue')),
   newContactForm: laterComponent(() => import('../components/card/NewContactForm.vue')),
   tagDialog: laterComponent(() => import('../components/contacts/TagDialog.vue')),
   commandPalette: laterComponent(() => import('../components/frame/CommandPalette.vue')),
@@ -11,6 +12,7 @@ const parts = {
 }
 
 export const ContactCard = parts.contactCard.component
+export const DealCard = parts.dealCard.component
 export const NewContactForm = parts.newContactForm.component
 export const TagDialog = parts.tagDialog.component
 export const CommandPalette = parts.commandPalette.component

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { fieldOf, type FieldEdit } from '#shared/domain/field-edit.ts'
-import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { accountOf, type ContactId, type MutationId } from '#shared/domain/ids.ts'
 import { touchesSame } from '#shared/sync/merge-custom.ts'
 import { isSamePoint } from '#shared/sync/same-value.ts'
 import type { CardContext } from '../components/card/card-context.ts'
@@ -8,6 +8,7 @@ import { fieldOfProblem } from '../components/card/problem-field.ts'
 import { useConflictStore, type OpenConflict } from '../stores/conflict-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
+import { useLinkedStore } from '../stores/linked-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { denialText } from '../composables/denial-words.ts'
@@ -19,7 +20,7 @@ import { useDoubtWays } from './use-doubt-ways.ts'
 /** What the card of the open contact may ask and do. */
 export function useCardContext(): ComputedRef<CardContext | null> {
   const [open, outbox, conflicts] = [useContactStore(), useOutboxStore(), useConflictStore()]
-  const [list, rights] = [useContactListStore(), useRightsStore()]
+  const [list, rights, linked] = [useContactListStore(), useRightsStore(), useLinkedStore()]
   const account = useAccountContext(() => open.contact?.accountId)
   const { notice } = useContactPanel()
   const doubtOf = useDoubtWays((contactId) => {
@@ -70,6 +71,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       },
       retry: (mutationId) => decideOr(mutationId, (one) => conflicts.keepMine([one]), outbox.retry),
       discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
+      linkedName: (ref) => linked.nameOf(accountOf(contactId), ref),
       doubtOf,
       refresh: () => open.refresh(contactId),
       mayRefresh: !account.value.isReadOnly,

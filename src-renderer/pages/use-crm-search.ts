@@ -24,6 +24,11 @@ export function useCrmSearch(): CrmSearch {
     ),
     async search(text) {
       const asked = app.accounts.filter(({ id }) => (list.filters.accountId ?? id) === id)
+      const owners = await contacts.findByChat(
+        asked.map(({ id }) => id),
+        text.trim().toLowerCase(),
+      )
+      if (owners.length > 0) return owners.map(({ id, fields }) => ({ id, name: displayNameOf(fields) }))
       const answers = await Promise.allSettled(asked.map(({ id }) => contacts.findInCrm(id, text.trim())))
       const [refusal] = answers.filter((answer) => answer.status === 'rejected')
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))

@@ -1,11 +1,12 @@
 import { computed, watch } from 'vue'
-import { accountOf, isAccountId, isCompanyId } from '#shared/domain/ids.ts'
-import type { AccountId, CompanyId, UserId } from '#shared/domain/ids.ts'
+import { accountOf, isAccountId, isCompanyId, isTeamId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, TeamId, UserId } from '#shared/domain/ids.ts'
 import type { ActiveFilter, FilterOption } from '../components/contacts/filter-option.ts'
 import { useText } from '../composables/use-text.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useAccountMarks } from './use-account-marks.ts'
+import { useOwnerOptions } from './use-owner-options.ts'
 
 /** The filters of the list as chips, and the way to switch each. */
 export function useListFilters() {
@@ -14,9 +15,10 @@ export function useListFilters() {
   type ContactFilters = typeof list.filters
   const { t } = useText()
   const marks = useAccountMarks()
+  const { owners, ownerName, teamName } = useOwnerOptions()
 
   const active = computed<readonly ActiveFilter[]>(() => {
-    const { accountId, tags = [], companyId, responsibleId } = list.filters
+    const { accountId, tags = [], companyId, responsibleId, teamId } = list.filters
     const unknown = t('mutation.unknown')
     return [
       ...(accountId === undefined
@@ -28,7 +30,10 @@ export function useListFilters() {
         : [{ kind: 'company' as const, id: companyId, name: directory.companyName(companyId) || unknown }]),
       ...(responsibleId === undefined
         ? []
-        : [{ kind: 'responsible' as const, id: responsibleId, name: directory.userName(responsibleId) || unknown }]),
+        : [{ kind: 'responsible' as const, id: responsibleId, name: ownerName(responsibleId) || unknown }]),
+      ...(teamId === undefined
+        ? []
+        : [{ kind: 'responsible' as const, id: teamId, name: teamName(teamId) ?? unknown }]),
     ]
   })
 
@@ -52,20 +57,23 @@ export function useListFilters() {
       }
       case 'responsible': {
         const chosen = list.facets.responsibles.find((user) => user.id === id)?.id
-        return { ...filters, responsibleId: filters.responsibleId === id ? undefined : chosen }
+        const responsibleId = filters.responsibleId === id ? undefined : chosen
+        const teamId = filters.teamId === id || !isTeamId(id) ? undefined : id
+        return { ...filters, responsibleId, teamId }
       }
     }
   }
 
   /** Of another account there is neither a company nor a colleague. */
   function ofAccount(filters: ContactFilters, accountId: AccountId | undefined): ContactFilters {
-    const isElsewhere = (id: CompanyId | UserId | undefined) =>
+    const isElsewhere = (id: CompanyId | UserId | TeamId | undefined) =>
       accountId !== undefined && id !== undefined && accountOf(id) !== accountId
     return {
       ...filters,
       accountId,
       companyId: isElsewhere(filters.companyId) ? undefined : filters.companyId,
       responsibleId: isElsewhere(filters.responsibleId) ? undefined : filters.responsibleId,
+      teamId: isElsewhere(filters.teamId) ? undefined : filters.teamId,
     }
   }
 
@@ -76,14 +84,6 @@ export function useListFilters() {
   })
 
   const accounts = computed<readonly FilterOption[]>(() => [...marks.value].map(([id, { name }]) => ({ id, name })))
-  /** A colleague may have the same name in each of several accounts, and be another one in each. */
-  const owners = computed<readonly FilterOption[]>(() =>
-    list.facets.responsibles.map(({ id, name, count }) => {
-      const account = list.filters.accountId === undefined ? marks.value.get(accountOf(id))?.name : undefined
-      return { id, count, name: account === undefined ? name : `${name} · ${account}` }
-    }),
-  )
-
   function clear(): void {
     list.filters = {}
   }

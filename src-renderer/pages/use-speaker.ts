@@ -11,7 +11,9 @@ export function useSpeaker(): Speaker {
     format: useFormat(),
     names: {
       company: (id) => directory.companyName(id),
+      contact: (id) => directory.contactName(id),
       user: (id) => directory.userName(id),
+      pipelines: (accountId) => directory.pipelines(accountId),
       field: (accountId, id) => directory.fieldDefinitions(accountId).find((definition) => definition.id === id),
     },
   }

@@ -16,18 +16,22 @@ export interface FilterSources {
 /** Takes the rows out that do not pass. */
 export function applyFilters(sources: FilterSources, filters: ContactFilters, rows: Bits): void {
   const { columns, tags, companies, users } = sources
-  const { tags: wanted = [], companyId, responsibleId, accountId, pendingOnly } = filters
+  const { tags: wanted = [], companyId, responsibleId, responsibleIds, accountId, pendingOnly } = filters
   const keep = (values: Uint32Array, marks: Uint8Array) => keepMarked(rows, values, marks, columns.size)
   if (pendingOnly === true) keepCommon(rows, columns.pending.read())
-  if (responsibleId !== undefined) keep(columns.users.values, markOne(users.find(responsibleId), users.size))
+  if (responsibleId !== undefined) keep(columns.users.values, markAll([users.find(responsibleId)], users.size))
+  if (responsibleIds !== undefined) {
+    const members = responsibleIds.map((id) => users.find(id))
+    keep(columns.users.values, markAll(members, users.size))
+  }
   if (wanted.length > 0) keep(columns.tagGroups.values, tags.markHaving(wanted))
   if (companyId !== undefined) {
     const company = companies.find(companyId)
-    keep(columns.companyGroups.values, companies.groups.markGroups(markOne(company, companies.size)))
+    keep(columns.companyGroups.values, companies.groups.markGroups(markAll([company], companies.size)))
   }
   if (accountId !== undefined) {
     const { accountNumbers, accountCount } = columns.ids
-    keep(accountNumbers, markOne(columns.ids.accountNumberOf(accountId), accountCount))
+    keep(accountNumbers, markAll([columns.ids.accountNumberOf(accountId)], accountCount))
   }
   keepTimes(filters, columns, rows)
 }
@@ -48,9 +52,9 @@ function keepTimes({ updatedFrom, updatedTo }: ContactFilters, { updatedAt, size
   }
 }
 
-/** @param member -1 marks nothing */
-function markOne(member: number, size: number): Uint8Array {
+/** @param members -1 marks nothing */
+function markAll(members: readonly number[], size: number): Uint8Array {
   const marks = new Uint8Array(size)
-  if (member !== -1) marks[member] = 1
+  for (const member of members) if (member !== -1) marks[member] = 1
   return marks
 }

@@ -12,12 +12,15 @@ interface Begun {
 /** The feed as it was last asked for. It may be begun before there is a window, which then asks for the same. */
 export class BegunFeed {
   readonly #onProgress: (progress: SearchProgress) => void
+  readonly #onBegun: (base: CacheDb, language: string) => void
   #begun: Begun | null = null
   #asked: SearchInput<'start'> | null = null
   #mayKeep = false
 
-  constructor(onProgress: (progress: SearchProgress) => void) {
+  /** @param onBegun told of each base that is begun with, before anything of it is read */
+  constructor(onProgress: (progress: SearchProgress) => void, onBegun: (base: CacheDb, language: string) => void) {
     this.#onProgress = onProgress
+    this.#onBegun = onBegun
   }
 
   get feed(): IndexFeed | null {
@@ -56,6 +59,7 @@ export class BegunFeed {
 
   #replace(asked: SearchInput<'start'>, base: CacheDb): void {
     this.feed?.stop()
+    this.#onBegun(base, asked.language)
     const onProgress = (progress: SearchProgress) => {
       begun.progress = progress
       this.#onProgress(progress)

@@ -11,6 +11,8 @@ export const ContactFiltersSchema = v.object({
   tags: v.optional(v.array(v.string())),
   companyId: v.optional(CompanyIdSchema),
   responsibleId: v.optional(UserIdSchema),
+  /** Any of them. */
+  responsibleIds: v.optional(v.array(UserIdSchema)),
   accountId: v.optional(AccountIdSchema),
   /** Only contacts with edits that the CRM has not confirmed. */
   pendingOnly: v.optional(v.boolean()),
@@ -23,6 +25,7 @@ export interface ContactFilters {
   readonly tags?: readonly string[] | undefined
   readonly companyId?: CompanyId | undefined
   readonly responsibleId?: UserId | undefined
+  readonly responsibleIds?: readonly UserId[] | undefined
   readonly accountId?: AccountId | undefined
   readonly pendingOnly?: boolean | undefined
   readonly updatedFrom?: number | undefined

@@ -35,9 +35,18 @@ export class IndexBacklog {
       // Nothing of it was committed.
       case 'bulk-begun':
       case 'bulk-failed':
+        break
+      // They have an index of their own.
+      case 'deals':
+      case 'every-deal':
+        break
     }
   }
 }
+
+/** Whether it changes an answer about contacts: of a large bulk edit that only begins nothing is committed, or ever. */
+export const concernsIndex = ({ kind }: RowsChanged): boolean =>
+  kind !== 'bulk-begun' && kind !== 'bulk-failed' && kind !== 'deals' && kind !== 'every-deal'
 
 /** Takes some out, at most `limit`; the others wait for the next time. */
 export function takeFrom<Id>(waiting: Set<Id>, limit = Infinity): readonly Id[] {

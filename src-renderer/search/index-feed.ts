@@ -4,7 +4,7 @@ import type { RowsChanged } from '../db/rows-channel.ts'
 import { ContactIndex } from './contact-index.ts'
 import type { ContactQuery, ContactResult } from './contact-query.ts'
 import { PageGathering } from './gather-pages.ts'
-import { IndexBacklog, takeFrom } from './index-backlog.ts'
+import { concernsIndex, IndexBacklog, takeFrom } from './index-backlog.ts'
 import { readContactsAfter, readUnwrittenIds } from './index-rows.ts'
 import { IndexKeeper } from './index-keeper.ts'
 import { SavedIndexReader } from './saved-index-reader.ts'
@@ -118,8 +118,7 @@ export class IndexFeed {
   }
 
   hear(changed: RowsChanged): void {
-    // Nothing is committed by then, or ever.
-    if (changed.kind === 'bulk-begun' || changed.kind === 'bulk-failed') return
+    if (!concernsIndex(changed)) return
     if (changed.kind === 'everything') this.#buildAnew()
     else if (!hasIndexLog(this.#db)) this.#note(changed)
     else if (this.#gathering.takes(changed)) return

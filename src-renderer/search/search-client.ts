@@ -1,7 +1,15 @@
 import * as v from 'valibot'
-import type { AccountId, CompanyId, ContactId } from '#shared/domain/ids.ts'
+import {
+  isNeighbourId,
+  isUserId,
+  type AccountId,
+  type CompanyId,
+  type ContactId,
+  type UserId,
+} from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactQuery, FacetEntry, Facets } from './contact-query.ts'
+import type { DealQuery, FoundDeals } from './deal-query.ts'
 import {
   FromWorkerSchema,
   searchRequests,
@@ -53,6 +61,10 @@ export interface SearchClient {
   findContacts(accountId: AccountId, text: string, limit: number): Promise<readonly ContactId[]>
   /** Companies of an account whose name contains the text, those that begin with it first. */
   findCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly CompanyId[]>
+  /** Deals that match, all of them in order. */
+  findDeals(query: DealQuery): Promise<FoundDeals>
+  /** As `onChanged`, for deals. */
+  onDealsChanged(listener: () => void): () => void
   /** Which contacts are there and what tags they have; `null` while the index does not know. */
   countTags(ids: readonly ContactId[]): Promise<SearchOutput<'tagged'>>
   /**
@@ -84,6 +96,7 @@ export function createSearchClient(
 ): SearchClient {
   const waiting = new Map<number, Waiting>()
   const listeners = new Set<(progress: SearchProgress) => void>()
+  const dealListeners = new Set<() => void>()
   let progress: SearchProgress = { indexed: 0, isIndexing: true, failure: null }
   let isTold = true
   let lastId = 0
@@ -100,6 +113,10 @@ export function createSearchClient(
       progress = message.progress
       if (isTold) soon(tell)
       isTold = false
+      return
+    }
+    if (message.kind === 'deals-changed') {
+      for (const listen of [...dealListeners]) listen()
       return
     }
     const asked = waiting.get(message.id)
@@ -132,6 +149,11 @@ export function createSearchClient(
     facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
     findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
     findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
+    findDeals: async (query) => toFoundDeals(await ask('deals', toDealPayload(query))),
+    onDealsChanged(listener) {
+      dealListeners.add(listener)
+      return () => void dealListeners.delete(listener)
+    },
     countTags: (ids) => ask('tagged', { ids: ids.join('\n') }),
     spread: () => ask('spread', {}),
     onChanged(listener) {
@@ -159,8 +181,26 @@ const toFound = ({ handle, total, ids }: Found, lines: LineRange, ask: Ask): Fou
   indexOf: (id) => ask('position', { handle, id }),
 })
 
+function toFoundDeals({ ids, counts }: SearchOutput<'deals'>): FoundDeals {
+  const users = counts.responsibles.filter((entry): entry is [UserId, number] => isUserId(entry[0]))
+  return {
+    ids: ids.split('\n').filter(isNeighbourId),
+    counts: { pipelines: new Map(counts.pipelines), stages: new Map(counts.stages), responsibles: new Map(users) },
+  }
+}
+
+/** A plain copy, as below. */
+function toDealPayload({ text, filters, sort }: DealQuery): SearchPayload<'deals'> {
+  const { accountId, pipelines, stages, responsibles } = filters
+  const chosen = { pipelines: [...pipelines], stages: [...stages], responsibles: [...responsibles] }
+  return { text, filters: { accountId, ...chosen }, sort: { ...sort } }
+}
+
 /** A plain copy: what the interface holds may be reactive, and a proxy cannot be posted. */
 function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'>['query'] {
-  const { tags, ...others } = filters
-  return { text, filters: { ...others, tags: tags === undefined ? undefined : [...tags] }, sort: { ...sort } }
+  const { tags, responsibleIds, ...others } = filters
+  const lists = { tags: copy(tags), responsibleIds: copy(responsibleIds) }
+  return { text, filters: { ...others, ...lists }, sort: { ...sort } }
 }
+
+const copy = <T>(list: readonly T[] | undefined): T[] | undefined => (list === undefined ? undefined : [...list])

@@ -8,6 +8,7 @@ import {
   UserIdSchema,
 } from '#shared/ipc/schemas.ts'
 import { ContactQuerySchema } from './contact-query.ts'
+import { DealQuerySchema } from './deal-query.ts'
 import { Uint32sSchema } from './number-column.ts'
 
 /** A frozen answer that the worker keeps for a while. */
@@ -19,6 +20,7 @@ const ContactIdLinesSchema = v.pipe(
   v.transform((lines): readonly ContactId[] => (lines === '' ? [] : (lines.split('\n') as ContactId[]))),
   ContactIdsSchema,
 )
+const CountsSchema = v.array(v.tuple([v.string(), v.number()]))
 const facet = <S extends v.GenericSchema>(id: S) => v.array(v.object({ id, name: v.string(), count: v.number() }))
 
 /** Lines of an answer, by number. `to` is exclusive. */
@@ -62,6 +64,14 @@ export const searchRequests = {
     input: v.object({ ids: ContactIdLinesSchema }),
     output: v.nullable(v.object({ lists: v.array(v.array(v.string())), listOf: Uint32sSchema })),
   },
+  /** Deals that match, all of them in order, one id a line; and how many there are of each stage and the like. */
+  deals: {
+    input: DealQuerySchema,
+    output: v.object({
+      ids: v.string(),
+      counts: v.object({ pipelines: CountsSchema, stages: CountsSchema, responsibles: CountsSchema }),
+    }),
+  },
   /** Writes a slice of the rows of large bulk edits; whether there was anything to do. */
   spread: { input: v.object({}), output: v.boolean() },
   companies: {
@@ -90,8 +100,10 @@ export const ToWorkerSchema = v.object({ id: v.number(), name: v.string(), paylo
 export const FromWorkerSchema = v.variant('kind', [
   v.object({ kind: v.literal('reply'), id: v.number(), value: v.unknown() }),
   v.object({ kind: v.literal('failure'), id: v.number(), message: v.string() }),
-  /** Any answer may be another one now. */
+  /** Any answer about contacts may be another one now. */
   v.object({ kind: v.literal('changed'), progress: SearchProgressSchema }),
+  /** The same about deals. */
+  v.object({ kind: v.literal('deals-changed') }),
 ])
 export type ToWorker = v.InferOutput<typeof ToWorkerSchema>
 export type FromWorker = v.InferOutput<typeof FromWorkerSchema>

@@ -7,6 +7,7 @@ import { BegunFeed } from './begun-feed.ts'
 import { noFacets } from './contact-query.ts'
 import type { IndexFeed } from './index-feed.ts'
 import { createKeptAnswers } from './kept-answers.ts'
+import { createDealAnswers } from './serve-deals.ts'
 import {
   searchRequests,
   ToWorkerSchema,
@@ -30,14 +31,18 @@ type WaitingFind = { readonly asked: SearchInput<'find'>; answer(result: SearchO
 export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): void {
   let waiting: WaitingFind | null = null
   let isWarm = false
+  const deals = createDealAnswers(() => port.postMessage({ kind: 'deals-changed' }))
   const begun = new BegunFeed((progress) => {
     port.postMessage({ kind: 'changed', progress })
     answerFind()
     if (!isWarm && !progress.isIndexing) warmOnce()
-  })
+  }, deals.begin)
   const sliceSize = createSliceSize()
   const kept = createKeptAnswers()
-  rows.listen((changed) => begun.feed?.hear(changed))
+  rows.listen((changed) => {
+    begun.feed?.hear(changed)
+    deals.hear(changed)
+  })
 
   function answerFind(): void {
     const find = waiting
@@ -74,16 +79,14 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       }),
     window: async ({ handle, from, to }) => kept.read(handle).window(from, to),
     position: async ({ handle, id }) => kept.read(handle).indexOf(id),
-    facets: async ({ accountId, companies: limit }) => {
-      const { tags, companies, responsibles } = begun.feed?.index.facets(accountId, limit) ?? noFacets
-      return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
-    },
+    facets: async (asked) => countFacets(begun.feed, asked),
     facetCompanies: async ({ accountId, text, limit }) => [
       ...(begun.feed?.index.facetCompanies(accountId, text, limit) ?? []),
     ],
     contacts: async ({ accountId, text, limit }) =>
       begun.feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
     spread: async () => begun.base !== null && spreadNext(begun.base, sliceSize),
+    deals: deals.find,
     tagged: async (asked) => countTags(begun.feed, asked),
     companies: async ({ accountId, text, limit }) => [
       ...(begun.feed?.index.findCompanies(accountId, text, limit) ?? []),
@@ -98,6 +101,14 @@ async function spreadNext(db: CacheDb, size: SliceSize): Promise<boolean> {
   const hasMore = await spreadSlice({ db }, size.rows)
   if (hasMore) size.took(performance.now() - start)
   return hasMore
+}
+
+function countFacets(
+  feed: IndexFeed | null,
+  { accountId, companies: limit }: SearchInput<'facets'>,
+): SearchOutput<'facets'> {
+  const { tags, companies, responsibles } = feed?.index.facets(accountId, limit) ?? noFacets
+  return { tags: [...tags], companies: [...companies], responsibles: [...responsibles] }
 }
 
 async function countTags(feed: IndexFeed | null, { ids }: SearchInput<'tagged'>): Promise<SearchOutput<'tagged'>> {

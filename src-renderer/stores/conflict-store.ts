@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import { isOfNeighbour, type Mutation } from '#shared/domain/mutation.ts'
 import { decide, type Decision } from '../db/decide.ts'
 import { createAgain, deleteUnsent } from '../db/delete-unsent.ts'
 import type { UndoneLine } from '../db/mark-undone.ts'
@@ -30,6 +30,10 @@ export const useConflictStore = defineStore('conflicts', () => {
   const gone = computed(() => open.value.gone)
   /** Contacts that wait for a decision. */
   const count = computed(() => conflicts.value.length + gone.value.length)
+  /** Edits of what stands beside contacts that were set aside. */
+  const beside = computed(() =>
+    outbox.entries.filter(({ mutation, failed }) => isOfNeighbour(mutation.change) && failed.length > 0),
+  )
 
   const carryOut = (decision: Decision) => decide(context, main, decision)
 
@@ -93,7 +97,7 @@ export const useConflictStore = defineStore('conflicts', () => {
     })
 
   return {
-    ...{ conflicts, gone, count },
+    ...{ conflicts, gone, count, beside },
     ...{ keepMine, takeTheirs, editConflict },
     ...useGoneActions(),
     deleteContact,

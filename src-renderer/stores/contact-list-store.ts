@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
-import { onScopeDispose, shallowRef, watch } from 'vue'
-import type { ContactId } from '#shared/domain/ids.ts'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import type { ContactId, TeamId } from '#shared/domain/ids.ts'
 import type { ContactListRow } from '../db/read-list-rows.ts'
-import type { ContactFilters, ContactSort, Facets, SortColumn } from '../search/contact-query.ts'
+import type { ContactFilters, ContactQuery, ContactSort, Facets, SortColumn } from '../search/contact-query.ts'
 import { useAppStore } from './app-store.ts'
+import { useDirectoryStore } from './directory-store.ts'
 import { useServices } from './services.ts'
 import { useContactWindow } from './use-contact-window.ts'
 import { useFacets } from './use-facets.ts'
@@ -11,18 +12,32 @@ import { useSelection, type Selection } from './use-selection.ts'
 
 export type { ContactFilters, ContactListRow, ContactSort, Facets, Selection, SortColumn }
 
+/** What the list is narrowed to. */
+export interface ListFilters extends Omit<ContactFilters, 'responsibleIds'> {
+  readonly teamId?: TeamId | undefined
+}
+
 /** The list: a query, the part of its answer that is on screen, what is selected, and which contact is open. */
 export const useContactListStore = defineStore('contact-list', () => {
   const { context, search, rows } = useServices()
   const app = useAppStore()
   const text = shallowRef('')
-  const filters = shallowRef<ContactFilters>({})
+  const filters = shallowRef<ListFilters>({})
   const sort = shallowRef<ContactSort>({ by: 'name', direction: 'asc' })
   const isIndexing = shallowRef(search.progress.isIndexing)
   const indexed = shallowRef(search.progress.indexed)
   const openId = shallowRef<ContactId | null>(null)
 
-  const query = () => ({ text: text.value, filters: filters.value, sort: sort.value })
+  /** A team is whoever is in it now. The directory is asked only then: at a start the cache is not to be opened by this store. */
+  const members = computed(() => {
+    const { teamId } = filters.value
+    return teamId === undefined ? undefined : useDirectoryStore().membersOf(teamId)
+  })
+  const query = (): ContactQuery => ({
+    text: text.value,
+    filters: { ...filters.value, responsibleIds: members.value },
+    sort: sort.value,
+  })
   const { restart, refresh, showLast, readFound, ...list } = useContactWindow({
     db: context.db,
     search,
@@ -33,7 +48,7 @@ export const useContactListStore = defineStore('contact-list', () => {
   const selecting = useSelection(readFound)
   const { facets, findCompanyFacets } = useFacets(search, () => filters.value.accountId)
 
-  watch([text, filters, sort], () => void restart())
+  watch([text, filters, sort, () => members.value?.join()], () => void restart())
   onScopeDispose(
     search.onChanged((progress) => {
       isIndexing.value = progress.isIndexing

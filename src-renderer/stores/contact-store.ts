@@ -2,11 +2,12 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
-import type { AccountId, ContactId } from '#shared/domain/ids.ts'
+import { isUuid, type AccountId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
 import { createContact, editContact } from '../db/edit-contact.ts'
+import { findOwner } from '../db/read-chats.ts'
 import { readContact, type ContactProblem, type ContactView, type OpenContact } from '../db/read-contact.ts'
 import { useContactListStore } from './contact-list-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
@@ -71,8 +72,22 @@ export const useContactStore = defineStore('contact', () => {
    */
   async function findInCrm(accountId: AccountId, text: string): Promise<readonly ContactView[]> {
     const { contactIds } = await main.call('contacts/find', { accountId, text })
+    return readThere(contactIds)
+  }
+
+  /** Who has the chat of this id, as far as this device knows. */
+  async function findByChat(accountIds: readonly AccountId[], text: string): Promise<readonly ContactView[]> {
+    if (!isUuid(text)) return []
+    const owners = await Promise.all(accountIds.map((id) => findOwner(context.db, id, text as RemoteId)))
+    return readThere(owners.filter((id) => id !== null))
+  }
+
+  /** What lies in the CRM's trash. @throws {AppError} as `refresh` */
+  const listDeleted = (accountId: AccountId) => main.call('contacts/list-deleted', { accountId })
+
+  async function readThere(contactIds: readonly ContactId[]): Promise<readonly ContactView[]> {
     const found = await Promise.all(contactIds.map((id) => readContact(context.db, id)))
     return found.flatMap((one) => (one === null || one.contact.isDeleted ? [] : [one.contact]))
   }
-  return { contact, isReading, pendingFields, problems, edit, create, refresh, findInCrm }
+  return { contact, isReading, pendingFields, problems, edit, create, refresh, findInCrm, findByChat, listDeleted }
 })

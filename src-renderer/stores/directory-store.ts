@@ -1,32 +1,54 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
-import type { AccountId, UserId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/apply-companies.ts'
 import { useServices } from './services.ts'
-import { useCompanyNames } from './use-company-names.ts'
+import { readContactNames } from '../db/read-contact-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
+import { useNames } from './use-names.ts'
+import { useTeams } from './use-teams.ts'
+
+/** A tag, and on how many contacts it is. */
+export interface TagUse {
+  readonly name: string
+  readonly count: number
+}
+
+const inAccounts = <T extends { readonly accountId: AccountId }>(list: readonly T[]) =>
+  Map.groupBy(list, ({ accountId }) => accountId)
 
 /** The small lists of all accounts, and companies by name. */
 export const useDirectoryStore = defineStore('directory', () => {
   const { context, main, search, rows } = useServices()
   const { db } = context
-  const { companyName } = useCompanyNames(db, rows)
+  const companyName = useNames<CompanyId>(
+    {
+      read: async (ids) => (await db.companies.bulkGet([...ids])).map((row) => row?.name ?? ''),
+      changedIn: (changed) =>
+        changed.kind === 'everything' ? 'all' : changed.kind === 'companies' ? changed.ids : null,
+    },
+    rows,
+  )
+  const contactName = useNames<ContactId>(
+    {
+      read: (ids) => readContactNames(db, ids),
+      changedIn: (changed) =>
+        changed.kind === 'everything' ? 'all' : changed.kind === 'contacts' ? changed.ids : null,
+    },
+    rows,
+  )
   const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
   const allFields = useLiveQuery<readonly FieldDefinition[]>(() => db.fields.toArray(), [])
   const allTags = useLiveQuery(() => db.tags.toArray(), [])
+  const allPipelines = useLiveQuery<readonly Pipeline[]>(() => db.pipelines.toArray(), [])
 
-  const usersOf = computed(() => {
-    const sorted = allUsers.value.toSorted((a, b) => a.name.localeCompare(b.name))
-    return Map.groupBy(sorted, ({ accountId }) => accountId)
-  })
+  const usersOf = computed(() => inAccounts(allUsers.value.toSorted((a, b) => a.name.localeCompare(b.name))))
   const nameOf = computed(() => new Map(allUsers.value.map(({ id, name }) => [id, name])))
-  const fieldsOf = computed(() => {
-    const sorted = allFields.value.toSorted((a, b) => a.sort - b.sort)
-    return Map.groupBy(sorted, ({ accountId }) => accountId)
-  })
-  const tagsOf = computed(() => Map.groupBy(allTags.value, ({ accountId }) => accountId))
+  const fieldsOf = computed(() => inAccounts(allFields.value.toSorted((a, b) => a.sort - b.sort)))
+  const pipelinesOf = computed(() => inAccounts(allPipelines.value.toSorted((a, b) => a.sort - b.sort)))
+  const tagsOf = computed(() => inAccounts(allTags.value))
 
   /** Companies whose name contains the text, those that begin with it first. */
   async function searchCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly Company[]> {
@@ -45,12 +67,28 @@ export const useDirectoryStore = defineStore('directory', () => {
   function fieldDefinitions(accountId: AccountId): readonly FieldDefinition[] {
     return fieldsOf.value.get(accountId) ?? []
   }
+  /** The ways that deals go, in the CRM's order. */
+  function pipelines(accountId: AccountId): readonly Pipeline[] {
+    return pipelinesOf.value.get(accountId) ?? []
+  }
   /** In the CRM itself, for everybody; the new form comes with a pull. @throws {AppError} as a sync, and `state/refused` */
   async function changeField(accountId: AccountId, wish: FieldWish): Promise<void> {
     await main.call('fields/change', { accountId, wish })
   }
+  /** In the CRM itself, for everybody; the list comes with a pull. @throws {AppError} as `changeField` */
+  async function createTag(accountId: AccountId, name: string): Promise<void> {
+    await main.call('tags/create', { accountId, name })
+  }
+  /** How many contacts have each tag, waiting edits counted in; the most used first. */
+  async function countTags(accountId: AccountId): Promise<readonly TagUse[]> {
+    return (await search.facets(accountId, 0)).tags.map(({ name, count }) => ({ name, count }))
+  }
   function tagNames(accountId: AccountId): readonly string[] {
     return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
-  return { searchCompanies, companyName, users, userName, fieldDefinitions, changeField, tagNames }
+  return {
+    ...{ searchCompanies, companyName, contactName, pipelines, users, userName, fieldDefinitions, changeField },
+    ...{ tagNames, createTag, countTags },
+    ...useTeams(allUsers),
+  }
 })

@@ -8,6 +8,8 @@ export type Provider = (typeof providers)[number]
 export interface Capabilities {
   readonly deleteContacts: boolean
   readonly tags: boolean
+  /** It says which contact a conversation in a messenger is with, and can be told. */
+  readonly chats: boolean
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

@@ -1,5 +1,5 @@
 import type { CustomMerge } from './field-edit.ts'
-import type { AccountId, CompanyId, FieldId, RemoteId, UserId } from './ids.ts'
+import type { AccountId, CompanyId, FieldId, RemoteId, StageId, TeamId, UserId } from './ids.ts'
 
 /** A company as the CRM last told it. */
 export interface Company {
@@ -10,12 +10,46 @@ export interface Company {
   readonly updatedAt: number
 }
 
+/** People of an account who work together. */
+export interface Team {
+  readonly id: TeamId
+  readonly name: string
+}
+
 /** A colleague who can be responsible for a contact. */
 export interface User {
   readonly id: UserId
   readonly accountId: AccountId
   readonly name: string
   readonly isActive: boolean
+  /** Absent for whoever is in none, and where the CRM does not tell. */
+  readonly team?: Team | undefined
+}
+
+/** Where deals of a pipeline begin, stand or end. Deals that nobody has accepted yet are `incoming`. */
+export const stageKinds = ['incoming', 'open', 'won', 'lost'] as const
+export type StageKind = (typeof stageKinds)[number]
+
+export interface Stage {
+  readonly id: StageId
+  readonly name: string
+  /** As CSS writes it; empty where the CRM has none. */
+  readonly color: string
+  readonly kind: StageKind
+}
+
+/** A way that deals of an account go. */
+export interface Pipeline {
+  /** The CRM's own. */
+  readonly id: string
+  readonly accountId: AccountId
+  readonly name: string
+  readonly sort: number
+  readonly isMain: boolean
+  /** In which its deals are priced: ISO code, empty where nobody knows. */
+  readonly currency: string
+  /** From the first to the last. */
+  readonly stages: readonly Stage[]
 }
 
 /** How a custom field is shown and edited; `file` and `other` are kept and shown, never edited here. */

@@ -14,6 +14,8 @@ export type ContactId = Brand<'ContactId'>
 export type CompanyId = Brand<'CompanyId'>
 /** Made as `ContactId`; users are never created here. */
 export type UserId = Brand<'UserId'>
+/** People who work together: `account.team.remote`, so that none is taken for one of them. */
+export type TeamId = Brand<'TeamId'>
 /**
  * Made as `ContactId`, with its kind in the middle: `account.task.remote`, `account.task.~uuid`. So no id of one kind can be
  * taken for one of another, wherever ids of several kinds lie in one list.
@@ -21,6 +23,8 @@ export type UserId = Brand<'UserId'>
 export type NeighbourId = Brand<'NeighbourId'>
 /** Whatever an edit can be about. */
 export type RecordId = ContactId | NeighbourId
+/** A stage of deals: its pipeline and the stage in it, as the CRM numbers them. Stages that close deals have one number in all pipelines. */
+export type StageId = Brand<'StageId'>
 /** A custom field of one account, as the CRM numbers it. */
 export type FieldId = Brand<'FieldId'>
 /** UUID of one accepted user action. */
@@ -31,7 +35,7 @@ export type RemoteId = Brand<'RemoteId'>
 const accountPattern = /^[a-z0-9]{1,32}$/
 const entityPattern = /^[a-z0-9]{1,32}\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$/
 /** What stands beside contacts, each with its own fields and the same way to the CRM. */
-export const neighbourKinds = ['note', 'task'] as const
+export const neighbourKinds = ['note', 'task', 'chat', 'deal'] as const
 export type NeighbourKind = (typeof neighbourKinds)[number]
 
 const neighbourPattern = new RegExp(
@@ -50,12 +54,14 @@ export const isNeighbourId = matches<NeighbourId>(neighbourPattern)
 export const isRecordId = (value: unknown): value is RecordId => isContactId(value) || isNeighbourId(value)
 export const isCompanyId = matches<CompanyId>(entityPattern)
 export const isUserId = matches<UserId>(entityPattern)
+export const isTeamId = matches<TeamId>(/^[a-z0-9]{1,32}\.team\.[^~\s.][^\s.]{0,63}$/)
 export const isFieldId = matches<FieldId>(/^[^\s.]{1,64}$/)
+export const isStageId = matches<StageId>(/^[^\s.:]{1,64}:[^\s.:]{1,64}$/)
 export const isMutationId = matches<MutationId>(uuidPattern)
 export const isRemoteId = matches<RemoteId>(/^[^~\s.][^\s.]{0,63}$/)
 
 type EntityId = ContactId | CompanyId | UserId
-type AnyId = EntityId | RecordId
+type AnyId = EntityId | RecordId | TeamId
 
 /** The id of something that the CRM already has. */
 export const toEntityId = <Id extends EntityId>(accountId: AccountId, remoteId: RemoteId): Id =>
@@ -65,6 +71,9 @@ export const toEntityId = <Id extends EntityId>(accountId: AccountId, remoteId: 
 export const newEntityId = <Id extends EntityId>(accountId: AccountId, uuid: string): Id =>
   `${madeHereIn(accountId)}${uuid}` as Id
 
+/** As `toEntityId`, for a team. */
+export const toTeamId = (accountId: AccountId, remoteId: RemoteId): TeamId => `${accountId}.team.${remoteId}` as TeamId
+
 /** As `toEntityId`, for a neighbour. */
 export const toNeighbourId = (kind: NeighbourKind, accountId: AccountId, remoteId: RemoteId): NeighbourId =>
   `${accountId}.${kind}.${remoteId}` as NeighbourId
@@ -72,6 +81,15 @@ export const toNeighbourId = (kind: NeighbourKind, accountId: AccountId, remoteI
 /** As `newEntityId`, for a neighbour. */
 export const newNeighbourId = (kind: NeighbourKind, accountId: AccountId, uuid: string): NeighbourId =>
   `${accountId}.${kind}.~${uuid}` as NeighbourId
+
+/** @param pipelineId the CRM's own, as `statusId` */
+export const toStageId = (pipelineId: string, statusId: string): StageId => `${pipelineId}:${statusId}` as StageId
+
+/** What `toStageId` has put together. */
+export function partsOfStage(id: StageId): { readonly pipelineId: string; readonly statusId: string } {
+  const at = id.indexOf(':')
+  return { pipelineId: id.slice(0, at), statusId: id.slice(at + 1) }
+}
 
 /** Which kind of record it is. */
 export function kindOf(id: NeighbourId): NeighbourKind {

@@ -10,7 +10,14 @@ import {
   type RemoteId,
   type UserId,
 } from './ids.ts'
-import { aboutIdsOf, type Neighbour, type NeighbourConflict, type NeighbourEdit } from './neighbour.ts'
+import {
+  aboutIdsOf,
+  leadsTo,
+  namedInEdit,
+  type Neighbour,
+  type NeighbourConflict,
+  type NeighbourEdit,
+} from './neighbour.ts'
 
 /** One tag put on, or taken off, every contact of a bulk edit. */
 export interface BulkTag {
@@ -133,10 +140,26 @@ export function withEdit(change: Change, edit: AnyEdit): Change | null {
 /** Whether it brings something into being: sent twice, there would be two. */
 export const isCreate = ({ kind }: Change): boolean => kind === 'create' || kind === 'create-neighbour'
 
-/** Records made on this device that the CRM must have before this can be sent; the change's own is none of them. */
-export function needsOf(change: Change): readonly RecordId[] {
-  if (change.kind !== 'create-neighbour') return []
-  return aboutIdsOf(change.record).filter((id) => uuidOf(id) !== null)
+/**
+ * Records made on this device that the CRM must have before this can be sent; the change's own is none of them. An edit waits
+ * even where it takes such a contact away: else it would overtake the one that has brought it.
+ */
+export function needsOf(change: Change): readonly ContactId[] {
+  return namedIn(change).filter((id) => uuidOf(id) !== null)
+}
+
+function namedIn(change: Change): readonly ContactId[] {
+  if (change.kind === 'create-neighbour') return aboutIdsOf(change.record)
+  return change.kind === 'edit-neighbour' ? namedInEdit(change.edit) : []
+}
+
+/**
+ * What of a change goes with a contact that is not to be made after all: the whole record that would be made about it, the
+ * edit alone that leads to it, or nothing.
+ */
+export function lossOf(change: Change, contactId: ContactId): 'record' | 'edit' | null {
+  if (change.kind === 'create-neighbour') return aboutIdsOf(change.record).includes(contactId) ? 'record' : null
+  return change.kind === 'edit-neighbour' && leadsTo(change.edit, contactId) ? 'edit' : null
 }
 
 /** What a change means for one of its contacts; a create means none, it brings the contact whole. */

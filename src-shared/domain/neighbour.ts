@@ -1,5 +1,15 @@
 import type { Json } from './contact.ts'
-import type { AccountId, ContactId, NeighbourId, NeighbourKind, RemoteId, UserId } from './ids.ts'
+import {
+  isContactId,
+  type AccountId,
+  type CompanyId,
+  type ContactId,
+  type NeighbourId,
+  type NeighbourKind,
+  type RemoteId,
+  type StageId,
+  type UserId,
+} from './ids.ts'
 
 /** What is written about a contact, or happened to it: a comment, a call, a message. */
 export type NoteFields = {
@@ -23,10 +33,33 @@ export type TaskFields = {
   readonly doneWith: string | null
 }
 
+/** Which contact a conversation in a messenger is with. Its id is the messenger's own, so there is nothing else to keep. */
+export type ChatFields = {
+  /** `null` for one that nobody has, or nobody whom this user may see. */
+  readonly aboutId: ContactId | null
+}
+
+/** A sale that somebody works on. */
+export type DealFields = {
+  readonly name: string
+  /** In the account's currency. */
+  readonly price: number
+  /** `null` where the CRM is to choose: the first one of its main pipeline. */
+  readonly stage: StageId | null
+  readonly responsibleId: UserId | null
+  /** A set: edited contact by contact (`memberField`), in no order. */
+  readonly contactIds: readonly ContactId[]
+  /** One of them; `null` where none is, or the CRM is to choose. */
+  readonly mainContactId: ContactId | null
+  readonly companyId: CompanyId | null
+}
+
 /** The fields of each kind. Every value is JSON: the steps of a sync compare them as such. */
 export interface FieldsByKind {
   readonly note: NoteFields
   readonly task: TaskFields
+  readonly chat: ChatFields
+  readonly deal: DealFields
 }
 
 /** A record of one of the kinds that stand beside contacts. */
@@ -34,6 +67,7 @@ export type Neighbour = {
   readonly [K in NeighbourKind]: { readonly kind: K; readonly fields: FieldsByKind[K] }
 }[NeighbourKind]
 export type NeighbourFields = Neighbour['fields']
+export type Deal = Neighbour & { readonly kind: 'deal' }
 
 /** A neighbour as the CRM last told it. Times are milliseconds since the epoch, whole seconds. */
 export type RemoteNeighbour = Neighbour & {
@@ -72,12 +106,71 @@ export function editOf<K extends NeighbourKind, F extends keyof FieldsByKind[K] 
   return { kind: 'value', field, from, to }
 }
 
-/** Contacts that it hangs on: it shows in their cards, and waits until the CRM has them. */
-export const aboutIdsOf = ({ fields }: Neighbour): readonly ContactId[] =>
-  fields.aboutId === null ? [] : [fields.aboutId]
+/** The field that says what a record is about: an edit of it leads to another contact. */
+export const ABOUT = 'aboutId'
+
+/** Fields whose value is a contact. */
+const naming: readonly string[] = [ABOUT, 'mainContactId']
+
+const MEMBER = 'contact:'
+
+/**
+ * Whether one contact belongs to a deal, as a field of its own: `true` or `false`. So each comes and goes by itself, and two
+ * people who add different ones never meet.
+ */
+export const memberField = (id: ContactId): string => `${MEMBER}${id}`
+
+/** The contact that such a field is about; `null` for any other field. */
+export function memberOf(field: string): ContactId | null {
+  const id = field.startsWith(MEMBER) ? field.slice(MEMBER.length) : ''
+  return isContactId(id) ? id : null
+}
+
+/** Contacts that it hangs on: it shows in their cards, and waits until the CRM has them. Of a deal the main one first. */
+export function aboutIdsOf(record: Neighbour): readonly ContactId[] {
+  if (record.kind !== 'deal') return record.fields.aboutId === null ? [] : [record.fields.aboutId]
+  const { contactIds, mainContactId } = record.fields
+  const isMain = (id: ContactId) => id === mainContactId
+  return [...contactIds.filter(isMain), ...contactIds.filter((id) => !isMain(id))]
+}
+
+/** How somebody else calls what a record names. */
+export interface Renaming {
+  readonly contact: (id: ContactId) => ContactId
+  readonly company?: (id: CompanyId) => CompanyId
+}
 
 /** The same record about other contacts: whoever sends it, or takes it in, knows them by other ids. */
-export function withAbout<N extends Neighbour>(neighbour: N, rename: (id: ContactId) => ContactId): N {
-  const { aboutId } = neighbour.fields
-  return { ...neighbour, fields: { ...neighbour.fields, aboutId: aboutId === null ? null : rename(aboutId) } }
+export function withAbout<N extends Neighbour>(neighbour: N, { contact, company = (id) => id }: Renaming): N {
+  const { fields } = neighbour
+  if (!('contactIds' in fields)) {
+    return { ...neighbour, fields: { ...fields, aboutId: fields.aboutId === null ? null : contact(fields.aboutId) } }
+  }
+  const { contactIds, mainContactId, companyId } = fields
+  const renamed = {
+    contactIds: [...new Set(contactIds.map(contact))],
+    mainContactId: mainContactId === null ? null : contact(mainContactId),
+    companyId: companyId === null ? null : company(companyId),
+  }
+  return { ...neighbour, fields: { ...fields, ...renamed } }
 }
+
+/** The same edit, as `withAbout`. */
+export function withAboutInEdit(edit: NeighbourEdit, { contact }: Renaming): NeighbourEdit {
+  const member = memberOf(edit.field)
+  if (member !== null) return { ...edit, field: memberField(contact(member)) }
+  if (!naming.includes(edit.field)) return edit
+  const rename = (value: Json): Json => (isContactId(value) ? contact(value) : value)
+  return { ...edit, from: rename(edit.from), to: rename(edit.to) }
+}
+
+/** Contacts that an edit names, whichever way it goes. */
+export function namedInEdit({ field, from, to }: NeighbourEdit): readonly ContactId[] {
+  const member = memberOf(field)
+  if (member !== null) return [member]
+  return naming.includes(field) ? [from, to].filter(isContactId) : []
+}
+
+/** Whether an edit would mean nothing any more without that contact. */
+export const leadsTo = (edit: NeighbourEdit, id: ContactId): boolean =>
+  memberOf(edit.field) === id || (naming.includes(edit.field) && edit.to === id)

@@ -13,8 +13,11 @@ import {
   MutationSchema,
   ProblemSchema,
   RemoteIdSchema,
+  TagNameSchema,
+  UserIdSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
+import { LinkedRefSchema } from './linked-schemas.ts'
 import { RecordIdSchema } from './neighbour-schemas.ts'
 import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
 import { SyncStatusSchema } from './sync-status.ts'
@@ -29,6 +32,16 @@ export const JournaledMutationSchema = v.object({
   setAside: v.array(v.object({ recordId: RecordIdSchema, problem: ProblemSchema })),
 })
 export type JournaledMutation = v.InferOutput<typeof JournaledMutationSchema>
+
+/** A contact in the trash of the CRM. */
+export const DeletedContactSchema = v.object({
+  remoteId: RemoteIdSchema,
+  /** Empty where the CRM no longer tells it. */
+  name: v.string(),
+  changedAt: v.number(),
+  changedBy: v.nullable(UserIdSchema),
+})
+export type DeletedContact = v.InferOutput<typeof DeletedContactSchema>
 
 /** What the renderer may ask of main. One line per command: what goes in, what comes out. */
 export const commands = {
@@ -110,6 +123,8 @@ export const commands = {
    * @throws `state/refused` with `field-in-use` while edits of a field that is to go wait; else as a sync
    */
   'fields/change': { input: v.object({ accountId: AccountIdSchema, wish: FieldWishSchema }), output: Nothing },
+  /** Adds a tag to the list that all users of the account share; one that is there stays as it is. @throws as `fields/change` */
+  'tags/create': { input: v.object({ accountId: AccountIdSchema, name: TagNameSchema }), output: Nothing },
   /** Where the account could keep the keys of new contacts, asked of the CRM now, and where it does. */
   'accounts/marker-fields': {
     input: v.object({ accountId: AccountIdSchema }),
@@ -143,6 +158,16 @@ export const commands = {
   'contacts/find': {
     input: v.object({ accountId: AccountIdSchema, text: v.string() }),
     output: v.object({ contactIds: v.array(ContactIdSchema) }),
+  },
+  /** What is called how that contacts refer to; what nobody knows is absent. Needs a network. @throws as a sync */
+  'contacts/read-names': {
+    input: v.object({ accountId: AccountIdSchema, refs: v.array(LinkedRefSchema) }),
+    output: v.object({ names: v.array(v.object({ ref: LinkedRefSchema, name: v.string() })) }),
+  },
+  /** What lies in the CRM's trash, the newest first; asked now, kept nowhere. @throws as a sync, and `remote/rejected` */
+  'contacts/list-deleted': {
+    input: v.object({ accountId: AccountIdSchema }),
+    output: v.object({ contacts: v.array(DeletedContactSchema), hasMore: v.boolean() }),
   },
   'sync/set-offline': { input: v.object({ isOffline: v.boolean() }), output: Nothing },
   /** Accepts an edit for good; repeating it is harmless. @throws `storage/failed`: then the edit is not accepted. */

@@ -9,9 +9,11 @@ const Time = v.pipe(v.number(), v.finite())
 const AccountId = v.custom<ids.AccountId>(ids.isAccountId, 'not an account id')
 const ContactId = v.custom<ids.ContactId>(ids.isContactId, 'not a contact id')
 const UserId = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
+const CompanyId = v.custom<ids.CompanyId>(ids.isCompanyId, 'not a company id')
+const StageId = v.custom<ids.StageId>(ids.isStageId, 'not a stage id')
 const RemoteId = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remote id')
 
-export const NeighbourIdSchema = v.custom<ids.NeighbourId>(ids.isNeighbourId, 'not the id of a note or a task')
+export const NeighbourIdSchema = v.custom<ids.NeighbourId>(ids.isNeighbourId, 'not the id of a note, a task or a deal')
 export const RecordIdSchema = v.custom<ids.RecordId>(ids.isRecordId, 'not a record id')
 
 const NoteFieldsSchema = v.object({
@@ -29,9 +31,23 @@ const TaskFieldsSchema = v.object({
   doneWith: v.nullable(v.string()),
 })
 
+const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId) })
+
+const DealFieldsSchema = v.object({
+  name: v.string(),
+  price: Time,
+  stage: v.nullable(StageId),
+  responsibleId: v.nullable(UserId),
+  contactIds: v.pipe(v.array(ContactId), v.readonly()),
+  mainContactId: v.nullable(ContactId),
+  companyId: v.nullable(CompanyId),
+})
+
 export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('kind', [
   v.object({ kind: v.literal('note'), fields: NoteFieldsSchema }),
   v.object({ kind: v.literal('task'), fields: TaskFieldsSchema }),
+  v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),
+  v.object({ kind: v.literal('deal'), fields: DealFieldsSchema }),
 ])
 
 export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)

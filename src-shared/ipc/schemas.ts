@@ -29,6 +29,7 @@ export const ContactIdsSchema = v.custom<readonly ids.ContactId[]>(
 )
 export const CompanyIdSchema = v.custom<ids.CompanyId>(ids.isCompanyId, 'not a company id')
 export const UserIdSchema = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
+export const TeamIdSchema = v.custom<ids.TeamId>(ids.isTeamId, 'not a team id')
 export const FieldIdSchema = v.custom<ids.FieldId>(ids.isFieldId, 'not a field id')
 export const MutationIdSchema = v.custom<ids.MutationId>(ids.isMutationId, 'not a mutation id')
 export const RemoteIdSchema = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remote id')
@@ -102,6 +103,7 @@ export const UserSchema: v.GenericSchema<unknown, User> = v.object({
   accountId: AccountIdSchema,
   name: v.string(),
   isActive: v.boolean(),
+  team: v.optional(v.object({ id: TeamIdSchema, name: v.string() })),
 })
 
 export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = v.object({
@@ -138,6 +140,7 @@ const RightsSchema: v.GenericSchema<unknown, Rights> = v.object({
 })
 
 const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
+export const TagNameSchema = OptionNameSchema
 export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('kind', [
   v.object({ kind: v.literal('create'), name: OptionNameSchema, fieldKind: v.picklist(newFieldKinds) }),
   v.object({ kind: v.literal('rename'), fieldId: FieldIdSchema, name: OptionNameSchema }),
@@ -160,6 +163,8 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   capabilities: v.object({
     deleteContacts: v.boolean(),
     tags: v.boolean(),
+    // As `adminOnly`.
+    chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),
     phoneKinds: list(v.string()),
     emailKinds: list(v.string()),

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { neighbourKinds } from '../domain/ids.ts'
+import { PipelineSchema } from './pipeline-schemas.ts'
 import { NeighbourIdSchema, NeighbourKindSchema, RecordIdSchema, RemoteNeighbourSchema } from './neighbour-schemas.ts'
 import {
   AccountIdSchema,
@@ -9,6 +10,7 @@ import {
   MutationIdSchema,
   OutcomeSchema,
   RemoteContactSchema,
+  RemoteIdSchema,
   UserSchema,
 } from './schemas.ts'
 
@@ -55,9 +57,25 @@ export const storeCommands = {
       accountId: AccountIdSchema,
       kind: NeighbourKindSchema,
       changes: v.array(NeighbourChangeSchema),
-      checkpoint: CheckpointSchema,
+      checkpoint: v.nullable(CheckpointSchema),
     }),
     output: Nothing,
+  },
+  /** Contacts that the CRM has, in the order of their ids here, those after `after`: a part of all. */
+  'cache/list-contacts': {
+    input: v.object({ accountId: AccountIdSchema, after: v.nullable(ContactIdSchema), limit: v.number() }),
+    output: v.object({
+      remoteIds: v.array(RemoteIdSchema),
+      /** Chats that are theirs here, and those of contacts between them that are gone. */
+      chatIds: v.array(RemoteIdSchema),
+      /** Where the next part begins; `null` after the last. */
+      next: v.nullable(ContactIdSchema),
+    }),
+  },
+  /** Chats that are this contact's here. */
+  'cache/list-chats': {
+    input: v.object({ contactId: ContactIdSchema }),
+    output: v.object({ chatIds: v.array(RemoteIdSchema) }),
   },
   'cache/apply-companies': {
     input: v.object({ accountId: AccountIdSchema, companies: v.array(CompanySchema), checkpoint: CheckpointSchema }),
@@ -70,6 +88,8 @@ export const storeCommands = {
       users: v.array(UserSchema),
       fields: v.array(FieldDefinitionSchema),
       tags: v.array(v.string()),
+      /** Left out where the CRM has no deals. */
+      pipelines: v.optional(v.array(PipelineSchema)),
     }),
     output: Nothing,
   },

@@ -1,5 +1,5 @@
 import { displayNameOf, type ContactFields } from '../domain/contact.ts'
-import type { Neighbour } from '../domain/neighbour.ts'
+import { aboutIdsOf, type Neighbour } from '../domain/neighbour.ts'
 import { foldName, foldPhone } from '../domain/same-text.ts'
 
 /**
@@ -16,7 +16,13 @@ export function fingerprintOf(fields: ContactFields): string {
  * As `fingerprintOf`, of a record that stands beside contacts. Compared only between records that name their contact by the
  * CRM's own id.
  */
-export function fingerprintOfNeighbour({ kind, fields }: Neighbour): string {
-  const words = fields.text.trim().replaceAll(/\s+/gu, ' ')
+export function fingerprintOfNeighbour(record: Neighbour): string {
+  if (record.kind === 'deal') {
+    // Robots set all the rest of a new deal before anybody can look; many deals share a name, few a main contact as well.
+    const [main = null] = aboutIdsOf(record)
+    return JSON.stringify([record.kind, foldName(record.fields.name), main])
+  }
+  const { kind, fields } = record
+  const words = ('text' in fields ? fields.text : '').trim().replaceAll(/\s+/gu, ' ')
   return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])
 }

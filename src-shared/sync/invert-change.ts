@@ -1,5 +1,5 @@
 import type { FieldEdit } from '../domain/field-edit.ts'
-import type { ContactId } from '../domain/ids.ts'
+import { kindOf, type ContactId } from '../domain/ids.ts'
 import type { BulkTag, Change } from '../domain/mutation.ts'
 
 /**
@@ -12,7 +12,9 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
     case 'create-neighbour':
       return null
     case 'edit-neighbour':
-      return { ...change, edit: { ...change.edit, from: change.edit.to, to: change.edit.from } }
+      return hasWayBack(change)
+        ? { ...change, edit: { ...change.edit, from: change.edit.to, to: change.edit.from } }
+        : null
     case 'edit':
       return { ...change, edit: invertEdit(change.edit) }
     case 'bulk-tags': {
@@ -28,6 +30,10 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
     }
   }
 }
+
+/** A chat can be given to another contact, but not be taken from the only one that ever had it. */
+const hasWayBack = ({ recordId, edit }: Change & { kind: 'edit-neighbour' }): boolean =>
+  kindOf(recordId) !== 'chat' || edit.from !== null
 
 function invertTag({ op, tag, unchangedIds, exceptIds }: BulkTag, appliedIds: readonly ContactId[]) {
   const touched = new Set(appliedIds).difference(new Set([...unchangedIds, ...exceptIds]))

@@ -1,15 +1,43 @@
 import type { Json } from '../domain/contact.ts'
 import type { MutationId, UserId } from '../domain/ids.ts'
-import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
+import {
+  memberOf,
+  type DealFields,
+  type Neighbour,
+  type NeighbourConflict,
+  type NeighbourEdit,
+  type RemoteNeighbour,
+} from '../domain/neighbour.ts'
+import { isContactId } from '../domain/ids.ts'
 import { isSameJson } from './same-value.ts'
 
 /** The record with one edit done, whatever stood there before. */
-export function applyNeighbourEdit<N extends Neighbour>(record: N, { field, to }: NeighbourEdit): N {
-  return { ...record, fields: { ...record.fields, [field]: to } }
+export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
+  const { field, to } = edit
+  const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
+  return { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
+}
+
+/** What an edit of a deal's contacts comes to; `null` for any other edit. The main one is always one of them. */
+function editContacts(
+  { contactIds, mainContactId }: DealFields,
+  { field, to }: NeighbourEdit,
+): Pick<DealFields, 'contactIds' | 'mainContactId'> | null {
+  const member = memberOf(field)
+  const others = contactIds.filter((id) => id !== member)
+  if (member !== null && to === true) return { contactIds: [...others, member], mainContactId }
+  if (member !== null) {
+    return { contactIds: others, mainContactId: mainContactId === member ? null : mainContactId }
+  }
+  if (field !== 'mainContactId') return null
+  if (!isContactId(to)) return { contactIds, mainContactId: null }
+  return { contactIds: contactIds.includes(to) ? contactIds : [...contactIds, to], mainContactId: to }
 }
 
 /** What stands in a field; `null` where this kind has none of that name. */
 export function valueIn({ fields }: Neighbour, field: string): Json {
+  const member = memberOf(field)
+  if (member !== null) return 'contactIds' in fields && fields.contactIds.includes(member)
   const values: Readonly<Record<string, Json>> = fields
   return values[field] ?? null
 }
@@ -22,11 +50,16 @@ export type NeighbourVerdict =
 
 /** As `reviewEdit` for a contact: `from` is base, `to` is mine. */
 export function reviewNeighbourEdit(remote: Neighbour, edit: NeighbourEdit): NeighbourVerdict {
+  // The CRM chooses one by itself where there is none: nothing can be said to it.
+  if (edit.field === 'mainContactId' && edit.to === null) return { kind: 'already' }
   const theirs = valueIn(remote, edit.field)
   if (isSameJson(theirs, edit.to)) return { kind: 'already' }
-  if (isSameJson(theirs, edit.from)) return { kind: 'applies' }
+  if (isSameJson(theirs, edit.from) || isVacancy(edit)) return { kind: 'applies' }
   return { kind: 'conflict', rebased: { ...edit, from: theirs } }
 }
+
+/** A deal had no main contact: whom the CRM has put there since by itself, nobody has chosen. */
+const isVacancy = ({ field, from }: NeighbourEdit): boolean => field === 'mainContactId' && from === null
 
 /** Several edits of one field, told as one. */
 export interface SquashedNeighbourEdit {
@@ -44,10 +77,15 @@ export function squashNeighbourEdits(
   return [...Map.groupBy(edits, ({ edit }) => edit.field).values()].flatMap((group) => {
     const [first, last] = [group[0], group.at(-1)]
     if (first === undefined || last === undefined) return []
-    const edit = { ...last.edit, from: first.edit.from }
+    const isTakenOff = isMainTakenOff(last.edit, edits.slice(edits.findIndex((one) => one.edit === last.edit)))
+    const edit = { ...last.edit, from: first.edit.from, ...(isTakenOff ? { to: null } : {}) }
     return [{ edit, mutationIds: group.map(({ mutationId }) => mutationId), steps: group.map((one) => one.edit) }]
   })
 }
+
+/** Whoever was made the main contact and has been taken off the deal since is neither. */
+const isMainTakenOff = ({ field, to }: NeighbourEdit, since: readonly { readonly edit: NeighbourEdit }[]): boolean =>
+  field === 'mainContactId' && since.some(({ edit }) => memberOf(edit.field) === to && edit.to === false)
 
 export interface ResolvedNeighbour {
   /** The record after what is to be sent. */

@@ -22,6 +22,7 @@ const words = {
     demo: 'Try with demo data',
     contacts: 'Contacts',
     pending: 'Pending',
+    deals: 'Deals',
     settings: 'Settings',
     search: 'Search contacts',
     fresh: 'New contact',
@@ -30,6 +31,7 @@ const words = {
     demo: 'Попробовать на демоданных',
     contacts: 'Контакты',
     pending: 'Очередь',
+    deals: 'Сделки',
     settings: 'Настройки',
     search: 'Поиск контактов',
     fresh: 'Новый контакт',
@@ -65,6 +67,10 @@ for (const locale of ['en-US', 'ru-RU'] as const) {
       await page.getByRole('button', { name: say.fresh }).click()
       await inspect(page, 'new contact')
       await page.keyboard.press('Escape')
+      await page.getByRole('link', { name: say.deals }).click()
+      await page.getByRole('grid', { name: say.deals }).getByRole('row').nth(3).click()
+      await expect(page.getByRole('region').first()).toBeVisible()
+      await inspect(page, 'deals')
       await page.getByRole('link', { name: say.pending }).click()
       await inspect(page, 'pending')
       await page.getByRole('link', { name: say.settings }).click()

@@ -6,6 +6,8 @@ import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared
 import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
 import { fieldIds, toLines, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
+import { compareChats } from './chats.ts'
+import { compareDeals } from './deals.ts'
 import { compareNeighbours } from './neighbours.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
@@ -20,7 +22,8 @@ export async function findDifferences(world: World): Promise<readonly string[]> 
   return differences
 }
 
-async function compareAccount(world: World, device: Device, { account, crm }: SignedIn): Promise<readonly string[]> {
+async function compareAccount(world: World, device: Device, signedIn: SignedIn): Promise<readonly string[]> {
+  const { account, crm } = signedIn
   const db = device.window()?.context.db
   if (db === undefined) return [`device ${device.index} has no window`]
   const read = await soon(world, async () => ({
@@ -28,7 +31,11 @@ async function compareAccount(world: World, device: Device, { account, crm }: Si
     companies: await rowsOf(db.companies, account.id).toArray(),
     targets: await db.targets.toArray(),
     spreads: await db.spreads.count(),
-    wrong: await compareNeighbours(db, account.id, crm, await busyIn(db)),
+    wrong: [
+      ...(await compareNeighbours(db, account.id, crm, await busyIn(db))),
+      ...(await compareChats(db, signedIn, await busyIn(db))),
+      ...(await compareDeals(db, account.id, crm, await busyIn(db))),
+    ],
   }))
   if (read === null) return [`device ${device.index} cannot be read`]
   const companies = new Map(read.companies.map((company) => [company.id, company]))

@@ -1,4 +1,5 @@
 import { adoptContact } from '#renderer/db/adopt-contact.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { decide, type Decision } from '#renderer/db/decide.ts'
 import { deleteUnsent } from '#renderer/db/delete-unsent.ts'
 import { readConflicts, type GoneContact, type OpenConflict } from '#renderer/db/read-conflicts.ts'
@@ -88,7 +89,13 @@ export function decisionsAt({ device, window, ledger, time, tally }: UserOptions
     const intent = ledger.find(mutation.id)
     const candidate = at(candidates, n)
     if (intent !== undefined) intent.isDoubtful = true
-    if (n % 4 === 0 || candidate === undefined) {
+    const isBeside = mutation.change.kind === 'create-neighbour'
+    if (isBeside && n % 2 === 0) {
+      if (intent !== undefined) [intent.isWithdrawn, intent.isGivenUp] = [true, true]
+      await cancelMutation(context, main, mutation.id)
+      return
+    }
+    if (n % 4 === 0 || candidate === undefined || isBeside) {
       if (intent !== undefined) intent.retries += 1
       await retryMutation(context, main, mutation.id)
       return

@@ -1,5 +1,7 @@
 import type { SignedIn } from './device.ts'
 import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
+import { findLostBindings } from './chats.ts'
+import { findDealtWrong } from './deals.ts'
 import { findWrittenWrong } from './neighbours.ts'
 import { fieldIds, type CrmContact, type CrmWrite, type SimulatedCrm } from './simulated-crm.ts'
 import { recordOf } from './user.ts'
@@ -44,7 +46,7 @@ export function judge(world: World): Verdict {
     }
   }
   for (const crm of world.crms) violations.push(...findForeign(world, crm))
-  violations.push(...findWrittenWrong(world))
+  violations.push(...findWrittenWrong(world), ...findLostBindings(world), ...findDealtWrong(world))
   return { violations, ...count }
 }
 

@@ -1,10 +1,11 @@
+import type { Store } from '#demo-crm/store/store.ts'
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import { remoteIdOf, type AccountId, type RecordId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import type { Neighbour } from '#shared/domain/neighbour.ts'
+import type { Neighbour, NoteFields } from '#shared/domain/neighbour.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import type { SimulatedCrm } from './simulated-crm.ts'
 import type { UserOptions } from './user.ts'
@@ -17,6 +18,19 @@ export interface CrmNeighbour {
   readonly contactId: number
   readonly text: string
   readonly isDone: boolean
+}
+
+/** As the CRM's own database has them. */
+export function neighboursIn({ sql }: Store): readonly CrmNeighbour[] {
+  const notes = sql.all(`SELECT * FROM notes WHERE entity = 'contacts'`).map((row): CrmNeighbour => {
+    const { text } = JSON.parse(String(row['content'])) as { text?: string }
+    return { kind: 'note', id: Number(row['id']), contactId: Number(row['entity_id']), text: text ?? '', isDone: false }
+  })
+  const tasks = sql.all(`SELECT * FROM tasks WHERE entity = 'contacts'`).map((row): CrmNeighbour => {
+    const [id, contactId] = [Number(row['id']), Number(row['entity_id'])]
+    return { kind: 'task', id, contactId, text: String(row['text']), isDone: row['is_done'] === 1 }
+  })
+  return [...notes, ...tasks]
 }
 
 /** Somebody at a device who writes notes and tasks. What is written is like nothing else in the history. */
@@ -40,7 +54,7 @@ export function writerAt({ device, window, ledger, time }: UserOptions): Writer 
       throw error
     }
   }
-  async function write(pick: number, make: (aboutId: Neighbour['fields']['aboutId']) => Neighbour): Promise<void> {
+  async function write(pick: number, make: (aboutId: NoteFields['aboutId']) => Neighbour): Promise<void> {
     const signedIn = new Set(device.accounts.map(({ account }) => account.id))
     const rows = (await readShownRows(db)).filter(
       ({ deletedAt, accountId }) => deletedAt === undefined && signedIn.has(accountId),
@@ -71,7 +85,7 @@ export function writerAt({ device, window, ledger, time }: UserOptions): Writer 
 export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
   const stored = crms.flatMap((crm) => crm.neighbours())
   return ledger.intents.flatMap(({ mutation: { id, change }, state, isTold, isWithdrawn, isGivenUp, isWiped }) => {
-    if (change.kind !== 'create-neighbour') return []
+    if (change.kind !== 'create-neighbour' || !('text' in change.record.fields)) return []
     const { aboutId, text } = change.record.fields
     const count = stored.filter((one) => one.text === text).length
     if (count > 1) return [`written ${count} times: ${text}`]
@@ -82,6 +96,9 @@ export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
   })
 }
 
+/** What it says; chats and deals say nothing. */
+const textOf = ({ fields }: Neighbour): string => ('text' in fields ? fields.text : '')
+
 /** Where a device shows a note or a task otherwise than the CRM has it. What waits for its user may differ. */
 export async function compareNeighbours(
   db: CacheDb,
@@ -90,15 +107,16 @@ export async function compareNeighbours(
   busy: ReadonlySet<RecordId>,
 ): Promise<readonly string[]> {
   const stored = new Map(crm.neighbours().map((one) => [`${one.kind} ${one.id}`, one]))
-  const rows = (await rowsOf(db.neighbours, accountId).toArray()).filter(({ id }) => !busy.has(id))
+  const all = await rowsOf(db.neighbours, accountId).toArray()
+  const rows = all.filter(({ id, record }) => 'text' in record.fields && !busy.has(id))
   const ids = rows.map(({ record, remoteId }) => `${record.kind} ${remoteId ?? 'unsent'}`)
   const doubles = ids.length - new Set(ids).size
   const wrong = rows.flatMap(({ record, remoteId, base, deletedAt }) => {
     const one = stored.get(`${record.kind} ${remoteId ?? ''}`)
     if (deletedAt !== undefined) return []
-    if (one === undefined) return [`shows a ${record.kind} that the CRM does not have: ${record.fields.text}`]
+    if (one === undefined) return [`shows a ${record.kind} that the CRM does not have: ${textOf(record)}`]
     const isDone = record.kind === 'task' && record.fields.doneWith !== null
-    if (one.text !== record.fields.text || one.isDone !== isDone) return [`shows ${one.text} otherwise`]
+    if (one.text !== textOf(record) || one.isDone !== isDone) return [`shows ${one.text} otherwise`]
     return base === undefined ? [] : [`${one.text} keeps a base though nothing is pending`]
   })
   return doubles > 0 ? [...wrong, `${doubles} notes or tasks are shown twice`] : wrong

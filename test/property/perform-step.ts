@@ -1,6 +1,9 @@
 import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
+import { bindSomeChat, moveChat } from './chats.ts'
+import { performDealVendor } from './crm-deals.ts'
+import { dealerAt, type Dealer } from './deals.ts'
 import { writerAt, type Writer } from './neighbours.ts'
 import { performVendor } from './perform-vendor.ts'
 import { sessionAt, type Session } from './session.ts'
@@ -16,6 +19,8 @@ export function perform(world: World, deed: Deed): void {
   const [home] = world.crms
   if (!('device' in deed)) {
     if (home === undefined) return
+    if (deed.do === 'move-chat') return moveChat(home, deed.pick, deed.n)
+    if (deed.do === 'vendor-deal') return performDealVendor(home, deed.what, deed.pick, deed.n)
     return deed.do === 'vendor' ? performVendor(home, deed.what, deed.pick, deed.n) : home.normalise(deed.do)
   }
   const device = world.devices[deed.device]
@@ -46,6 +51,15 @@ export function perform(world: World, deed: Deed): void {
     case 'add-task':
     case 'tick-task':
       return window === undefined ? undefined : write(writerAt({ ...world, device, window }), deed)
+    case 'bind-chat':
+      return window === undefined ? undefined : bindSomeChat({ ...world, device, window }, deed.pick, deed.n)
+    case 'new-deal':
+    case 'deal-price':
+    case 'deal-stage':
+    case 'deal-join':
+    case 'deal-leave':
+    case 'deal-main':
+      return window === undefined ? undefined : deal(dealerAt({ ...world, device, window }), deed)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))
     case 'cancel':
@@ -89,6 +103,10 @@ type Written = Extract<Deed, { do: keyof Writer }>
 
 function write(writer: Writer, { do: what, pick, n }: Written): void {
   writer[what](pick, n).catch(() => undefined)
+}
+
+function deal(dealer: Dealer, { do: what, pick, n }: Extract<Deed, { do: keyof Dealer }>): void {
+  dealer[what](pick, n).catch(() => undefined)
 }
 
 type Fault = Extract<

@@ -6,7 +6,9 @@ import { parsePhpQuery } from '#demo-crm/http/php-query.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { contactFieldIds } from '#demo-crm/seed/account-data.ts'
 import type { StoredRecord } from '#demo-crm/store/records.ts'
-import type { CrmNeighbour } from './neighbours.ts'
+import { chatsIn, watchChats, type CrmChat } from './chats.ts'
+import { createDealLog, type DealLog } from './crm-deals.ts'
+import { neighboursIn, type CrmNeighbour } from './neighbours.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** A contact as the CRM's own database has it, in words that need no mapping: what the judge compares. */
@@ -59,6 +61,13 @@ export interface SimulatedCrm {
   contacts(): readonly CrmContact[]
   /** Notes and tasks of contacts. */
   neighbours(): readonly CrmNeighbour[]
+  /** Chats of this integration, in order. */
+  chats(): readonly CrmChat[]
+  /** Whether they are this user's business. */
+  isAdmin(userId: number): boolean
+  readonly deals: DealLog
+  /** Contacts that have been deleted, or taken others in: of deals, nobody is told of that. */
+  readonly moved: ReadonlySet<number>
   companyName(id: number): string
   /** Deleted, or merged into another. */
   isCompanyGone(id: number): boolean
@@ -106,6 +115,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
   const readAt = new Map<number, number>()
   /** Of the request that each user's writes come from. */
   const knewAt = new Map<number, number>()
+  const [deals, moved] = [createDealLog(store), new Set<number>()]
   const users = store.directory.users().filter(({ isActive }) => isActive)
   const habits = new Set<string>()
 
@@ -127,6 +137,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     const write = store.records[method].bind(store.records)
     store.records[method] = (entity, record) => {
       // A company that comes or goes takes its contacts along without a change of theirs.
+      if (entity === 'deals' || entity === 'customers') return write(entity, record)
       const isEdited = entity === 'contacts' && record.updatedAt === Math.floor(time.now() / 1000)
       const kept = isEdited ? normalised(record, habits) : record
       write(entity, kept)
@@ -135,6 +146,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
         companyNames.set(record.id, [...others, record.name])
         return
       }
+      if (kept.trashed) moved.add(kept.id)
       writes.push({
         at: time.now(),
         userId: kept.updatedBy,
@@ -143,6 +155,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       })
     }
   }
+  const chatHistory = watchChats(store.chats)
   watch('insert')
   watch('update')
 
@@ -171,7 +184,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       const { pathname, search, origin } = new URL(url)
       const rawQuery = search.slice(1)
       const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-      return crm.handle({
+      const outcome = await crm.handle({
         method,
         path: pathname,
         query: parsePhpQuery(rawQuery),
@@ -180,14 +193,24 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
         body: body ?? '',
         base: origin,
       })
+      if (method !== 'GET') deals.note()
+      return outcome
     },
-    vendor: (action) => crm.vendor(action),
+    vendor(action) {
+      const [survivor] = action.action === 'merge' ? action.ids : []
+      if (survivor !== undefined) moved.add(survivor)
+      crm.vendor(action)
+      deals.note()
+    },
+    ...{ deals, moved },
     contacts: () =>
       store.sql.all('SELECT id FROM contacts ORDER BY id').flatMap(({ id }) => {
         const record = store.records.find('contacts', Number(id))
         return record === undefined ? [] : [asDefined(toCrmContact(record, nameOf, namesOf))]
       }),
-    neighbours: () => neighboursIn(store.sql),
+    neighbours: () => neighboursIn(store),
+    chats: () => chatsIn(store, chatHistory),
+    isAdmin: (userId) => store.directory.user(userId)?.isAdmin === true,
     companyName: (id) => namesOf(id).at(-1) ?? '',
     isCompanyGone: (id) => store.records.find('companies', id)?.trashed ?? true,
     companyIds: () =>
@@ -200,18 +223,6 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     normalise: (how) => void habits.add(how),
     close: () => crm.close(),
   }
-}
-
-function neighboursIn(sql: ReturnType<typeof createInProcessCrm>['store']['sql']): readonly CrmNeighbour[] {
-  const notes = sql.all(`SELECT * FROM notes WHERE entity = 'contacts'`).map((row): CrmNeighbour => {
-    const { text } = JSON.parse(String(row['content'])) as { text?: string }
-    return { kind: 'note', id: Number(row['id']), contactId: Number(row['entity_id']), text: text ?? '', isDone: false }
-  })
-  const tasks = sql.all(`SELECT * FROM tasks WHERE entity = 'contacts'`).map((row): CrmNeighbour => {
-    const [id, contactId] = [Number(row['id']), Number(row['entity_id'])]
-    return { kind: 'task', id, contactId, text: String(row['text']), isDone: row['is_done'] === 1 }
-  })
-  return [...notes, ...tasks]
 }
 
 /** @returns id of the first company */

@@ -1,7 +1,9 @@
 import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import { createRandom, type Random } from '#demo-crm/seed/random.ts'
 import { troubles, type Trouble } from './simulated-network.ts'
+import { withChats } from './chat-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
+import { withDeals, type dealKinds, type dealVendorKinds } from './deal-steps.ts'
 import { withNeighbours } from './neighbour-steps.ts'
 import { withTwins } from './twin-steps.ts'
 
@@ -60,6 +62,16 @@ export type Deed =
       readonly pick: number
       readonly n: number
     }
+  | { readonly do: 'bind-chat'; readonly device: number; readonly pick: number; readonly n: number }
+  /** A colleague gives a chat to somebody, or takes it away. */
+  | { readonly do: 'move-chat'; readonly pick: number; readonly n: number }
+  | { readonly do: (typeof dealKinds)[number]; readonly device: number; readonly pick: number; readonly n: number }
+  | {
+      readonly do: 'vendor-deal'
+      readonly what: (typeof dealVendorKinds)[number]
+      readonly pick: number
+      readonly n: number
+    }
   /** A colleague has met the person whom somebody at this device has just typed in. */
   | { readonly do: 'twin'; readonly device: number }
   | { readonly do: 'answer-doubt'; readonly device: number; readonly n: number }
@@ -108,7 +120,17 @@ export interface Plan {
 const DAY_MS = 86_400_000
 
 /** These come by a chance of their own. */
-type AddedDeed = 'edit-draft' | 'twin' | 'answer-doubt' | 'write-note' | 'add-task' | 'tick-task'
+type AddedDeed =
+  | 'edit-draft'
+  | 'twin'
+  | 'answer-doubt'
+  | 'write-note'
+  | 'add-task'
+  | 'tick-task'
+  | 'bind-chat'
+  | 'move-chat'
+  | 'vendor-deal'
+  | (typeof dealKinds)[number]
 
 /** Deeds and how often they come, edits first. */
 const weights: readonly (readonly [number, Exclude<Deed['do'], AddedDeed>])[] = [
@@ -156,7 +178,7 @@ export function planHistory(seed: number): Plan {
   }))
   const steps = withFieldEdits(seed, devices, plain)
   const isMarked = createRandom(seed, 3).chance(0.5)
-  const written = withNeighbours(seed, devices, steps)
+  const written = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))
   const twins = withTwins(seed, devices, written)
   // With a key on it a contact is known: nobody has to be asked.
   if (twins !== null) return { seed, devices, switches: someSwitches(seed), isMarked: false, steps: twins }

@@ -69,6 +69,7 @@ export const usualCrm: Partial<Connector> = {
     capabilities: {
       deleteContacts: false,
       tags: true,
+      chats: true,
       companiesPerContact: 'one',
       phoneKinds: [],
       emailKinds: [],

@@ -49,6 +49,8 @@ const handlers: HandlersOf<StoreCommands> = {
   'cache/apply-companies': refuse,
   'cache/apply-neighbours': refuse,
   'cache/replace-directory': refuse,
+  'cache/list-contacts': refuse,
+  'cache/list-chats': refuse,
   'outbox/settle': refuse,
 }
 const window = createPeer({

@@ -17,6 +17,23 @@ export interface StoredContact {
   }[]
 }
 
+export interface StoredChats {
+  readonly chats: readonly { readonly id: string; readonly owner: string; readonly contactId: number | null }[]
+}
+
+/** The truth of a deal in the demo CRM's own database. */
+export interface StoredDeal {
+  readonly id: number
+  readonly name: string
+  readonly price: number
+  readonly pipelineId: number
+  readonly stageId: number
+  readonly closedAt: number | null
+  readonly responsible_user_id: number | null
+  readonly trashed: boolean
+  readonly contacts: readonly { readonly id: number; readonly isMain: boolean }[]
+}
+
 export interface LoggedRequest {
   readonly method: string
   readonly path: string
@@ -31,6 +48,10 @@ export interface DemoControl {
   contacts(ids?: readonly number[]): Promise<readonly StoredContact[]>
   /** Notes or tasks of all records, as its database has them. */
   timeline(what: 'notes' | 'tasks'): Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** Channels, their chats, and whose they are. */
+  chats(): Promise<StoredChats>
+  /** Deals, the trash included. */
+  deals(): Promise<readonly StoredDeal[]>
   requests(): Promise<readonly LoggedRequest[]>
   forgetRequests(): Promise<void>
   faults(list: readonly Readonly<Record<string, unknown>>[]): Promise<void>
@@ -63,6 +84,8 @@ export function createDemoControl(control: string): DemoControl {
     contacts: async (ids) =>
       (await call('GET', `/records/contacts${ids ? `?ids=${ids.join(',')}` : ''}`)) as readonly StoredContact[],
     timeline: async (what) => (await call('GET', `/records/${what}`)) as readonly Readonly<Record<string, unknown>>[],
+    chats: async () => (await call('GET', '/chats')) as StoredChats,
+    deals: async () => (await call('GET', '/records/leads')) as readonly StoredDeal[],
     requests: async () => (await call('GET', '/requests')) as readonly LoggedRequest[],
     forgetRequests: async () => void (await call('DELETE', '/requests')),
     faults: async (list) => void (await call('POST', '/faults', list)),

@@ -99,11 +99,21 @@ export class NaiveIndex {
 const compareIds = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : Number(a.id > b.id)) // prettier-ignore
 
 function passes(entry: IndexEntry, filters: ContactFilters): boolean {
-  const { tags = [], companyId, responsibleId, accountId, pendingOnly, updatedFrom, updatedTo } = filters
+  const {
+    tags = [],
+    companyId,
+    responsibleId,
+    responsibleIds,
+    accountId,
+    pendingOnly,
+    updatedFrom,
+    updatedTo,
+  } = filters
   return (
     (pendingOnly !== true || entry.isPending) &&
     (accountId === undefined || entry.accountId === accountId) &&
     (responsibleId === undefined || entry.responsibleId === responsibleId) &&
+    (responsibleIds === undefined || responsibleIds.some((id) => id === entry.responsibleId)) &&
     (companyId === undefined || entry.companyIds.includes(companyId)) &&
     (updatedFrom === undefined || entry.updatedAt >= updatedFrom) &&
     (updatedTo === undefined || entry.updatedAt < updatedTo) &&

@@ -1,6 +1,6 @@
 import { newNeighbourId, toNeighbourId, type NeighbourId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import type { NeighbourEdit, NoteFields, RemoteNeighbour, TaskFields } from '#shared/domain/neighbour.ts'
+import type { DealFields, NeighbourEdit, NoteFields, RemoteNeighbour, TaskFields } from '#shared/domain/neighbour.ts'
 import { accountId, contactId, remoteIdOfNumber, someMutation } from './contacts.ts'
 
 export const noteId = (n: number): NeighbourId => toNeighbourId('note', accountId, remoteIdOfNumber(n))
@@ -44,3 +44,24 @@ export const noteMutation = (n: number, fields: Partial<NoteFields> = {}): Mutat
 
 export const neighbourMutation = (n: number, recordId: NeighbourId, edit: NeighbourEdit): Mutation =>
   someMutation(n, { kind: 'edit-neighbour', recordId, edit })
+
+export const dealId = (n: number): NeighbourId => toNeighbourId('deal', accountId, remoteIdOfNumber(n))
+export const freshDeal = newNeighbourId('deal', accountId, '33333333-3333-4333-8333-333333333333')
+
+export const someDeal = (fields: Partial<DealFields> = {}) =>
+  ({
+    kind: 'deal',
+    fields: {
+      ...{ name: 'Order', price: 100, stage: null, responsibleId: null },
+      ...{ contactIds: [contactId(1)], mainContactId: contactId(1), companyId: null },
+      ...fields,
+    },
+  }) as const
+
+export const remoteDeal = (n: number, fields: Partial<DealFields> = {}): RemoteNeighbour => ({
+  ...{ ...someDeal(fields), ...told },
+  ...{ id: dealId(n), remoteId: remoteIdOfNumber(n) },
+})
+
+export const dealMutation = (n: number, fields: Partial<DealFields> = {}): Mutation =>
+  someMutation(n, { kind: 'create-neighbour', recordId: freshDeal, record: someDeal(fields) })

@@ -21,6 +21,7 @@ export const someAccount: Account = {
   capabilities: {
     deleteContacts: false,
     tags: true,
+    chats: true,
     companiesPerContact: 'one',
     phoneKinds: [],
     emailKinds: [],

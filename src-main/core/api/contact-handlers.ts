@@ -1,12 +1,16 @@
 import { accountOf } from '#shared/domain/ids.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
+import type { AskAtOnce } from '../accounts/ask-at-once.ts'
 import type { AccountSyncs } from '../accounts/account-syncs.ts'
 import type { WindowContext } from './window-context.ts'
 
-type ContactHandlers = Pick<HandlersOf<Commands, WindowContext>, 'contacts/refresh' | 'contacts/find'>
+type ContactHandlers = Pick<
+  HandlersOf<Commands, WindowContext>,
+  'contacts/refresh' | 'contacts/find' | 'contacts/read-names' | 'contacts/list-deleted'
+>
 
 /** What is looked up in a CRM because somebody asks for it now. */
-export function createContactHandlers(syncs: AccountSyncs): ContactHandlers {
+export function createContactHandlers(syncs: AccountSyncs, askAtOnce: AskAtOnce): ContactHandlers {
   return {
     'contacts/refresh': async ({ contactId }) => {
       const there = await syncs.lookUp(accountOf(contactId), { kind: 'contact', contactId })
@@ -15,5 +19,13 @@ export function createContactHandlers(syncs: AccountSyncs): ContactHandlers {
     'contacts/find': async ({ accountId, text }) => ({
       contactIds: [...(await syncs.lookUp(accountId, { kind: 'search', text }))],
     }),
+    'contacts/read-names': async ({ accountId, refs }) => {
+      const found = await askAtOnce(accountId, (connector, signal) => connector.readNames(refs, signal))
+      return { names: found.map(({ name, ...ref }) => ({ ref, name })) }
+    },
+    'contacts/list-deleted': async ({ accountId }) => {
+      const { contacts, hasMore } = await askAtOnce(accountId, (connector, signal) => connector.readTrash(signal))
+      return { contacts: [...contacts], hasMore }
+    },
   }
 }

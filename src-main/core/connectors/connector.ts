@@ -1,9 +1,10 @@
 import type { Capabilities, Provider } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
-import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
+import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
 import type { ContactId, FieldId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
@@ -109,6 +110,22 @@ export interface CompanyLink {
   readonly companyId: RemoteId
 }
 
+/** A contact in the CRM's trash, as far as it is still told. */
+export interface TrashedContact {
+  readonly remoteId: RemoteId
+  /** Empty where the CRM no longer tells it. */
+  readonly name: string
+  /** When it was last changed there, as a rule by being deleted; milliseconds. */
+  readonly changedAt: number
+  readonly changedBy: UserId | null
+}
+
+/** The newest of the trash. */
+export interface TrashList {
+  readonly contacts: readonly TrashedContact[]
+  readonly hasMore: boolean
+}
+
 export type RemoteNeighbourChange =
   | { readonly kind: 'upsert'; readonly neighbour: RemoteNeighbour }
   /** Confirmed by id. */
@@ -118,25 +135,42 @@ export interface NeighbourUpdate {
   readonly remoteId: RemoteId
   /** As it is to be. */
   readonly record: Neighbour
-  /** What of it changes; nothing else is sent. */
+  /** What of it changes; nothing else is sent. Contacts of a deal come one by one, as `memberField` names them. */
   readonly fields: readonly string[]
 }
 
 /** What a CRM can do with one kind of what stands beside contacts. Ids in records are those that it has computed itself. */
-export interface NeighbourPort {
-  /** Everything from `null`; else what changed since the cursor. */
-  pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteNeighbourChange>>
-  /** As they are now; those that are deleted or out of reach are absent. */
-  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
+export interface NeighbourWays {
+  /** As they are now; those that are deleted or out of reach are absent. `null` where none of the kind is for this user. */
+  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour> | null>
   /** One result per item, in order. Not idempotent: see `findCreated`. */
   create(records: readonly Neighbour[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** One result per item, in order. Repeating it is harmless. */
   update(items: readonly NeighbourUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** What came into being since `since` (server time, milliseconds), and when that was asked by the server's time. */
-  findCreated(
-    since: number,
-    signal: AbortSignal,
-  ): Promise<{ readonly at: number; readonly created: readonly RemoteNeighbour[] }>
+  findCreated(since: number, signal: AbortSignal): Promise<CreatedNeighbours>
+}
+
+export interface CreatedNeighbours {
+  readonly at: number
+  readonly created: readonly RemoteNeighbour[]
+  /** What may have come into being since as well and lies in the trash, where the CRM no longer tells what it was. */
+  readonly deleted?: readonly RemoteId[]
+}
+
+/** Of what the CRM lists. */
+export interface NeighbourPort extends NeighbourWays {
+  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
+  /** Everything from `null`; else what changed since the cursor. */
+  pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteNeighbourChange>>
+}
+
+/** Of chats the CRM tells only whoever names the contact, or the chat. It never makes one: they begin in a messenger. */
+export interface ChatPort extends NeighbourWays {
+  /** At most this many contacts in one call of `readAbout`. */
+  readonly contactsPerRead: number
+  /** Chats that these contacts have now. `null` where they are not for this user to see. */
+  readAbout(contactIds: readonly RemoteId[], signal: AbortSignal): Promise<readonly RemoteNeighbour[] | null>
 }
 
 /**
@@ -159,6 +193,10 @@ export interface Connector {
    */
   changeField(wish: FieldWish, signal: AbortSignal): Promise<void>
   pullTags(signal: AbortSignal): Promise<readonly string[]>
+  /** Adds a tag to the list of all. Repeating it is harmless. @throws {AppError} as `changeField` */
+  createTag(name: string, signal: AbortSignal): Promise<void>
+  /** The ways that deals go, in the CRM's order. */
+  pullPipelines(signal: AbortSignal): Promise<readonly Pipeline[]>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
   pullContacts(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteChange>>
@@ -167,6 +205,10 @@ export interface Connector {
 
   /** Contacts that its own search finds, the best it can do first, at most a page; what is deleted is absent. */
   findContacts(text: string, signal: AbortSignal): Promise<readonly RemoteContact[]>
+  /** Contacts deleted last, newest first, at most a page. @throws {AppError} also `remote/rejected` */
+  readTrash(signal: AbortSignal): Promise<TrashList>
+  /** What these are called; those without a name, or out of reach, are absent. Any order. */
+  readNames(refs: readonly LinkedRef[], signal: AbortSignal): Promise<readonly LinkedName[]>
   /** Grows when a write of ours leaves, and again when it has ended: what was read at one count is no older than it. */
   readonly writeCount: number
 
@@ -197,7 +239,7 @@ export interface Connector {
    */
   ensureCompany(name: string, signal: AbortSignal): Promise<Company>
   /** What stands beside contacts, as far as this CRM has it. */
-  readonly neighbours: { readonly [K in NeighbourKind]?: NeighbourPort }
+  readonly neighbours: { readonly [K in NeighbourKind]?: K extends 'chat' ? ChatPort : NeighbourPort }
   /** One result per item, in order. Repeating it is harmless. */
   linkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>
   unlinkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>

@@ -81,6 +81,7 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
   async function pull(isAsked: boolean, signal: AbortSignal): Promise<boolean> {
     const wishes = {
       refreshDirectory: (either: AbortSignal) => refreshDirectory(isAsked, either),
+      isAsked,
       wantsAll: isAsked || isDue(companiesAt, COMPANIES_MAX_AGE_MS),
       // A push is not broken off because half of a pull failed: that would only leave creates in doubt.
       betweenPages: () => pushAll(context, signal),

@@ -14,7 +14,8 @@ import {
   type RecordId,
   type RemoteId,
 } from '#shared/domain/ids.ts'
-import { withAbout, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { withAbout, withAboutInEdit, type NeighbourEdit, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { SquashedNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 
 /**
@@ -34,9 +35,11 @@ export interface Identities {
   adoptContact(contact: RemoteContact): RemoteContact
   adoptContactId(id: ContactId): ContactId
   adoptCompany(company: Company): Company
-  /** A neighbour under the id that this device uses, and the contact that it is about. */
+  /** A neighbour under the id that this device uses, and the contacts that it is about. */
   adoptNeighbour(neighbour: RemoteNeighbour): RemoteNeighbour
   adoptNeighbourId(id: NeighbourId): NeighbourId
+  /** As `adoptEdit`, for the contacts that an edit of a neighbour names. */
+  readonly adoptNeighbourEdit: (edit: SquashedNeighbourEdit) => SquashedNeighbourEdit
   /** An edit whose company ids are the ones that `adoptContact` gives: one company, one id, or they do not compare. */
   adoptEdit(edit: SquashedEdit): SquashedEdit
 }
@@ -72,6 +75,14 @@ export function createIdentities(database: DatabaseSync): Identities {
     return id === null || known === null ? id : adopt('company', toEntityId<CompanyId>(accountOf(id), known))
   }
 
+  /** Under which an edit may name a contact: the computed one as well, from before its create was known to have arrived. */
+  function adoptContact(id: ContactId): ContactId {
+    const known = remoteId(id)
+    return known === null ? id : adopt('contact', toEntityId<ContactId>(accountOf(id), known))
+  }
+
+  const adoptInNeighbour = (edit: NeighbourEdit): NeighbourEdit => withAboutInEdit(edit, { contact: adoptContact })
+
   const adoptIn = (edit: FieldEdit): FieldEdit =>
     edit.kind === 'company' ? { ...edit, from: adoptCompanyId(edit.from), to: adoptCompanyId(edit.to) } : edit
 
@@ -90,10 +101,15 @@ export function createIdentities(database: DatabaseSync): Identities {
     adoptContactId: (id) => adopt('contact', id),
     isOurNeighbour: ({ accountId, kind, remoteId: id }) => byRemote.get(accountId, kind, id) !== undefined,
     adoptNeighbour: (neighbour) => ({
-      ...withAbout(neighbour, (id) => adopt('contact', id)),
+      ...withAbout(neighbour, { contact: adoptContact, company: (id) => adopt('company', id) }),
       id: adopt(neighbour.kind, neighbour.id),
     }),
     adoptNeighbourId: (id) => adopt(kindOf(id), id),
+    adoptNeighbourEdit: ({ edit, mutationIds, steps }) => ({
+      edit: adoptInNeighbour(edit),
+      mutationIds,
+      steps: steps.map(adoptInNeighbour),
+    }),
     adoptCompany: (company) => ({ ...company, id: adopt('company', company.id) }),
     adoptEdit: ({ edit, mutationIds, steps }) => ({ edit: adoptIn(edit), mutationIds, steps: steps.map(adoptIn) }),
   }

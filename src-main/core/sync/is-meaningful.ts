@@ -1,4 +1,5 @@
 import { accountOf, isRecordId, type RecordId } from '#shared/domain/ids.ts'
+import { namedInEdit } from '#shared/domain/neighbour.ts'
 import { recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
 
 /**
@@ -15,7 +16,9 @@ export function isMeaningful({ accountId, change }: Mutation): boolean {
 function namedIn(change: Change) {
   if (change.kind === 'bulk-tags') return []
   if (change.kind === 'create-neighbour') return idsIn(Object.entries(change.record.fields))
-  if (change.kind === 'edit-neighbour') return idsIn([[change.edit.field, change.edit.to]])
+  if (change.kind === 'edit-neighbour') {
+    return [...idsIn([[change.edit.field, change.edit.to]]), ...namedInEdit(change.edit)]
+  }
   if (change.kind === 'create') {
     const { companyIds, responsibleId } = change.fields
     return [...companyIds, responsibleId].filter((id) => id !== null)
@@ -26,7 +29,10 @@ function namedIn(change: Change) {
 }
 
 /** Fields of neighbours that name somebody, or a contact; a text may look like an id and is none. */
-const naming: readonly string[] = ['aboutId', 'responsibleId']
+const naming: readonly string[] = ['aboutId', 'responsibleId', 'contactIds', 'mainContactId', 'companyId']
 
 const idsIn = (fields: readonly (readonly [string, unknown])[]): readonly RecordId[] =>
-  fields.flatMap(([field, value]) => (naming.includes(field) && isRecordId(value) ? [value] : []))
+  fields
+    .filter(([field]) => naming.includes(field))
+    .flatMap(([, value]): readonly unknown[] => (Array.isArray(value) ? value : [value]))
+    .filter(isRecordId)

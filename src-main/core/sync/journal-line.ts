@@ -6,8 +6,8 @@ import { toKey, type TargetKey } from './journal-rows.ts'
 export interface JournalLine {
   /**
    * All pending targets of the first records in line, oldest first. Passed over are records of which something is on its
-   * way, those whose create is in doubt or set aside, and those that need another one which the CRM does not have yet, so
-   * that they hold up nobody else.
+   * way, those whose create is in doubt or set aside, those whose create needs another one which the CRM does not have yet,
+   * and edits that need such a one, so that they hold up nobody else.
    */
   first(accountId: AccountId, records: number): readonly TargetKey[]
   /** How many records have something to be sent. Counts them all. */
@@ -31,7 +31,8 @@ const FREE_RECORDS = `
     WHERE o.record_id = t.record_id AND (
       o.kind = 'sending' OR (c.is_create = 1 AND o.kind IN ('ambiguous', 'set-aside'))))
   AND NOT EXISTS (
-    SELECT 1 FROM targets o JOIN needs n ON n.seq = o.seq WHERE o.record_id = t.record_id
+    SELECT 1 FROM targets o JOIN mutations c ON c.seq = o.seq JOIN needs n ON n.seq = o.seq
+    WHERE o.record_id = t.record_id AND (c.is_create = 1 OR o.seq = t.seq)
     AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.entity_id = n.record_id))
   ORDER BY m.seq`
 
@@ -40,6 +41,9 @@ const TARGETS_OF = `
   SELECT m.id, t.record_id FROM json_each(?) chosen
   CROSS JOIN targets t INDEXED BY targets_by_contact ON t.record_id = chosen.value AND t.kind = 'pending'
   CROSS JOIN mutations m ON m.seq = t.seq
+  WHERE NOT EXISTS (
+    SELECT 1 FROM needs n WHERE n.seq = t.seq
+    AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.entity_id = n.record_id))
   ORDER BY t.seq, chosen.key`
 
 /** All statements are prepared here: `database` has its tables. */

@@ -1,6 +1,8 @@
-import { toEntityId, type ContactId } from '#shared/domain/ids.ts'
+import { isUuid, remoteIdOf, toEntityId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import { aboutIdsOf, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactChange } from '#shared/ipc/store-commands.ts'
+import { readChats } from './pull-chats.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** What somebody wants to see as the CRM has it now. */
@@ -20,30 +22,72 @@ export async function lookUp(context: SyncContext, wish: LookUp, signal: AbortSi
   const { accountId, connector, store } = context
   for (let look = 0; look < MAX_LOOKS; look++) {
     const before = connector.writeCount
-    const changes = await read(context, wish, signal)
+    const { changes, chats } = await read(context, wish, signal)
     signal.throwIfAborted()
     if (connector.writeCount !== before) continue
     if (changes.length > 0)
       await store.call('cache/apply-contacts', { accountId, changes: [...changes], checkpoint: null })
+    if (chats.length > 0) {
+      const told = chats.map((neighbour) => ({ kind: 'upsert' as const, neighbour }))
+      await store.call('cache/apply-neighbours', { accountId, kind: 'chat', changes: told, checkpoint: null })
+    }
     return changes.flatMap((change) => (change.kind === 'upsert' ? [change.contact.id] : []))
   }
   throw new AppError('state/refused', 'edits are being sent', { details: { reason: 'busy' } })
 }
 
-async function read(
-  { accountId, connector, journal: { identities } }: SyncContext,
-  wish: LookUp,
-  signal: AbortSignal,
-): Promise<readonly ContactChange[]> {
-  if (wish.kind === 'search') {
-    const found = await connector.findContacts(wish.text, signal)
-    return found.map((contact) => ({ kind: 'upsert', contact: identities.adoptContact(contact) }))
-  }
+/** What the CRM has answered. */
+interface Seen {
+  readonly changes: readonly ContactChange[]
+  readonly chats: readonly RemoteNeighbour[]
+}
+
+async function read(context: SyncContext, wish: LookUp, signal: AbortSignal): Promise<Seen> {
+  const { accountId, connector, journal } = context
+  const { identities } = journal
+  if (wish.kind === 'search') return search(context, wish.text, signal)
   const remoteId = identities.remoteId(wish.contactId)
   if (remoteId === null) {
     throw new AppError('state/refused', 'the CRM has not heard of it', { details: { reason: 'not-in-crm' } })
   }
   const contact = (await connector.readContacts([remoteId], signal)).get(remoteId)
-  if (contact !== undefined) return [{ kind: 'upsert', contact: identities.adoptContact(contact) }]
-  return [{ kind: 'delete', id: identities.adoptContactId(toEntityId<ContactId>(accountId, remoteId)) }]
+  if (contact === undefined) {
+    const id = identities.adoptContactId(toEntityId<ContactId>(accountId, remoteId))
+    return { changes: [{ kind: 'delete', id }], chats: [] }
+  }
+  return {
+    changes: [{ kind: 'upsert', contact: identities.adoptContact(contact) }],
+    chats: await chatsOf(context, wish.contactId, remoteId, signal),
+  }
+}
+
+async function chatsOf(
+  context: SyncContext,
+  contactId: ContactId,
+  remoteId: RemoteId,
+  signal: AbortSignal,
+): Promise<readonly RemoteNeighbour[]> {
+  const port = context.connector.neighbours.chat
+  if (port === undefined) return []
+  const { chatIds } = await context.store.call('cache/list-chats', { contactId })
+  return (await readChats(context, port, [remoteId], chatIds, signal)) ?? []
+}
+
+/** Who looks for the id of a chat looks for whoever has it. */
+async function search(context: SyncContext, text: string, signal: AbortSignal): Promise<Seen> {
+  const { connector, journal } = context
+  const { identities } = journal
+  const port = connector.neighbours.chat
+  const sought = text.trim().toLowerCase()
+  const read = port === undefined || !isUuid(sought) ? null : await port.read([sought as RemoteId], signal)
+  const chats = [...(read?.values() ?? [])].filter((chat) => aboutIdsOf(chat).length > 0)
+  const owners = chats.flatMap(aboutIdsOf).flatMap((id) => remoteIdOf(id) ?? [])
+  const found =
+    owners.length > 0
+      ? [...(await connector.readContacts(owners, signal)).values()]
+      : await connector.findContacts(text, signal)
+  return {
+    changes: found.map((contact) => ({ kind: 'upsert', contact: identities.adoptContact(contact) })),
+    chats: chats.map((chat) => identities.adoptNeighbour(chat)),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '#shared/ipc/store-commands.ts'
 import { neighbourKinds, toEntityId, toNeighbourId, type ContactId, type NeighbourKind } from '#shared/domain/ids.ts'
 import type { Cursor, Page, RemoteChange, RemoteNeighbourChange } from '../connectors/connector.ts'
+import { pullChats } from './pull-chats.ts'
 import type { SyncContext } from './sync-context.ts'
 import { together } from './together.ts'
 
@@ -9,14 +10,16 @@ export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
 /** Companies are names here: where no contact has changed, they are asked for after this time. */
 export const COMPANIES_MAX_AGE_MS = 60_000
 
-/** Users, fields and tags, whole. */
+/** Users, fields, tags and pipelines, whole. */
 export async function pullDirectory({ accountId, connector, store }: SyncContext, signal: AbortSignal): Promise<void> {
-  const [users, fields, tags] = await Promise.all([
+  const [users, fields, tags, pipelines] = await Promise.all([
     connector.pullUsers(signal),
     connector.pullFields(signal),
     connector.pullTags(signal),
+    connector.pullPipelines(signal),
   ])
-  await store.call('cache/replace-directory', { accountId, users: [...users], fields: [...fields], tags: [...tags] })
+  const lists = { users: [...users], fields: [...fields], tags: [...tags], pipelines: [...pipelines] }
+  await store.call('cache/replace-directory', { accountId, ...lists })
 }
 
 export interface PullWishes {
@@ -24,6 +27,8 @@ export interface PullWishes {
   readonly betweenPages: () => Promise<void>
   /** Else companies, notes and the like come only with contacts that have changed. */
   readonly wantsAll: boolean
+  /** The user wants to see all as it is now. */
+  readonly isAsked: boolean
   /** Brings the small lists, if it is time for them. */
   readonly refreshDirectory: (signal: AbortSignal) => Promise<void>
 }
@@ -40,7 +45,7 @@ export interface Pulled {
  */
 export async function pullChanges(context: SyncContext, wishes: PullWishes, signal: AbortSignal): Promise<Pulled> {
   const { accountId, store, onPhase } = context
-  const { refreshDirectory, wantsAll, betweenPages } = wishes
+  const { refreshDirectory, wantsAll, isAsked, betweenPages } = wishes
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
   const isInitial = checkpoints.contacts?.isComplete !== true
   onPhase({ kind: 'pulling', received: 0, left: null, isInitial })
@@ -49,9 +54,10 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, either)
   /** One kind after the other: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
-    for (const kind of neighbourKinds) {
+    for (const kind of listedKinds) {
       await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), betweenPages, signal)
     }
+    await pullChats(context, checkpoints.neighbours.chat, { isAsked, betweenPages }, signal)
   }
 
   if (isInitial || checkpoints.companies?.isComplete !== true) {
@@ -108,7 +114,7 @@ function toContactChange({ accountId, journal }: SyncContext, change: RemoteChan
 
 async function pullNeighbours(
   context: SyncContext,
-  kind: NeighbourKind,
+  kind: ListedKind,
   from: Cursor | null,
   betweenPages: () => Promise<void>,
   signal: AbortSignal,
@@ -129,6 +135,10 @@ function toNeighbourChange({ accountId, journal }: SyncContext, kind: NeighbourK
   if (change.kind === 'upsert') return { kind: change.kind, neighbour: identities.adoptNeighbour(change.neighbour) }
   return { kind: change.kind, id: identities.adoptNeighbourId(toNeighbourId(kind, accountId, change.remoteId)) }
 }
+
+/** All that the CRM lists. */
+type ListedKind = Exclude<NeighbourKind, 'chat'>
+const listedKinds = neighbourKinds.filter((kind): kind is ListedKind => kind !== 'chat')
 
 const toCheckpoint = ({ cursor, isComplete }: Page<unknown>): Checkpoint => ({ cursor, isComplete })
 const cursorOf = (checkpoint: Checkpoint | null | undefined): Cursor | null =>

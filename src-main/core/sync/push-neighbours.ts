@@ -2,16 +2,17 @@ import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import {
   kindOf,
   toEntityId,
+  type CompanyId,
   type ContactId,
   type MutationId,
   type NeighbourKind,
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
-import { withAbout, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { memberField, memberOf, withAbout, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { resolveNeighbour, type ResolvedNeighbour, type SquashedNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
 import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
-import type { ItemResult, NeighbourPort } from '../connectors/connector.ts'
+import type { ItemResult, NeighbourWays } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
 import type { SyncContext } from './sync-context.ts'
 import { toMoves, type Part, type Verdict } from './verdicts.ts'
@@ -21,16 +22,23 @@ export type NeighbourUpdateIntent = NeighbourIntent & { kind: 'update' }
 
 const notSent: ItemResult = { kind: 'not-sent' }
 
-/** A record as the CRM knows it: about the contact's own id there. */
-export function toSendable<N extends Neighbour>({ accountId, journal }: SyncContext, record: N): N {
-  return withAbout(record, (id) => {
-    const remoteId = journal.identities.remoteId(id)
-    return remoteId === null ? id : toEntityId<ContactId>(accountId, remoteId)
-  })
+/** A record as the CRM knows it: about contacts by their own ids there. */
+export function toSendable<N extends Neighbour>(context: SyncContext, record: N): N {
+  return withAbout(record, { contact: (id) => toRemote(context, id), company: (id) => toRemote(context, id) })
+}
+
+function toRemote<Id extends ContactId | CompanyId>({ accountId, journal }: SyncContext, id: Id): Id {
+  const remoteId = journal.identities.remoteId(id)
+  return remoteId === null ? id : toEntityId<Id>(accountId, remoteId)
+}
+
+function toSendableField(context: SyncContext, field: string): string {
+  const member = memberOf(field)
+  return member === null ? field : memberField(toRemote(context, member))
 }
 
 /** What this kind of record is spoken to by; everything of it is refused where the CRM has no such thing. */
-const portOf = ({ connector }: SyncContext, kind: NeighbourKind): NeighbourPort | null =>
+const portOf = ({ connector }: SyncContext, kind: NeighbourKind): NeighbourWays | null =>
   connector.neighbours[kind] ?? null
 
 /** Sends new records of one kind, with everything that was edited on them since. */
@@ -116,24 +124,26 @@ export async function pushNeighbourEdits(
   const { identities } = context.journal
   const port = portOf(context, kind)
   const ids = intents.flatMap(({ recordId }) => identities.remoteId(recordId) ?? [])
-  const read = (await port?.read(ids, signal)) ?? new Map<RemoteId, RemoteNeighbour>()
+  const read = port === null ? new Map<RemoteId, RemoteNeighbour>() : await port.read(ids, signal)
+  if (read === null) return refuseAll(intents)
   const updates = intents.flatMap((intent): Update[] => {
     const remote = read.get(identities.remoteId(intent.recordId) ?? NOBODY)
     if (remote === undefined) return []
     const adopted = identities.adoptNeighbour(remote)
-    return [{ intent, remote: adopted, resolved: resolveNeighbour(adopted, intent.edits) }]
+    const edits = intent.edits.map(identities.adoptNeighbourEdit)
+    return [{ intent, remote: adopted, resolved: resolveNeighbour(adopted, edits) }]
   })
   const changed = updates.filter(({ resolved }) => resolved.sent.length > 0)
   const items = changed.map(({ remote, resolved: { record, sent } }) => ({
     remoteId: remote.remoteId,
     record: toSendable(context, record),
-    fields: sent.map(({ edit }) => edit.field),
+    fields: sent.map(({ edit }) => toSendableField(context, edit.field)),
   }))
   const results = items.length === 0 ? [] : ((await port?.update(items, signal)) ?? [])
   const judged = updates.map((update) => {
     const at = changed.indexOf(update)
     const result = at === -1 ? null : (results[at] ?? notSent)
-    return { update, result, parts: judgeUpdate(update.resolved, result) }
+    return { update, result, parts: judgeUpdate(context, update.resolved, result) }
   })
   const isGone = ({ recordId }: NeighbourUpdateIntent) => !updates.some(({ intent }) => intent.recordId === recordId)
   const gone = intents.filter(isGone)
@@ -143,16 +153,30 @@ export async function pushNeighbourEdits(
       ...judged.flatMap(({ update, parts }) => toMoves(update.intent.recordId, parts)),
     ],
     contacts: [],
-    neighbours: judged.map(({ update: { remote, resolved }, result }) => toRemote(remote, resolved, result)),
+    neighbours: judged.map(({ update: { remote, resolved }, result }) => afterUpdate(remote, resolved, result)),
     companies: [],
   }
 }
+
+/** This user may not even look at them. */
+const refuseAll = (intents: readonly NeighbourUpdateIntent[]): PushResult => ({
+  moves: intents.flatMap(({ recordId, edits }) => toMoves(recordId, judgeAll(edits, problemOf(forbidden)))),
+  contacts: [],
+  neighbours: [],
+  companies: [],
+})
+
+const forbidden: Problem = { kind: 'rejected', field: null, reason: 'forbidden', message: '' }
 
 const NOBODY = '' as RemoteId
 const problemOf = (problem: Problem): Verdict => ({ kind: 'problem', problem })
 
 /** @param result `null` where nothing had to be sent */
-function judgeUpdate({ sent, already, conflicts }: ResolvedNeighbour, result: ItemResult | null): readonly Part[] {
+function judgeUpdate(
+  context: SyncContext,
+  { sent, already, conflicts }: ResolvedNeighbour,
+  result: ItemResult | null,
+): readonly Part[] {
   const apart = [
     ...judgeAll(already, { kind: 'applied' }),
     ...conflicts.flatMap(({ edit, conflict }) => judgeAll([edit], problemOf({ kind: 'neighbour-conflict', conflict }))),
@@ -167,7 +191,7 @@ function judgeUpdate({ sent, already, conflicts }: ResolvedNeighbour, result: It
     case 'gone':
       return [...apart, ...judgeAll(sent, problemOf({ kind: 'gone' }))]
     case 'rejected': {
-      const guilty = sent.filter(({ edit }) => nameOf(edit.field) === result.field)
+      const guilty = sent.filter(({ edit }) => nameOf(toSendableField(context, edit.field)) === result.field)
       const blamed = guilty.length === 0 ? sent : guilty
       const others = sent.filter((edit) => !blamed.includes(edit))
       return [...apart, ...judgeAll(blamed, problemOf({ ...result })), ...judgeAll(others, { kind: 'later' })]
@@ -179,7 +203,11 @@ const judgeAll = (edits: readonly SquashedNeighbourEdit[], verdict: Verdict): re
   edits.map(({ mutationIds, edit }) => ({ mutationIds, verdict, edit }))
 
 /** As the CRM has it now: what was read, with what it has just taken. */
-function toRemote(remote: RemoteNeighbour, { record }: ResolvedNeighbour, result: ItemResult | null): RemoteNeighbour {
+function afterUpdate(
+  remote: RemoteNeighbour,
+  { record }: ResolvedNeighbour,
+  result: ItemResult | null,
+): RemoteNeighbour {
   if (result?.kind !== 'applied') return remote
   return { ...remote, ...record, updatedAt: result.updatedAt ?? remote.updatedAt }
 }

@@ -149,9 +149,10 @@ async function adoptPairs(context: SyncContext, pairs: readonly Pair[]): Promise
   })
 }
 
-const askAbout =
+/** The user says whether it is one of these. */
+export const askAbout =
   (candidates: readonly { readonly remoteId: RemoteId }[], seen?: readonly Candidate[]) =>
-  (doubt: ContactDoubt): JournaledTarget => {
+  (doubt: Doubt): JournaledTarget => {
     const problem = { kind: 'doubtful' as const, candidates: candidates.map(({ remoteId }) => remoteId) }
     return { ...doubt, state: { kind: 'set-aside', problem: seen === undefined ? problem : { ...problem, seen } } }
   }

@@ -1,9 +1,17 @@
-import { isNeighbourId, kindOf, type NeighbourId, type NeighbourKind } from '#shared/domain/ids.ts'
+import {
+  isNeighbourId,
+  kindOf,
+  toNeighbourId,
+  type NeighbourId,
+  type NeighbourKind,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
+import type { CreatedNeighbours } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
 import type { Doubt, JournaledTarget } from './journal-rows.ts'
-import { LOOK_AGAIN_MS, lookFrom, notFound } from './resolve-doubts.ts'
+import { askAbout, LOOK_AGAIN_MS, lookFrom, notFound } from './resolve-doubts.ts'
 import type { SyncContext } from './sync-context.ts'
 
 type NeighbourDoubt = Doubt & { readonly recordId: NeighbourId }
@@ -11,7 +19,8 @@ type NeighbourDoubt = Doubt & { readonly recordId: NeighbourId }
 /**
  * Looks for notes, tasks and the like that may or may not have been created, as `resolveDoubts` does for contacts. They carry
  * no key, so likeness alone tells them: what it is about, its words, its hour. An equal one that somebody else has made in
- * the same minute does the same service, and is taken for ours; nothing is lost by that, as there is nothing more to it.
+ * the same minute does the same service, and is taken for ours; nothing is lost by that, as there is nothing more to it. Where
+ * somebody may have deleted it meanwhile, the user is asked.
  * @returns when to look again, milliseconds from now; `null` when no doubt is left
  */
 export async function resolveNeighbourDoubts(context: SyncContext, signal: AbortSignal): Promise<number | null> {
@@ -47,11 +56,23 @@ async function resolveKind(
   for (const { doubt, found } of pairs) identities.learn(kind, doubt.recordId, found.remoteId)
   const lost = open.filter((doubt) => !pairs.some((pair) => pair.doubt === doubt))
   await deliver(context, {
-    moves: [...known, ...pairs.map(({ doubt }) => doubt)].map(toSettled).concat(lost.map(notFound(look?.at ?? 0))),
+    moves: [...known, ...pairs.map(({ doubt }) => doubt)]
+      .map(toSettled)
+      .concat(lost.map(toUnfound(context, kind, look))),
     contacts: [],
     neighbours: pairs.map(({ found }) => identities.adoptNeighbour(found)),
     companies: [],
   })
+}
+
+/** What the CRM has deleted and no longer describes could be it: sent again there might be two. */
+function toUnfound({ accountId, journal }: SyncContext, kind: NeighbourKind, look: CreatedNeighbours | null) {
+  const isStranger = (remoteId: RemoteId) => {
+    const id = toNeighbourId(kind, accountId, remoteId)
+    return journal.identities.adoptNeighbourId(id) === id
+  }
+  const silent = (look?.deleted ?? []).filter(isStranger)
+  return silent.length > 0 ? askAbout(silent.map((remoteId) => ({ remoteId }))) : notFound(look?.at ?? 0)
 }
 
 const toSettled = (doubt: Doubt): JournaledTarget => ({ ...doubt, state: { kind: 'settled' } })

@@ -1,5 +1,5 @@
-import type { MutationId, RecordId } from '#shared/domain/ids.ts'
-import { isCreate, recordIdsOf } from '#shared/domain/mutation.ts'
+import { isContactId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
+import { isCreate, lossOf, recordIdsOf } from '#shared/domain/mutation.ts'
 import type { Identities } from './identities.ts'
 import type { JournalRow } from './journal-rows.ts'
 import type { JournalTargets } from './journal-targets.ts'
@@ -7,8 +7,8 @@ import type { JournalTargets } from './journal-targets.ts'
 /** Those of a JSON list, or all. */
 const CHOSEN_RECORDS = 'record_id IN (SELECT value FROM json_each(IFNULL(?, json_array(record_id))))'
 
-/** What is to be made on a record: without that one it has no place. Whatever was to happen to it goes as well. */
-const NEEDING = `SELECT t.record_id FROM needs n JOIN targets t ON t.seq = n.seq WHERE n.record_id = ?1`
+/** What waits for a record. */
+const WAITING = `SELECT m.id FROM needs n JOIN mutations m ON m.seq = n.seq WHERE n.record_id = ? ORDER BY m.seq`
 
 /**
  * Takes back what is not on its way. Taking back a create takes back all that was to happen to the record, and what needs it;
@@ -34,11 +34,28 @@ export function takeBack(
     const cancelled = targets.sql(`${remove} ${hasLeft} ${own} RETURNING record_id`).all(id, chosen).flatMap(recordOf)
     const kept = targets.sql(`SELECT record_id FROM targets WHERE ${own}`).all(id, chosen).flatMap(recordOf)
     for (const id of isUnborn ? cancelled : []) {
-      targets.sql(`${remove} (record_id = ?1 OR record_id IN (${NEEDING}))`).run(id)
+      if (isContactId(id)) dropWhatNeeds(targets, id, remove)
+      targets.sql(`${remove} record_id = ?`).run(id)
     }
     targets.dropEmpty()
     return { cancelled, kept }
   })
+}
+
+/**
+ * What was to be made about a contact has no place without it, and whatever was to happen to that goes as well; of a record that
+ * is there all the same, the edits alone that lead to it. What is left of them waits for it no more.
+ */
+function dropWhatNeeds(targets: JournalTargets, contactId: ContactId, remove: string): void {
+  for (const row of targets.sql(WAITING).all(contactId)) {
+    const id = row['id'] as MutationId
+    const change = targets.mutation(id)?.change
+    const loss = change === undefined ? null : lossOf(change, contactId)
+    const [recordId = ''] = change === undefined ? [] : recordIdsOf(change)
+    if (loss === 'record') targets.sql(`${remove} record_id = ?`).run(recordId)
+    if (loss === 'edit') targets.sql(`${remove} seq = (SELECT seq FROM mutations WHERE id = ?)`).run(id)
+  }
+  targets.sql('DELETE FROM needs WHERE record_id = ?').run(contactId)
 }
 
 /** Puts set-aside targets back in line; a conflict is rebased on what the CRM has. */

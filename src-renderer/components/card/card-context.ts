@@ -3,6 +3,7 @@ import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { LinkedRef } from '#shared/domain/linked.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
@@ -54,19 +55,27 @@ export interface AccountContext {
   readonly pageOf: (remoteId: RemoteId, entity?: 'contacts' | 'leads' | 'customers') => string | null
 }
 
-/** The same for the fields of one open contact. */
-export interface CardContext extends AccountContext {
-  /** Why the user may not change it, in words; empty where they may. Then `isReadOnly` holds. */
+/** What the line of any field of any record needs. */
+export interface FieldContext {
+  readonly accountId: AccountId
+  readonly speaker: Speaker
+  /** Why the user may not change the record, in words; empty where they may. */
   readonly lockedBy: string
   readonly isPending: (field: FieldName) => boolean
   /** What was set aside and belongs to this field. */
   readonly problemsOf: (field: FieldName) => readonly CardProblem[]
-  /** Rejects when the edit is not saved: then nothing changed. */
-  readonly accept: (edit: FieldEdit) => Promise<void>
   /** Sends again what was set aside; for a conflict: keep mine. */
   readonly retry: (mutationId: MutationId) => Promise<void>
   /** Gives it up; for a conflict: take theirs. */
   readonly discard: (mutationId: MutationId) => Promise<void>
+}
+
+/** The same for the fields of one open contact. Where it is locked `isReadOnly` holds. */
+export interface CardContext extends AccountContext, FieldContext {
+  /** Rejects when the edit is not saved: then nothing changed. */
+  readonly accept: (edit: FieldEdit) => Promise<void>
+  /** What something that the contact refers to is called; `null` while nobody has told it. */
+  readonly linkedName: (ref: LinkedRef) => string | null
   /** How to answer where the CRM may have the contact. */
   readonly doubtOf: (mutationId: MutationId) => DoubtWays
   /** Reads it again from the CRM, at once. Rejects when the CRM cannot be reached. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fieldKinds } from '#shared/domain/directory.ts'
+import { isTeamId } from '#shared/domain/ids.ts'
 import { accountId, startAmocrmWorld } from './amocrm-world.ts'
 
 describe('identifying an account', () => {
@@ -16,6 +17,7 @@ describe('identifying an account', () => {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        chats: true,
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
         emailKinds: ['work', 'private', 'other'],
@@ -34,6 +36,19 @@ describe('the directory', () => {
 
     expect(users.find(({ id }) => id === userId)).toMatchObject({ accountId, isActive: true })
     expect(users.length).toBeGreaterThan(1)
+  })
+
+  test('says in which team each user is', async () => {
+    const { connector, signal } = await startAmocrmWorld({ contacts: 5 })
+
+    const users = await connector.pullUsers(signal)
+
+    const teams = Map.groupBy(users, ({ team }) => team?.name)
+    expect([...teams].map(([name, members]) => [name, members.length])).toEqual([
+      ['Отдел продаж', 6],
+      ['Сервис', 2],
+    ])
+    expect(users.every(({ team }) => isTeamId(team?.id))).toBe(true)
   })
 
   test('has every tag that a contact carries', async () => {

@@ -34,3 +34,15 @@ test('a field whose edits wait is not deleted, and neither is one while the user
   })
   await world.mendNetwork()
 })
+
+test('a new tag is in the list of this computer as soon as the CRM has it, and not made while the user works offline', async () => {
+  const world = await startWorld()
+  const namesHere = async () => (await world.context().db.tags.toArray()).map(({ name }) => name)
+  const create = (name: string) => world.main().call('tags/create', { accountId: world.account.id, name })
+
+  await create('Выставка 2027')
+
+  await eventually(async () => expect(await namesHere()).toContain('Выставка 2027'))
+  await world.main().call('sync/set-offline', { isOffline: true })
+  await expect(create('Потом')).rejects.toMatchObject({ code: 'offline' })
+})

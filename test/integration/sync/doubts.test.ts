@@ -260,6 +260,7 @@ describe('a create', () => {
       pullUsers: async () => [],
       pullFields: async () => [],
       pullTags: async () => [],
+      pullPipelines: async () => [],
       async *pullCompanies() {},
       async *pullContacts() {},
     })

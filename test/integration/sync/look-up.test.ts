@@ -66,6 +66,7 @@ describe('a look while edits of ours leave', () => {
       get writeCount() {
         return count
       },
+      neighbours: {},
       readContacts: async () => {
         count += writesDuring[look++] ?? 0
         return new Map([[remoteIdOfNumber(1), remoteContact(1, { firstName: `look ${look}` })]])

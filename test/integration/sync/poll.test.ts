@@ -27,6 +27,7 @@ function poller() {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],
         emailKinds: [],
@@ -36,6 +37,7 @@ function poller() {
     pullUsers: async () => [],
     pullFields: async () => [],
     pullTags: async () => (smallLists++, []),
+    pullPipelines: async () => [],
     pullContacts: list('contacts', () => changed),
     pullCompanies: list<Company>('companies', () => []),
     neighbours: {},

@@ -175,6 +175,7 @@ describe('a sync', () => {
       },
       pullFields: async () => [],
       pullTags: async () => [],
+      pullPipelines: async () => [],
       async *pullCompanies() {},
       async *pullContacts() {
         journal.accept(create(1))

@@ -28,11 +28,13 @@ const obliging: HandlersOf<StoreCommands> = {
   'cache/read-checkpoints': async () => ({
     contacts: null,
     companies: null,
-    neighbours: { note: null, task: null },
+    neighbours: { note: null, task: null, chat: null, deal: null },
   }),
   'cache/apply-contacts': async () => ({}),
   'cache/apply-companies': async () => ({}),
   'cache/apply-neighbours': async () => ({}),
+  'cache/list-contacts': async () => ({ remoteIds: [], chatIds: [], next: null }),
+  'cache/list-chats': async () => ({ chatIds: [] }),
   'cache/replace-directory': async () => ({}),
   'outbox/settle': async () => ({}),
 }

@@ -16,6 +16,7 @@ export async function readAccount(
   context.filters.areObeyed = account.is_api_filter_enabled !== false
   context.account.toldAt = context.http.heardAt()
   context.account.userId = account.current_user_id ?? null
+  context.account.currency = account.currency ?? ''
   return account
 }
 

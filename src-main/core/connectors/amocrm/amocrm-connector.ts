@@ -13,10 +13,12 @@ import type { Connector } from '../connector.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
 import { changeField } from './change-field.ts'
+import { createChatPort } from './chats.ts'
 import { createCompanyCollection, createCompanyMaker } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
 import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
+import { createTag } from './create-tag.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
@@ -24,12 +26,17 @@ import { createMarker } from './marker.ts'
 import { noteWords } from './notes.ts'
 import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
+import { pullPipelines } from './pipelines.ts'
 import { pullRecords } from './pull-records.ts'
 import { createContactWriter } from './push-contacts.ts'
+import { createDealPort } from './push-deals.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
 import { createContactCollection, findContacts, readContacts } from './read-contacts.ts'
+import { readNames } from './read-names.ts'
+import { readTrash } from './read-trash.ts'
 import { readRights } from './rights.ts'
 import { taskWords } from './tasks.ts'
+import type { FieldWire } from './wire.ts'
 
 /**
  * What one integration may ask of one account.
@@ -42,6 +49,7 @@ const capabilities: Capabilities = {
   // Its API has no such method.
   deleteContacts: false,
   tags: true,
+  chats: true,
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,
@@ -67,13 +75,12 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   const { accountId, access, throttle, network, clock, random, logger } = options
   const { http, writes } = countWrites(createHttpClient({ access, gate: throttle, network, clock, random, logger }))
   const marker = createMarker(options.markerField ?? null, logger)
-  const state = { filters: { areObeyed: true }, account: { toldAt: null, userId: null }, writes, marker }
+  const state = { filters: { areObeyed: true }, account: { toldAt: null, userId: null, currency: '' }, writes, marker }
   const context: AmocrmContext = { accountId, http, clock, logger, ...state }
 
   const limit = createBatchLimit(clock)
   const types = createFieldTypeCache((signal) => learnFields(signal))
-  const contacts = createContactCollection(context)
-  const companies = createCompanyCollection(context)
+  const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
   const writer = createContactWriter(context, types, limit)
   const linker = createCompanyLinker(context, limit)
 
@@ -95,22 +102,17 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
         capabilities,
       }
     },
-    readRights: (signal) => readRights(context, signal),
-    pullUsers: (signal) => pullUsers(context, signal),
-    async pullFields(signal) {
-      const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
-      return toDefinitions(context, fields, groups)
-    },
-    changeField: (wish, signal) => changeField(context, wish, signal),
-    pullTags: (signal) => pullTags(context, signal),
+    ...createDirectory(context, learnFields),
+    pullPipelines: (signal) => pullPipelines(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
     findContacts: (text, signal) => findContacts(context, text, signal),
+    readTrash: (signal) => readTrash(context, signal),
+    readNames: (refs, signal) => readNames(context, refs, signal),
     get writeCount() {
       return writes.count
     },
-
     get writeBatch() {
       return limit.current()
     },
@@ -131,9 +133,29 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     neighbours: {
       note: createNeighbourPort(context, noteWords, limit),
       task: createNeighbourPort(context, taskWords, limit),
+      chat: createChatPort(context, limit),
+      deal: createDealPort(context, limit),
     },
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,
     unlinkCompanies: linker.unlink,
   }
 }
+
+type Directory = Pick<Connector, 'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag'>
+
+/** Who is there and what may be chosen: the small lists, and the changes of them. */
+const createDirectory = (
+  context: AmocrmContext,
+  learnFields: (signal: AbortSignal) => Promise<readonly FieldWire[]>,
+): Directory => ({
+  readRights: (signal) => readRights(context, signal),
+  pullUsers: (signal) => pullUsers(context, signal),
+  async pullFields(signal) {
+    const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
+    return toDefinitions(context, fields, groups)
+  },
+  changeField: (wish, signal) => changeField(context, wish, signal),
+  pullTags: (signal) => pullTags(context, signal),
+  createTag: (name, signal) => createTag(context, name, signal),
+})

@@ -2,9 +2,8 @@ import * as v from 'valibot'
 import type { FieldWish, NewFieldKind } from '#shared/domain/field-wish.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { AmocrmContext } from './context.ts'
-import { readProblem } from './rejections.ts'
+import { toRejection } from './rejections.ts'
 import { FieldWire } from './wire.ts'
 
 const PATH = '/api/v4/contacts/custom_fields'
@@ -53,11 +52,7 @@ export async function changeField(context: AmocrmContext, wish: FieldWish, signa
       }
     }
   } catch (error) {
-    if (!(error instanceof HttpRefusal)) throw error
-    const { detail, 'validation-errors': faults } = readProblem(error)
-    const [first] = (faults ?? []).flatMap(({ errors }) => errors)
-    const details = { reason: first?.code ?? `http-${error.status}`, reached: false }
-    throw new AppError('remote/rejected', first?.detail || detail || 'refused', { details, cause: error })
+    throw toRejection(error)
   }
 }
 

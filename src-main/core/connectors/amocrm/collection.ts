@@ -8,7 +8,7 @@ export interface DatedRow {
   readonly updated_at: number
 }
 
-/** Records that are pulled: contacts, companies. */
+/** Records that are pulled: contacts, companies, deals. */
 export interface Collection<Row extends DatedRow, Item> {
   readonly source: ListSource<Row>
   readonly entity: EventEntity
@@ -17,4 +17,8 @@ export interface Collection<Row extends DatedRow, Item> {
   readonly toItem: (row: Row) => Item
   /** What became of records that events hinted at; `null` where a deletion has no expression. */
   readonly confirm: ((ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly Item[]>) | null
+  /** Further events that hint at a change which `updated_at` may not show. */
+  readonly hints?: readonly string[]
+  /** What was deleted since a time (server seconds), where a list tells it truly: asked when events are not to be read. */
+  readonly trash?: (from: number, signal: AbortSignal) => Promise<readonly RemoteId[]>
 }

@@ -7,8 +7,15 @@ import { readOwnUser } from './own-user.ts'
 import { readAll, type ListSource } from './read-pages.ts'
 import { FieldGroupWire, FieldWire, TagWire, UserWire } from './wire.ts'
 
-const userSource: ListSource<UserWire> = { path: '/api/v4/users', key: 'users', row: UserWire }
-const tagSource: ListSource<v.InferOutput<typeof TagWire>> = {
+const userSource: ListSource<UserWire> = {
+  path: '/api/v4/users',
+  key: 'users',
+  row: UserWire,
+  // The name of the group as well.
+  query: { with: 'group' },
+}
+/** Tags of contacts. */
+export const tagSource: ListSource<v.InferOutput<typeof TagWire>> = {
   path: '/api/v4/contacts/tags',
   key: 'tags',
   row: TagWire,

@@ -66,6 +66,6 @@ export async function findDeleted(
   return found.filter(({ remoteId }) => !there.has(remoteId))
 }
 
-/** By rights, or because this brand has no such list: no reason to hold up everything else for ever. */
-const isKeptFromUs = (error: unknown): boolean =>
+/** A trash that cannot be looked through: by rights, or because this brand has no such list: no reason to hold up everything else for ever. */
+export const isKeptFromUs = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'auth/denied' || error.cause instanceof HttpRefusal)

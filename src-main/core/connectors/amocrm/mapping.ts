@@ -6,7 +6,7 @@ import {
   type RemoteContact,
 } from '#shared/domain/contact.ts'
 import type { Company, FieldDefinition, FieldGroup, FieldKind, User } from '#shared/domain/directory.ts'
-import { toEntityId, type AccountId, type FieldId } from '#shared/domain/ids.ts'
+import { toEntityId, toTeamId, type AccountId, type FieldId } from '#shared/domain/ids.ts'
 import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
 import { toContactFacts } from './contact-facts.ts'
 import { toPointKind, usualKind } from './point-kinds.ts'
@@ -87,12 +87,17 @@ export function toCompany(wire: CompanyWire, accountId: AccountId): Company {
   }
 }
 
-export const toUser = (wire: UserWire, accountId: AccountId): User => ({
-  id: toEntityId(accountId, toRemoteId(wire.id)),
-  accountId,
-  name: wire.name ?? '',
-  isActive: wire.rights?.is_active !== false,
-})
+/** A user and the first of their groups. */
+export const toUser = (wire: UserWire, accountId: AccountId): User => {
+  const [group] = wire._embedded?.groups ?? []
+  return {
+    id: toEntityId(accountId, toRemoteId(wire.id)),
+    accountId,
+    name: wire.name ?? '',
+    isActive: wire.rights?.is_active !== false,
+    ...(group?.name ? { team: { id: toTeamId(accountId, toRemoteId(group.id)), name: group.name } } : {}),
+  }
+}
 
 /** Kinds whose values name one of a few. */
 const kindsWithOptions: readonly FieldKind[] = ['choice', 'choices', 'messengers', 'address']

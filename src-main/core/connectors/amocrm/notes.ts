@@ -1,4 +1,5 @@
 import { remoteIdOf, toEntityId, toNeighbourId, type ContactId } from '#shared/domain/ids.ts'
+import { aboutIdsOf, type Neighbour } from '#shared/domain/neighbour.ts'
 import type { NeighbourKindWords } from './neighbour-kind.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 import { NoteWire } from './neighbour-wire.ts'
@@ -28,14 +29,17 @@ export const noteWords: NeighbourKindWords<NoteWire> = {
       ...{ updatedAt: toMs(row.updated_at), updatedBy: toUserId(accountId, row.updated_by) },
     }
   },
-  toCreateOut: ({ fields: { aboutId, text } }) => ({
-    entity_id: aboutId === null ? null : Number(remoteIdOf(aboutId)),
-    note_type: 'common',
-    params: { text },
-  }),
-  toUpdateOut: ({ record }) => ({ params: { text: record.fields.text } }),
+  toCreateOut(record) {
+    const [aboutId] = aboutIdsOf(record)
+    const entityId = aboutId === undefined ? null : Number(remoteIdOf(aboutId))
+    return { entity_id: entityId, note_type: 'common', params: { text: wordsOf(record) } }
+  },
+  toUpdateOut: ({ record }) => ({ params: { text: wordsOf(record) } }),
   fieldAt: (path) => (path.startsWith('params') ? 'neighbour:text' : null),
 }
+
+/** A note is asked of notes alone. */
+const wordsOf = (record: Neighbour): string => (record.kind === 'note' ? record.fields.text : '')
 
 /** Of a call, what there is of it: its number, else its recording. */
 function textOf({ params }: NoteWire): string {

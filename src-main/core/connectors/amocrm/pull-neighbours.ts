@@ -158,30 +158,34 @@ async function readSome<Row extends NeighbourWire>(
   if (rows.every(({ id }) => ids.includes(toRemoteId(id)))) return rows
   const found: Row[] = []
   for (const id of ids) {
-    const one = await context.http.getJson(`${source.path}/${id}`, { schema: source.row, absentOn404: true, signal })
+    const wishes = { query: source.query ?? {}, schema: source.row, absentOn404: true, signal }
+    const one = await context.http.getJson(`${source.path}/${id}`, wishes)
     if (one !== null) found.push(one)
   }
   return found
 }
 
-/** The newest first, back to `since`. */
+/** @returns the newest first, back to `since`; `before` is the id of the newest that was there by then, 0 where none was */
 export async function findCreatedNeighbours<Row extends NeighbourWire>(
   context: AmocrmContext,
   words: NeighbourKindWords<Row>,
   since: number,
   signal: AbortSignal,
-): Promise<{ readonly at: number; readonly created: readonly RemoteNeighbour[] }> {
+): Promise<{ readonly at: number; readonly created: readonly RemoteNeighbour[]; readonly before: number }> {
   const from = Math.floor(since / 1000)
   const created = new Map<number, RemoteNeighbour>()
   let at: number | null = null
+  let before = 0
   for await (const rows of readPages(context, words.source, { ...words.query, 'order[id]': 'desc' }, signal)) {
     at ??= heardAt(context)
     const recent = rows.filter(({ created_at }) => created_at >= from)
+    // An import may back-date what it brings: old is what lies below all that is recent.
+    for (const { id, created_at } of rows) before = created_at >= from ? 0 : before || id
     for (const row of recent) {
       const neighbour = words.toNeighbour(context, row)
       if (neighbour !== null) created.set(row.id, neighbour)
     }
     if (recent.length === 0) break
   }
-  return { at: at ?? heardAt(context), created: [...created.values()] }
+  return { at: at ?? heardAt(context), created: [...created.values()], before }
 }

@@ -68,13 +68,14 @@ async function* pullChanges<Row extends DatedRow, Item>(
 /** Records that were deleted, merged or restored leave lists, or enter them, without changing `updated_at`. */
 async function hintedItems<Row extends DatedRow, Item>(
   context: AmocrmContext,
-  { entity, confirm }: Collection<Row, Item>,
+  { entity, confirm, hints = [], trash }: Collection<Row, Item>,
   since: number,
   signal: AbortSignal,
 ): Promise<readonly Item[]> {
   if (confirm === null) return []
   const from = Math.max(0, since - EVENT_OVERLAP_S)
-  const events = await readEvents(context, entity, presenceTypes(entity), from, signal)
-  const ids = new Set((events ?? []).flatMap(({ entity_id }) => (entity_id ? [entity_id] : [])))
-  return ids.size === 0 ? [] : confirm([...ids].map(toRemoteId), signal)
+  const events = await readEvents(context, entity, [...presenceTypes(entity), ...hints], from, signal)
+  const told = (events ?? []).flatMap(({ entity_id }) => (entity_id ? [toRemoteId(entity_id)] : []))
+  const ids = new Set(events === null && trash !== undefined ? await trash(from, signal) : told)
+  return ids.size === 0 ? [] : confirm([...ids], signal)
 }

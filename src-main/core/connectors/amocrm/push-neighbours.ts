@@ -1,3 +1,4 @@
+import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
@@ -28,7 +29,7 @@ export function createNeighbourPort<Row extends NeighbourWire>(
     read: (ids, signal) => readNeighbours(context, words, ids, signal),
     findCreated: (since, signal) => findCreatedNeighbours(context, words, since, signal),
     create: (records, signal) =>
-      sendAll(toParts(records, 1), limit, words, signal, async (part) => {
+      sendAll(toParts(records, 1), limit, words.fieldAt, signal, async (part) => {
         const body = part.map((record, at) => ({ ...words.toCreateOut(record), request_id: String(at) }))
         const written = (await context.http.postJson(path, { body, schema, signal })) ?? []
         const byPlace = new Map(written.map(({ id, request_id }, at) => [Number(request_id ?? at), id]))
@@ -39,7 +40,7 @@ export function createNeighbourPort<Row extends NeighbourWire>(
         })
       }),
     update: (items, signal) =>
-      sendAll(toParts(items, limit.current()), limit, words, signal, async (part) => {
+      sendAll(toParts(items, limit.current()), limit, words.fieldAt, signal, async (part) => {
         const body = part.map((item) => ({ id: Number(item.remoteId), ...words.toUpdateOut(item) }))
         const written = (await context.http.patchJson(path, { body, schema, signal })) ?? []
         const byId = new Map(written.map(({ id, updated_at }) => [toRemoteId(id), updated_at ?? null]))
@@ -52,10 +53,13 @@ export function createNeighbourPort<Row extends NeighbourWire>(
   }
 }
 
-function sendAll<Item, Row extends NeighbourWire>(
+type FieldAt = (path: string) => NeighbourFieldName | null
+
+/** Sends a batch in parts; a refusal that is about the items is theirs. */
+export function sendAll<Item>(
   parts: readonly (readonly Item[])[],
   limit: BatchLimit,
-  words: NeighbourKindWords<Row>,
+  fieldAt: FieldAt,
   signal: AbortSignal,
   perform: (part: readonly Item[]) => Promise<readonly ItemResult[]>,
 ): Promise<readonly ItemResult[]> {
@@ -67,18 +71,14 @@ function sendAll<Item, Row extends NeighbourWire>(
       // Rights differ by what is written: this user may still write all else.
       if (isForbidden(error)) return sendAllowed(part, send, signal)
       if (!(error instanceof HttpRefusal)) throw error
-      return refuse(error, part.length, words)
+      return refuse(error, part.length, fieldAt)
     }
   }
   return sendInParts(parts, send, signal)
 }
 
 /** What was saved of a bad batch all the same is recognised when it is compared once more. */
-function refuse<Row extends NeighbourWire>(
-  error: HttpRefusal,
-  count: number,
-  { fieldAt }: NeighbourKindWords<Row>,
-): readonly ItemResult[] {
+function refuse(error: HttpRefusal, count: number, fieldAt: FieldAt): readonly ItemResult[] {
   const problem = readProblem(error)
   const faults = readFaults(problem, count)
   const isLone = count === 1 && faults.size === 0
@@ -93,7 +93,8 @@ function refuse<Row extends NeighbourWire>(
   })
 }
 
-const unaccounted = (key: string) =>
+/** Whoever does not know what was written has to look. */
+export const unaccounted = (key: string) =>
   new AppError('remote/invalid-response', 'the answer does not say what was written', {
     details: { path: `_embedded.${key}`, reached: true },
   })

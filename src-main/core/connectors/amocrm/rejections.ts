@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { HttpRefusal } from '#core/http/http-refusal.ts'
+import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ItemResult } from '../connector.ts'
 import type { ContactOut } from './submission.ts'
 import { ProblemWire } from './wire.ts'
@@ -42,6 +42,15 @@ export function readFaults(problem: ProblemWire, count: number): ReadonlyMap<num
     if (at !== null && first !== undefined) named.set(at, first)
   }
   return named
+}
+
+/** What failed when something was asked for at once: a refusal in the vendor's words, anything else as it is. */
+export function toRejection(error: unknown): unknown {
+  if (!(error instanceof HttpRefusal)) return error
+  const { detail, 'validation-errors': faults } = readProblem(error)
+  const [first] = (faults ?? []).flatMap(({ errors }) => errors)
+  const details = { reason: first?.code ?? `http-${error.status}`, reached: false }
+  return new AppError('remote/rejected', first?.detail || detail || 'refused', { details, cause: error })
 }
 
 /** The body of a refusal. @throws as `readRefusal` */

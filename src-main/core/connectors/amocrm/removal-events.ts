@@ -11,13 +11,16 @@ const MAX_PAGES = 200
 const events: ListSource<EventWire> = { path: '/api/v4/events', key: 'events', row: EventWire }
 
 /** As the log spells them: in the singular. */
-export type EventEntity = 'contact' | 'company' | 'task' | 'note'
+export type EventEntity = 'contact' | 'company' | 'lead' | 'task' | 'note'
 
 /** What takes a record out of lists, or brings it back. A merge does not say which of the two remains. */
 export function removalTypes(entity: EventEntity): readonly string[] {
   if (entity === 'note') return ['common_note_deleted']
   return entity === 'task' ? ['task_deleted'] : [`${entity}_deleted`, 'entity_merged']
 }
+
+/** What brings a record into being. */
+export const creationTypes = (entity: EventEntity): readonly string[] => [`${entity}_added`]
 
 export const presenceTypes = (entity: EventEntity): readonly string[] => [...removalTypes(entity), `${entity}_restored`]
 

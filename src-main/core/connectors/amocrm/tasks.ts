@@ -66,7 +66,7 @@ const allFields: readonly string[] = ['text', 'dueAt', 'typeId', 'responsibleId'
 /** A task is asked of tasks alone. */
 function fieldsOf(record: Neighbour): TaskFields {
   if (record.kind === 'task') return record.fields
-  return { ...record.fields, typeId: '', dueAt: 0, responsibleId: null, doneWith: null }
+  return { aboutId: null, typeId: '', text: '', dueAt: 0, responsibleId: null, doneWith: null }
 }
 
 function toOut({ text, dueAt, typeId, responsibleId, doneWith }: TaskFields, wanted: readonly string[]) {

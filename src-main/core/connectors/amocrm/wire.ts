@@ -76,6 +76,19 @@ export const DeletedContactWire = v.object({
 })
 export type DeletedContactWire = v.InferOutput<typeof DeletedContactWire>
 
+/** The same for somebody who looks at it. */
+export const TrashedWire = v.object({
+  id: IdWire,
+  name: TextWire,
+  updated_at: SecondsWire,
+  updated_by: UserRefWire,
+})
+export type TrashedWire = v.InferOutput<typeof TrashedWire>
+
+/** Whatever has a name. */
+export const NamedWire = v.object({ id: IdWire, name: TextWire })
+export type NamedWire = v.InferOutput<typeof NamedWire>
+
 export const CompanyWire = v.object({
   id: IdWire,
   name: TextWire,
@@ -105,6 +118,10 @@ export const UserWire = v.object({
       group_id: v.nullish(v.number()),
       contacts: v.nullish(EntityRightsWire),
     }),
+  ),
+  /** The group of the user; the first one has the number 0. */
+  _embedded: v.nullish(
+    v.object({ groups: v.nullish(v.array(v.object({ id: v.pipe(v.number(), v.integer()), name: TextWire }))) }),
   ),
 })
 export type UserWire = v.InferOutput<typeof UserWire>
@@ -146,6 +163,8 @@ export const EventWire = v.object({
   type: v.string(),
   entity_id: v.nullish(v.number()),
   created_at: SecondsWire,
+  /** Who did it; where that cannot be read the event counts all the same. */
+  created_by: v.fallback(UserRefWire, null),
   /** Of a note, which one; of most events nothing that we read. */
   value_before: v.fallback(v.nullish(v.array(v.object({ note: v.optional(v.object({ id: IdWire })) }))), null),
 })
@@ -155,6 +174,7 @@ export const AccountWire = v.object({
   id: IdWire,
   name: TextWire,
   current_user_id: UserRefWire,
+  currency: v.nullish(v.string()),
   /** Absent where the vendor's brand does not know it. */
   is_api_filter_enabled: v.nullish(v.boolean()),
 })

@@ -63,6 +63,7 @@ async function tellsOf(pages: number) {
     pullUsers: async () => [],
     pullFields: async () => [],
     pullTags: async () => [],
+    pullPipelines: async () => [],
     async *pullCompanies() {},
     neighbours: {},
     async *pullContacts() {

@@ -156,6 +156,8 @@ describe('ContactIndex filters', () => {
     ['all of the tags', { tags: ['a', 'b'] }, ['1']],
     ['a company', { companyId: idOf<CompanyId>('7') }, ['1']],
     ['a responsible', { responsibleId: idOf<UserId>('5') }, ['1']],
+    ['any of some responsibles', { responsibleIds: [idOf<UserId>('9'), idOf<UserId>('5')] }, ['1']],
+    ['none of them', { responsibleIds: [] }, []],
     ['an account', { accountId: other }, ['3']],
     ['pending edits', { pendingOnly: true }, ['2']],
     ['nothing', {}, ['1', '2', '3']],

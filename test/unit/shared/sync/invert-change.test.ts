@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { splitName } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import { toNeighbourId, type ContactId } from '#shared/domain/ids.ts'
 import type { Change } from '#shared/domain/mutation.ts'
 import { applyEdit } from '#shared/sync/apply-edit.ts'
 import { invertChange } from '#shared/sync/invert-change.ts'
-import { contactId, phone, phoneEdit, someFields } from '#test/support/contacts.ts'
+import { accountId, contactId, phone, phoneEdit, remoteIdOfNumber, someFields } from '#test/support/contacts.ts'
 
 const [one, two, three] = [contactId(1), contactId(2), contactId(3)]
 
@@ -65,5 +66,20 @@ describe('invertChange', () => {
 
   test('knows no way back from a create: the CRM cannot delete', () => {
     expect(invertChange({ kind: 'create', contactId: one, fields: someFields() }, [one])).toBeNull()
+  })
+
+  test('gives a chat back to whoever had it, and leaves one that nobody had: it cannot be taken from a contact', () => {
+    const recordId = toNeighbourId('chat', accountId, remoteIdOfNumber(5))
+    const moved = (from: ContactId | null): Change => ({
+      kind: 'edit-neighbour',
+      recordId,
+      edit: { kind: 'value', field: 'aboutId', from, to: two },
+    })
+
+    expect(invertChange(moved(one), [])).toEqual({
+      ...moved(two),
+      edit: { kind: 'value', field: 'aboutId', from: two, to: one },
+    })
+    expect(invertChange(moved(null), [])).toBeNull()
   })
 })

@@ -181,7 +181,13 @@ describe('the smaller shapes', () => {
     expect([rows, hasNext]).toEqual([
       [
         {
-          ...{ id: '01pz58t6p04ymgsgfbmfyfy1mf', type: 'contact_deleted', entity_id: 1, created_at: 1_665_064_411 },
+          ...{
+            id: '01pz58t6p04ymgsgfbmfyfy1mf',
+            type: 'contact_deleted',
+            entity_id: 1,
+            created_at: 1_665_064_411,
+            created_by: 7,
+          },
           value_before: [],
         },
       ],

@@ -1,0 +1,77 @@
+import type { RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
+import type { BatchLimit } from './batch-limit.ts'
+import type { Collection } from './collection.ts'
+import type { AmocrmContext } from './context.ts'
+import { linkDeal } from './deal-links.ts'
+import { findDeletedDeals, readDeletedDeals } from './deal-trash.ts'
+import type { LeadWire } from './deal-wire.ts'
+import { dealWords, scalarFields } from './deals.ts'
+import { findCreatedNeighbours, readNeighbours } from './pull-neighbours.ts'
+import { pullRecords } from './pull-records.ts'
+import { createNeighbourPort } from './push-neighbours.ts'
+import { toRemoteId, toUserId } from './remote-ids.ts'
+
+/**
+ * All that can be done with deals: as notes and tasks, but that their list obeys an order by time and is walked as contacts are,
+ * and that their contacts are links.
+ */
+export function createDealPort(context: AmocrmContext, limit: BatchLimit): NeighbourPort {
+  const port = createNeighbourPort(context, dealWords, limit)
+  const deals = createDealCollection(context)
+  return {
+    ...port,
+    pull: (cursor, signal) => pullRecords(context, deals, cursor, signal),
+    update: (items, signal) => updateDeals(context, port, items, signal),
+    async findCreated(since, signal) {
+      const { at, created, before } = await findCreatedNeighbours(context, dealWords, since, signal)
+      // Of one name there may be two; nobody else's is ours.
+      const own = toUserId(context.accountId, context.account.userId)
+      const isOwn = (by: UserId | null) => own === null || by === null || by === own
+      const deleted = await findDeletedDeals(context, { since, before, isOwn }, signal)
+      return { at, created: created.filter(({ createdBy }) => isOwn(createdBy)), deleted }
+    },
+  }
+}
+
+async function updateDeals(
+  context: AmocrmContext,
+  port: NeighbourPort,
+  items: readonly NeighbourUpdate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const isScalar = (field: string) => scalarFields.includes(field)
+  const worded = items.filter(({ fields }) => fields.some(isScalar))
+  const written = worded.length === 0 ? [] : await port.update(worded, signal)
+  const results: ItemResult[] = []
+  for (const item of items) {
+    const at = worded.indexOf(item)
+    const own: ItemResult = at === -1 ? applied(item) : (written[at] ?? { kind: 'not-sent' })
+    const refused = own.kind === 'applied' ? await linkDeal(context, item, signal) : null
+    results.push(refused ?? own)
+  }
+  return results
+}
+
+const applied = ({ remoteId }: NeighbourUpdate): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
+
+/** Whether a link changes `updated_at` is not documented: what the log of events says of links is looked at by id. */
+const linkEvents = ['contact_linked', 'contact_unlinked', 'entity_linked', 'entity_unlinked']
+
+function createDealCollection(context: AmocrmContext): Collection<LeadWire, RemoteNeighbourChange> {
+  const toChange = (remoteId: RemoteId, neighbour: RemoteNeighbour | null | undefined): RemoteNeighbourChange =>
+    neighbour === null || neighbour === undefined ? { kind: 'delete', remoteId } : { kind: 'upsert', neighbour }
+  return {
+    source: dealWords.source,
+    entity: 'lead',
+    isAwaited: false,
+    hints: linkEvents,
+    toItem: (row) => toChange(toRemoteId(row.id), dealWords.toNeighbour(context, row)),
+    async confirm(ids, signal) {
+      const present = await readNeighbours(context, dealWords, ids, signal)
+      return ids.map((remoteId) => toChange(remoteId, present.get(remoteId)))
+    },
+    trash: (from, signal) => readDeletedDeals(context, from, signal),
+  }
+}

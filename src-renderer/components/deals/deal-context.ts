@@ -1,0 +1,92 @@
+import type { Json } from '#shared/domain/contact.ts'
+import type { Pipeline, User } from '#shared/domain/directory.ts'
+import type { ContactId, NeighbourId, RemoteId, StageId, UserId } from '#shared/domain/ids.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import type { AccountMark } from '#renderer/composables/account-marks.ts'
+import type { Speaker } from '#renderer/composables/mutation-words.ts'
+import type { CardProblem, FieldContext } from '../card/card-context.ts'
+
+/** What a list of deals can be narrowed by. */
+export type DealFilterKind = 'account' | 'pipeline' | 'stage' | 'responsible'
+
+/** One line of a list of deals. */
+export interface DealListLine {
+  readonly id: NeighbourId
+  readonly accountId: AccountId
+  readonly name: string
+  readonly price: number
+  readonly stage: StageId | null
+  readonly responsibleId: UserId | null
+  readonly contact: string
+  readonly moreContacts: number
+  readonly updatedAt: number
+  readonly isPending: boolean
+  readonly needsAttention: boolean
+}
+
+/** A contact of a deal. */
+export interface DealPerson {
+  /** As the deal names it. */
+  readonly memberId: ContactId
+  /** Its card; `null` where there is none. */
+  readonly cardId: ContactId | null
+  readonly name: string
+  readonly isMain: boolean
+  readonly isPending: boolean
+}
+
+/** The deal that a card shows. */
+export interface CardDeal {
+  readonly id: NeighbourId
+  readonly remoteId: RemoteId | null
+  readonly fields: {
+    readonly name: string
+    readonly price: number
+    readonly stage: StageId | null
+    readonly responsibleId: UserId | null
+  }
+  readonly contacts: readonly DealPerson[]
+  readonly createdAt: number
+  readonly createdBy: UserId | null
+  readonly updatedAt: number
+  readonly updatedBy: UserId | null
+  readonly isDeleted: boolean
+  readonly problems: readonly { readonly problem: Problem }[]
+}
+
+/** Somebody who can be added. */
+export interface PersonChoice {
+  readonly id: ContactId
+  /** Its name, and what tells it from others of that name. */
+  readonly label: string
+}
+
+/** What the fields of a deal's card know and may ask. All ways to change it reject when nothing was saved. */
+export interface DealContext extends FieldContext {
+  readonly mark: AccountMark | undefined
+  readonly users: readonly User[]
+  readonly pipelines: readonly Pipeline[]
+  readonly isReadOnly: boolean
+  /** Where the CRM itself shows it. */
+  readonly page: string | null
+  /** What no field can carry. */
+  readonly general: readonly CardProblem[]
+  readonly edit: (field: 'name' | 'price' | 'stage' | 'responsibleId', to: Json) => Promise<void>
+  readonly addContact: (id: ContactId) => Promise<void>
+  readonly removeContact: (person: DealPerson) => Promise<void>
+  readonly makeMain: (id: ContactId) => Promise<void>
+  /** Contacts of this account that match. */
+  readonly findContacts: (text: string) => Promise<readonly PersonChoice[]>
+  readonly openContact: (id: ContactId) => void
+}
+
+/** The deals of a contact, for its card. */
+export interface OwnDealsContext {
+  readonly speaker: Speaker
+  readonly pipelines: readonly Pipeline[]
+  readonly isReadOnly: boolean
+  readonly deals: readonly DealListLine[]
+  readonly open: (id: NeighbourId) => void
+  readonly create: (name: string, price: number) => Promise<void>
+}

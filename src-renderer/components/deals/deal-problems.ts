@@ -1,0 +1,27 @@
+import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import { memberOf } from '#shared/domain/neighbour.ts'
+
+const OF_DEAL = 'neighbour:'
+/** Fields that a card of a deal has a line for. */
+const lines: readonly string[] = ['name', 'price', 'stage', 'responsibleId']
+const ofContacts: readonly string[] = ['contactIds', 'mainContactId', 'companyId']
+
+/** The field that a problem is about; `null` for the deal as a whole. */
+function fieldIn(problem: Problem): string | null {
+  if (problem.kind === 'neighbour-conflict') return problem.conflict.edit.field
+  if (problem.kind !== 'rejected' || problem.field?.startsWith(OF_DEAL) !== true) return null
+  return problem.field.slice(OF_DEAL.length)
+}
+
+/** Whether it shows among the contacts of the deal. */
+export function isOfContacts(problem: Problem): boolean {
+  const field = fieldIn(problem)
+  return field !== null && (ofContacts.includes(field) || memberOf(field) !== null)
+}
+
+/** The line of the card that a problem shows at; `null` where it has none. */
+export function lineOfProblem(problem: Problem): NeighbourFieldName | null {
+  const field = fieldIn(problem)
+  return field !== null && lines.includes(field) ? `neighbour:${field}` : null
+}

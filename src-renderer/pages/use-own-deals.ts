@@ -1,0 +1,50 @@
+import { computed, type ComputedRef } from 'vue'
+import { useRouter } from 'vue-router'
+import type { Pipeline } from '#shared/domain/directory.ts'
+import { remoteIdOf, type StageId } from '#shared/domain/ids.ts'
+import type { OwnDealsContext } from '../components/deals/deal-context.ts'
+import { useContactStore } from '../stores/contact-store.ts'
+import { useDealStore } from '../stores/deal-store.ts'
+import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useAccountContext } from './use-account-context.ts'
+
+/** Deals of the open contact, and the way to one more; `null` while no card is open. */
+export function useOwnDeals(): ComputedRef<OwnDealsContext | null> {
+  const [open, store, directory] = [useContactStore(), useDealStore(), useDirectoryStore()]
+  const router = useRouter()
+  const account = useAccountContext(() => open.contact?.accountId)
+  return computed(() => {
+    const { contact } = open
+    if (account.value === null || contact === null) return null
+    const { accountId, speaker, isReadOnly } = account.value
+    const pipelines = directory.pipelines(accountId)
+    return {
+      ...{ speaker, pipelines, deals: store.ofContact },
+      isReadOnly: isReadOnly || contact.isDeleted,
+      open(id) {
+        store.openId = id
+        void router.push('/deals')
+      },
+      create(name, price) {
+        const { id, fields } = contact
+        const [companyId] = fields.companyIds
+        const links = {
+          ...{ contactIds: [id], mainContactId: id },
+          // A company that the CRM has not heard of cannot be named to it: the contact brings it later.
+          companyId: companyId !== undefined && remoteIdOf(companyId) !== null ? companyId : null,
+        }
+        const { responsibleId } = fields
+        return store.create(id, {
+          kind: 'deal',
+          fields: { name, price, stage: firstStage(pipelines), responsibleId, ...links },
+        })
+      },
+    }
+  })
+}
+
+/** Where a new deal begins; `null` where nobody knows: then the CRM chooses. */
+function firstStage(pipelines: readonly Pipeline[]): StageId | null {
+  const pipeline = pipelines.find(({ isMain }) => isMain) ?? pipelines[0]
+  return pipeline?.stages.find(({ kind }) => kind === 'open')?.id ?? null
+}

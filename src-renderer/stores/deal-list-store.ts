@@ -1,0 +1,95 @@
+import { defineStore } from 'pinia'
+import { onScopeDispose, reactive, shallowRef, toRefs, watch } from 'vue'
+import type { NeighbourId } from '#shared/domain/ids.ts'
+import { toWireError } from '#shared/errors/app-error.ts'
+import { readDealLines, type DealLine } from '../db/read-deal-lines.ts'
+import { toStorageFailure } from '../db/storage-failure.ts'
+import { noDealFilters, pipelineKey, stageKey, type DealCounts, type DealQuery } from '../search/deal-query.ts'
+import { useAppStore } from './app-store.ts'
+import { useServices } from './services.ts'
+
+export { noDealFilters } from '../search/deal-query.ts'
+
+/** What the list shows, taken over as a whole, so that count, order and lines always belong together. */
+interface Shown {
+  readonly ids: readonly NeighbourId[]
+  readonly lines: ReadonlyMap<NeighbourId, DealLine>
+  readonly counts: DealCounts
+}
+
+const nothing: Shown = {
+  ids: [],
+  lines: new Map(),
+  counts: { pipelines: new Map(), stages: new Map(), responsibles: new Map() },
+}
+const FIRST_SCREEN = 60
+
+/** The list of deals: what is asked, and the part of the answer that is on screen. */
+export const useDealListStore = defineStore('deal-list', () => {
+  const { context, search } = useServices()
+  const app = useAppStore()
+  const query = reactive<{ -readonly [K in keyof DealQuery]: DealQuery[K] }>({
+    text: '',
+    filters: noDealFilters,
+    sort: { by: 'updated', direction: 'desc' },
+  })
+  const shown = shallowRef<Shown>(nothing)
+  /** Grows whenever the list may show something else. */
+  const version = shallowRef(0)
+  const isReading = shallowRef(true)
+  let visible = { from: 0, to: FIRST_SCREEN }
+  let [isAsking, isStale] = [false, false]
+
+  /** One question at a time; the new answer shows when its visible lines are read. */
+  async function refresh(): Promise<void> {
+    isStale = true
+    if (isAsking) return
+    isAsking = true
+    try {
+      while (isStale) {
+        isStale = false
+        const { ids, counts } = await search.findDeals(query)
+        const from = visible.from < ids.length ? visible.from : 0
+        const lines = await readDealLines(context.db, ids.slice(from, from + visible.to - visible.from))
+        shown.value = { ids, counts, lines }
+        version.value++
+        isReading.value = false
+      }
+    } catch (error) {
+      app.fail(toWireError(toStorageFailure(error)))
+    } finally {
+      isAsking = false
+    }
+  }
+
+  /** @param to exclusive */
+  async function loadRange(from: number, to: number): Promise<void> {
+    visible = { from: Math.max(0, from), to }
+    const { ids, lines } = shown.value
+    const missing = ids.slice(visible.from, to).filter((id) => !lines.has(id))
+    if (missing.length === 0) return
+    const read = await readDealLines(context.db, missing).catch(() => new Map<NeighbourId, DealLine>())
+    // Else a newer answer is on screen by now; it was read for this very range.
+    if (shown.value.ids === ids) shown.value = { ...shown.value, lines: new Map([...shown.value.lines, ...read]) }
+  }
+
+  /** Nobody looks at deals before the page asks for them: then they are read. */
+  let isBegun = false
+  function begin(): void {
+    if (isBegun) return
+    isBegun = true
+    void refresh()
+  }
+  const refreshBegun = () => {
+    if (isBegun) void refresh()
+  }
+  // Here, not in `begin`: whoever calls that goes, and the store stays.
+  onScopeDispose(search.onDealsChanged(refreshBegun))
+  watch(query, refreshBegun)
+
+  const lineAt = (index: number): DealLine | undefined => shown.value.lines.get(shown.value.ids[index] as NeighbourId)
+  const idAt = (index: number): NeighbourId | undefined => shown.value.ids[index]
+  const indexOf = (id: NeighbourId): number => shown.value.ids.indexOf(id)
+
+  return { ...toRefs(query), shown, version, isReading, begin, loadRange, lineAt, idAt, indexOf, pipelineKey, stageKey }
+})

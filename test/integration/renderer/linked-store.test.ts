@@ -1,0 +1,45 @@
+import { expect, test, vi } from 'vitest'
+import { applyContacts } from '#renderer/db/apply-contacts.ts'
+import { useLinkedStore } from '#renderer/stores/linked-store.ts'
+import type { ContactFacts } from '#shared/domain/contact.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { LinkedRef } from '#shared/domain/linked.ts'
+import type { Commands, InputOf } from '#shared/ipc/contract.ts'
+import { account, contactId, someContact } from '#test/support/cache-base.ts'
+import { openWindow } from '#test/support/window-base.ts'
+
+const goods = (id: string): LinkedRef => ({ kind: 'element', id: id as RemoteId, catalogId: '9' as RemoteId })
+const having = (id: string): ContactFacts => ({
+  ...{ createdBy: null, closestTaskAt: null, isUnsorted: false, groupId: null, dealIds: [], customerIds: [] },
+  elements: [{ id: id as RemoteId, catalogId: '9' as RemoteId, quantity: 1 }],
+})
+
+test('what is called how is asked for with the card, and not again while the answer is young', async () => {
+  const { list, context, main } = await openWindow({ 7: 'Nobody' })
+  await applyContacts(context, {
+    accountId: account,
+    changes: ['1', '2'].map((id) => ({ kind: 'upsert', contact: { ...someContact(id), facts: having(`10${id}`) } })),
+    checkpoint: { cursor: 'b', isComplete: true },
+  })
+  const asked: unknown[] = []
+  const others = main.call.bind(main)
+  vi.spyOn(main, 'call').mockImplementation(async (name, input): Promise<never> => {
+    if (name !== 'contacts/read-names') return others(name, input)
+    const { refs } = input as InputOf<Commands, 'contacts/read-names'>
+    asked.push(refs)
+    return { names: refs.map((ref) => ({ ref, name: `No. ${ref.id}` })) } as never
+  })
+  const linked = useLinkedStore()
+  async function look(id: string): Promise<void> {
+    list.open(contactId(id))
+    await vi.waitFor(() => expect(linked.nameOf(account, goods(`10${id}`))).toBe(`No. 10${id}`))
+  }
+
+  await look('1')
+  await look('2')
+  await look('1')
+  await context.db.linkedNames.delete([account, 'element 9 102'])
+  await look('2')
+
+  expect(asked).toEqual([[goods('101')], [goods('102')], [goods('102')]])
+})

@@ -1,0 +1,96 @@
+import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
+import type { createInProcessCrm } from '#demo-crm/in-process.ts'
+import { toStageId, type StageId } from '#shared/domain/ids.ts'
+import type { dealVendorKinds } from './deal-steps.ts'
+import type { SimulatedCrm } from './simulated-crm.ts'
+
+/** A deal as the CRM's own database has it. */
+export interface CrmDeal {
+  readonly id: number
+  readonly name: string
+  readonly isTrashed: boolean
+  readonly price: number
+  readonly stage: StageId
+  readonly contacts: readonly number[]
+  readonly main: number | null
+}
+
+/** Stages that deals are moved to: of both pipelines, one that closes among them. */
+export const dealStages = ['32392159', '32392165', '32392171', '142'].map((id) => toStageId('3177727', id))
+
+/** Deals as they are, and every state that any has been in, the last one last. */
+export interface DealLog {
+  readonly states: readonly CrmDeal[]
+  deals(): readonly CrmDeal[]
+  /** Looks at what a request or a colleague may have changed. */
+  note(): void
+}
+
+/** Of the store of a CRM in this process. */
+export function createDealLog({ sql, records, links }: ReturnType<typeof createInProcessCrm>['store']): DealLog {
+  const states: CrmDeal[] = []
+  const last = new Map<number, string>()
+  const deals = () =>
+    sql.all('SELECT id FROM deals ORDER BY id').flatMap((row): CrmDeal[] => {
+      const record = records.find('deals', Number(row['id']))
+      if (record?.deal === undefined) return []
+      const people = links.contactsOf('deals', [record.id])
+      const { price, pipelineId, stageId } = record.deal
+      return [
+        {
+          ...{ id: record.id, name: record.name, isTrashed: record.trashed, price },
+          stage: toStageId(String(pipelineId), String(stageId)),
+          contacts: people.map(({ contactId }) => contactId).sort((a, b) => a - b),
+          main: people.find(({ isMain }) => isMain)?.contactId ?? null,
+        },
+      ]
+    })
+  return {
+    states,
+    deals,
+    note() {
+      for (const deal of deals()) {
+        const told = JSON.stringify(deal)
+        if (last.get(deal.id) !== told) states.push(deal)
+        last.set(deal.id, told)
+      }
+    },
+  }
+}
+
+/** A colleague in the vendor's own interface. What makes no sense by now is not done. */
+export function performDealVendor(
+  crm: SimulatedCrm,
+  what: (typeof dealVendorKinds)[number],
+  pick: number,
+  n: number,
+): void {
+  const wanted = crm.deals.deals().filter(({ isTrashed }) => isTrashed === (what === 'restore'))
+  const deal = wanted[pick % Math.max(1, wanted.length)]
+  const action = deal === undefined ? null : toAction(crm, deal, what, n)
+  if (action !== null) crm.vendor({ ...action, userId: crm.users.at(-1) ?? null })
+}
+
+function toAction(crm: SimulatedCrm, deal: CrmDeal, what: (typeof dealVendorKinds)[number], n: number) {
+  const ids = [deal.id]
+  const people = crm.contacts().filter(({ isTrashed }) => !isTrashed)
+  const chosen = what === 'leave' ? deal.contacts[n % Math.max(1, deal.contacts.length)] : people[n % people.length]?.id
+  const link = { to_entity_id: chosen, to_entity_type: 'contacts' }
+  switch (what) {
+    case 'price':
+      return { action: 'edit', entity: 'deals', ids, fields: { price: n } } satisfies VendorAction
+    case 'stage': {
+      const [pipeline, status] = (dealStages[n % dealStages.length] ?? '').split(':').map(Number)
+      const fields = { pipeline_id: pipeline, status_id: status }
+      return { action: 'edit', entity: 'deals', ids, fields } satisfies VendorAction
+    }
+    case 'join':
+    case 'leave': {
+      const action = what === 'join' ? 'link' : 'unlink'
+      return chosen === undefined ? null : ({ action, entity: 'deals', ids, fields: link } satisfies VendorAction)
+    }
+    case 'delete':
+    case 'restore':
+      return { action: what, entity: 'deals', ids } satisfies VendorAction
+  }
+}

@@ -1,0 +1,29 @@
+import { createRandom } from '#demo-crm/seed/random.ts'
+import type { Step } from './steps.ts'
+
+/** No other step has numbers like these. */
+const FIRST_NUMBER = 5_000
+
+export const dealKinds = ['new-deal', 'deal-price', 'deal-stage', 'deal-join', 'deal-leave', 'deal-main'] as const
+export const dealVendorKinds = ['price', 'stage', 'join', 'leave', 'delete', 'restore'] as const
+
+/**
+ * In some histories people and colleagues work on deals as well. By chance of its own, so that all other steps of a seed stay
+ * what they are.
+ */
+export function withDeals(seed: number, devices: number, steps: readonly Step[]): readonly Step[] {
+  const random = createRandom(seed, 7)
+  if (random.chance(0.6)) return steps
+  const added = [...steps]
+  for (let count = 4 + random.int(9), n = FIRST_NUMBER; count > 0; count--, n++) {
+    const common = { pick: random.int(6), n, thenMs: random.int(1_500) } as const
+    const place = random.int(added.length + 1)
+    if (random.chance(0.25)) {
+      added.splice(place, 0, { do: 'vendor-deal', what: random.pick(dealVendorKinds), ...common })
+    } else {
+      const what = n === FIRST_NUMBER ? 'new-deal' : random.pick(dealKinds)
+      added.splice(place, 0, { do: what, device: random.int(devices), ...common })
+    }
+  }
+  return added
+}
