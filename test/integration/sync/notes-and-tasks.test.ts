@@ -37,15 +37,21 @@ async function taskOf(world: World, contactId: ContactId, text: string) {
   return found
 }
 
+/** A contact that the CRM has not got yet, with a note of its own. */
+async function makeContactWithNote(world: World) {
+  const create = await createContact(world.context(), world.account.id, someFields({ firstName: 'Zoë' }))
+  await world.accept(create)
+  if (create.change.kind !== 'create') throw new Error('no create')
+  const { contactId } = create.change
+  await add(world, contactId, note(contactId, 'met at the fair'))
+  return { create, contactId }
+}
+
 describe('notes and tasks', () => {
   test('of a contact that was made offline as well arrive after it, once, over a restart', async () => {
     const world = await startWorld()
     await world.cutNetwork()
-    const create = await createContact(world.context(), world.account.id, someFields({ firstName: 'Zoë' }))
-    await world.accept(create)
-    if (create.change.kind !== 'create') throw new Error('no create')
-    const { contactId } = create.change
-    await add(world, contactId, note(contactId, 'met at the fair'))
+    const { contactId } = await makeContactWithNote(world)
     await add(world, contactId, task(contactId, 'send the offer'))
     const { id } = await taskOf(world, contactId, 'send the offer')
     await world.accept(await editNeighbour(world.context(), id, 'text', 'send the price list'))
@@ -135,11 +141,7 @@ describe('notes and tasks', () => {
   test('of a contact that is taken back before the CRM heard of it go with it', async () => {
     const world = await startWorld()
     await world.cutNetwork()
-    const create = await createContact(world.context(), world.account.id, someFields({ firstName: 'Zoë' }))
-    await world.accept(create)
-    if (create.change.kind !== 'create') throw new Error('no create')
-    const { contactId } = create.change
-    await add(world, contactId, note(contactId, 'met at the fair'))
+    const { create, contactId } = await makeContactWithNote(world)
 
     await cancelMutation(world.context(), world.main(), create.id)
     await world.restart()
