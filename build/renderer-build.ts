@@ -2,6 +2,10 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite'
 
+/** Where the window begins; all that it needs is in one chunk with it. */
+const windowModule = /[\\/]src-renderer[\\/]main\.ts$/
+const isWindow = (module: string) => windowModule.test(module)
+
 /**
  * The interface, the same for both hosts. `root` is the project's folder: a configuration file that is bundled before
  * it runs cannot tell by itself where it lies.
@@ -28,7 +32,7 @@ export function rendererBuild(root: string) {
           codeSplitting: {
             groups: [
               { name: 'first', tags: ['$initial'], priority: 2 },
-              { name: 'window', test: /[\\/]src-renderer[\\/]main\.ts$/, priority: 1 },
+              { name: 'window', test: windowModule, priority: 1 },
             ],
           },
         },
@@ -57,11 +61,9 @@ function fetchWindowEarly(): Plugin {
       handler(html, { bundle, chunk }) {
         const base = /src="([^"]*)assets\//.exec(html)?.[1]
         if (bundle === undefined || chunk === undefined || base === undefined) return
-        const later = reachedBy(bundle, [chunk.fileName]).flatMap(({ dynamicImports }) => dynamicImports)
-        const chunks = reachedBy(
-          bundle,
-          later.filter((name) => /main/.test(name)),
-        )
+        const window = Object.values(bundle).find((file) => file.type === 'chunk' && file.moduleIds.some(isWindow))
+        if (window === undefined) throw new Error('no chunk of the build has the window in it')
+        const chunks = reachedBy(bundle, [window.fileName])
         const styles = new Set(chunks.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]))
         const link = (attrs: Record<string, string>): HtmlTagDescriptor => ({
           tag: 'link',
