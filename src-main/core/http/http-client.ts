@@ -151,7 +151,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 }
 
 /** Whatever kept us from a token, the request has had no effect. Named, so that nobody takes it for a failure of the path. */
-async function unsent<T>(work: Promise<T>): Promise<T> {
+export async function unsent<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -192,7 +192,7 @@ export function tellGate(gate: Pick<RequestGate, 'slowDown' | 'stop'>, { code, d
 }
 
 /** Worth another try at once: the network or the server stumbled. A refused connection is no accident, it is offline. */
-function isAccident({ code, details }: AppError): boolean {
+export function isAccident({ code, details }: AppError): boolean {
   // A new token is not asked for in quick succession: the first request may have used up the old one.
   if (details['step'] === 'access') return false
   if (code === 'timeout') return true

@@ -68,12 +68,12 @@ export interface Bitrix24Api {
   readonly writeCount: number
 }
 
-/** A call that the vendor understood and refused. Nothing was carried out. */
+/** A call that the vendor understood and refused. Nothing was carried out. A read that is refused is an answer of another kind. */
 export class CallRefusal extends AppError {
   readonly #refusal: Refusal
 
-  constructor(method: string, refusal: Refusal, details: ErrorDetails = {}) {
-    super('remote/rejected', `${method} was refused`, {
+  constructor(method: string, refusal: Refusal, isRead: boolean, details: ErrorDetails = {}) {
+    super(isRead ? 'remote/invalid-response' : 'remote/rejected', `${method} was refused`, {
       details: { ...details, method, status: refusal.status, reached: false },
     })
     this.#refusal = refusal

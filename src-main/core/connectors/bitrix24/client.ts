@@ -1,0 +1,186 @@
+import { AppError } from '#shared/errors/app-error.ts'
+import type { Access, Credentials } from '#core/http/access.ts'
+import { isAccident, tellGate, unsent, type RequestGate } from '#core/http/http-client.ts'
+import { exchange } from '#core/http/raw-exchange.ts'
+import { readRetryRule, retryDelayMs, type RetryRule } from '#core/http/retry-timing.ts'
+import { createServerTime } from '#core/http/server-time.ts'
+import type { Clock } from '#core/ports/clock.ts'
+import type { Logger } from '#core/ports/logger.ts'
+import type { Network, RawAnswer } from '#core/ports/network.ts'
+import type { Random } from '#core/ports/random.ts'
+import type { Answer, BatchOutcome, Bitrix24Api, Command, Params } from './api.ts'
+import { readBatch, toBatchParams, type ReadBatch } from './batch.ts'
+import { toCallRequest } from './call-request.ts'
+import { readAnswer, type Heard } from './envelope.ts'
+import { isReading } from './methods.ts'
+import { restingFailure, type MethodPauses } from './method-pauses.ts'
+import { movedOriginOf } from './moved-portal.ts'
+import { isTokenRefused } from './refusals.ts'
+
+export interface Bitrix24ApiOptions {
+  /** Gives origins that were checked: what opens a portal is sent there and nowhere else. */
+  readonly access: Access
+  /** Of this account. */
+  readonly gate: RequestGate
+  /** Of this account. */
+  readonly pauses: MethodPauses
+  readonly network: Network
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+interface Call {
+  readonly method: string
+  readonly params: Params
+  readonly isRead: boolean
+  readonly signal: AbortSignal
+}
+
+const READ_TRIES = 3
+/** Nothing was carried out, and the gate holds everybody back meanwhile. */
+const CROWDED_TRIES = 5
+const crowdedRetryRule: RetryRule = { baseMs: 1_000, maxMs: 8_000 }
+
+/** Speaks to one portal, as whoever its access lets in. */
+export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
+  const { pauses, clock, random, logger } = options
+  const send = createSender(options)
+  let writeCount = 0
+
+  /** Tries again what certainly did nothing, and what may be done twice. */
+  async function insist(call: Call): Promise<Heard> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send.once(call)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        logger.warn('call failed', { ...error.details, method: call.method, attempt, code: error.code })
+        const rule = retryRuleOf(error, call, attempt)
+        if (rule === null) throw error
+        await clock.sleep(retryDelayMs(attempt, random.next(), rule), call.signal)
+      }
+    }
+  }
+
+  async function counted(call: Call): Promise<Heard> {
+    if (call.isRead) return insist(call)
+    writeCount += 1
+    try {
+      return await insist(call)
+    } finally {
+      writeCount += 1
+    }
+  }
+
+  async function call(method: string, params: Params, signal: AbortSignal): Promise<Answer> {
+    pauses.check([method])
+    try {
+      const { answer, time } = await counted({ method, params, isRead: isReading(method), signal })
+      pauses.note(method, time, send.offsetMs())
+      return answer
+    } catch (error) {
+      if (!(error instanceof AppError) || error.details['reason'] !== 'operating') throw error
+      throw restingFailure(method, pauses.pause(method))
+    }
+  }
+
+  return {
+    call,
+    async batch(commands, { halt }, signal) {
+      if (commands.length === 0) return new Map()
+      pauses.check(commands.map(({ method }) => method))
+      const isRead = commands.every(({ method }) => isReading(method))
+      const { answer } = await counted({ method: 'batch', params: toBatchParams(commands, halt), isRead, signal })
+      const read = readBatch(commands, halt, answer.result)
+      return notePauses(commands, read, pauses, send.offsetMs())
+    },
+    heardAt: () => send.heardAt(),
+    get writeCount() {
+      return writeCount
+    },
+  }
+}
+
+function retryRuleOf(error: AppError, { isRead }: Call, attempt: number): RetryRule | null {
+  if (error.code === 'rate-limited') {
+    return error.details['reason'] !== 'operating' && attempt < CROWDED_TRIES ? crowdedRetryRule : null
+  }
+  return isRead && attempt < READ_TRIES && isAccident(error) ? readRetryRule : null
+}
+
+/** Commands whose method has used up its time have done nothing; the method rests. */
+function notePauses(
+  commands: readonly Command[],
+  { outcome, times }: ReadBatch,
+  pauses: MethodPauses,
+  offsetMs: number,
+): BatchOutcome {
+  for (const { name, method } of commands) {
+    const time = times.get(name)
+    if (time !== undefined) pauses.note(method, time, offsetMs)
+  }
+  const noted = new Map(outcome)
+  for (const { name, method } of commands) {
+    const found = outcome.get(name)
+    if (found?.kind !== 'refused') continue
+    if (found.refusal.code === 'OPERATION_TIME_LIMIT') pauses.pause(method)
+    else if (found.refusal.code !== 'QUERY_LIMIT_EXCEEDED') continue
+    noted.set(name, { kind: 'not-run' })
+  }
+  return noted
+}
+
+/** One request, one judged answer. A token that is refused is replaced once, and a portal that has moved is followed once. */
+function createSender({ access, gate, network, clock }: Bitrix24ApiOptions) {
+  const serverTime = createServerTime()
+  /** Where a portal has gone, by where it was. */
+  const moved = new Map<string, string>()
+  const serverNow = () => clock.now() + serverTime.offsetMs()
+
+  async function exchangeOnce(credentials: Credentials, { method, params, isRead, signal }: Call): Promise<RawAnswer> {
+    await gate.enter(signal)
+    const isLong = !isRead || method === 'batch'
+    return exchange(toCallRequest(credentials, method, params, isLong), { network, clock }, signal)
+  }
+
+  function judge(call: Call, answer: RawAnswer, origin: string): Heard {
+    try {
+      const heard = readAnswer(call.method, answer, origin, serverNow())
+      const date = heard.time.date_finish ?? answer.date
+      serverTime.note(date, clock.now())
+      serverTime.trust(date)
+      return heard
+    } catch (error) {
+      // A method that has used up its time is no reason to hold back the others.
+      if (error instanceof AppError && error.details['reason'] !== 'operating') tellGate(gate, error)
+      throw error
+    }
+  }
+
+  return {
+    offsetMs: () => serverTime.offsetMs(),
+    heardAt: () => serverTime.heardAt(),
+    async once(call: Call): Promise<Heard> {
+      for (let hasReplaced = false, hasFollowed = false; ;) {
+        const given = await unsent(access.authorize(serverNow(), call.signal))
+        const credentials = { ...given, origin: moved.get(given.origin) ?? given.origin }
+        const answer = await exchangeOnce(credentials, call)
+        const next = hasFollowed ? null : movedOriginOf(answer, credentials.origin)
+        if (next !== null) {
+          // Sent again as it was: whoever follows a redirect by the book turns it into a GET, and loses the parameters.
+          moved.set(given.origin, next)
+          hasFollowed = true
+          continue
+        }
+        try {
+          return judge(call, answer, credentials.origin)
+        } catch (error) {
+          if (hasReplaced || !(error instanceof AppError) || !isTokenRefused(error)) throw error
+          if (!(await unsent(access.refused(given.token, call.signal)))) throw error
+          hasReplaced = true
+        }
+      }
+    },
+  }
+}
