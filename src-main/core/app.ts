@@ -40,7 +40,7 @@ import { createReadOnlyApp } from './read-only-app.ts'
 import { readSettings, writeSettings } from './settings.ts'
 import { Journal } from './sync/journal.ts'
 import type { OpenDatabase } from './sync/open-database.ts'
-import type { RateRule } from './throttle/rate-budget.ts'
+import type { RateRule } from './throttle/rate-rule.ts'
 import { createWindows } from './windows.ts'
 
 /** What a host has to bring. */

@@ -5,7 +5,7 @@ import { recordRequests, type RequestLog } from '../http/request-log.ts'
 import { failureOf } from '../http/status-failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Network } from '../ports/network.ts'
-import type { RateRule } from '../throttle/rate-budget.ts'
+import type { RateRule } from '../throttle/rate-rule.ts'
 import { createThrottle, type Throttle } from '../throttle/throttle.ts'
 
 /** What goes between one account and its CRM: all its connectors share this. */

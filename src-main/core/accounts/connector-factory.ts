@@ -10,7 +10,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Network } from '../ports/network.ts'
 import type { Random } from '../ports/random.ts'
-import type { RateRule } from '../throttle/rate-budget.ts'
+import type { RateRule } from '../throttle/rate-rule.ts'
 import { createAccountTraffic, type AccountTraffic } from './account-traffic.ts'
 
 /** Makes connectors. All connectors of one account share its request budget. */

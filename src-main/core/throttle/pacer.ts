@@ -1,5 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
-import { earliestAt, emptyBudget, roomAt, slowDown, spend, turnBack, type RateRule } from './rate-budget.ts'
+import { bucketArithmetic } from './bucket-budget.ts'
+import { windowArithmetic } from './rate-budget.ts'
+import type { Arithmetic, RateRule, Told } from './rate-rule.ts'
 
 /** How fast requests may leave now. Times are milliseconds by the device's clock, `null` when past. */
 export interface Pace {
@@ -24,12 +26,18 @@ export interface Pacer {
 }
 
 export function createPacer(rule: RateRule, clock: Clock): Pacer {
-  let budget = emptyBudget
+  return rule.burst === undefined
+    ? createPacerOf(windowArithmetic(rule), clock)
+    : createPacerOf(bucketArithmetic(rule), clock)
+}
+
+function createPacerOf<B extends Told>(arithmetic: Arithmetic<B>, clock: Clock): Pacer {
+  let budget = arithmetic.empty
   let seenAt = clock.now()
 
   function now(): number {
     const at = clock.now()
-    if (at < seenAt) budget = turnBack(budget, seenAt - at)
+    if (at < seenAt) budget = arithmetic.turnBack(budget, seenAt - at)
     seenAt = at
     return at
   }
@@ -37,30 +45,30 @@ export function createPacer(rule: RateRule, clock: Clock): Pacer {
   return {
     take() {
       const at = now()
-      const waitMs = earliestAt(budget, rule, at) - at
-      if (waitMs <= 0) budget = spend(budget, rule, at)
+      const waitMs = arithmetic.earliestAt(budget, at) - at
+      if (waitMs <= 0) budget = arithmetic.spend(budget, at)
       return Math.max(0, waitMs)
     },
     count() {
       const at = now()
-      budget = spend(budget, rule, at)
+      budget = arithmetic.spend(budget, at)
     },
     slowDown(retryAfterMs) {
       // First the time: a clock that was set back turns the budget back with it.
       const at = now()
-      budget = slowDown(budget, rule, at, retryAfterMs)
+      budget = arithmetic.slowDown(budget, at, retryAfterMs)
     },
     forgive() {
-      budget = { ...emptyBudget, sentAt: budget.sentAt }
+      budget = arithmetic.forgive(budget)
     },
     describe() {
       const at = now()
       const { slowUntil, heldUntil } = budget
       return {
-        roomNow: roomAt(budget, rule, at),
+        roomNow: arithmetic.roomAt(budget, at),
         slowUntil: slowUntil > at ? slowUntil : null,
         pausedUntil: heldUntil > at ? heldUntil : null,
-        nextAt: earliestAt(budget, rule, at),
+        nextAt: arithmetic.earliestAt(budget, at),
       }
     },
   }

@@ -1,8 +1,4 @@
-/** A vendor's rule: at most `requests` in any `perMs`. */
-export interface RateRule {
-  readonly requests: number
-  readonly perMs: number
-}
+import type { Arithmetic, WindowRule } from './rate-rule.ts'
 
 /** What an account has spent of its rate, and how it was told off. Times are milliseconds by the device's clock. */
 export interface RateBudget {
@@ -52,15 +48,15 @@ function marginAt({ margin, heldUntil }: RateBudget, at: number): number {
   return LEAST_MARGIN + (margin - LEAST_MARGIN) * left
 }
 
-const windowMs = (rule: RateRule, budget: RateBudget, at: number): number =>
+const windowMs = (rule: WindowRule, budget: RateBudget, at: number): number =>
   Math.ceil((rule.perMs * (1 + marginAt(budget, at))) / shareAt(budget, at))
 
 /** How many may leave within one window at `now`. */
-export const roomAt = (budget: RateBudget, rule: RateRule, now: number): number =>
+export const roomAt = (budget: RateBudget, rule: WindowRule, now: number): number =>
   now < budget.slowUntil ? Math.max(1, Math.floor(rule.requests / budget.divisor)) : rule.requests
 
 /** The earliest time, from `now` on, at which one more request may leave. */
-export function earliestAt(budget: RateBudget, rule: RateRule, now: number): number {
+export function earliestAt(budget: RateBudget, rule: WindowRule, now: number): number {
   const gate = Math.max(now, budget.heldUntil)
   const room = roomAt(budget, rule, gate)
   const [window, spacing] = [windowMs(rule, budget, gate), spacingMs(rule, budget, gate)]
@@ -76,7 +72,7 @@ const SPACING = 0.8
 /** A burst may be the first that a server, or a connection, hears for a while, and be counted late. */
 const BURST_MS = 100
 
-const spacingMs = (rule: RateRule, budget: RateBudget, at: number): number =>
+const spacingMs = (rule: WindowRule, budget: RateBudget, at: number): number =>
   Math.floor((windowMs(rule, budget, at) / rule.requests) * SPACING)
 
 /**
@@ -84,14 +80,14 @@ const spacingMs = (rule: RateRule, budget: RateBudget, at: number): number =>
  * moment ago. A server that takes a burst one by one, now slowly, now fast, counts the end of one and the beginning of the
  * next within a second.
  */
-function goesEvenly(budget: RateBudget, rule: RateRule, at: number): boolean {
+function goesEvenly(budget: RateBudget, rule: WindowRule, at: number): boolean {
   if (shareAt(budget, at) < 1) return true
   const oldest = budget.sentAt.at(-rule.requests)
   return oldest !== undefined && at - oldest < 2 * windowMs(rule, budget, at)
 }
 
 /** One request leaves at `now`. */
-export function spend(budget: RateBudget, rule: RateRule, now: number): RateBudget {
+export function spend(budget: RateBudget, rule: WindowRule, now: number): RateBudget {
   return { ...budget, sentAt: [...budget.sentAt, now].slice(-2 * rule.requests) }
 }
 
@@ -101,7 +97,7 @@ export function spend(budget: RateBudget, rule: RateRule, now: number): RateBudg
  * within seconds. Who is told off far below it shares it with others: then, as at a second time soon after, it is halved for
  * a minute, and half again each time before it has recovered. What is heard during the hold left before it, and is no news.
  */
-export function slowDown(budget: RateBudget, rule: RateRule, now: number, retryAfterMs: number | null): RateBudget {
+export function slowDown(budget: RateBudget, rule: WindowRule, now: number, retryAfterMs: number | null): RateBudget {
   const forgottenAt = (budget.sentAt.at(-1) ?? now) + windowMs(rule, budget, now)
   const isOurs = isMostlyOurs(budget, rule, now)
   const leastUntil = now + (isOurs ? LEAST_HOLD.oursMs : LEAST_HOLD.othersMs)
@@ -121,7 +117,7 @@ export function slowDown(budget: RateBudget, rule: RateRule, now: number, retryA
 const MOSTLY_WINDOWS = 5
 
 /** Whether much of the rate was ours of late. */
-function isMostlyOurs(budget: RateBudget, rule: RateRule, now: number): boolean {
+function isMostlyOurs(budget: RateBudget, rule: WindowRule, now: number): boolean {
   const oldest = budget.sentAt.at(-2 * rule.requests)
   return oldest !== undefined && now - oldest < MOSTLY_WINDOWS * windowMs(rule, budget, now)
 }
@@ -138,3 +134,14 @@ export function turnBack(budget: RateBudget, byMs: number): RateBudget {
     slowUntil: budget.slowUntil - byMs,
   }
 }
+
+/** At most so many in any window of time. */
+export const windowArithmetic = (rule: WindowRule): Arithmetic<RateBudget> => ({
+  empty: emptyBudget,
+  roomAt: (budget, now) => roomAt(budget, rule, now),
+  earliestAt: (budget, now) => earliestAt(budget, rule, now),
+  spend: (budget, now) => spend(budget, rule, now),
+  slowDown: (budget, now, retryAfterMs) => slowDown(budget, rule, now, retryAfterMs),
+  turnBack,
+  forgive: ({ sentAt }) => ({ ...emptyBudget, sentAt }),
+})

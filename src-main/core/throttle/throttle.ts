@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import { createPacer, type Pace } from './pacer.ts'
-import type { RateRule } from './rate-budget.ts'
+import type { RateRule } from './rate-rule.ts'
 
 /** Holds the requests of one account to its vendor's rate: first come, first served. */
 export interface Throttle {

@@ -4,7 +4,7 @@ import type { Connector, ContactCreate, Cursor, Page, RemoteChange } from '#core
 import type { Clock } from '#core/ports/clock.ts'
 import { fixedAccess } from '#core/http/access.ts'
 import type { Network } from '#core/ports/network.ts'
-import type { RateRule } from '#core/throttle/rate-budget.ts'
+import type { RateRule } from '#core/throttle/rate-rule.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import { createThrottle, type Throttle } from '#core/throttle/throttle.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
