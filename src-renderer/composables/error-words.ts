@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts'
+import { signInFields, type Provider, type SignInField, type SignInWay } from '#shared/domain/providers.ts'
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { WireError } from '#shared/errors/app-error.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
@@ -9,13 +10,11 @@ type Failure = Pick<WireError, 'code' | 'details'>
 const inputWords: Readonly<Record<string, MessageKey>> = {
   'address/empty': 'error.addressEmpty',
   'address/malformed': 'error.addressMalformed',
-  'address/not-a-crm-host': 'error.addressNotCrm',
   'address/insecure': 'error.addressInsecure',
-  'token/empty': 'error.tokenEmpty',
-  'token/malformed': 'error.tokenMalformed',
+  'token/insecure': 'error.addressInsecure',
+  'token/own-server': 'error.ownServer',
   'address/another-account': 'error.codeOfOtherAccount',
   'clientId/empty': 'error.clientIdEmpty',
-  'clientId/malformed': 'error.clientIdMalformed',
   'clientId/unknown': 'error.clientIdUnknown',
   'clientId/another-integration': 'error.codeOfOtherIntegration',
   'clientSecret/empty': 'error.clientSecretEmpty',
@@ -31,7 +30,6 @@ const inputWords: Readonly<Record<string, MessageKey>> = {
   'code/malformed': 'error.codeMalformed',
   'code/refused': 'error.codeMalformed',
   'code/used': 'error.codeUsed',
-  'code/expired': 'error.codeExpired',
   'code/denied': 'error.codeDenied',
 }
 
@@ -39,7 +37,29 @@ const expiredWords: Readonly<Record<string, MessageKey>> = {
   'grant-revoked': 'error.grantRevoked',
   'integration-refused': 'error.integrationRefused',
   'no-token': 'error.noToken',
+  'webhook-revoked': 'error.accessGone',
+  'user-left': 'error.userLeft',
+  'application-removed': 'error.applicationRemoved',
+  'portal-deleted': 'error.accountDeleted',
 }
+
+const deniedWords: Readonly<Record<string, MessageKey>> = {
+  'another-account': 'error.otherAccount',
+  scope: 'error.scopeMissing',
+  confirmation: 'error.confirmationNeeded',
+  application: 'error.applicationDenied',
+}
+
+/** What each CRM calls what opens it: such words belong to one of them. */
+const ownWords = {
+  'address/not-a-crm-host': 'addressNotCrm',
+  'token/empty': 'tokenEmpty',
+  'token/malformed': 'tokenMalformed',
+  'clientId/malformed': 'clientIdMalformed',
+  'code/expired': 'codeExpired',
+} as const satisfies Readonly<Record<string, string>>
+
+const isOwn = (key: string): key is keyof typeof ownWords => Object.hasOwn(ownWords, key)
 
 const offlineWords: Readonly<Record<string, MessageKey>> = {
   refused: 'error.offlineRefused',
@@ -102,7 +122,7 @@ export function errorKey(failure: Failure): MessageKey {
     case 'auth/expired':
       return expiredWords[reason] ?? 'error.authExpired'
     case 'auth/denied':
-      return reason === 'another-account' ? 'error.otherAccount' : 'error.authDenied'
+      return deniedWords[reason] ?? 'error.authDenied'
     case 'auth/blocked':
       return 'error.authBlocked'
     case 'auth/unpaid':
@@ -128,9 +148,18 @@ export function syncErrorText(error: WireError, text: Text): string {
 }
 
 /** As `errorText`, at sign-in: there the address may be the fault of what otherwise only a network would do. */
-export function signInErrorText(error: unknown, text: Text): string {
-  return error instanceof AppError && isPage(error) ? text.t('error.webPage') : errorText(error, text)
+export function signInErrorText(error: unknown, text: Text, provider: Provider): string {
+  if (!(error instanceof AppError)) return errorText(error, text)
+  const key = `${detail(error, 'field')}/${detail(error, 'reason')}`
+  if (error.code === 'input/invalid' && isOwn(key)) return text.t(`crm.${provider}.${ownWords[key]}`)
+  if (errorKey(error) === 'error.authExpired' || errorKey(error) === 'error.accessGone')
+    return text.t(`crm.${provider}.authExpired`)
+  return isPage(error) ? text.t('error.webPage') : errorText(error, text)
 }
+
+/** The user has to say first that a server is their own. */
+export const asksTrust = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'input/invalid' && error.details['reason'] === 'own-server'
 
 const isPage = (error: AppError) => error.code === 'remote/unavailable' && pageReasons.includes(detail(error, 'reason'))
 
@@ -138,15 +167,12 @@ const isPage = (error: AppError) => error.code === 'remote/unavailable' && pageR
 export const isGivenUp = (error: unknown): boolean =>
   error instanceof AppError && ['consent-cancelled', 'consent-replaced'].includes(String(error.details['reason']))
 
-const inputFields = ['address', 'token', 'clientId', 'clientSecret', 'redirectUri', 'code'] as const
-type InputField = (typeof inputFields)[number]
-
 /** Beside which field of the sign-in form an error belongs. */
-export function errorField(error: unknown, way: 'token' | 'code' | 'browser'): InputField | null {
+export function errorField(error: unknown, way: SignInWay): SignInField | null {
   if (!(error instanceof AppError)) return null
   switch (error.code) {
     case 'input/invalid':
-      return inputFields.find((name) => name === error.details['field']) ?? null
+      return signInFields.find((name) => name === error.details['field']) ?? null
     case 'auth/expired':
     case 'auth/denied':
       return way === 'browser' ? null : way

@@ -1,7 +1,8 @@
+import { vendorDomains } from '#shared/domain/providers.ts'
+
 /** Where links can lead: the desktop shell hands only the vendor's own pages to the browser of the user. */
 export type LinkReach = 'anywhere' | 'vendor'
 
-const vendorDomains = ['amocrm.ru', 'amocrm.com', 'amocrm.kz', 'kommo.com']
 const isVendor = ({ protocol, hostname, port, username }: URL): boolean =>
   protocol === 'https:' &&
   port === '' &&

@@ -27,21 +27,71 @@ export const en = {
     lead: 'Kartoteka keeps every contact of your CRM on this computer: you search at once, edit without a network, and each edit reaches the CRM exactly as you meant it.',
     demo: 'Try with demo data',
     demoHint: 'Opens a practice CRM with made-up people. It runs on this computer and needs no account.',
-    connect: 'Connect amoCRM',
+    connect: 'Connect a CRM',
     connectHint:
-      'For amoCRM and Kommo. You need the address of your account and a long-lived token, or an integration of your own.',
+      'For amoCRM, Kommo and Bitrix24. You need a token or a webhook that you make there, or an integration of your own.',
+    demoOf: 'Demo data as in {crm}',
     demoFailed: 'The practice CRM did not start: {reason}',
     waiting:
       '{count} edit waits for an account that is no longer connected. Connect the same account: it will be sent. | {count} edits wait for an account that is no longer connected. Connect the same account: they will be sent.',
     back: 'Back',
   },
+  crm: {
+    amocrm: {
+      name: 'amoCRM, Kommo',
+      addressHint: 'As in the browser when you are signed in, for example company.amocrm.ru',
+      addressNotCrm:
+        'This is not an address of amoCRM or Kommo. It should end in amocrm.ru, amocrm.com, amocrm.kz or kommo.com.',
+      wayToken: 'Long-lived token',
+      wayTokenHint: 'One value, good for as long as you set. The simplest way.',
+      token: 'Access token',
+      tokenHint:
+        'In amoCRM: Settings, Integrations, your private integration, “Keys and scopes”, “Generate long-lived token”.',
+      tokenEmpty: 'Paste the long-lived token of your integration.',
+      tokenMalformed: 'This does not look like a token. Copy it whole, without line breaks.',
+      authExpired:
+        'The CRM does not accept this token. It may be cut short or expired: copy it again or generate a new one.',
+      clientIdHint: 'In amoCRM: Settings, Integrations, your integration, “Keys and scopes”.',
+      clientIdMalformed:
+        'This is not the ID of an integration: it has 36 characters, digits and letters in five groups.',
+      clientSecretHint: 'Beside the ID.',
+      redirectUriHint: 'Letter by letter as in the settings of the integration.',
+      redirectHereHint: 'Leads back to this computer. Enter exactly this in the settings of the integration, too.',
+      codeHint:
+        'Below the secret key; good once, for 20 minutes. The whole address to which the browser was led back will do as well.',
+      codeExpired: 'The 20 minutes of this code are over. Get a new one in the settings of the integration.',
+    },
+    bitrix24: {
+      name: 'Bitrix24',
+      addressHint: 'As in the browser when you are signed in, for example company.bitrix24.com',
+      addressNotCrm:
+        'This is not an address in the cloud of Bitrix24. A portal on a server of your own is connected by a webhook.',
+      wayToken: 'Webhook',
+      wayTokenHint: 'One address that you make in the portal. The simplest way.',
+      token: 'Address of the webhook',
+      tokenHint:
+        'In Bitrix24: Developer resources, Other, Inbound webhook; allow it “CRM (crm)” and “Users (user)”, then copy its address whole.',
+      tokenEmpty: 'Paste the address of the webhook.',
+      tokenMalformed:
+        'This is not the address of a webhook. Copy it whole: it begins with https:// and holds /rest/, a number and a key.',
+      authExpired:
+        'The portal does not accept this. It may be cut short, changed or deleted there: copy it again or make a new one.',
+      clientIdHint: 'In Bitrix24: Developer resources, Other, Local application; “client_id” in its card.',
+      clientIdMalformed: 'This is not the ID of an application. It looks like local.0123456789abcd.01234567.',
+      clientSecretHint: '“client_secret” in the same card.',
+      redirectUriHint: 'As in the card of the application.',
+      redirectHereHint:
+        'Leads back to this computer. Enter exactly this as the path of the handler in the card of the application; where the portal does not take it, choose “Integration with a code”.',
+      codeHint:
+        'The portal shows it once you have allowed the application; good once, for 30 seconds. The whole address to which the browser was led back will do as well.',
+      codeExpired: 'This code has been used, or its 30 seconds are over. Get a new one.',
+    },
+  },
   connect: {
-    title: 'Connect amoCRM',
+    title: 'Connect a CRM',
+    crm: 'Which CRM',
+    trustHost: 'This is our own server: what is entered here may be sent there',
     address: 'Account address',
-    addressHint: 'As in the browser when you are signed in, for example company.amocrm.ru',
-    token: 'Access token',
-    tokenHint:
-      'In amoCRM: Settings, Integrations, your private integration, “Keys and scopes”, “Generate long-lived token”.',
     submit: 'Connect',
     submitAgain: 'Sign in',
     submitting: 'Checking…',
@@ -50,43 +100,31 @@ export const en = {
     againTitle: 'Sign in to “{name}” again',
     again: 'Edits that wait stay where they are and go out afterwards. Nothing else changes.',
     way: 'How to sign in',
-    wayToken: 'Long-lived token',
-    wayTokenHint: 'One value, good for as long as you set. The simplest way.',
     wayCode: 'Integration with a code',
     wayCodeHint: 'You paste the code: for a redirect address elsewhere. Access renews itself.',
     wayBrowser: 'Integration in the browser',
     wayBrowserHint: 'You allow it on the CRM’s own page. Afterwards access renews itself.',
-    redirectHereHint: 'Leads back to this computer. Enter exactly this in the settings of the integration, too.',
     submitBrowser: 'Go on in the browser',
     waiting: 'Waiting for your answer in the browser',
     waitingText:
       'The CRM’s page asks there whether Kartoteka may come in. Choose the account and allow it; then come back here.',
     openAgain: 'Open the page again',
     clientId: 'Integration ID',
-    clientIdHint: 'In amoCRM: Settings, Integrations, your integration, “Keys and scopes”.',
     clientSecret: 'Secret key',
-    clientSecretHint: 'Beside the ID.',
     keptKey: 'Known already; fill it in only if there is a new one.',
     redirectUri: 'Redirect address',
-    redirectUriHint: 'Letter by letter as in the settings of the integration.',
     code: 'Authorization code',
-    codeHint:
-      'Below the secret key; good once, for 20 minutes. The whole address to which the browser was led back will do as well.',
   },
   error: {
     busy: 'Edits are being sent at this moment. Try again shortly.',
     notInCrm: 'The CRM has not heard of this contact yet.',
-    addressEmpty: 'Enter the address of your account, for example company.amocrm.ru.',
-    addressMalformed: 'This is not an address. It should look like company.amocrm.ru.',
-    addressNotCrm:
-      'This is not an address of amoCRM or Kommo. It should end in amocrm.ru, amocrm.com, amocrm.kz or kommo.com.',
+    addressEmpty: 'Enter the address of your account, as in the browser.',
+    addressMalformed: 'This is not an address. Copy it from the browser.',
+    ownServer:
+      'This is not in the cloud of the vendor. If it is a server of your own, say so below; otherwise check the address.',
+    authExpired: 'The CRM does not accept this access. Sign in again.',
     addressInsecure: 'The address has to begin with https: otherwise the token could be read on its way.',
-    tokenEmpty: 'Paste the long-lived token of your integration.',
-    tokenMalformed: 'This does not look like a token. Copy it whole, without line breaks.',
-    authExpired:
-      'The CRM does not accept this token. It may be cut short or expired: copy it again or generate a new one.',
     clientIdEmpty: 'Enter the ID of your integration.',
-    clientIdMalformed: 'This is not the ID of an integration: it has 36 characters, digits and letters in five groups.',
     clientIdUnknown: 'This account knows no integration with this ID. Copy it again.',
     clientSecretEmpty: 'Enter the secret key of your integration.',
     clientSecretWrong: 'The secret key does not belong to this integration. Copy it again, whole.',
@@ -101,7 +139,6 @@ export const en = {
     codeEmpty: 'Paste the authorization code.',
     codeMalformed: 'The CRM does not know this code. Copy it again, whole.',
     codeUsed: 'This code has been used already. Get a new one in the settings of the integration.',
-    codeExpired: 'The 20 minutes of this code are over. Get a new one in the settings of the integration.',
     codeDenied: 'The CRM says that access was denied there. Begin again and allow it.',
     codeOfOtherAccount: 'The code is for another account than this address.',
     codeOfOtherIntegration: 'The code is for another integration than this ID.',
@@ -110,6 +147,17 @@ export const en = {
       'The CRM no longer renews the access of the integration. Sign in again with a new code; what waits will be sent then.',
     integrationRefused:
       'The CRM no longer accepts the ID or the key of the integration. Check them there and sign in again; what waits will be sent then.',
+    accessGone:
+      'The CRM knows this access no longer: it was deleted or changed there, or has run out. Make a new one and sign in again; what waits will be sent then.',
+    userLeft:
+      'The user who is signed in here has left the CRM. Sign in again as somebody who works there; what waits will be sent then.',
+    applicationRemoved:
+      'The application is not installed in the CRM any more. Install it there and sign in again; what waits will be sent then.',
+    accountDeleted: 'The CRM says that this account was deleted.',
+    scopeMissing:
+      'What you have entered does not open contacts: in its settings there, allow it the CRM and users, then sign in again.',
+    confirmationNeeded: 'An administrator has to confirm this access in the CRM. Ask for it, then try again.',
+    applicationDenied: 'This user may not use the application. Ask an administrator of the CRM to allow it.',
     noToken: 'There is no token on this computer any more. Sign in again; what waits will be sent then.',
     authDenied: 'The CRM knows this token but does not let it in. Check the rights of the integration and of its user.',
     authBlocked: 'The CRM has blocked access from this network. Wait an hour, then try again, or write to its support.',
@@ -122,7 +170,7 @@ export const en = {
     captivePortal:
       'This network wants you to sign in first, as in a hotel or a café. Open any page in a browser, sign in there, then try again.',
     invalidResponse:
-      'This address does not answer like amoCRM. Check it: it should be the one you see when you work in the CRM.',
+      'This address does not answer like the CRM. Check it: it should be the one you see when you work there.',
     rateLimited: 'The CRM asks for a pause. Try again in a minute.',
     rejected: 'The CRM refused this.',
     storage: 'This computer could not save it. Free some disk space and try again.',
@@ -145,7 +193,7 @@ export const en = {
     certificate:
       'The connection to this address is not safe: its certificate is not valid. Check the address, and the date of this computer.',
     webPage:
-      'A web page came where data was due. Check that the address is that of amoCRM. In a hotel or a café, sign in to the network in a browser first.',
+      'A web page came where data was due. Check that the address is that of the CRM. In a hotel or a café, sign in to the network in a browser first.',
     otherAccount: 'This belongs to another account. Enter what belongs to this one; nothing was sent.',
     otherWindow:
       'Kartoteka is open in another window that is out of date. Close that window: this one goes on by itself.',
@@ -887,7 +935,7 @@ export const en = {
   settings: {
     title: 'Settings',
     accounts: 'Accounts',
-    addAccount: 'Connect amoCRM',
+    addAccount: 'Connect a CRM',
     addDemo: 'Try with demo data',
     demo: 'Practice CRM on this computer',
     signOut: 'Sign out',

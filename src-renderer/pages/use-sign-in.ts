@@ -18,11 +18,11 @@ export function useSignIn() {
   const waiting = shallowRef<WaitingConsent | null>(null)
 
   /** @param accountId to be signed in to again; no other account may answer then */
-  async function signIn({ way, values }: SignInForm, accountId?: AccountId): Promise<void> {
+  async function signIn({ provider, way, values, trustsHost }: SignInForm, accountId?: AccountId): Promise<void> {
     const known = accountId === undefined ? {} : { accountId }
     const { address, token, clientId, clientSecret, redirectUri, code } = values
-    const integration = { provider: 'amocrm', ...known, address, clientId, clientSecret, redirectUri } as const
-    if (way === 'token') await app.connect({ provider: 'amocrm', ...known, address, token })
+    const integration = { provider, ...known, address, clientId, clientSecret, redirectUri }
+    if (way === 'token') await app.connect({ provider, ...known, address, token, trustsHost })
     else if (way === 'code') await app.connectWithCode({ ...integration, code })
     else await signInByBrowser({ ...integration, language: text.language })
   }
@@ -41,11 +41,11 @@ export function useSignIn() {
   }
 
   /** What the form may be filled with. Not knowing it is no reason not to sign in. */
-  async function knownOf({ id, address }: Account): Promise<KnownSignIn> {
+  async function knownOf({ id, provider, address }: Account): Promise<KnownSignIn> {
     const facts = await app.describeSignIn(id).catch(() => ({ way: 'token' as const }))
-    if (facts.way === 'token') return { way: 'token', address, clientId: '', redirectUri: '' }
+    if (facts.way === 'token') return { provider, way: 'token', address, clientId: '', redirectUri: '' }
     const { clientId, redirectUri } = facts
-    return { way: isLocalRedirect(redirectUri) ? 'browser' : 'code', address, clientId, redirectUri }
+    return { provider, way: isLocalRedirect(redirectUri) ? 'browser' : 'code', address, clientId, redirectUri }
   }
 
   return { signIn, knownOf, waiting }

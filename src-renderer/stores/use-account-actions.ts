@@ -1,6 +1,7 @@
 import type { ShallowRef } from 'vue'
 import type { Account } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { Provider } from '#shared/domain/providers.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Caller, Commands, InputOf } from '#shared/ipc/contract.ts'
 
@@ -47,8 +48,8 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
 
   const describeSignIn = (accountId: AccountId) => main.call('accounts/describe-sign-in', { accountId })
 
-  async function connectDemo(): Promise<Account> {
-    return remember(await main.call('accounts/connect-demo', {}))
+  async function connectDemo(provider: Provider): Promise<Account> {
+    return remember(await main.call('accounts/connect-demo', { provider }))
   }
 
   /** @throws {AppError} `state/refused` while the account has edits that the CRM has not confirmed */

@@ -1,8 +1,6 @@
 import type { AccountId, UserId } from './ids.ts'
+import type { Provider } from './providers.ts'
 import type { AdminMatter, Rights } from './rights.ts'
-
-export const providers = ['amocrm'] as const
-export type Provider = (typeof providers)[number]
 
 /** What a CRM lets us do. Features ask here, never for a provider's name. */
 export interface Capabilities {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { providers } from '../domain/account.ts'
+import { providers } from '../domain/providers.ts'
 import { markerMakings } from '../domain/marker.ts'
 import {
   AccountIdSchema,
@@ -69,13 +69,16 @@ export const commands = {
     input: v.object({
       provider: v.picklist(providers),
       accountId: v.optional(AccountIdSchema),
+      /** Empty where the token names it. */
       address: v.string(),
       token: v.string(),
+      /** The user has said that a host outside the vendor's is their own server. */
+      trustsHost: v.optional(v.boolean()),
     }),
     output: AccountSchema,
   },
   /**
-   * With a code that the CRM has given to somebody who let an integration in: good once, for twenty minutes. An empty
+   * With a code that the CRM has given to somebody who let an integration in: good once, and not for long. An empty
    * `clientSecret` stands for the one that main has of this account.
    */
   'accounts/connect-with-code': {
@@ -117,7 +120,7 @@ export const commands = {
       v.object({ way: v.literal('code'), clientId: v.string(), redirectUri: v.string() }),
     ]),
   },
-  'accounts/connect-demo': { input: Nothing, output: AccountSchema },
+  'accounts/connect-demo': { input: v.object({ provider: v.picklist(providers) }), output: AccountSchema },
   /**
    * Changes the form of contacts for everybody in the account, at once; the new form is pulled after it. Needs a network.
    * @throws `state/refused` with `field-in-use` while edits of a field that is to go wait; else as a sync

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { providers } from '../domain/account.ts'
+import { providers } from '../domain/providers.ts'
 import { AccountIdSchema } from './schemas.ts'
 import { StallSchema, SyncPhaseSchema, SyncStepSchema } from './sync-status.ts'
 

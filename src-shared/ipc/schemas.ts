@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { providers, type Account } from '../domain/account.ts'
+import type { Account } from '../domain/account.ts'
+import { providers } from '../domain/providers.ts'
 import type { ContactFacts, ContactFields, ContactPoint, CustomItem, RemoteContact } from '../domain/contact.ts'
 import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'

@@ -4,7 +4,7 @@ import type { BulkTag, Change } from '../domain/mutation.ts'
 
 /**
  * The change that undoes `change`. For a bulk edit only on `appliedIds`, and only where it changed anything: a tag
- * that a contact had before stays. `null` when nothing can undo it: amoCRM has no way to delete a contact.
+ * that a contact had before stays. `null` when nothing can undo it: not every CRM has a way to delete a contact.
  */
 export function invertChange(change: Change, appliedIds: readonly ContactId[]): Change | null {
   switch (change.kind) {

@@ -31,7 +31,7 @@ test('an integration is let in on the CRM’s own page: refused, given up, allow
   await desk.startApp()
   const crm = await desk.startCrm({ contacts: 60 })
   const page = await desk.openWindow()
-  await page.getByRole('button', { name: 'Connect amoCRM' }).click()
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
   await fillIntegration(page, crm, 'https://app.example/cb')
 
   await page.getByRole('button', { name: 'Go on in the browser' }).click()
@@ -80,7 +80,7 @@ test('the page that may be closed speaks Russian with a Russian interface, and t
   await desk.startApp()
   const crm = await desk.startCrm({ contacts: 20 })
   const page = await desk.openWindow({ locale: 'ru-RU' })
-  await page.getByRole('button', { name: 'Подключить amoCRM' }).click()
+  await page.getByRole('button', { name: 'Подключить CRM' }).click()
   await page.getByRole('radio', { name: 'Интеграция через браузер' }).check({ force: true })
   await field(page, 'Адрес аккаунта').fill(crm.url)
   await field(page, 'ID интеграции').fill(crm.clientId)
@@ -107,7 +107,7 @@ test('where the redirect leads elsewhere, the whole address that the browser was
   const crm = await desk.startCrm({ contacts: 20 })
   const page = await desk.openWindow()
   const redirectUri = 'https://app.example/cb'
-  await page.getByRole('button', { name: 'Connect amoCRM' }).click()
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
   await page.getByRole('radio', { name: 'Integration with a code' }).check({ force: true })
   await field(page, 'Integration ID').fill(crm.clientId)
   await field(page, 'Secret key').fill(crm.clientSecret)

@@ -24,7 +24,7 @@ test('each way in which signing in can fail says what is wrong and what to do', 
     portal.on('listening', () => resolve((portal.address() as AddressInfo).port))
   })
   const page = await desk.openWindow()
-  await page.getByRole('button', { name: 'Connect amoCRM' }).click()
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
   const expectAlert = async (words: RegExp) => expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible()
 
   await attempt(page, crm.url, 'not-the-token')
@@ -49,7 +49,7 @@ test('with the code of an integration access renews itself; when it ends, a new 
   const redirectUri = 'https://app.example/cb'
   const page = await desk.openWindow()
   const field = (name: string) => page.getByRole('textbox', { name })
-  await page.getByRole('button', { name: 'Connect amoCRM' }).click()
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
   await page.getByRole('radio', { name: 'Integration with a code' }).check({ force: true })
   await field('Account address').fill(crm.url)
   await field('Integration ID').fill(crm.clientId)

@@ -6,7 +6,7 @@ import { card, connect, contacts, expectCount, expectSynced, retype, row, search
 
 async function addAccount(page: Page, { url, token }: CrmAccount): Promise<void> {
   await page.getByRole('link', { name: 'Settings' }).click()
-  await page.getByRole('button', { name: 'Connect amoCRM' }).click()
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
   await page.getByRole('textbox', { name: 'Account address' }).fill(url)
   await page.getByRole('textbox', { name: 'Access token' }).fill(token)
   await page.getByRole('button', { name: 'Connect', exact: true }).click()

@@ -12,6 +12,7 @@ import { createAccountHandlers, createBeginAccount } from '#core/api/account-han
 import { createMarkerHandlers } from '#core/api/marker-handlers.ts'
 import { createOutboxHandlers } from '#core/api/outbox-handlers.ts'
 import type { WindowContext } from '#core/api/window-context.ts'
+import { amocrmKind } from '#core/connectors/amocrm/amocrm-kind.ts'
 import type { Connector } from '#core/connectors/connector.ts'
 import { Journal } from '#core/sync/journal.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
@@ -89,7 +90,7 @@ export async function startAccounts(crm: Partial<Connector> = {}) {
     write: (name, document) => disk.put(name, document),
   })
   const connector = { ...usualCrm, ...crm } as Connector
-  const connectors = { create: () => connector } as unknown as ConnectorFactory
+  const connectors = { create: () => connector, signInOf: () => amocrmKind.signIn } as unknown as ConnectorFactory
   const access = createAccountAccess({
     secrets: {
       protection: 'file',

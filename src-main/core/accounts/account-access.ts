@@ -1,4 +1,5 @@
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { Provider } from '#shared/domain/providers.ts'
 import type { Access } from '../http/access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DemoCrmPort } from '../ports/demo-crm.ts'
@@ -57,7 +58,7 @@ export function createAccountAccess(options: AccountAccessOptions): AccountAcces
   }
 
   return {
-    of: (record) => (record.account.isDemo ? createDemoAccess(demoCrm) : keeperOf(record)),
+    of: (record) => (record.account.isDemo ? createDemoAccess(demoCrm, record.account.provider) : keeperOf(record)),
     secretOf: async (record) => (record.account.isDemo ? null : keeperOf(record).peek()),
     put: (record, secret) => keeperOf(record).put(secret),
     async forget(record) {
@@ -74,7 +75,7 @@ export function createAccountAccess(options: AccountAccessOptions): AccountAcces
 }
 
 /** Of the embedded CRM nothing is kept: it hands out its token when it starts, and its port is another each time. */
-const createDemoAccess = (demoCrm: DemoCrmPort): Access => ({
-  authorize: () => demoCrm.start(),
+const createDemoAccess = (demoCrm: DemoCrmPort, provider: Provider): Access => ({
+  authorize: () => demoCrm.start(provider),
   refused: async () => Promise.resolve(false),
 })

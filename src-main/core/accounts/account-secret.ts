@@ -13,12 +13,21 @@ const SecretSchema: v.GenericSchema<unknown, AccountSecret> = v.variant('kind', 
     origin: Text,
     clientId: Text,
     clientSecret: Text,
-    redirectUri: Text,
+    redirectUri: v.string(),
+    authOrigin: v.optional(Text),
     accessToken: Text,
     refreshToken: Text,
     expiresAt: v.pipe(v.number(), v.finite()),
+    remoteAccountId: v.optional(Text),
   }),
 ])
+
+/** What a request needs of it. */
+export const credentialsOf = (secret: AccountSecret): Credentials => ({
+  origin: secret.origin,
+  token: secret.kind === 'oauth' ? secret.accessToken : secret.token,
+  remoteAccountId: secret.remoteAccountId,
+})
 
 /** As the secret store keeps it. */
 export const secretToText = (secret: AccountSecret): string => JSON.stringify(secret)

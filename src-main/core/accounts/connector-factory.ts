@@ -1,10 +1,11 @@
-import type { Provider } from '#shared/domain/account.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
-import { assertNever } from '#shared/errors/invariant.ts'
-import { amocrmRate, createAmocrmConnector } from '../connectors/amocrm/amocrm-connector.ts'
+import type { Provider } from '#shared/domain/providers.ts'
+import { amocrmKind } from '../connectors/amocrm/amocrm-kind.ts'
+import { bitrix24Kind } from '../connectors/bitrix24/bitrix24-kind.ts'
+import type { ConnectorKind } from '../connectors/connector-kind.ts'
 import type { Connector } from '../connectors/connector.ts'
-import { exchangeCode, refreshGrant } from '../connectors/amocrm/oauth.ts'
 import type { CodeExchange, OAuthGrant } from '../connectors/credentials.ts'
+import type { SignInDialect } from '../connectors/sign-in-dialect.ts'
 import type { Access } from '../http/access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -17,6 +18,8 @@ import { createAccountTraffic, type AccountTraffic } from './account-traffic.ts'
 export interface ConnectorFactory {
   /** @param markerField where new contacts carry their keys, if they do */
   create(provider: Provider, accountId: AccountId, access: Access, markerField?: FieldId | null): Connector
+  /** How what is typed to sign in is read. */
+  signInOf(provider: Provider): SignInDialect
   /** The first pair of tokens, for a code. @throws {AppError} `input/invalid` with `details.field`; as a connector */
   exchangeCode(provider: Provider, given: CodeExchange, signal: AbortSignal): Promise<OAuthGrant>
   /** The next pair. @throws {AppError} `auth/expired` when only the user can help; after anything else it may be tried again */
@@ -34,46 +37,28 @@ interface FactoryPorts {
   readonly logger: Logger
 }
 
-/**
- * The one place that chooses between CRMs.
- * @param rate instead of each vendor's own
- */
+/** The one place that knows all CRMs. */
+const kinds: Readonly<Record<Provider, ConnectorKind>> = { amocrm: amocrmKind, bitrix24: bitrix24Kind }
+
+/** @param rate instead of each vendor's own */
 export function createConnectorFactory(ports: FactoryPorts, rate?: RateRule): ConnectorFactory {
   const traffics = new Map<AccountId, AccountTraffic>()
 
-  function trafficOf(accountId: AccountId, rule: RateRule): AccountTraffic {
-    const traffic = traffics.get(accountId) ?? createAccountTraffic(rate ?? rule, ports)
+  function trafficOf(accountId: AccountId, provider: Provider): AccountTraffic {
+    const traffic = traffics.get(accountId) ?? createAccountTraffic(rate ?? kinds[provider].rate, ports)
     traffics.set(accountId, traffic)
     return traffic
   }
 
   return {
     create(provider, accountId, access, markerField = null) {
-      switch (provider) {
-        case 'amocrm': {
-          const { throttle, network } = trafficOf(accountId, amocrmRate)
-          return createAmocrmConnector({ ...ports, accountId, access, markerField, throttle, network })
-        }
-        default:
-          return assertNever(provider)
-      }
+      const { throttle, network } = trafficOf(accountId, provider)
+      return kinds[provider].create({ ...ports, accountId, access, markerField, throttle, network })
     },
-    async exchangeCode(provider, given, signal) {
-      switch (provider) {
-        case 'amocrm':
-          return exchangeCode(ports, given, signal)
-        default:
-          return assertNever(provider)
-      }
-    },
-    async refresh(provider, accountId, grant) {
-      switch (provider) {
-        case 'amocrm':
-          return refreshGrant({ ...ports, network: trafficOf(accountId, amocrmRate).urgent }, grant)
-        default:
-          return assertNever(provider)
-      }
-    },
+    signInOf: (provider) => kinds[provider].signIn,
+    exchangeCode: (provider, given, signal) => kinds[provider].exchangeCode(ports, given, signal),
+    refresh: (provider, accountId, grant) =>
+      kinds[provider].refresh({ ...ports, network: trafficOf(accountId, provider).urgent }, grant),
     reopen: (accountId) => traffics.get(accountId)?.throttle.reset(),
     trafficOf: (accountId) => traffics.get(accountId) ?? null,
   }

@@ -5,8 +5,7 @@ import type { Random } from '../ports/random.ts'
 import type { RedirectListener, RedirectPage } from '../ports/redirect-listener.ts'
 import type { AccountRecord } from './account-registry.ts'
 import { awaitRedirect } from './await-redirect.ts'
-import type { ConsentSignIn } from './sign-in-input.ts'
-import type { SignIn } from './sign-in.ts'
+import type { ConsentSignIn, SignIn } from './sign-in.ts'
 import { createTurns } from './turns.ts'
 
 export interface ConsentsOptions {

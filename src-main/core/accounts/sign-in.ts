@@ -1,21 +1,21 @@
-import type { Account, Provider } from '#shared/domain/account.ts'
+import type { Account } from '#shared/domain/account.ts'
 import { toEntityId, remoteIdOf, type AccountId, type UserId } from '#shared/domain/ids.ts'
+import type { Provider } from '#shared/domain/providers.ts'
 import type { Rights } from '#shared/domain/rights.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Connector, Identity } from '../connectors/connector.ts'
 import type { OAuthGrant } from '../connectors/credentials.ts'
-import { fixedAccess } from '../http/access.ts'
+import type { CodeInput, ConsentInput, ConsentPlace, TokenInput } from '../connectors/sign-in-dialect.ts'
+import { fixedAccess, type Credentials } from '../http/access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DemoCrmPort } from '../ports/demo-crm.ts'
 import type { Random } from '../ports/random.ts'
 import type { AccountMemory } from '../sync/account-memory.ts'
 import type { AccountAccess } from './account-access.ts'
 import { toMemory, type AccountRecord, type AccountRegistry } from './account-registry.ts'
-import type { AccountSecret } from './account-secret.ts'
+import { credentialsOf, type AccountSecret } from './account-secret.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import { isPublic, isSameAccount } from './same-account.ts'
-import { parseCodeSignIn, parseConsentSignIn, parseTokenSignIn } from './sign-in-input.ts'
-import type { CodeSignIn, ConsentPlace, ConsentSignIn, TokenSignIn } from './sign-in-input.ts'
 import { createTurns, type InTurn } from './turns.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -30,6 +30,20 @@ export interface SignInOptions {
   /** For what changes the list of accounts, or who is on it. */
   readonly inTurn: InTurn
 }
+
+interface ToAccount {
+  readonly provider: Provider
+  /** To be signed in to again; no other account may answer then. */
+  readonly accountId?: AccountId | undefined
+}
+
+export type TokenSignIn = ToAccount & TokenInput
+
+/** An empty `clientSecret` means the one that is known already. */
+export type CodeSignIn = ToAccount & CodeInput
+
+/** The same without the code, which the user's browser brings. */
+export type ConsentSignIn = ToAccount & ConsentInput
 
 /** What a window may know of how an account was signed in to: all but the secrets. */
 export type SignInFacts =
@@ -50,7 +64,7 @@ export interface SignIn {
   connectWithCode(input: CodeSignIn): Promise<AccountRecord>
   /** Where such a code comes from by way of the browser; nothing is asked yet. @throws {AppError} `input/invalid` */
   prepareConsent(input: ConsentSignIn): Promise<ConsentPlace>
-  connectDemo(): Promise<AccountRecord>
+  connectDemo(provider: Provider): Promise<AccountRecord>
   describe(record: AccountRecord): Promise<SignInFacts>
   /** Within the caller's turn. */
   forget(record: AccountRecord): Promise<void>
@@ -60,7 +74,7 @@ interface Entry {
   readonly provider: Provider
   /** `null` for the demo CRM, which hands out its token anew each time. */
   readonly secret: AccountSecret | null
-  readonly credentials: { readonly origin: string; readonly token: string }
+  readonly credentials: Credentials
   /** The account that has to answer, `undefined` when any may. */
   readonly expected: AccountId | undefined
 }
@@ -121,25 +135,26 @@ export function createSignIn(options: SignInOptions): SignIn {
   return {
     connect: (input) =>
       oneByOne(async () => {
-        const credentials = parseTokenSignIn(input)
+        const credentials = connectors.signInOf(input.provider).parseToken(input)
         const secret: AccountSecret = { kind: 'long-lived', ...credentials }
         return enter({ provider: input.provider, secret, credentials, expected: input.accountId })
       }),
     connectWithCode: (input) =>
       oneByOne(async () => {
-        const given = parseCodeSignIn(input, await keptSecretOf(input.accountId))
+        const given = connectors.signInOf(input.provider).parseCode(input, await keptSecretOf(input.accountId))
         const grant = await codes.exchange(input.provider, given)
-        const credentials = { origin: grant.origin, token: grant.accessToken }
         const secret: AccountSecret = { kind: 'oauth', ...grant }
+        const credentials = credentialsOf(secret)
         const entered = await enter({ provider: input.provider, secret, credentials, expected: input.accountId })
         codes.forget()
         return entered
       }),
-    prepareConsent: async (input) => parseConsentSignIn(input, await keptSecretOf(input.accountId)),
-    connectDemo: () =>
+    prepareConsent: async (input) =>
+      connectors.signInOf(input.provider).parseConsent(input, await keptSecretOf(input.accountId)),
+    connectDemo: (provider) =>
       oneByOne(async () => {
-        const credentials = await demoCrm.start()
-        return enter({ provider: 'amocrm', secret: null, credentials, expected: undefined })
+        const credentials = await demoCrm.start(provider)
+        return enter({ provider, secret: null, credentials, expected: undefined })
       }),
     async describe(record) {
       const secret = await access.secretOf(record)

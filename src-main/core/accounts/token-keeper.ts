@@ -3,7 +3,7 @@ import type { OAuthGrant } from '../connectors/credentials.ts'
 import type { Access, Credentials } from '../http/access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { AccountSecret } from './account-secret.ts'
+import { credentialsOf, type AccountSecret } from './account-secret.ts'
 
 export interface TokenKeeperOptions {
   /** `null` when there is none that can be read. */
@@ -46,12 +46,12 @@ export class TokenKeeper implements Access {
     if (secret.kind === 'oauth' && this.#isEnding(secret, now)) {
       await waitFor(this.#replaceEarly(secret, now), signal)
     }
-    return toCredentials(await waitFor(this.#current(), signal))
+    return credentialsOf(await waitFor(this.#current(), signal))
   }
 
   async refused(token: string, signal: AbortSignal): Promise<boolean> {
     const secret = await waitFor(this.#current(), signal)
-    if (toCredentials(secret).token !== token) return true
+    if (credentialsOf(secret).token !== token) return true
     if (secret.kind !== 'oauth') return false
     await waitFor(this.#refresh(token), signal)
     return true
@@ -153,11 +153,6 @@ export class TokenKeeper implements Access {
     return turn
   }
 }
-
-const toCredentials = (secret: AccountSecret): Credentials => ({
-  origin: secret.origin,
-  token: secret.kind === 'oauth' ? secret.accessToken : secret.token,
-})
 
 /** Waits for what others may wait for as well: giving up ends the waiting, not the work. */
 async function waitFor<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

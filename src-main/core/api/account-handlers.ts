@@ -68,7 +68,7 @@ export function createAccountHandlers(options: AccountHandlerOptions): AccountHa
   return {
     'accounts/connect': async (input) => begin(await signIn.connect(input)),
     'accounts/connect-with-code': async (input) => begin(await signIn.connectWithCode(input)),
-    'accounts/connect-demo': async () => begin(await protect(await signIn.connectDemo())),
+    'accounts/connect-demo': async ({ provider }) => begin(await protect(await signIn.connectDemo(provider))),
     'accounts/describe-sign-in': async ({ accountId }) => {
       const record = registry.find(accountId)
       return record === undefined ? { way: 'token' } : signIn.describe(record)

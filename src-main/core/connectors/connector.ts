@@ -1,4 +1,4 @@
-import type { Capabilities, Provider } from '#shared/domain/account.ts'
+import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
 import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
@@ -8,6 +8,7 @@ import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
 import type { ContactId, FieldId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { Provider } from '#shared/domain/providers.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 
 /** Where a pull stands. Made and read by one connector alone; opaque text to everyone else. */

@@ -3,6 +3,8 @@ export interface Credentials {
   /** Scheme, host and port, without a path. */
   readonly origin: string
   readonly token: string
+  /** The CRM's id of the account, where it was told at sign-in and is nowhere else. */
+  readonly remoteAccountId?: string | undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import * as v from 'valibot'
-import { providers, type Provider } from '#shared/domain/account.ts'
+import { providers, type Provider } from '#shared/domain/providers.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { AccountIdSchema } from '#shared/ipc/schemas.ts'

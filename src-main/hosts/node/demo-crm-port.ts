@@ -1,3 +1,6 @@
+import type { Provider } from '#shared/domain/providers.ts'
+import { parseWebhook } from '#core/connectors/bitrix24/portal-address.ts'
+import type { Credentials } from '#core/http/access.ts'
 import type { DemoCrmPort } from '#core/ports/demo-crm.ts'
 import { storageFailed } from './durable-file.ts'
 
@@ -8,8 +11,7 @@ export interface DemoCrmOptions {
 }
 
 interface Running {
-  readonly origin: string
-  readonly token: string
+  readonly doors: Readonly<Record<Provider, Credentials>>
   close(): Promise<void>
 }
 
@@ -18,11 +20,10 @@ export function createDemoCrmPort(options: DemoCrmOptions): DemoCrmPort & { clos
   let running: Promise<Running> | null = null
 
   return {
-    async start() {
+    async start(provider) {
       running ??= launch(options)
       try {
-        const { origin, token } = await running
-        return { origin, token }
+        return (await running).doors[provider]
       } catch (error) {
         // The next request may find a disk with room again.
         running = null
@@ -41,5 +42,7 @@ async function launch({ dataFile, contacts }: DemoCrmOptions): Promise<Running> 
   // Loaded here: most profiles never need it, and every start would pay for it.
   const { startDemoCrm } = await import('#demo-crm/server.ts')
   const server = await startDemoCrm({ dataFile, contacts, limits: 'real' })
-  return { origin: server.amocrm.url, token: server.amocrm.token, close: () => server.close() }
+  const { amocrm, bitrix24 } = server
+  const doors = { amocrm: { origin: amocrm.url, token: amocrm.token }, bitrix24: parseWebhook(bitrix24.webhook, false) }
+  return { doors, close: () => server.close() }
 }

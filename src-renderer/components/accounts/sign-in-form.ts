@@ -1,22 +1,12 @@
-/**
- * The ways into an account: a token that somebody has made, or an integration, whose code comes by way of the browser or is
- * pasted where that cannot lead back to this computer.
- */
-export type SignInWay = 'token' | 'browser' | 'code'
+import type { Provider, SignInField, SignInWay } from '#shared/domain/providers.ts'
 
 /** What is typed to sign in. Secrets live here until they are sent, and are not kept. */
 export interface SignInForm {
+  readonly provider: Provider
   readonly way: SignInWay
   readonly values: Readonly<Record<SignInField, string>>
-}
-
-export type SignInField = 'address' | 'token' | 'clientId' | 'clientSecret' | 'redirectUri' | 'code'
-
-/** In the order in which they are asked for; the code is last, because its time runs. */
-export const fieldsOf: Readonly<Record<SignInWay, readonly SignInField[]>> = {
-  token: ['address', 'token'],
-  browser: ['address', 'clientId', 'clientSecret', 'redirectUri'],
-  code: ['address', 'clientId', 'clientSecret', 'redirectUri', 'code'],
+  /** The user has said that a host outside the vendor's is their own server. */
+  readonly trustsHost: boolean
 }
 
 /** Hidden from those who look over a shoulder. A code is good once and soon over. */
@@ -24,6 +14,7 @@ export const secretFields: readonly SignInField[] = ['token', 'clientSecret']
 
 /** What is known of an account before it is signed in to again; none of it is secret. */
 export interface KnownSignIn {
+  readonly provider: Provider
   readonly way: SignInWay
   readonly address: string
   readonly clientId: string

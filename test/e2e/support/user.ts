@@ -13,7 +13,7 @@ export const row = (page: Page, name: string): Locator =>
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 export async function connect(page: Page, { url, token }: Pick<RunningCrm, 'url' | 'token'>): Promise<void> {
-  await page.getByRole('button', { name: 'Connect amoCRM' }).click()
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
   await page.getByRole('textbox', { name: 'Account address' }).fill(url)
   await page.getByRole('textbox', { name: 'Access token' }).fill(token)
   await page.getByRole('button', { name: 'Connect', exact: true }).click()

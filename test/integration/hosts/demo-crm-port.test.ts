@@ -14,7 +14,7 @@ describe('demo CRM port', () => {
   test('starts one CRM however often it is asked, and that one lets its token in', async () => {
     const port = open(join(await temporaryDirectory(), 'demo-crm.sqlite'))
 
-    const [first, second] = await Promise.all([port.start(), port.start()])
+    const [first, second] = await Promise.all([port.start('amocrm'), port.start('amocrm')])
     const reply = await fetch(`${first.origin}/api/v4/account`, { headers: { authorization: `Bearer ${first.token}` } })
 
     expect(second).toEqual(first)
@@ -24,10 +24,10 @@ describe('demo CRM port', () => {
   test('keeps its data and its token from run to run', async () => {
     const dataFile = join(await temporaryDirectory(), 'demo-crm.sqlite')
     const before = open(dataFile)
-    const { token } = await before.start()
+    const { token } = await before.start('amocrm')
     await before.close()
 
-    const after = await open(dataFile).start()
+    const after = await open(dataFile).start('amocrm')
 
     expect(after.token).toBe(token)
   })
@@ -36,10 +36,10 @@ describe('demo CRM port', () => {
     const folder = join(await temporaryDirectory(), 'later')
     const port = open(join(folder, 'demo-crm.sqlite'))
 
-    await expect(port.start()).rejects.toMatchObject({ code: 'storage/failed' })
+    await expect(port.start('amocrm')).rejects.toMatchObject({ code: 'storage/failed' })
     await mkdir(folder)
 
-    await expect(port.start()).resolves.toHaveProperty('origin')
+    await expect(port.start('amocrm')).resolves.toHaveProperty('origin')
   })
 
   test('closes quietly when it was never started', async () => {

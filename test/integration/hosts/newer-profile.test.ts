@@ -56,7 +56,7 @@ function contentOf(directory: string): Readonly<Record<string, string>> {
 async function someUsedProfile(): Promise<string> {
   const directory = join(await temporaryDirectory(), 'profile')
   const first = await startOver(directory)
-  await first.main.call('accounts/connect-demo', {})
+  await first.main.call('accounts/connect-demo', { provider: 'amocrm' })
   await first.end()
   return directory
 }
@@ -101,7 +101,7 @@ describe('a profile that a newer version has written', () => {
     await expect(main.call('store/attach', {})).rejects.toMatchObject(refusal)
     await expect(main.call('sync/run', { accountId: null, reason: 'user' })).rejects.toMatchObject(refusal)
     await expect(main.call('accounts/sign-out', { accountId })).rejects.toMatchObject(refusal)
-    await expect(main.call('accounts/connect-demo', {})).rejects.toMatchObject(refusal)
+    await expect(main.call('accounts/connect-demo', { provider: 'amocrm' })).rejects.toMatchObject(refusal)
   })
 
   test('has something to tell the support, of nobody', async () => {

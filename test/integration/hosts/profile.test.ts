@@ -50,7 +50,9 @@ describe.skipIf(process.platform === 'win32')('profile folder', () => {
       onTestFinished(() => program.kill('SIGKILL'))
       const readyLine = await program.line((line) => line.startsWith('Kartoteka is ready'))
 
-      await callHost(new URL(readyLine.replace('Kartoteka is ready: ', '')), 'accounts/connect-demo', {})
+      await callHost(new URL(readyLine.replace('Kartoteka is ready: ', '')), 'accounts/connect-demo', {
+        provider: 'amocrm',
+      })
 
       const names = ['.', ...(await readdir(directory, { recursive: true }))]
       const open = []

@@ -148,11 +148,11 @@ describe('the marker of an account', () => {
 
   test('is chosen by itself in the demo CRM, and stays off if the user turns it off', async () => {
     const world = await startWorld()
-    const { id: accountId } = await world.main().call('accounts/connect-demo', {})
+    const { id: accountId } = await world.main().call('accounts/connect-demo', { provider: 'amocrm' })
     const { chosen, fields } = await offer(world, accountId)
 
     await world.main().call('accounts/set-marker', { accountId, marker: { kind: 'none' } })
-    await world.main().call('accounts/connect-demo', {})
+    await world.main().call('accounts/connect-demo', { provider: 'amocrm' })
 
     expect([chosen, (await offer(world, accountId)).chosen]).toEqual([
       { kind: 'field', fieldId: fields[0]?.id },

@@ -10,9 +10,8 @@ describe('errorText', () => {
   test.each([
     ['input/invalid', { field: 'address', reason: 'empty' }, /^Enter the address/],
     ['input/invalid', { field: 'address', reason: 'malformed' }, /^This is not an address/],
-    ['input/invalid', { field: 'address', reason: 'not-a-crm-host' }, /not an address of amoCRM or Kommo/],
     ['input/invalid', { field: 'address', reason: 'insecure' }, /begin with https/],
-    ['input/invalid', { field: 'token', reason: 'empty' }, /^Paste the long-lived token/],
+    ['input/invalid', { field: 'token', reason: 'own-server' }, /a server of your own/],
     ['input/invalid', { field: 'clientId', reason: 'unknown' }, /no integration with this ID/],
     ['input/invalid', { field: 'clientSecret', reason: 'wrong' }, /does not belong to this integration/],
     ['input/invalid', { field: 'redirectUri', reason: 'mismatch' }, /another redirect address/],
@@ -20,12 +19,16 @@ describe('errorText', () => {
     ['input/invalid', { field: 'redirectUri', reason: 'port-busy' }, /Another program uses this port/],
     ['timeout', { reason: 'consent' }, /for ten minutes/],
     ['input/invalid', { field: 'code', reason: 'used' }, /used already/],
-    ['input/invalid', { field: 'code', reason: 'expired' }, /20 minutes/],
     ['input/invalid', { field: 'address', reason: 'another-account' }, /for another account/],
     ['auth/expired', { reason: 'grant-revoked' }, /Sign in again with a new code/],
     ['auth/expired', { reason: 'integration-refused' }, /ID or the key/],
     ['auth/expired', { reason: 'no-token' }, /no token on this computer/],
-    ['auth/expired', {}, /does not accept this token/],
+    ['auth/expired', {}, /does not accept this access/],
+    ['auth/expired', { reason: 'webhook-revoked' }, /deleted or changed there/],
+    ['auth/expired', { reason: 'user-left' }, /has left the CRM/],
+    ['auth/expired', { reason: 'application-removed' }, /Install it there/],
+    ['auth/denied', { reason: 'scope' }, /allow it the CRM/],
+    ['auth/denied', { reason: 'confirmation' }, /administrator has to confirm/],
     ['auth/denied', {}, /does not let it in/],
     ['auth/blocked', {}, /blocked access/],
     ['auth/unpaid', {}, /not paid for/],
@@ -35,7 +38,7 @@ describe('errorText', () => {
     ['timeout', {}, /did not answer in time/],
     ['remote/unavailable', { reason: 'captive-portal' }, /wants you to sign in first/],
     ['remote/unavailable', {}, /out of order/],
-    ['remote/invalid-response', {}, /does not answer like amoCRM/],
+    ['remote/invalid-response', {}, /does not answer like the CRM/],
     ['rate-limited', {}, /asks for a pause/],
     ['storage/failed', {}, /could not save/],
     ['storage/failed', { reason: 'quota' }, /no room left/],
@@ -73,10 +76,9 @@ describe('syncErrorText', () => {
 
 describe('a wrong address', () => {
   test.each(['en', 'ru'] as const)('is told every domain that is accepted, in %s', (language) => {
-    const words = errorText(
-      error('input/invalid', { field: 'address', reason: 'not-a-crm-host' }),
-      createText(language),
-    )
+    const wrong = error('input/invalid', { field: 'address', reason: 'not-a-crm-host' })
+
+    const words = signInErrorText(wrong, createText(language), 'amocrm')
 
     const named = words.match(/(?:amocrm|kommo)\.[a-z]+/g)
 
@@ -86,13 +88,26 @@ describe('a wrong address', () => {
 
 describe('signInErrorText', () => {
   test.each(['captive-portal', 'web-page'])('names the address as a possible cause of a %s', (reason) => {
-    const words = signInErrorText(error('remote/unavailable', { reason }), text)
+    const words = signInErrorText(error('remote/unavailable', { reason }), text, 'amocrm')
 
-    expect(words).toMatch(/Check that the address is that of amoCRM/)
+    expect(words).toMatch(/Check that the address is that of the CRM/)
+  })
+
+  test.each([
+    ['amocrm', 'input/invalid', { field: 'token', reason: 'empty' }, /^Paste the long-lived token/],
+    ['bitrix24', 'input/invalid', { field: 'token', reason: 'empty' }, /^Paste the address of the webhook/],
+    ['amocrm', 'input/invalid', { field: 'code', reason: 'expired' }, /20 minutes/],
+    ['bitrix24', 'input/invalid', { field: 'code', reason: 'expired' }, /30 seconds/],
+    ['bitrix24', 'input/invalid', { field: 'address', reason: 'not-a-crm-host' }, /connected by a webhook/],
+    ['amocrm', 'auth/expired', {}, /does not accept this token/],
+    ['bitrix24', 'auth/expired', { reason: 'webhook-revoked' }, /The portal does not accept this/],
+    ['bitrix24', 'auth/expired', { reason: 'application-removed' }, /Install it there/],
+  ] as const)('speaks of what opens %s: %s %j', (provider, code, details, sentence) => {
+    expect(signInErrorText(error(code, details), text, provider)).toMatch(sentence)
   })
 
   test('says the same as elsewhere of everything else', () => {
-    expect(signInErrorText(error('timeout'), text)).toBe(errorText(error('timeout'), text))
+    expect(signInErrorText(error('timeout'), text, 'bitrix24')).toBe(errorText(error('timeout'), text))
   })
 })
 

@@ -55,7 +55,7 @@ describe('locales', () => {
 
   test.each([
     ['button', 'welcome.demo', 'Try with demo data'],
-    ['button', 'welcome.connect', 'Connect amoCRM'],
+    ['button', 'welcome.connect', 'Connect a CRM'],
     ['button', 'connect.submit', 'Connect'],
     ['button', 'contacts.create', 'New contact'],
     ['button', 'selection.tag', 'Tag…'],
@@ -64,7 +64,7 @@ describe('locales', () => {
     ['button', 'undo.button', 'Undo'],
     ['button', 'card.save', 'Save'],
     ['textbox', 'connect.address', 'Account address'],
-    ['textbox', 'connect.token', 'Access token'],
+    ['textbox', 'crm.amocrm.token', 'Access token'],
     ['grid', 'contacts.title', 'Contacts'],
     ['searchbox', 'search.label', 'Search contacts'],
     ['status', 'sync.label', 'Sync status'],

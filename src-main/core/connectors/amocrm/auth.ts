@@ -1,4 +1,4 @@
-import { amocrmDomains } from '#shared/domain/vendor-domains.ts'
+import { providerFacts } from '#shared/domain/providers.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 
 /** Where a bare account name lives, as on the vendor's own sign-in page. */
@@ -83,7 +83,7 @@ const isAccountName = (host: string): boolean => accountName.test(host) && !rese
 
 /** The token is sent nowhere else. */
 function isVendorHost(host: string): boolean {
-  return amocrmDomains.some((domain) => {
+  return providerFacts.amocrm.domains.some((domain) => {
     const name = host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : ''
     return isAccountName(name)
   })

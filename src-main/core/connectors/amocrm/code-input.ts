@@ -1,16 +1,6 @@
 import type { CodeExchange, Integration } from '../credentials.ts'
+import type { CodeInput, KeptSecret } from '../sign-in-dialect.ts'
 import { badInput, parseAccountAddress, parseSecret } from './auth.ts'
-
-/** What a person copies out of the integration's settings. */
-export interface CodeInput {
-  /** May be left empty when `code` is a whole address that names the account. */
-  readonly address: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly redirectUri: string
-  /** The code, or the whole address to which the vendor has led the browser back. */
-  readonly code: string
-}
 
 const MAX_CODE_LENGTH = 8_192
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -20,10 +10,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * @param keptSecret the key that stands for an empty one, if there is one for this integration and origin
  * @throws {AppError} `input/invalid` with details `field` and `reason`
  */
-export function parseCodeInput(
-  input: CodeInput,
-  keptSecret: (clientId: string, origin: string) => string | null,
-): CodeExchange {
+export function parseCodeInput(input: CodeInput, keptSecret: KeptSecret): CodeExchange {
   const { code, referer, clientId: namedClient } = parseCode(input.code)
   const origin = input.address.trim() === '' && referer !== null ? referer : parseAccountAddress(input.address)
   // The code is good for one account alone.
@@ -41,7 +28,7 @@ export function parseCodeInput(
 export function parseIntegration(
   input: Pick<CodeInput, 'clientId' | 'clientSecret' | 'redirectUri'>,
   origin: string,
-  keptSecret: (clientId: string, origin: string) => string | null,
+  keptSecret: KeptSecret,
 ): Integration {
   const clientId = parseClientId(input.clientId)
   const kept = input.clientSecret.trim() === '' ? keptSecret(clientId, origin) : null

@@ -1,22 +1,7 @@
-import type { CodeInput } from './code-input.ts'
+import type { ConsentInput, ConsentPlace, KeptSecret } from '../sign-in-dialect.ts'
+import { localRedirectOf } from '../sign-in-dialect.ts'
 import { badInput, isLoopbackHost, parseAccountAddress } from './auth.ts'
 import { parseIntegration } from './code-input.ts'
-
-/** What a person copies out of the integration's settings; the code comes by way of the browser. */
-export type ConsentInput = Omit<CodeInput, 'code'>
-
-/** The vendor's page that asks the user, and where on this device it leads back to. */
-export interface ConsentPlace {
-  /** @param state comes back with the answer, unless somebody else has made it up */
-  pageFor(state: string): string
-  readonly redirect: { readonly host: string; readonly port: number; readonly path: string }
-  /**
-   * @param landed the address to which the browser was led back
-   * @param isAgain the account is known, and may have moved since its address was
-   * @throws {AppError} `input/invalid` with `details.field`
-   */
-  toCodeInput(landed: URL, isAgain: boolean): CodeInput
-}
 
 /** Pages that ask for accounts of a domain; where the vendor names none, the first one does. */
 const consentOrigins: Readonly<Record<string, string>> = { 'kommo.com': 'https://www.kommo.com' }
@@ -27,10 +12,7 @@ const usualConsentOrigin = 'https://www.amocrm.ru'
  * @throws {AppError} `input/invalid` with details `field` and `reason`; `redirectUri`/`not-local` when it leads elsewhere
  * @source https://www.amocrm.ru/developers/content/oauth/step-by-step
  */
-export function parseConsentInput(
-  input: ConsentInput,
-  keptSecret: (clientId: string, origin: string) => string | null,
-): ConsentPlace {
+export function parseConsentInput(input: ConsentInput, keptSecret: KeptSecret): ConsentPlace {
   const origin = parseAccountAddress(input.address)
   const { clientId, redirectUri } = parseIntegration(input, origin, keptSecret)
   const redirect = parseRedirect(redirectUri)
@@ -61,8 +43,7 @@ function consentOriginOf(origin: string): string {
 
 /** Only this device can be listened on, and only at a port that the address names. */
 function parseRedirect(redirectUri: string): ConsentPlace['redirect'] {
-  const { protocol, hostname, host, port, pathname } = new URL(redirectUri)
-  const isHere = protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1') && Number(port) >= 1024
-  if (!isHere) throw badInput('redirectUri', 'not-local')
-  return { host, port: Number(port), path: pathname }
+  const place = localRedirectOf(redirectUri)
+  if (place === null) throw badInput('redirectUri', 'not-local')
+  return place
 }

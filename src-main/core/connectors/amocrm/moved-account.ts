@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { amocrmDomains } from '#shared/domain/vendor-domains.ts'
+import { providerFacts } from '#shared/domain/providers.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import { exchange } from '#core/http/raw-exchange.ts'
@@ -53,7 +53,7 @@ function sharedOriginOf(accessToken: string, origin: string): string | null {
     const url = URL.parse(`http://${host}`)
     return url !== null && url.host === host && isLoopbackHost(url.hostname) ? url.origin : null
   }
-  return /^[a-z0-9.-]+$/.test(host) && amocrmDomains.some((domain) => host.endsWith(`.${domain}`))
+  return /^[a-z0-9.-]+$/.test(host) && providerFacts.amocrm.domains.some((domain) => host.endsWith(`.${domain}`))
     ? `https://${host}`
     : null
 }

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts'
-import { bitrix24Domains } from '#shared/domain/vendor-domains.ts'
+import { providerFacts } from '#shared/domain/providers.ts'
 import { toWebhookToken } from './webhook.ts'
 
 type SignInField = 'address' | 'token' | 'clientId' | 'clientSecret' | 'redirectUri' | 'code'
@@ -19,7 +19,7 @@ export const isLoopbackHost = (host: string): boolean => loopbackHosts.includes(
 
 /** A portal in the vendor's cloud. */
 export const isCloudHost = (host: string): boolean =>
-  bitrix24Domains.some((domain) => {
+  providerFacts.bitrix24.domains.some((domain) => {
     const name = host.endsWith(`.${domain}`) ? host.slice(0, -domain.length - 1) : ''
     return portalName.test(name) && !reservedNames.includes(name)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseConsentInput, type ConsentInput } from '#core/connectors/amocrm/consent.ts'
+import { parseConsentInput } from '#core/connectors/amocrm/consent.ts'
+import type { ConsentInput } from '#core/connectors/sign-in-dialect.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 
 const clientId = 'b1c0b1c0-0000-4000-8000-00000000abcd'
