@@ -109,10 +109,12 @@ async function readStatuses(
   let answer = answerOf(first, STATUSES.method)
   const rows = [...parseResult(listOfRows(StatusWire), answer.result, STATUSES.method)]
   while (answer.next !== null) {
-    answer = await api.call(STATUSES.method, { ...STATUSES.params, start: answer.next }, signal).catch((error: unknown) => {
-      if (error instanceof CallRefusal) return { ...answer, result: [], next: null }
-      throw error
-    })
+    answer = await api
+      .call(STATUSES.method, { ...STATUSES.params, start: answer.next }, signal)
+      .catch((error: unknown) => {
+        if (error instanceof CallRefusal) return { ...answer, result: [], next: null }
+        throw error
+      })
     rows.push(...parseResult(listOfRows(StatusWire), answer.result, STATUSES.method))
   }
   return rows

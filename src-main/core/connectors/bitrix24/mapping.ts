@@ -62,11 +62,17 @@ function toContactFields(
 }
 
 const toPoints = (fields: readonly MultifieldWire[]): readonly ContactPoint[] =>
-  fields.filter(({ VALUE }) => VALUE !== '').map(({ VALUE: value, VALUE_TYPE }) => ({ value, kind: toPointKind(VALUE_TYPE) }))
+  fields
+    .filter(({ VALUE }) => VALUE !== '')
+    .map(({ VALUE: value, VALUE_TYPE }) => ({ value, kind: toPointKind(VALUE_TYPE) }))
 
 /** The values of the field that keeps tags, each once. */
 export const toTags = (value: unknown): readonly string[] => [
-  ...new Set(listOf(value).map((one) => textOf(one).trim()).filter((tag) => tag !== '')),
+  ...new Set(
+    listOf(value)
+      .map((one) => textOf(one).trim())
+      .filter((tag) => tag !== ''),
+  ),
 ]
 
 function toCustom(wire: ContactWire, { fields }: Catalog): ContactFields['custom'] {
@@ -76,8 +82,11 @@ function toCustom(wire: ContactWire, { fields }: Catalog): ContactFields['custom
   return Object.fromEntries(entries)
 }
 
-const itemsOf = (wire: ContactWire, field: FieldFacts): readonly CustomItem[] =>
-  field.id === 'WEB' || field.id === 'IM' ? toReachItems(wire[field.id]) : toItems(wire[field.id], field)
+function itemsOf(wire: ContactWire, field: FieldFacts): readonly CustomItem[] {
+  const name: string = field.id
+  if (name === 'WEB') return toReachItems(wire.WEB)
+  return name === 'IM' ? toReachItems(wire.IM) : toItems(wire[name], field)
+}
 
 /** A field as the card shows it. */
 export function toFieldDefinition(facts: FieldFacts, accountId: AccountId): FieldDefinition {

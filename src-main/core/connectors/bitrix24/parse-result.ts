@@ -10,7 +10,11 @@ export function parseResult<Schema extends v.GenericSchema>(
   const parsed = v.safeParse(schema, result)
   if (parsed.success) return parsed.output
   const path = v.getDotPath(parsed.issues[0]) ?? ''
-  throw new AppError('remote/invalid-response', `unexpected answer to ${method} at ${path === '' ? 'its root' : path}`, {
-    details: { path, method, reached: true },
-  })
+  throw new AppError(
+    'remote/invalid-response',
+    `unexpected answer to ${method} at ${path === '' ? 'its root' : path}`,
+    {
+      details: { path, method, reached: true },
+    },
+  )
 }

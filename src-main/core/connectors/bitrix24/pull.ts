@@ -23,7 +23,7 @@ import { DatedWire } from './wire.ts'
 export interface Collection<Item> {
   readonly listing: Listing
   /** One record per row, in their order. */
-  toItems(stretch: Stretch, signal: AbortSignal): Promise<readonly Item[]>
+  readonly toItems: (stretch: Stretch, signal: AbortSignal) => Promise<readonly Item[]>
   /** What is there no more, of what the device has; `null` where nobody minds a name too many. */
   readonly sweep: ((known: KnownIds, signal: AbortSignal) => Promise<readonly Item[]>) | null
 }
@@ -133,7 +133,8 @@ const CLOCK: Command = { name: 'clock', method: 'server.time', params: {} }
 const countOf = ({ method, filter }: Listing): Command => ({
   name: 'count',
   method,
-  params: { filter, select: ['ID'], start: 0 },
+  // A query has no word for an empty map.
+  params: { ...(Object.keys(filter).length === 0 ? {} : { filter }), select: ['ID'], start: 0 },
 })
 
 /** Seconds. */

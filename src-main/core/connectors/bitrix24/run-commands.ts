@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
-import { CallRefusal, MAX_COMMANDS, type Answer, type Command, type CommandOutcome } from './api.ts'
+import { MAX_COMMANDS, type Answer, type Command, type CommandOutcome } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
+import { failureOfRefusal } from './refusals.ts'
 
 /** Any number of commands that read, in as many requests as it takes; none refers to another. In their order. */
 export async function readAll(
@@ -17,10 +18,10 @@ export async function readAll(
   return outcomes
 }
 
-/** @throws {CallRefusal} where it was refused; {AppError} `rate-limited` where it has not run */
+/** @throws {AppError} what it was refused for; `rate-limited` where it has not run */
 export function answerOf(outcome: CommandOutcome | undefined, method: string): Answer {
   if (outcome?.kind === 'answered') return outcome.answer
-  if (outcome?.kind === 'refused') throw new CallRefusal(method, outcome.refusal)
+  if (outcome?.kind === 'refused') throw failureOfRefusal(method, outcome.refusal)
   throw notRun(method)
 }
 

@@ -35,6 +35,16 @@ export const ContactWire = v.looseObject({
 })
 export type ContactWire = v.InferOutput<typeof ContactWire>
 
+/** A row with phones and the like, and whatever else was asked for. */
+export const ReachWire = v.looseObject({
+  ID: id,
+  PHONE: multifields,
+  EMAIL: multifields,
+  WEB: multifields,
+  IM: multifields,
+})
+export type ReachWire = v.InferOutput<typeof ReachWire>
+
 /** Kinds of multifields that a contact may have. */
 export const multifieldNames = ['PHONE', 'EMAIL', 'WEB', 'IM'] as const
 export type MultifieldName = (typeof multifieldNames)[number]
@@ -57,7 +67,13 @@ export type CompanyLinkWire = v.InferOutput<typeof CompanyLinkWire>
 export const UserWire = v.looseObject({
   ID: id,
   ...{ NAME: v.optional(text, ''), LAST_NAME: v.optional(text, ''), EMAIL: v.optional(text, '') },
-  ACTIVE: v.optional(v.pipe(v.unknown(), v.transform((value) => value === undefined || isYes(value))), true),
+  ACTIVE: v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => value === undefined || isYes(value)),
+    ),
+    true,
+  ),
 })
 export type UserWire = v.InferOutput<typeof UserWire>
 
