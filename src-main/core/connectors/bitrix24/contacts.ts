@@ -10,7 +10,7 @@ import { parseResult } from './parse-result.ts'
 import { readIds, type Collection } from './pull.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { PAGE_SIZE } from './walk-ids.ts'
-import { ContactWire, listOfRows, multifieldNames, ReachWire, type RowWire } from './wire.ts'
+import { ContactWire, listOfRows, multifieldNames, ReachWire, RowWire } from './wire.ts'
 
 export const LIST = 'crm.contact.list'
 
@@ -74,7 +74,7 @@ export async function readContacts(
   )
   const rows = lists
     .filter((_, at) => at % 2 === 0)
-    .flatMap((outcome) => parseResult(listOfRows(ContactWire), answerOf(outcome, LIST).result, LIST))
+    .flatMap((outcome) => parseResult(listOfRows(RowWire), answerOf(outcome, LIST).result, LIST))
   const counted = lists
     .filter((_, at) => at % 2 === 1)
     .map((outcome) => (outcome.kind === 'answered' ? outcome.answer.result : null))
