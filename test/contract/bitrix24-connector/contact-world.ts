@@ -64,7 +64,8 @@ const withoutMethod = (api: Bitrix24Api, method: string | undefined): Bitrix24Ap
   async batch(commands, options, signal) {
     const outcome = new Map(await api.batch(commands, options, signal))
     const refusal = { code: 'ALLOWED_ONLY_INTRANET_USER', message: '', status: null }
-    for (const command of commands) if (command.method === method) outcome.set(command.name, { kind: 'refused', refusal })
+    for (const command of commands)
+      if (command.method === method) outcome.set(command.name, { kind: 'refused', refusal })
     return outcome
   },
 })
