@@ -13,7 +13,12 @@ export const accountId = 'acc1' as AccountId
 export interface ContactWorld extends ApiWorld {
   readonly ports: ContactPorts
   /** As after a restart, or as somebody else. */
-  portsBy(options?: { readonly webhook?: string; readonly tagField?: FieldId; readonly without?: string }): ContactPorts
+  readonly portsBy: (options?: {
+    readonly webhook?: string
+    readonly tagField?: FieldId
+    /** A method that is refused. */
+    readonly without?: string
+  }) => ContactPorts
   /** What the portal itself has of a contact, by its own method. */
   stored(id: number | RemoteId): Promise<Record<string, unknown>>
   /** What a colleague does meanwhile. */
@@ -24,11 +29,11 @@ export interface ContactWorld extends ApiWorld {
 
 export async function startContactWorld(options: Parameters<typeof startApiWorld>[0] = {}): Promise<ContactWorld> {
   const world = await startApiWorld(options)
-  const { portal, clock, reconnect } = world
+  const { portal, clock } = world
   const logger = { info: () => undefined, warn: () => undefined }
   const portsBy: ContactWorld['portsBy'] = ({ webhook = portal.crm.bitrix24.webhook, tagField, without } = {}) =>
     createContactPorts(
-      { accountId, api: withoutMethod(reconnect(webhookAccess(webhook)), without), clock, logger },
+      { accountId, api: withoutMethod(world.reconnect(webhookAccess(webhook)), without), clock, logger },
       { tagField: tagField ?? null },
     )
   let counted = 0
@@ -132,3 +137,15 @@ export const idsIn = (pages: readonly Page<RemoteChange>[]): readonly string[] =
 /** The values of a multifield, with their ids, as the portal has them. */
 export const reachOf = (stored: Record<string, unknown>, name: string): readonly (readonly [unknown, unknown])[] =>
   rows(stored, name).map(({ ID, VALUE }) => [ID, VALUE])
+
+/** A user field made by an administrator. */
+export async function makeField(
+  { portal }: ContactWorld,
+  name: string,
+  type: string,
+  more: Params = {},
+): Promise<string> {
+  const fields = { FIELD_NAME: name, USER_TYPE_ID: type, LABEL: name, ...more }
+  await portal.result('crm.contact.userfield.add', { fields })
+  return `UF_CRM_${name}`
+}

@@ -21,7 +21,7 @@ describe('first pull of contacts', () => {
         firstName: stored['NAME'] ?? '',
         lastName: stored['LAST_NAME'] ?? '',
         responsibleId: `acc1.${String(stored['ASSIGNED_BY_ID'])}`,
-        companyIds: stored['COMPANY_ID'] === null ? [] : [`acc1.${String(stored['COMPANY_ID'])}`],
+        companyIds: typeof stored['COMPANY_ID'] === 'string' ? [`acc1.${stored['COMPANY_ID']}`] : [],
       },
     })
     expect(await portal.result('crm.contact.list', { filter: { ID: 999 } })).toEqual([])

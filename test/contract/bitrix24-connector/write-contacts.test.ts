@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { add, at, COLLEAGUE, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
-import {
-  companyId,
-  keyOf,
-  reachOf,
-  readOne,
-  remoteId,
-  someCreate,
-  someUpdate,
-  startContactWorld,
-} from './contact-world.ts'
+import { add, COLLEAGUE, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
+import { keyOf, readOne, remoteId, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
 
 const work = (value: string) => ({ value, kind: 'work' })
 
@@ -100,91 +91,6 @@ describe('creating contacts', () => {
   })
 })
 
-describe('editing phones and the like', () => {
-  test('changes one value by its id and leaves the others theirs', async () => {
-    const world = await startContactWorld()
-    const id = await add(world.portal, 'contact', {
-      NAME: 'Анна',
-      PHONE: ['+1', '+2', '+3'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'WORK' })),
-    })
-    const base = await readOne(world, id)
-    const before = reachOf(await world.stored(id), 'PHONE')
-
-    await world.ports.updateContacts(
-      [someUpdate(base, { phones: [work('+1'), { value: '+22', kind: 'mobile' }, work('+3')] })],
-      world.signal,
-    )
-
-    const stored = await world.stored(id)
-    expect(reachOf(stored, 'PHONE')).toEqual([before[0], [before[1]?.[0], '+22'], before[2]])
-    expect(at(stored, 'PHONE', 1, 'VALUE_TYPE')).toBe('MOBILE')
-  })
-
-  test('removes by id, adds once, and does nothing more when it is told again', async () => {
-    const world = await startContactWorld()
-    const id = await add(world.portal, 'contact', {
-      NAME: 'Анна',
-      PHONE: ['+1', '+2'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'WORK' })),
-    })
-    const base = await readOne(world, id)
-    const update = someUpdate(base, { phones: [work('+2'), work('+9')] })
-
-    await world.ports.updateContacts([update], world.signal)
-    const once = reachOf(await world.stored(id), 'PHONE')
-    const again = await world.ports.updateContacts([update], world.signal)
-
-    expect(once.map(([, value]) => value).toSorted()).toEqual(['+2', '+9'])
-    expect(again).toEqual([{ kind: 'applied', remoteId: String(id), updatedAt: null }])
-    expect(reachOf(await world.stored(id), 'PHONE')).toEqual(once)
-  })
-
-  test('keeps a phone that a colleague has added after the contact was looked at', async () => {
-    const world = await startContactWorld()
-    const id = await add(world.portal, 'contact', { NAME: 'Анна', PHONE: [{ VALUE: '+1', VALUE_TYPE: 'WORK' }] })
-    const base = await readOne(world, id)
-    await world.portal.result('crm.contact.update', { id, fields: { PHONE: [{ VALUE: '+5', VALUE_TYPE: 'WORK' }] } })
-
-    await world.ports.updateContacts([someUpdate(base, { phones: [work('+11')] })], world.signal)
-
-    expect(reachOf(await world.stored(id), 'PHONE').map(([, value]) => value)).toEqual(['+11', '+5'])
-  })
-
-  test('empties a list value by value', async () => {
-    const world = await startContactWorld()
-    const id = await add(world.portal, 'contact', {
-      NAME: 'Анна',
-      EMAIL: ['a@example.com', 'b@example.com'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'WORK' })),
-    })
-
-    await world.ports.updateContacts([someUpdate(await readOne(world, id), { emails: [] })], world.signal)
-
-    expect(await world.stored(id)).not.toHaveProperty('EMAIL')
-  })
-
-  test('shows names in messengers as a field, and passes links of open lines untouched', async () => {
-    const world = await startContactWorld()
-    const IM = [
-      { VALUE: 'imol|livechat|1|67|21', VALUE_TYPE: 'OPENLINE' },
-      { VALUE: 'anna', VALUE_TYPE: 'TELEGRAM' },
-    ]
-    const id = await add(world.portal, 'contact', { NAME: 'Анна', IM })
-    const base = await readOne(world, id)
-    const before = reachOf(await world.stored(id), 'IM')
-
-    const custom = { IM: [{ value: 'anna.p', code: 'SKYPE' }] } as never
-    await world.ports.updateContacts([someUpdate(base, { custom })], world.signal)
-    const renamed = reachOf(await world.stored(id), 'IM')
-    await world.ports.updateContacts(
-      [someUpdate(await readOne(world, id), { custom: { IM: [] } as never })],
-      world.signal,
-    )
-
-    expect(base.fields.custom).toMatchObject({ IM: [{ value: 'anna', code: 'TELEGRAM' }] })
-    expect(renamed).toEqual([before[0], [before[1]?.[0], 'anna.p']])
-    expect(reachOf(await world.stored(id), 'IM')).toEqual([before[0]])
-  })
-})
-
 describe('changing contacts', () => {
   test('sends what has changed and nothing else', async () => {
     const world = await startContactWorld()
@@ -268,67 +174,5 @@ describe('changing contacts', () => {
 
     expect(results.map(({ kind }) => kind)).toEqual(['applied', 'applied', 'not-sent', 'not-sent'])
     await expect(next).rejects.toMatchObject({ code: 'rate-limited', details: { reached: false } })
-  })
-})
-
-describe('companies of a contact', () => {
-  test('are linked and taken off, and doing it again changes nothing', async () => {
-    const world = await startContactWorld()
-    const { ports, portal, signal } = world
-    const id = await add(portal, 'contact', { NAME: 'Анна' })
-    const link = { contactId: remoteId(id), companyId: remoteId(2) }
-    const done = [{ kind: 'applied', remoteId: String(id), updatedAt: null }]
-
-    const linked = [await ports.linkCompanies([link], signal), await ports.linkCompanies([link], signal)]
-    const between = (await readOne(world, id)).fields.companyIds
-    const unlinked = [await ports.unlinkCompanies([link], signal), await ports.unlinkCompanies([link], signal)]
-
-    expect([linked, unlinked]).toEqual([
-      [done, done],
-      [done, done],
-    ])
-    expect([between, (await readOne(world, id)).fields.companyIds]).toEqual([[companyId(2)], []])
-  })
-
-  test('one that takes the place of another stands where that one stood', async () => {
-    const world = await startContactWorld()
-    const { ports, portal, signal } = world
-    const items = [{ COMPANY_ID: 1, IS_PRIMARY: 'Y' }, { COMPANY_ID: 2 }, { COMPANY_ID: 3 }]
-    const id = await add(portal, 'contact', { NAME: 'Анна' })
-    await portal.result('crm.contact.company.items.set', { id, items })
-    const contactId = remoteId(id)
-    const replacing = [
-      { contactId, companyId: remoteId(7), insteadOf: remoteId(1) },
-      { contactId, companyId: remoteId(8), insteadOf: remoteId(2) },
-    ]
-
-    await ports.linkCompanies(replacing, signal)
-    await ports.unlinkCompanies(
-      replacing.map(({ insteadOf }) => ({ contactId, companyId: insteadOf })),
-      signal,
-    )
-
-    expect((await readOne(world, id)).fields.companyIds).toEqual([7, 8, 3].map(companyId))
-  })
-
-  test('of a contact that is gone cannot be linked', async () => {
-    const { ports, signal } = await startContactWorld()
-
-    const results = await ports.linkCompanies([{ contactId: remoteId(9_999), companyId: remoteId(1) }], signal)
-
-    expect(results).toEqual([{ kind: 'gone' }])
-  })
-
-  test('are made by name once, and found by it afterwards', async () => {
-    const { ports, signal, portal } = await startContactWorld()
-
-    const made = await ports.ensureCompany(' ООО «Новая» ', signal)
-    const found = await ports.ensureCompany('ООО «Новая»', signal)
-    const other = await ports.ensureCompany('ооо «новая»', signal)
-
-    expect(made.name).toBe('ООО «Новая»')
-    expect(found.remoteId).toBe(made.remoteId)
-    expect(other.remoteId).not.toBe(made.remoteId)
-    expect(await portal.result('crm.company.list', { filter: { '%TITLE': 'Новая' } })).toHaveLength(2)
   })
 })
