@@ -33,6 +33,7 @@ function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, form
       return numberText(value, text)
     case 'text':
     case 'long-text':
+    case 'texts':
     case 'url':
     case 'choice':
     case 'choices':

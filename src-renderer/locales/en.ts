@@ -643,6 +643,7 @@ export const en = {
   fieldKind: {
     text: 'Text',
     'long-text': 'Long text',
+    texts: 'Several lines',
     number: 'Number',
     money: 'Money',
     boolean: 'Yes or no',

@@ -641,6 +641,7 @@ export const ru: Messages = {
   fieldKind: {
     text: 'Текст',
     'long-text': 'Длинный текст',
+    texts: 'Несколько строк',
     number: 'Число',
     money: 'Деньги',
     boolean: 'Да или нет',

@@ -64,6 +64,8 @@ export const fieldKinds = [
   'url',
   'choice',
   'choices',
+  /** Several lines of text, numbers or links. */
+  'texts',
   /** Names in messengers, each with the messenger. */
   'messengers',
   /** An address line by line. */
@@ -79,6 +81,7 @@ export type FieldKind = (typeof fieldKinds)[number]
 export function mergeOfKind(kind: FieldKind): CustomMerge | undefined {
   switch (kind) {
     case 'choices':
+    case 'texts':
     case 'messengers':
       return 'set'
     case 'address':

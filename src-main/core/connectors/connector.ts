@@ -104,11 +104,21 @@ export interface MarkerOffer {
 export interface ContactUpdate {
   readonly remoteId: RemoteId
   readonly patch: ContactPatch
+  /**
+   * The contact with which the edits were compared. What its lists have got since is somebody else's and stays, where the CRM
+   * lets one tell single values; absent where nobody looked.
+   */
+  readonly base?: ContactFields | undefined
 }
+
+/** All contacts that the device has, in parts. */
+export type KnownIds = () => AsyncIterable<readonly RemoteId[]>
 
 export interface CompanyLink {
   readonly contactId: RemoteId
   readonly companyId: RemoteId
+  /** It takes the place of this one, where a contact has several in an order; that one is taken off afterwards. */
+  readonly insteadOf?: RemoteId | undefined
 }
 
 /** A contact in the CRM's trash, as far as it is still told. */
@@ -200,7 +210,8 @@ export interface Connector {
   pullPipelines(signal: AbortSignal): Promise<readonly Pipeline[]>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
-  pullContacts(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteChange>>
+  /** @param known what a CRM that does not tell deletions is compared with, now and then */
+  pullContacts(cursor: Cursor | null, signal: AbortSignal, known?: KnownIds): AsyncGenerator<Page<RemoteChange>>
   /** As they are now; those that are deleted or out of reach are absent. Any order. */
   readContacts(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteContact>>
 

@@ -1,5 +1,13 @@
 import type { Checkpoint } from '#shared/ipc/store-commands.ts'
-import { neighbourKinds, toEntityId, toNeighbourId, type ContactId, type NeighbourKind } from '#shared/domain/ids.ts'
+import {
+  neighbourKinds,
+  toEntityId,
+  toNeighbourId,
+  type ContactId,
+  type NeighbourKind,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
+import type { OutputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import type { Cursor, Page, RemoteChange, RemoteNeighbourChange } from '../connectors/connector.ts'
 import { pullChats } from './pull-chats.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -96,7 +104,7 @@ async function pullContacts(
 ): Promise<number> {
   const { accountId, connector, store, onPhase } = context
   let received = 0
-  for await (const page of connector.pullContacts(from, signal)) {
+  for await (const page of connector.pullContacts(from, signal, () => knownContacts(context))) {
     signal.throwIfAborted()
     const changes = page.items.map((change) => toContactChange(context, change))
     await store.call('cache/apply-contacts', { accountId, changes, checkpoint: toCheckpoint(page) })
@@ -105,6 +113,20 @@ async function pullContacts(
     onPhase({ kind: 'pulling', received, left: page.left ?? null, isInitial })
   }
   return received
+}
+
+type Known = OutputOf<StoreCommands, 'cache/list-contacts'>
+
+/** Read in parts: all of them at once are more than a message between processes should carry. */
+const KNOWN_AT_ONCE = 5_000
+
+async function* knownContacts({ accountId, store }: SyncContext): AsyncGenerator<readonly RemoteId[]> {
+  let after: ContactId | null = null
+  do {
+    const part: Known = await store.call('cache/list-contacts', { accountId, after, limit: KNOWN_AT_ONCE })
+    yield part.remoteIds
+    after = part.next
+  } while (after !== null)
 }
 
 function toContactChange({ accountId, journal }: SyncContext, change: RemoteChange) {

@@ -87,7 +87,9 @@ function toStep({ journal }: SyncContext, update: PatchedUpdate, edit: LinkStep[
     const companyId = id === null ? null : journal.identities.remoteId(id)
     return companyId === null ? null : { contactId: update.remoteId, companyId }
   }
-  return { update, edit, link: linkTo(edit.edit.to), unlink: linkTo(edit.edit.from) }
+  const [link, unlink] = [linkTo(edit.edit.to), linkTo(edit.edit.from)]
+  const isReplaced = link !== null && unlink !== null
+  return { update, edit, link: isReplaced ? { ...link, insteadOf: unlink.companyId } : link, unlink }
 }
 
 /**

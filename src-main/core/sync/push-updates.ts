@@ -94,8 +94,8 @@ async function sendPatches(
   updates: readonly Update[],
   signal: AbortSignal,
 ): Promise<readonly PatchedUpdate[]> {
-  const items = updates.flatMap(({ remoteId, resolved: { patch } }): ContactUpdate[] =>
-    patch === null ? [] : [{ remoteId, patch }],
+  const items = updates.flatMap(({ remoteId, remote, resolved: { patch } }): ContactUpdate[] =>
+    patch === null ? [] : [{ remoteId, patch, ...(remote === null ? {} : { base: remote.fields }) }],
   )
   const results = items.length === 0 ? [] : await context.connector.updateContacts(items, signal)
   const byId = new Map(items.map(({ remoteId }, index) => [remoteId, results[index] ?? { kind: 'not-sent' as const }]))

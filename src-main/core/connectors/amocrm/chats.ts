@@ -8,7 +8,7 @@ import { heardAt, type AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
 import { sendAll, unaccounted } from './push-neighbours.ts'
 import { toRemoteId } from './remote-ids.ts'
-import { toParts } from './send-in-parts.ts'
+import { toParts } from '../send-in-parts.ts'
 
 const PATH = '/api/v4/contacts/chats'
 /** An address line holds so many ids with room to spare. */

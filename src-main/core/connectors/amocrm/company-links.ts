@@ -5,7 +5,7 @@ import type { BatchLimit } from './batch-limit.ts'
 import type { AmocrmContext } from './context.ts'
 import { forbiddenIn, isForbidden } from './forbidden.ts'
 import { readProblem } from './rejections.ts'
-import { toParts } from './send-in-parts.ts'
+import { toParts } from '../send-in-parts.ts'
 import { LinksWire } from './wire.ts'
 
 type Action = 'link' | 'unlink'

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ItemResult } from '../connector.ts'
-import { sendInParts, toHalves } from './send-in-parts.ts'
+import { sendInParts, toHalves } from '../send-in-parts.ts'
 
 /**
  * Whether the vendor refuses this user these records, or one of them: it does not say which. A token that lacks a right is

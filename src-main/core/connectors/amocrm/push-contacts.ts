@@ -11,7 +11,7 @@ import { toMs, toRemoteId } from './remote-ids.ts'
 import { readContacts } from './read-contacts.ts'
 import { CREATED_MARGIN_MS, findSaved } from './find-saved.ts'
 import { readRefusal } from './rejections.ts'
-import { sendInParts, toHalves, toParts } from './send-in-parts.ts'
+import { sendInParts, toHalves, toParts } from '../send-in-parts.ts'
 import { toCreateOut, toUpdateOut, type ContactOut } from './submission.ts'
 import { CreatedContactsWire, UpdatedContactsWire } from './wire.ts'
 

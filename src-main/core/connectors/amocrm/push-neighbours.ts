@@ -11,7 +11,7 @@ import type { NeighbourKindWords, NeighbourWire } from './neighbour-kind.ts'
 import { writtenWire } from './neighbour-wire.ts'
 import { findCreatedNeighbours, pullNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { readFaults, readProblem } from './rejections.ts'
-import { sendInParts, toParts } from './send-in-parts.ts'
+import { sendInParts, toParts } from '../send-in-parts.ts'
 
 /**
  * All that can be done with one kind of what stands beside contacts. Whether the vendor keeps the good items of a bad batch is

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sendInParts, toHalves, toParts } from '#core/connectors/amocrm/send-in-parts.ts'
+import { sendInParts, toHalves, toParts } from '#core/connectors/send-in-parts.ts'
 import type { ItemResult } from '#core/connectors/connector.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { remoteIdOfNumber } from '#test/support/contacts.ts'

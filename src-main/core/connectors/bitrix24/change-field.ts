@@ -1,0 +1,82 @@
+import type { FieldWish, NewFieldKind } from '#shared/domain/field-wish.ts'
+import type { FieldId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { Params } from './api.ts'
+import type { ContactContext } from './contact-context.ts'
+import { toRejection } from './rejections.ts'
+import type { UserFieldWire } from './wire.ts'
+
+const FAMILY = 'crm.contact.userfield'
+
+/** How the vendor calls what can be made here. */
+const types: Readonly<Record<NewFieldKind, Params>> = {
+  text: { USER_TYPE_ID: 'string' },
+  'long-text': { USER_TYPE_ID: 'string', SETTINGS: { ROWS: 4 } },
+  number: { USER_TYPE_ID: 'double' },
+  boolean: { USER_TYPE_ID: 'boolean' },
+  date: { USER_TYPE_ID: 'date' },
+  'date-time': { USER_TYPE_ID: 'datetime' },
+  url: { USER_TYPE_ID: 'url' },
+  choice: { USER_TYPE_ID: 'enumeration' },
+  choices: { USER_TYPE_ID: 'enumeration', MULTIPLE: 'Y' },
+  address: { USER_TYPE_ID: 'address' },
+  // It has requisites of its own, and no field for them.
+  requisites: { USER_TYPE_ID: 'string', SETTINGS: { ROWS: 4 } },
+}
+
+/**
+ * Changes the form of contacts, for administrators of the CRM.
+ * @throws {AppError} also `remote/rejected`, with the portal's words; `auth/denied` for anybody else; `state/refused` for a
+ *   field that is not there, or that every portal has
+ * @source https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/index.html
+ */
+export async function changeField(context: ContactContext, wish: FieldWish, signal: AbortSignal): Promise<void> {
+  try {
+    if (wish.kind === 'create') {
+      const fields = {
+        ...types[wish.fieldKind],
+        FIELD_NAME: newName(context),
+        ...labelsOf(wish.name),
+        SHOW_IN_LIST: 'Y',
+      }
+      await context.api.call(`${FAMILY}.add`, { fields }, signal)
+    } else {
+      const field = await findField(context, wish.fieldId, signal)
+      if (wish.kind === 'delete') await context.api.call(`${FAMILY}.delete`, { id: field.ID }, signal)
+      else await context.api.call(`${FAMILY}.update`, { id: field.ID, fields: changesOf(wish, field) }, signal)
+    }
+  } catch (error) {
+    throw toRejection(error)
+  } finally {
+    context.catalog.forget()
+  }
+}
+
+/** People name a field by its label; this is what the portal's tables know it by, made as the portal makes its own. */
+const newName = ({ clock }: ContactContext): string => `UF_CRM_${clock.now()}`
+
+/** One text for all languages: a map would empty those that it does not name. */
+const labelsOf = (name: string): Params => ({
+  ...{ EDIT_FORM_LABEL: name, LIST_COLUMN_LABEL: name, LIST_FILTER_LABEL: name },
+})
+
+async function findField({ catalog }: ContactContext, id: FieldId, signal: AbortSignal): Promise<UserFieldWire> {
+  const { userFields } = await catalog.refresh(signal)
+  const found = userFields.find(({ FIELD_NAME }) => FIELD_NAME === id)
+  if (found !== undefined) return found
+  throw new AppError('state/refused', 'no such field', { details: { reason: 'no-such-field' } })
+}
+
+/** Options that are not named stay as they are. */
+function changesOf(wish: Exclude<FieldWish, { kind: 'create' | 'delete' }>, { LIST }: UserFieldWire): Params {
+  switch (wish.kind) {
+    case 'rename':
+      return labelsOf(wish.name)
+    case 'add-option':
+      return { LIST: LIST.some(({ VALUE }) => VALUE === wish.value) ? [] : [{ VALUE: wish.value }] }
+    case 'rename-option':
+      return { LIST: [{ ID: wish.optionId, VALUE: wish.value }] }
+    case 'remove-option':
+      return { LIST: [{ ID: wish.optionId, DEL: 'Y' }] }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Company } from '#shared/domain/directory.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { CallRefusal } from './api.ts'
+import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
+import { toCompany } from './mapping.ts'
+import { parseResult } from './parse-result.ts'
+import type { Collection } from './pull.ts'
+import { CompanyWire, IdWire, listOfRows } from './wire.ts'
+
+const LIST = 'crm.company.list'
+const select: readonly string[] = ['ID', 'TITLE', 'DATE_MODIFY']
+
+/** Companies as they are pulled: names and ids. A deleted one stays as a name until nothing links to it. */
+export const createCompanyCollection = ({ accountId }: ContactContext): Collection<Company> => ({
+  listing: { method: LIST, filter: {}, select },
+  toItems: async ({ rows }) => rows.map((row) => toCompany(parseResult(CompanyWire, row, LIST), accountId)),
+  sweep: null,
+})
+
+/**
+ * The company with exactly this name, made if there is none. Of several the oldest: everybody who asks gets the same.
+ * @throws {AppError} `remote/rejected` when the portal refuses the name
+ */
+export async function ensureCompany(context: ContactContext, name: string, signal: AbortSignal): Promise<Company> {
+  const wanted = name.trim()
+  const params = { filter: { '=TITLE': wanted }, order: { ID: 'ASC' }, select, start: -1 }
+  const { result } = await context.api.call(LIST, params, signal)
+  const rows = parseResult(listOfRows(CompanyWire), result, LIST)
+  // The portal compares without case.
+  const [oldest] = rows.filter(({ TITLE }) => TITLE.trim() === wanted)
+  return oldest === undefined ? makeCompany(context, wanted, signal) : toCompany(oldest, context.accountId)
+}
+
+async function makeCompany(context: ContactContext, name: string, signal: AbortSignal): Promise<Company> {
+  const method = 'crm.company.add'
+  try {
+    const { result } = await context.api.call(method, { fields: { TITLE: name, ORIGINATOR_ID: ORIGINATOR } }, signal)
+    const id = toRemoteId(parseResult(IdWire, result, method))
+    const updatedAt = context.api.heardAt() ?? context.clock.now()
+    return toCompany({ ID: id, TITLE: name, DATE_MODIFY: updatedAt }, context.accountId)
+  } catch (error) {
+    if (!isRefused(error)) throw error
+    const reason = error instanceof CallRefusal ? error.refusal.code.toLowerCase() || 'refused' : 'forbidden'
+    const message = error instanceof CallRefusal ? error.refusal.message : ''
+    throw new AppError('remote/rejected', `company refused: ${message}`, {
+      details: { field: 'company', reason, reached: false },
+      cause: error,
+    })
+  }
+}
+
+/** By the portal, for this company alone. */
+const isRefused = (error: unknown): error is AppError =>
+  error instanceof CallRefusal ||
+  (error instanceof AppError && error.code === 'auth/denied' && error.details['reason'] === 'rights')

@@ -1,0 +1,101 @@
+import type { Capabilities } from '#shared/domain/account.ts'
+import type { FieldId } from '#shared/domain/ids.ts'
+import type { Connector } from '../connector.ts'
+import { changeField } from './change-field.ts'
+import { createCompanyCollection, ensureCompany } from './companies.ts'
+import type { ContactContext } from './contact-context.ts'
+import { createContactCollection, readContacts } from './contacts.ts'
+import type { Bitrix24Context } from './context.ts'
+import { createFieldCatalog } from './field-catalog.ts'
+import { findContacts } from './find-contacts.ts'
+import { findCreated } from './find-created.ts'
+import { linkCompanies, unlinkCompanies } from './link-companies.ts'
+import { toFieldDefinition } from './mapping.ts'
+import { emailKinds, phoneKinds } from './point-kinds.ts'
+import { pullRecords } from './pull.ts'
+import { createContacts, updateContacts } from './push-contacts.ts'
+import { makeTagField } from './tags.ts'
+import { pullUsers } from './users.ts'
+
+/**
+ * Ten requests of fifty, read together before they are written: where values have ids, or lists are replaced whole, one request
+ * in eleven only looks.
+ */
+const WRITE_BATCH = 500
+
+export interface ContactPortOptions {
+  /** The field that keeps tags; without it the one that was made for them, if there is one. */
+  readonly tagField: FieldId | null
+}
+
+type Ways = Pick<
+  Connector,
+  | 'pullUsers'
+  | 'pullFields'
+  | 'changeField'
+  | 'pullTags'
+  | 'createTag'
+  | 'pullCompanies'
+  | 'pullContacts'
+  | 'readContacts'
+  | 'findContacts'
+  | 'writeBatch'
+  | 'createContacts'
+  | 'updateContacts'
+  | 'marksCreates'
+  | 'findCreated'
+  | 'findDeleted'
+  | 'ensureCompany'
+  | 'linkCompanies'
+  | 'unlinkCompanies'
+>
+
+/** Everything about contacts, companies, the form, tags and users. */
+export interface ContactPorts extends Ways {
+  /** What this portal can do with contacts, as it is set up now. */
+  capabilities(
+    signal: AbortSignal,
+  ): Promise<Pick<Capabilities, 'deleteContacts' | 'tags' | 'companiesPerContact' | 'phoneKinds' | 'emailKinds'>>
+  /** Makes the field that keeps tags, or finds it. @throws {AppError} also `remote/rejected`, `auth/denied` */
+  makeTagField(signal: AbortSignal): Promise<FieldId>
+}
+
+export function createContactPorts(base: Bitrix24Context, { tagField }: ContactPortOptions): ContactPorts {
+  const catalog = createFieldCatalog(base, tagField)
+  const context: ContactContext = { ...base, catalog }
+  const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
+  return {
+    pullUsers: (signal) => pullUsers(context, signal),
+    async pullFields(signal) {
+      const { fields } = await catalog.refresh(signal)
+      return [...fields.values()].map((field) => toFieldDefinition(field, base.accountId))
+    },
+    changeField: (wish, signal) => changeField(context, wish, signal),
+    // Nothing lists the values of a text field: contacts bring their tags along.
+    pullTags: async () => [],
+    createTag: async () => undefined,
+    pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
+    pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
+    readContacts: (ids, signal) => readContacts(context, ids, signal),
+    findContacts: (text, signal) => findContacts(context, text, signal),
+    writeBatch: WRITE_BATCH,
+    createContacts: (items, signal) => createContacts(context, items, signal),
+    updateContacts: (items, signal) => updateContacts(context, items, signal),
+    // Where a contact comes from, and its key there, are fields that every portal has.
+    marksCreates: true,
+    findCreated: (since, signal) => findCreated(context, since, signal),
+    // What is deleted is told to nobody, and is gone.
+    findDeleted: async () => [],
+    ensureCompany: (name, signal) => ensureCompany(context, name, signal),
+    linkCompanies: (links, signal) => linkCompanies(context, links, signal),
+    unlinkCompanies: (links, signal) => unlinkCompanies(context, links, signal),
+    async capabilities(signal) {
+      const known = await catalog.current(signal)
+      return {
+        ...{ deleteContacts: true, tags: known.tagField !== null, companiesPerContact: 'many' },
+        ...{ phoneKinds, emailKinds },
+      }
+    },
+    makeTagField: (signal) => makeTagField(context, signal),
+  }
+}

@@ -1,0 +1,124 @@
+import type { RemoteContact } from '#shared/domain/contact.ts'
+import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
+import type { KnownIds, RemoteChange } from '../connector.ts'
+import type { Command } from './api.ts'
+import { countLinks, readCompanies } from './company-links.ts'
+import { toRemoteId, type ContactContext } from './contact-context.ts'
+import type { Catalog } from './field-catalog.ts'
+import { toRemoteContact } from './mapping.ts'
+import { parseResult } from './parse-result.ts'
+import { readIds, type Collection } from './pull.ts'
+import { answerOf, readAll } from './run-commands.ts'
+import { PAGE_SIZE } from './walk-ids.ts'
+import { ContactWire, listOfRows, multifieldNames, ReachWire, RowWire } from './wire.ts'
+
+export const LIST = 'crm.contact.list'
+
+/** Everything: phones and the like have to be named, each. */
+export const contactSelect: readonly string[] = ['*', 'UF_*', ...multifieldNames]
+
+/** Contacts as they are pulled. */
+export function createContactCollection(context: ContactContext): Collection<RemoteChange> {
+  return {
+    listing: {
+      ...{ method: LIST, filter: {}, select: contactSelect },
+      beside: (after) => countLinks({ '>id': after }),
+    },
+    async toItems({ rows, beside }, signal) {
+      const contacts = await toContacts(context, rows, beside, signal)
+      return contacts.map((contact) => ({ kind: 'upsert', contact }))
+    },
+    sweep: (known, signal) => findGone(context, known, signal),
+  }
+}
+
+/** Rows with what belongs to them. @param counted answers of `countLinks` about the same contacts */
+export async function toContacts(
+  context: ContactContext,
+  rows: readonly RowWire[],
+  counted: readonly unknown[],
+  signal: AbortSignal,
+): Promise<readonly RemoteContact[]> {
+  if (rows.length === 0) return []
+  const wires = rows.map((row) => parseResult(ContactWire, row, LIST))
+  const companies = await readCompanies(context, wires, counted, signal)
+  const catalog = await catalogFor(context, rows, signal)
+  return wires.map((wire) => toRemoteContact(wire, companies.get(wire.ID) ?? [], catalog, context.accountId))
+}
+
+/** A field that has been made a moment ago comes with the rows at once. */
+async function catalogFor(
+  { catalog }: ContactContext,
+  [row]: readonly RowWire[],
+  signal: AbortSignal,
+): Promise<Catalog> {
+  const { tagField } = await catalog.current(signal)
+  const ids = Object.keys(row ?? {}).filter((name) => name.startsWith('UF_') && name !== tagField) as FieldId[]
+  return catalog.covering(ids, signal)
+}
+
+/** Contacts as they are now, by id; the deleted ones and those out of reach are absent. */
+export async function readContacts(
+  context: ContactContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<RemoteId, RemoteContact>> {
+  const parts = toPages(ids)
+  const lists = await readAll(
+    context,
+    parts.flatMap((part, at): Command[] => [
+      { name: `c${at}`, ...listByIds(part, contactSelect) },
+      { name: `n${at}`, ...countLinks({ '@id': part }) },
+    ]),
+    signal,
+  )
+  const rows = lists
+    .filter((_, at) => at % 2 === 0)
+    .flatMap((outcome) => parseResult(listOfRows(RowWire), answerOf(outcome, LIST).result, LIST))
+  const counted = lists
+    .filter((_, at) => at % 2 === 1)
+    .map((outcome) => (outcome.kind === 'answered' ? outcome.answer.result : null))
+  const contacts = await toContacts(context, rows, counted, signal)
+  return new Map(contacts.map((contact) => [contact.remoteId, contact]))
+}
+
+/** Rows by id, with these fields alone. */
+export async function readRows(
+  context: ContactContext,
+  ids: readonly RemoteId[],
+  select: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<RemoteId, ReachWire>> {
+  const commands = toPages(ids).map((part, at): Command => ({ name: `c${at}`, ...listByIds(part, select) }))
+  const outcomes = await readAll(context, commands, signal)
+  const rows = outcomes.flatMap((outcome) => parseResult(listOfRows(ReachWire), answerOf(outcome, LIST).result, LIST))
+  return new Map(rows.map((row) => [toRemoteId(row.ID), row]))
+}
+
+const listByIds = (ids: readonly RemoteId[], select: readonly string[]): Omit<Command, 'name'> => ({
+  method: LIST,
+  params: { filter: { '@ID': ids }, order: { ID: 'ASC' }, select, start: -1 },
+})
+
+function toPages(ids: readonly RemoteId[]): readonly (readonly RemoteId[])[] {
+  const unique = [...new Set(ids)]
+  const count = Math.ceil(unique.length / PAGE_SIZE)
+  return Array.from({ length: count }, (_, at) => unique.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE))
+}
+
+/**
+ * Contacts of the device that the portal does not list any more: each is asked for by its id before it is believed. Those that
+ * the device does not know yet come with the changes.
+ */
+async function findGone(
+  context: ContactContext,
+  known: KnownIds,
+  signal: AbortSignal,
+): Promise<readonly RemoteChange[]> {
+  const ids: RemoteId[] = []
+  for await (const part of known()) ids.push(...part)
+  const present = await readIds(context, { method: LIST }, signal)
+  const missing = ids.filter((id) => !present.has(id))
+  const there = missing.length === 0 ? new Map() : await readRows(context, missing, ['ID'], signal)
+  return missing.filter((id) => !there.has(id)).map((remoteId) => ({ kind: 'delete', remoteId }))
+}

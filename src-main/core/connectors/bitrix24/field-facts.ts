@@ -1,0 +1,126 @@
+import type { FieldKind, FieldOption } from '#shared/domain/directory.ts'
+import type { FieldId } from '#shared/domain/ids.ts'
+import { messengerTypes, webTypes } from './point-kinds.ts'
+import { entriesOf, textOf } from './scalars.ts'
+import type { FieldWire, StatusWire, UserFieldWire } from './wire.ts'
+
+/** What this connector knows of one field that contacts have beside names, phones, companies and the like. */
+export interface FieldFacts {
+  readonly id: FieldId
+  /** The vendor's number of a user field; `null` of a field that every portal has. */
+  readonly userFieldId: string | null
+  readonly name: string
+  /** The vendor's word. */
+  readonly type: string
+  readonly isMultiple: boolean
+  readonly kind: FieldKind
+  readonly isReadOnly: boolean
+  readonly isRequired: boolean
+  readonly sort: number
+  readonly options: readonly FieldOption[]
+  /** In which amounts are meant that say nothing else; empty where nobody knows. */
+  readonly currency: string
+  /** An outside mark of whoever made it. */
+  readonly xmlId: string
+}
+
+/**
+ * Fields that every portal has and a card shows, in the vendor's order. Not here: what is a field of its own with us, what
+ * is technical, addresses (the vendor keeps them with requisites now), and the photo, whose link carries a secret.
+ */
+const systemFields: readonly string[] = [
+  ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'WEB', 'IM', 'TYPE_ID', 'SOURCE_ID', 'SOURCE_DESCRIPTION'],
+  ...['COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
+]
+const longTexts: readonly string[] = ['COMMENTS', 'SOURCE_DESCRIPTION']
+
+const kinds: Readonly<Record<string, FieldKind>> = {
+  string: 'text',
+  integer: 'number',
+  double: 'number',
+  boolean: 'boolean',
+  char: 'boolean',
+  date: 'date',
+  datetime: 'date-time',
+  enumeration: 'choice',
+  crm_status: 'choice',
+  money: 'money',
+  url: 'url',
+  address: 'text',
+  file: 'file',
+  crm_multifield: 'messengers',
+}
+
+/** Of these several values are lines that come and go one by one. */
+const lineKinds: readonly FieldKind[] = ['text', 'long-text', 'number', 'url']
+
+/** User fields come after all others. */
+const USER_FIELDS_FROM = 1_000
+
+/** What is told of fields, in all the places where the vendor keeps it. */
+export interface FieldSources {
+  readonly fields: readonly (readonly [string, FieldWire])[]
+  readonly userFields: readonly UserFieldWire[]
+  readonly statuses: readonly StatusWire[]
+}
+
+export function toFieldFacts({ fields, userFields, statuses }: FieldSources): readonly FieldFacts[] {
+  const own = new Map(userFields.map((field) => [field.FIELD_NAME, field]))
+  return fields.flatMap(([name, wire]): FieldFacts[] => {
+    const userField = own.get(name)
+    if (wire.isDynamic ? !name.startsWith('UF_') : !systemFields.includes(name)) return []
+    const kind = kindOf(name, wire, userField)
+    return [
+      {
+        id: name as FieldId,
+        userFieldId: userField?.ID ?? null,
+        name: wire.formLabel || wire.listLabel || wire.title || name,
+        type: wire.type,
+        isMultiple: wire.isMultiple && wire.type !== 'crm_multifield',
+        kind,
+        isReadOnly: wire.isReadOnly,
+        isRequired: wire.isRequired || userField?.MANDATORY === true,
+        sort: wire.isDynamic ? USER_FIELDS_FROM + (Number(userField?.SORT) || 0) : systemFields.indexOf(name),
+        options: optionsOf(name, wire, userField, statuses),
+        currency: wire.type === 'money' ? currencyOf(userField) : '',
+        xmlId: userField?.XML_ID ?? '',
+      },
+    ]
+  })
+}
+
+function kindOf(name: string, wire: FieldWire, userField: UserFieldWire | undefined): FieldKind {
+  const known = Object.hasOwn(kinds, wire.type) ? (kinds[wire.type] ?? 'other') : 'other'
+  const isLong = longTexts.includes(name) || Number(settingOf(userField, 'ROWS')) > 1
+  const kind = known === 'text' && isLong ? 'long-text' : known
+  if (!wire.isMultiple || kind === 'messengers' || kind === 'file') return kind
+  if (kind === 'choice') return 'choices'
+  return lineKinds.includes(kind) ? 'texts' : 'other'
+}
+
+function optionsOf(
+  name: string,
+  wire: FieldWire,
+  userField: UserFieldWire | undefined,
+  statuses: readonly StatusWire[],
+): readonly FieldOption[] {
+  if (wire.type === 'crm_multifield') {
+    return (name === 'IM' ? messengerTypes : webTypes).map((code) => ({ id: code, value: code, code }))
+  }
+  if (wire.type === 'enumeration') {
+    const items = wire.items.length > 0 ? wire.items : (userField?.LIST ?? [])
+    return items.map(({ ID, VALUE }) => ({ id: ID, value: VALUE }))
+  }
+  if (wire.type !== 'crm_status') return []
+  const directory = wire.statusType || textOf(settingOf(userField, 'ENTITY_TYPE'))
+  return statuses
+    .filter(({ ENTITY_ID }) => ENTITY_ID === directory)
+    .map(({ STATUS_ID, NAME }) => ({ id: STATUS_ID, value: NAME }))
+}
+
+const settingOf = (field: UserFieldWire | undefined, name: string): unknown =>
+  entriesOf(field?.SETTINGS).find(([key]) => key === name)?.[1]
+
+/** Written behind the usual amount, if the field has one. */
+const currencyOf = (field: UserFieldWire | undefined): string =>
+  textOf(settingOf(field, 'DEFAULT_VALUE')).split('|')[1] ?? ''

@@ -1,0 +1,95 @@
+import type { CustomItem, Json } from '#shared/domain/contact.ts'
+import type { FieldFacts } from './field-facts.ts'
+import { isOpenLine, toValueType } from './point-kinds.ts'
+import { dayOf, isYes, listOf, momentOf, textOf, toDayText, toMomentText } from './scalars.ts'
+import type { MultifieldWire } from './wire.ts'
+
+/** A field's values as the window keeps them; none for all that the vendor has for "nothing". */
+export function toItems(value: unknown, field: FieldFacts): readonly CustomItem[] {
+  const values = field.isMultiple ? listOf(value) : [value]
+  return values.flatMap((one): CustomItem[] => {
+    const item = toItem(one, field)
+    return item === null ? [] : [item]
+  })
+}
+
+/** What users see of a multifield that is shown as a field: links of open lines are not theirs to change. */
+export const toReachItems = (values: readonly MultifieldWire[]): readonly CustomItem[] =>
+  values
+    .filter(({ VALUE }) => VALUE !== '' && !isOpenLine(VALUE))
+    .map(({ VALUE, VALUE_TYPE }) => ({ value: VALUE, code: toValueType(VALUE_TYPE) || 'OTHER' }))
+
+function toItem(value: unknown, field: FieldFacts): CustomItem | null {
+  if (field.kind === 'file') return toFile(value)
+  const text = textOf(value)
+  if (text === '') return value === true ? { value: true } : null
+  switch (field.type) {
+    case 'boolean':
+    case 'char':
+      return { value: isYes(value) }
+    case 'date':
+      return { value: dayOf(value) ?? text }
+    case 'datetime':
+      return { value: momentOf(value) ?? text }
+    case 'enumeration':
+    case 'crm_status':
+      return { value: field.options.find(({ id }) => id === text)?.value ?? text, optionId: text }
+    case 'money':
+      return toAmount(text, field)
+    default:
+      return { value: text }
+  }
+}
+
+/** `300|USD`. The field's own currency goes without saying. */
+function toAmount(text: string, { currency }: FieldFacts): CustomItem {
+  const [amount = '', code = ''] = text.split('|')
+  return code === '' || code === currency ? { value: amount } : { value: amount, code }
+}
+
+/** Its number alone: links to files may carry a token. */
+function toFile(value: unknown): CustomItem | null {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? textOf(value.id) : textOf(value)
+  return id === '' ? null : { value: { id } }
+}
+
+/** What the vendor takes for a field: one text, or a list of them. An empty text clears either. */
+export type ValueOut = string | readonly string[]
+
+export function toValueOut(items: readonly CustomItem[], field: FieldFacts, zone: Zone): ValueOut {
+  const texts = items.map((item) => toText(item, field, zone)).filter((text) => text !== '')
+  if (!field.isMultiple) return texts[0] ?? ''
+  return texts.length === 0 ? '' : texts
+}
+
+/** Of the portal's server. */
+export interface Zone {
+  readonly offsetMinutes: number
+}
+
+function toText({ value, optionId, code }: CustomItem, field: FieldFacts, { offsetMinutes }: Zone): string {
+  switch (field.type) {
+    case 'boolean':
+      return isYes(value) ? '1' : '0'
+    case 'char':
+      return isYes(value) ? 'Y' : 'N'
+    case 'date':
+      return typeof value === 'number' ? toDayText(value) : plainText(value)
+    case 'datetime':
+      return typeof value === 'number' ? toMomentText(value, offsetMinutes) : plainText(value)
+    case 'enumeration':
+    case 'crm_status':
+      return optionId ?? field.options.find((option) => option.value === value)?.id ?? plainText(value)
+    case 'money': {
+      const currency = code ?? field.currency
+      return currency === '' ? plainText(value) : `${plainText(value)}|${currency}`
+    }
+    default:
+      return plainText(value)
+  }
+}
+
+function plainText(value: Json): string {
+  if (value === null) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,116 @@
+import {
+  composeName,
+  type ContactFacts,
+  type ContactFields,
+  type ContactPoint,
+  type CustomItem,
+  type RemoteContact,
+} from '#shared/domain/contact.ts'
+import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
+import { toEntityId, type AccountId, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import { toRemoteId, toUserId } from './contact-context.ts'
+import type { Catalog } from './field-catalog.ts'
+import type { FieldFacts } from './field-facts.ts'
+import { toItems, toReachItems } from './field-values.ts'
+import { toPointKind } from './point-kinds.ts'
+import { listOf, textOf } from './scalars.ts'
+import type { CompanyWire, ContactWire, MultifieldWire, UserWire } from './wire.ts'
+
+/** A contact of a list. @param companyIds its companies, in order */
+export function toRemoteContact(
+  wire: ContactWire,
+  companyIds: readonly RemoteId[],
+  catalog: Catalog,
+  accountId: AccountId,
+): RemoteContact {
+  const remoteId = toRemoteId(wire.ID)
+  return {
+    id: toEntityId(accountId, remoteId),
+    remoteId,
+    accountId,
+    fields: toContactFields(wire, companyIds, catalog, accountId),
+    createdAt: wire.DATE_CREATE ?? wire.DATE_MODIFY,
+    updatedAt: wire.DATE_MODIFY,
+    updatedBy: toUserId(accountId, wire.MODIFY_BY_ID),
+    facts: { ...noFacts, createdBy: toUserId(accountId, wire.CREATED_BY_ID) },
+  }
+}
+
+/** What this vendor does not tell with a contact. */
+const noFacts: ContactFacts = {
+  ...{ createdBy: null, closestTaskAt: null, isUnsorted: false, groupId: null },
+  ...{ dealIds: [], customerIds: [], elements: [] },
+}
+
+function toContactFields(
+  wire: ContactWire,
+  companyIds: readonly RemoteId[],
+  catalog: Catalog,
+  accountId: AccountId,
+): ContactFields {
+  return {
+    name: composeName(wire.NAME, wire.LAST_NAME),
+    firstName: wire.NAME,
+    lastName: wire.LAST_NAME,
+    phones: toPoints(wire.PHONE),
+    emails: toPoints(wire.EMAIL),
+    companyIds: companyIds.map((id) => toEntityId<CompanyId>(accountId, id)),
+    tags: catalog.tagField === null ? [] : toTags(wire[catalog.tagField]),
+    responsibleId: toUserId(accountId, wire.ASSIGNED_BY_ID),
+    custom: toCustom(wire, catalog),
+  }
+}
+
+const toPoints = (fields: readonly MultifieldWire[]): readonly ContactPoint[] =>
+  fields
+    .filter(({ VALUE }) => VALUE !== '')
+    .map(({ VALUE: value, VALUE_TYPE }) => ({ value, kind: toPointKind(VALUE_TYPE) }))
+
+/** The values of the field that keeps tags, each once. */
+export const toTags = (value: unknown): readonly string[] => [
+  ...new Set(
+    listOf(value)
+      .map((one) => textOf(one).trim())
+      .filter((tag) => tag !== ''),
+  ),
+]
+
+function toCustom(wire: ContactWire, { fields }: Catalog): ContactFields['custom'] {
+  const entries = [...fields.values()]
+    .map((field): readonly [FieldId, readonly CustomItem[]] => [field.id, itemsOf(wire, field)])
+    .filter(([, items]) => items.length > 0)
+  return Object.fromEntries(entries)
+}
+
+function itemsOf(wire: ContactWire, field: FieldFacts): readonly CustomItem[] {
+  const name: string = field.id
+  if (name === 'WEB') return toReachItems(wire.WEB)
+  return name === 'IM' ? toReachItems(wire.IM) : toItems(wire[name], field)
+}
+
+/** A field as the card shows it. */
+export function toFieldDefinition(facts: FieldFacts, accountId: AccountId): FieldDefinition {
+  const { id, name, kind, sort, options, isRequired, userFieldId, currency } = facts
+  return {
+    ...{ id, accountId, name, kind, sort, options },
+    // Whether what lies in other directories or on a disk is there, a line of text cannot tell.
+    isReadOnly: facts.isReadOnly || kind === 'other' || kind === 'file',
+    ...(isRequired ? { isRequired } : {}),
+    ...(userFieldId === null ? { isPredefined: true } : {}),
+    ...(kind === 'money' && currency !== '' ? { currency } : {}),
+  }
+}
+
+/** Name and time: all that is kept of a company. */
+export function toCompany({ ID, TITLE, DATE_MODIFY }: CompanyWire, accountId: AccountId): Company {
+  const remoteId = toRemoteId(ID)
+  return { id: toEntityId(accountId, remoteId), accountId, remoteId, name: TITLE, updatedAt: DATE_MODIFY }
+}
+
+/** A colleague; whoever has no name yet is told by the address that the invitation went to. */
+export const toUser = ({ ID, NAME, LAST_NAME, EMAIL, ACTIVE }: UserWire, accountId: AccountId): User => ({
+  id: toEntityId(accountId, toRemoteId(ID)),
+  accountId,
+  name: composeName(NAME, LAST_NAME) || EMAIL,
+  isActive: ACTIVE,
+})

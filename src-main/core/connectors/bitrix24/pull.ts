@@ -1,0 +1,171 @@
+import type { RemoteId } from '#shared/domain/ids.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { Cursor, KnownIds, Page } from '../connector.ts'
+import type { Command, CommandOutcome } from './api.ts'
+import type { ContactContext } from './contact-context.ts'
+import { parseResult } from './parse-result.ts'
+import {
+  decodeCursor,
+  encodeCursor,
+  OVERLAP_S,
+  seenAfter,
+  type ChangesPosition,
+  type Position,
+  type WalkPosition,
+} from './position.ts'
+import { answerOf } from './run-commands.ts'
+import { momentOf, toMomentText } from './scalars.ts'
+import { walk, type Found } from './walk.ts'
+import { readStretch, type Listing, type Stretch } from './walk-ids.ts'
+import { DatedWire } from './wire.ts'
+
+/** Records of one kind, as they are pulled. */
+export interface Collection<Item> {
+  readonly listing: Listing
+  /** One record per row, in their order. */
+  readonly toItems: (stretch: Stretch, signal: AbortSignal) => Promise<readonly Item[]>
+  /** What is there no more, of what the device has; `null` where nobody minds a name too many. */
+  readonly sweep: ((known: KnownIds, signal: AbortSignal) => Promise<readonly Item[]>) | null
+}
+
+/** The vendor tells deletions to applications alone: for all others ids are compared, this often. */
+const SWEEP_EVERY_S = 15 * 60
+
+const START = '0'
+
+/**
+ * Yields everything from `null`, or goes on with the walk where the cursor left it; else what changed since. May repeat an
+ * item. A page that cannot be understood ends the pull before it moves the cursor.
+ */
+export async function* pullRecords<Item>(
+  context: ContactContext,
+  collection: Collection<Item>,
+  cursor: Cursor | null,
+  signal: AbortSignal,
+  known?: KnownIds,
+): AsyncGenerator<Page<Item>> {
+  const position = decodeCursor(cursor)
+  if (position?.kind === 'changes') yield* pullChanges(context, collection, position, signal, known)
+  else yield* pullAll(context, collection, position, signal)
+}
+
+async function* pullAll<Item>(
+  context: ContactContext,
+  collection: Collection<Item>,
+  resumed: WalkPosition | null,
+  signal: AbortSignal,
+): AsyncGenerator<Page<Item>> {
+  const { listing, toItems } = collection
+  let start = resumed
+  async function read(after: string, either: AbortSignal): Promise<Found<Item>> {
+    const ahead = start === null ? [CLOCK, countOf(listing)] : []
+    const stretch = await readStretch(context, listing, after, either, ahead)
+    start ??= { kind: 'walk', since: toldBy(stretch.ahead[0]), after: START, total: totalOf(stretch.ahead[1]), done: 0 }
+    const items = await toItems(stretch, either)
+    return { entries: pair(stretch.rows, items), ...endOf(stretch, after) }
+  }
+
+  let done = resumed?.done ?? 0
+  for await (const { items, after, hasMore } of walk(context.api, read, resumed?.after ?? START, signal)) {
+    const { since, total } = start ?? nothingRead()
+    done += items.length
+    const next: Position = hasMore
+      ? { kind: 'walk', since, after, total, done }
+      : { kind: 'changes', since: Math.max(0, since - OVERLAP_S), amid: null, seen: [], sweptAt: since }
+    const left = total === null ? {} : { left: hasMore ? Math.max(0, total - done) : 0 }
+    yield { items, cursor: encodeCursor(next), isComplete: !hasMore, ...left }
+  }
+}
+
+async function* pullChanges<Item>(
+  context: ContactContext,
+  collection: Collection<Item>,
+  position: ChangesPosition,
+  signal: AbortSignal,
+  known?: KnownIds,
+): AsyncGenerator<Page<Item>> {
+  const { offsetMinutes } = await context.catalog.current(signal)
+  const changedSince = { '>=DATE_MODIFY': toMomentText(position.since * 1000, offsetMinutes) }
+  const listing = { ...collection.listing, filter: { ...collection.listing.filter, ...changedSince } }
+  const seen = new Map(position.seen)
+  const rows: (readonly [string, number])[] = [...position.seen]
+  let now = position.amid?.now ?? null
+  async function read(after: string, either: AbortSignal): Promise<Found<Item>> {
+    const stretch = await readStretch(context, listing, after, either, now === null ? [CLOCK] : [])
+    now ??= toldBy(stretch.ahead[0])
+    const dated = stretch.rows.map((row) => parseResult(DatedWire, row, listing.method))
+    const times = dated.map(({ ID, DATE_MODIFY }) => [ID, DATE_MODIFY / 1000] as const)
+    const isNew = times.map(([id, at]) => seen.get(id) !== at)
+    const fresh = stretch.rows.filter((_, at) => isNew[at] === true)
+    const items = await collection.toItems({ ...stretch, rows: fresh }, either)
+    rows.push(...times)
+    return { entries: pair(fresh, items), ...endOf(stretch, after) }
+  }
+
+  for await (const { items, after, hasMore } of walk(context.api, read, position.amid?.after ?? START, signal)) {
+    if (!hasMore && items.length === 0) break
+    const amid = { now: now ?? nothingRead(), after }
+    yield { items, cursor: encodeCursor({ ...position, amid }), isComplete: true }
+  }
+  const at = now ?? nothingRead()
+  const isDue = known !== undefined && collection.sweep !== null && at - position.sweptAt >= SWEEP_EVERY_S
+  const gone = isDue ? ((await collection.sweep?.(known, signal)) ?? []) : []
+  const since = Math.max(0, at - OVERLAP_S)
+  const next: Position = {
+    ...{ kind: 'changes', since, amid: null, seen: seenAfter(rows, at) },
+    sweptAt: isDue ? at : position.sweptAt,
+  }
+  // Last, and always: with this page the watermark moves.
+  yield { items: gone, cursor: encodeCursor(next), isComplete: true }
+}
+
+const pair = <Item>(rows: Stretch['rows'], items: readonly Item[]): Found<Item>['entries'] =>
+  rows.flatMap(({ ID: id }, at) => {
+    const item = items[at]
+    return item === undefined ? [] : [{ id, item }]
+  })
+
+const endOf = ({ rows, hasMore }: Stretch, after: string) => ({ until: rows.at(-1)?.ID ?? after, hasMore })
+
+const CLOCK: Command = { name: 'clock', method: 'server.time', params: {} }
+
+/** The one list that is counted, once: to say how much is left. */
+const countOf = ({ method, filter }: Listing): Command => ({
+  name: 'count',
+  method,
+  // A query has no word for an empty map.
+  params: { ...(Object.keys(filter).length === 0 ? {} : { filter }), select: ['ID'], start: 0 },
+})
+
+/** Seconds. */
+function toldBy(outcome: CommandOutcome | undefined): number {
+  const at = momentOf(answerOf(outcome, CLOCK.method).result)
+  return at === null ? nothingRead() : at / 1000
+}
+
+const totalOf = (outcome: CommandOutcome | undefined): number | null =>
+  outcome?.kind === 'answered' ? outcome.answer.total : null
+
+function nothingRead(): never {
+  throw new AppError('remote/invalid-response', 'the answer does not say what time it is', {
+    details: { path: 'result', method: CLOCK.method, reached: true },
+  })
+}
+
+/** Ids of all records that are there now. */
+export async function readIds(
+  context: ContactContext,
+  listing: Pick<Listing, 'method'>,
+  signal: AbortSignal,
+): Promise<ReadonlySet<RemoteId>> {
+  const ids = new Set<RemoteId>()
+  const bare: Listing = { method: listing.method, filter: {}, select: ['ID'] }
+  let [after, hasMore] = [START, true]
+  while (hasMore) {
+    const stretch = await readStretch(context, bare, after, signal)
+    for (const { ID } of stretch.rows) ids.add(ID as RemoteId)
+    after = stretch.rows.at(-1)?.ID ?? after
+    hasMore = stretch.hasMore
+  }
+  return ids
+}

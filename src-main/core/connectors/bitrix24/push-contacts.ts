@@ -1,0 +1,162 @@
+import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
+import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
+import { sendInParts, toParts } from '../send-in-parts.ts'
+import { MAX_COMMANDS, type Command, type CommandOutcome } from './api.ts'
+import { toRemoteId, type ContactContext } from './contact-context.ts'
+import { readRows } from './contacts.ts'
+import type { Catalog } from './field-catalog.ts'
+import { parseResult } from './parse-result.ts'
+import { toRejected } from './rejections.ts'
+import { notRun } from './run-commands.ts'
+import { neededFor, toCreateOut, toUpdateOut, type FieldsOut } from './submission.ts'
+import { IdWire, type ReachWire } from './wire.ts'
+
+const ADD = 'crm.contact.add'
+const UPDATE = 'crm.contact.update'
+
+/** One command, and what it is to come to. */
+export interface Write {
+  readonly command: Omit<Command, 'name'>
+  readonly toResult: (outcome: CommandOutcome & { readonly kind: 'answered' | 'refused' }) => ItemResult
+}
+
+/**
+ * Fifty in a request, each by itself: one that is refused holds up no other. Those whose method has used up its time have
+ * done nothing and go again.
+ * @throws {AppError} as `Connector`; `rate-limited` where nothing at all has run
+ */
+export function sendWrites(
+  { api }: ContactContext,
+  writes: readonly Write[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  async function send(part: readonly Write[]): Promise<readonly ItemResult[]> {
+    const commands = part.map(({ command }, at): Command => ({ name: `w${at}`, ...command }))
+    const outcomes = await api.batch(commands, { halt: false }, signal)
+    const results = part.map(({ toResult }, at): ItemResult => {
+      const outcome = outcomes.get(`w${at}`) ?? { kind: 'not-run' }
+      return outcome.kind === 'not-run' ? { kind: 'not-sent' } : toResult(outcome)
+    })
+    if (results.every(({ kind }) => kind === 'not-sent')) throw notRun(commands[0]?.method ?? '')
+    return results
+  }
+  return sendInParts(toParts(writes, MAX_COMMANDS), send, signal)
+}
+
+/** @source https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html */
+export async function createContacts(
+  context: ContactContext,
+  items: readonly ContactCreate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const ids = items.flatMap(({ fields }) => Object.keys(fields.custom) as FieldId[])
+  const catalog = await context.catalog.covering(ids, signal)
+  const writes = items.map((item): Write => {
+    const fields = toCreateOut(item, catalog)
+    return {
+      command: { method: ADD, params: { fields } },
+      toResult: (outcome) =>
+        outcome.kind === 'refused'
+          ? toRejected(outcome.refusal, toSent(fields, item.fields.emails), catalog)
+          : applied(toRemoteId(parseResult(IdWire, outcome.answer.result, ADD))),
+    }
+  })
+  return sendWrites(context, writes, signal)
+}
+
+const applied = (remoteId: RemoteId): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
+
+const toSent = (fields: FieldsOut, emails: readonly { readonly value: string }[]) => ({
+  names: Object.keys(fields),
+  emails: fields['EMAIL'] === undefined ? [] : emails.map(({ value }) => value),
+})
+
+/** @source https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html */
+export async function updateContacts(
+  context: ContactContext,
+  items: readonly ContactUpdate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const catalog = await context.catalog.covering(fieldsOf(items), signal)
+  const current = await readCurrent(context, items, catalog, signal)
+  const known = new Map(items.map((item) => [item, judgeAtOnce(item, current, catalog)]))
+  const sendable = items.filter((item) => known.get(item) === null)
+  const writes = sendable.map((item) => toUpdate(item, current.rows.get(item.remoteId), catalog))
+  const results = await confirm(context, sendable, await sendWrites(context, writes, signal), signal)
+  const sent = new Map(sendable.map((item, at) => [item, results[at] ?? notSent]))
+  return items.map((item) => known.get(item) ?? sent.get(item) ?? notSent)
+}
+
+const notSent: ItemResult = { kind: 'not-sent' }
+
+const fieldsOf = (items: readonly ContactUpdate[]): readonly FieldId[] => [
+  ...new Set(items.flatMap(({ patch }) => Object.keys(patch.custom ?? {}) as FieldId[])),
+]
+
+/** What has to be known of contacts before they are written to. */
+interface Current {
+  readonly asked: ReadonlySet<RemoteId>
+  readonly rows: ReadonlyMap<RemoteId, ReachWire>
+}
+
+/** Values with ids of their own, and lists that the vendor replaces whole, as late as can be. */
+async function readCurrent(
+  context: ContactContext,
+  items: readonly ContactUpdate[],
+  catalog: Catalog,
+  signal: AbortSignal,
+): Promise<Current> {
+  const needs = items.map((item) => [item.remoteId, neededFor(item, catalog)] as const)
+  const asked = new Set(needs.filter(([, names]) => names.length > 0).map(([id]) => id))
+  if (asked.size === 0) return { asked, rows: new Map() }
+  const select = ['ID', ...new Set(needs.flatMap(([, names]) => names))]
+  return { asked, rows: await readRows(context, [...asked], select, signal) }
+}
+
+/** What needs no command; `null` where one has to go. */
+function judgeAtOnce(item: ContactUpdate, { asked, rows }: Current, catalog: Catalog): ItemResult | null {
+  // Every contact of this vendor has somebody responsible.
+  if (item.patch.responsibleId === null) return needsSomebody
+  const row = rows.get(item.remoteId)
+  if (asked.has(item.remoteId) && row === undefined) return { kind: 'gone' }
+  return Object.keys(toUpdateOut(item, row, catalog)).length === 0 ? applied(item.remoteId) : null
+}
+
+const needsSomebody: ItemResult = {
+  kind: 'rejected',
+  field: 'responsible',
+  reason: 'required',
+  message: 'a contact cannot be left without a responsible user',
+}
+
+function toUpdate(item: ContactUpdate, row: ReachWire | undefined, catalog: Catalog): Write {
+  const fields = toUpdateOut(item, row, catalog)
+  const { remoteId, patch } = item
+  return {
+    command: { method: UPDATE, params: { id: remoteId, fields } },
+    toResult: (outcome) =>
+      outcome.kind === 'refused'
+        ? toRejected(outcome.refusal, toSent(fields, patch.emails ?? []), catalog)
+        : applied(remoteId),
+  }
+}
+
+/** A portal says in its own language that a contact is not there: what was refused without a field is looked for by its id. */
+async function confirm(
+  context: ContactContext,
+  items: readonly ContactUpdate[],
+  results: readonly ItemResult[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const doubtful = items.filter((_, at) => isUnexplained(results[at]))
+  if (doubtful.length === 0) return results
+  const ids = doubtful.map(({ remoteId }) => remoteId)
+  const there = await readRows(context, ids, ['ID'], signal)
+  return results.map((result, at) => {
+    const item = items[at]
+    const isGone = item !== undefined && isUnexplained(result) && !there.has(item.remoteId)
+    return isGone ? { kind: 'gone' } : result
+  })
+}
+
+const isUnexplained = (result: ItemResult | undefined): boolean => result?.kind === 'rejected' && result.field === null

@@ -1,0 +1,54 @@
+import type { FieldName } from '#shared/domain/field-edit.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { ItemResult } from '../connector.ts'
+import { CallRefusal, type Refusal } from './api.ts'
+import type { Catalog } from './field-catalog.ts'
+import { isAccessDenied } from './refusals.ts'
+
+/** What was sent in one command, as far as a refusal may be about it. */
+export interface Sent {
+  /** Keys of `fields`. */
+  readonly names: readonly string[]
+  readonly emails: readonly string[]
+}
+
+/**
+ * A refusal of one contact. The vendor names a field by its label in the portal's language, if at all, so the field is the one
+ * that was sent and whose label the message quotes.
+ */
+export function toRejected(refusal: Refusal, sent: Sent, catalog: Catalog): ItemResult {
+  const { message } = refusal
+  if (isAccessDenied(refusal)) return { kind: 'rejected', field: null, reason: 'forbidden', message }
+  const reason = refusal.code.toLowerCase() || 'refused'
+  return { kind: 'rejected', reason, message, ...placeOf(message, sent, catalog) }
+}
+
+function placeOf(
+  message: string,
+  { names, emails }: Sent,
+  { fields }: Catalog,
+): { readonly field: FieldName | null; readonly part?: string } {
+  if (emails.length > 0 && /e-?mail|почт/i.test(message)) {
+    const odd = emails.find((email) => !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(email.trim()))
+    const part = odd ?? (emails.length === 1 ? emails[0] : undefined)
+    return { field: 'emails', ...(part === undefined ? {} : { part }) }
+  }
+  const named = [...fields.values()]
+    .filter(({ id, name }) => names.includes(id) && name !== '' && message.includes(name))
+    // The longest label that fits: one may be the beginning of another.
+    .sort((a, b) => b.name.length - a.name.length)
+  const [field] = named
+  if (field !== undefined) return { field: `custom:${field.id}` }
+  const isNameless = names.includes('NAME') && /"(?:first name|last name|имя|фамилия)"/i.test(message)
+  return { field: isNameless ? 'firstName' : null }
+}
+
+/** A refusal of what is no contact, in the portal's words. */
+export function toRejection(error: unknown): unknown {
+  if (!(error instanceof CallRefusal)) return error
+  const { code, message } = error.refusal
+  return new AppError('remote/rejected', message, {
+    details: { reason: code.toLowerCase() || 'refused', reached: false },
+    cause: error,
+  })
+}

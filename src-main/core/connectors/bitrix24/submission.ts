@@ -1,0 +1,142 @@
+import { splitName, type ContactFields, type ContactPoint, type CustomItem } from '#shared/domain/contact.ts'
+import { remoteIdOf, uuidOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
+import type { ContactCreate, ContactUpdate } from '../connector.ts'
+import { ORIGINATOR } from './contact-context.ts'
+import { diffMultifields, type MultifieldOut, type Reach } from './diff-multifields.ts'
+import type { Catalog } from './field-catalog.ts'
+import type { FieldFacts } from './field-facts.ts'
+import { toValueOut, type ValueOut } from './field-values.ts'
+import { toTags } from './mapping.ts'
+import { isOpenLine, toValueType } from './point-kinds.ts'
+import { textOf } from './scalars.ts'
+import { withTags } from './tags.ts'
+import type { MultifieldName, ReachWire } from './wire.ts'
+
+/** `fields` of a contact as we send it: only what changes. */
+export type FieldsOut = Readonly<Record<string, ValueOut | readonly MultifieldOut[]>>
+
+/** A new contact, with the key by which it is found again. */
+export function toCreateOut({ key, isMarked, fields }: ContactCreate, catalog: Catalog): FieldsOut {
+  const { tagField } = catalog
+  return {
+    ...toNamesOut(fields),
+    ...toResponsibleOut(fields.responsibleId),
+    ...toNewReach('PHONE', fields.phones.map(toReach)),
+    ...toNewReach('EMAIL', fields.emails.map(toReach)),
+    ...toNewCustom(fields.custom, catalog),
+    ...(tagField === null || fields.tags.length === 0 ? {} : { [tagField]: fields.tags }),
+    ...(isMarked ? { ORIGINATOR_ID: ORIGINATOR, ORIGIN_ID: uuidOf(key) ?? key } : {}),
+  }
+}
+
+/** Who has a full name alone is told in two parts: the vendor keeps nothing else. */
+function toNamesOut({ name, firstName, lastName }: ContactFields): FieldsOut {
+  const parts = firstName === '' && lastName === '' ? splitName(name) : { firstName, lastName }
+  return { NAME: parts.firstName, LAST_NAME: parts.lastName }
+}
+
+function toResponsibleOut(id: UserId | null): FieldsOut {
+  const remoteId = id === null ? null : remoteIdOf(id)
+  return remoteId === null ? {} : { ASSIGNED_BY_ID: remoteId }
+}
+
+const toReach = ({ value, kind }: ContactPoint): Reach => ({ value, valueType: toValueType(kind) })
+const itemToReach = ({ value, code }: CustomItem): Reach => ({ value: textOf(value), valueType: code ?? 'OTHER' })
+
+function toNewReach(name: MultifieldName, values: readonly Reach[]): FieldsOut {
+  return values.length === 0 ? {} : { [name]: diffMultifields([], [], values) }
+}
+
+function toNewCustom(custom: ContactFields['custom'], catalog: Catalog): FieldsOut {
+  const filled = entriesOf(custom).filter(([, items]) => items.length > 0)
+  return Object.assign(
+    {},
+    ...filled.map(([id, items]) =>
+      isReach(id) ? toNewReach(id, writable(items)) : toCustomOut(id, items, catalog, undefined),
+    ),
+  ) as FieldsOut
+}
+
+/** What has to be known of a contact before a change of it can be told: `null` where nothing has. */
+export function neededFor({ patch }: ContactUpdate, { tagField }: Catalog): readonly string[] {
+  return [
+    ...(patch.phones === undefined ? [] : ['PHONE']),
+    ...(patch.emails === undefined ? [] : ['EMAIL']),
+    ...Object.keys(patch.custom ?? {}).filter(isReach),
+    ...(tagField !== null && hasTags(patch) ? [tagField] : []),
+  ]
+}
+
+const hasTags = ({ addTags, removeTags }: ContactUpdate['patch']): boolean =>
+  addTags.length > 0 || removeTags.length > 0
+
+/** @param current the contact as it is now, as far as `neededFor` asks for it */
+export function toUpdateOut(
+  { patch, base }: ContactUpdate,
+  current: ReachWire | undefined,
+  catalog: Catalog,
+): FieldsOut {
+  const { tagField } = catalog
+  const change = (name: MultifieldName, before: readonly Reach[] | null, wanted: readonly Reach[]): FieldsOut => {
+    // What an open line has written is not ours to count.
+    const own = (current?.[name] ?? []).filter(({ VALUE }) => !isOpenLine(VALUE))
+    const told = diffMultifields(own, before, wanted)
+    return told.length === 0 ? {} : { [name]: told }
+  }
+  const tags = tagField === null || !hasTags(patch) ? null : toTags(current?.[tagField])
+  return {
+    ...(patch.names === undefined ? {} : { NAME: patch.names.firstName, LAST_NAME: patch.names.lastName }),
+    ...toResponsibleOut(patch.responsibleId ?? null),
+    ...(patch.phones === undefined
+      ? {}
+      : change('PHONE', base?.phones.map(toReach) ?? null, patch.phones.map(toReach))),
+    ...(patch.emails === undefined
+      ? {}
+      : change('EMAIL', base?.emails.map(toReach) ?? null, patch.emails.map(toReach))),
+    ...(Object.assign(
+      {},
+      ...entriesOf(patch.custom ?? {}).map(([id, items]) => {
+        if (!isReach(id)) return toCustomOut(id, items, catalog, base?.custom[id])
+        return change(id, base === undefined ? null : (base.custom[id] ?? []).map(itemToReach), writable(items))
+      }),
+    ) as FieldsOut),
+    ...(tagField === null || tags === null ? {} : toTagsOut(tagField, tags, withTags(tags, patch))),
+  }
+}
+
+/** Whole: the vendor replaces the values of a user field. Nothing where it has them so already. */
+function toTagsOut(field: FieldId, before: readonly string[], after: readonly string[]): FieldsOut {
+  const isSame = before.length === after.length && before.every((tag) => after.includes(tag))
+  return isSame ? {} : { [field]: after.length === 0 ? '' : after }
+}
+
+/** A field that nobody knows is sent as it is; the portal drops it, or says why not. */
+function toCustomOut(
+  id: FieldId,
+  items: readonly CustomItem[],
+  catalog: Catalog,
+  base: readonly CustomItem[] | undefined,
+): FieldsOut {
+  const field = catalog.fields.get(id) ?? unknownField(id)
+  return { [id]: toValueOut(field.kind === 'money' ? withCurrency(items, base) : items, field, catalog) }
+}
+
+/** Who types another amount means the same money. */
+function withCurrency(items: readonly CustomItem[], base: readonly CustomItem[] | undefined): readonly CustomItem[] {
+  const code = base?.[0]?.code
+  return code === undefined ? items : items.map((item) => ({ code, ...item }))
+}
+
+const unknownField = (id: FieldId): FieldFacts => ({
+  ...{ id, userFieldId: null, name: '', type: 'string', kind: 'text', isMultiple: false, isReadOnly: false },
+  ...{ isRequired: false, sort: 0, options: [], currency: '', xmlId: '' },
+})
+
+const isReach = (id: string): id is 'WEB' | 'IM' => id === 'WEB' || id === 'IM'
+
+/** Links of open lines are written by the vendor alone. */
+const writable = (items: readonly CustomItem[]): readonly Reach[] =>
+  items.map(itemToReach).filter(({ value }) => value !== '' && !isOpenLine(value))
+
+const entriesOf = (custom: ContactFields['custom']): readonly (readonly [FieldId, readonly CustomItem[]])[] =>
+  Object.entries(custom) as [FieldId, readonly CustomItem[]][]

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import type { CustomItem } from '#shared/domain/contact.ts'
+import { add, type Params } from '../bitrix24/portal-session.ts'
+import { fieldId, makeField, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
+
+const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
+
+const cases: readonly {
+  readonly type: string
+  readonly more?: Params
+  readonly sent: readonly CustomItem[]
+  readonly read?: readonly CustomItem[]
+  readonly stored: unknown
+}[] = [
+  { type: 'string', sent: [{ value: 'строка & "кавычки"' }], stored: 'строка & "кавычки"' },
+  { type: 'string', more: { MULTIPLE: 'Y' }, sent: [{ value: 'а' }, { value: 'б' }], stored: ['а', 'б'] },
+  { type: 'integer', sent: [{ value: '42' }], stored: '42' },
+  { type: 'integer', more: { MULTIPLE: 'Y' }, sent: [{ value: '1' }, { value: '2' }], stored: ['1', '2'] },
+  { type: 'double', sent: [{ value: '3.5' }], stored: '3.5' },
+  { type: 'boolean', sent: [{ value: true }], stored: '1' },
+  { type: 'boolean', sent: [{ value: false }], stored: '0' },
+  { type: 'date', sent: [{ value: day('2001-11-11') }], stored: '2001-11-11T03:00:00+03:00' },
+  { type: 'datetime', sent: [{ value: Date.UTC(2025, 4, 6, 7, 8, 9) }], stored: '2025-05-06T10:08:09+03:00' },
+  { type: 'money', sent: [{ value: '300', code: 'USD' }], stored: '300|USD' },
+  { type: 'url', sent: [{ value: 'https://example.com/?a=1&b=2' }], stored: 'https://example.com/?a=1&b=2' },
+  { type: 'address', sent: [{ value: 'Москва, ул. Ленина' }], stored: 'Москва, ул. Ленина' },
+]
+
+describe('values of user fields', () => {
+  test.each(cases)('of type $type go there as $stored and come back as they were', async (one) => {
+    const world = await startContactWorld()
+    const name = await makeField(world, 'ANY', one.type, one.more)
+    const id = await add(world.portal, 'contact', { NAME: 'Анна' })
+
+    const results = await world.ports.updateContacts(
+      [someUpdate(await readOne(world, id), { custom: { [name]: one.sent } })],
+      world.signal,
+    )
+
+    expect(results).toMatchObject([{ kind: 'applied' }])
+    expect((await world.stored(id))[name]).toEqual(one.stored)
+    expect((await readOne(world, id)).fields.custom).toMatchObject({ [name]: one.read ?? one.sent })
+  })
+
+  test.each(cases)('of type $type are cleared, and then not there', async (one) => {
+    const world = await startContactWorld()
+    const name = await makeField(world, 'ANY', one.type, one.more)
+    const create = someCreate(1, { firstName: 'Анна', custom: { [fieldId(name)]: one.sent } })
+    await world.ports.createContacts([create], world.signal)
+    const before = await readOne(world, 61)
+
+    await world.ports.updateContacts([someUpdate(before, { custom: { [name]: [] } })], world.signal)
+
+    expect(before.fields.custom).toHaveProperty(name)
+    expect((await readOne(world, 61)).fields.custom).not.toHaveProperty(name)
+  })
+
+  test('are chosen by the id of the option, whatever it is called', async () => {
+    const world = await startContactWorld()
+    const fields = await world.ports.pullFields(world.signal)
+    const optionsOf = (name: string) => fields.find(({ id }) => id === name)?.options ?? []
+    const [high] = optionsOf('UF_CRM_LOYALTY').map(({ id, value }) => ({ optionId: id, value }))
+    const interests = optionsOf('UF_CRM_INTERESTS')
+      .slice(1, 3)
+      .map(({ id, value }) => ({ optionId: id, value }))
+    const custom = {
+      UF_CRM_LOYALTY: [high],
+      UF_CRM_INTERESTS: interests,
+      SOURCE_ID: [{ value: 'Выставка', optionId: 'TRADE_SHOW' }],
+    }
+    const id = await add(world.portal, 'contact', { NAME: 'Анна' })
+
+    await world.ports.updateContacts([someUpdate(await readOne(world, id), { custom: custom })], world.signal)
+
+    expect(await world.stored(id)).toMatchObject({
+      ...{ UF_CRM_LOYALTY: high?.optionId, SOURCE_ID: 'TRADE_SHOW' },
+      UF_CRM_INTERESTS: interests.map(({ optionId }) => optionId),
+    })
+    expect((await readOne(world, id)).fields.custom).toMatchObject(custom)
+  })
+
+  test('are days whichever way the portal writes a day', async () => {
+    const world = await startContactWorld()
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', BIRTHDATE: '2001-11-11' })
+    const forms: unknown[] = []
+    for (const switches of [
+      { dateForm: 'midnight', serverOffsetMinutes: 180 },
+      { dateForm: 'midnight', serverOffsetMinutes: -300 },
+      { dateForm: 'shifted', serverOffsetMinutes: -300 },
+      { dateForm: 'shifted', serverOffsetMinutes: 600 },
+    ] as const) {
+      await world.portal.turn(switches)
+      forms.push((await readOne(world, id)).fields.custom[fieldId('BIRTHDATE')])
+    }
+
+    expect(forms).toEqual(Array.from({ length: 4 }, () => [{ value: day('2001-11-11') }]))
+  })
+
+  test('are yes and no whichever way the portal writes them, and empty in any of its words', async () => {
+    const world = await startContactWorld()
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', UF_CRM_NEWSLETTER: '1' })
+    await world.portal.turn({ booleanUserField: 'letters', emptyUserField: 'text' })
+
+    const { custom } = (await readOne(world, id)).fields
+
+    expect(custom).toMatchObject({ UF_CRM_NEWSLETTER: [{ value: true }], OPENED: [{ value: true }] })
+    expect(Object.keys(custom).filter((name) => name.startsWith('UF_'))).toEqual(['UF_CRM_NEWSLETTER'])
+  })
+
+  test('of a file are told by its number alone: links may carry a secret', async () => {
+    const world = await startContactWorld()
+    const name = await makeField(world, 'SCAN', 'file')
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', [name]: { fileData: ['скан.png', 'AAAA'] } })
+
+    const { custom } = (await readOne(world, id)).fields
+
+    expect(JSON.stringify(custom[fieldId(name)])).toMatch(/^\[\{"value":\{"id":"\d+"\}\}\]$/)
+  })
+
+  test('of a field that has just been made are known by their kind at once', async () => {
+    const world = await startContactWorld()
+    await world.ports.pullFields(world.signal)
+    const name = await makeField(world, 'FRESH', 'boolean')
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', [name]: '1' })
+
+    expect((await readOne(world, id)).fields.custom).toMatchObject({ [name]: [{ value: true }] })
+  })
+
+  test('keep their money when somebody types another amount', async () => {
+    const world = await startContactWorld()
+    const name = await makeField(world, 'SUM', 'money')
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', [name]: '300|EUR' })
+
+    await world.ports.updateContacts(
+      [someUpdate(await readOne(world, id), { custom: { [name]: [{ value: '500' }] } })],
+      world.signal,
+    )
+
+    expect((await world.stored(id))[name]).toBe('500|EUR')
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { add, at } from '../bitrix24/portal-session.ts'
+import { reachOf, readOne, someUpdate, startContactWorld } from './contact-world.ts'
+
+const work = (value: string) => ({ value, kind: 'work' })
+
+describe('editing phones and the like', () => {
+  test('changes one value by its id and leaves the others theirs', async () => {
+    const world = await startContactWorld()
+    const id = await add(world.portal, 'contact', {
+      NAME: 'Анна',
+      PHONE: ['+1', '+2', '+3'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'WORK' })),
+    })
+    const base = await readOne(world, id)
+    const before = reachOf(await world.stored(id), 'PHONE')
+
+    await world.ports.updateContacts(
+      [someUpdate(base, { phones: [work('+1'), { value: '+22', kind: 'mobile' }, work('+3')] })],
+      world.signal,
+    )
+
+    const stored = await world.stored(id)
+    expect(reachOf(stored, 'PHONE')).toEqual([before[0], [before[1]?.[0], '+22'], before[2]])
+    expect(at(stored, 'PHONE', 1, 'VALUE_TYPE')).toBe('MOBILE')
+  })
+
+  test('removes by id, adds once, and does nothing more when it is told again', async () => {
+    const world = await startContactWorld()
+    const id = await add(world.portal, 'contact', {
+      NAME: 'Анна',
+      PHONE: ['+1', '+2'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'WORK' })),
+    })
+    const base = await readOne(world, id)
+    const update = someUpdate(base, { phones: [work('+2'), work('+9')] })
+
+    await world.ports.updateContacts([update], world.signal)
+    const once = reachOf(await world.stored(id), 'PHONE')
+    const again = await world.ports.updateContacts([update], world.signal)
+
+    expect(once.map(([, value]) => value).toSorted()).toEqual(['+2', '+9'])
+    expect(again).toEqual([{ kind: 'applied', remoteId: String(id), updatedAt: null }])
+    expect(reachOf(await world.stored(id), 'PHONE')).toEqual(once)
+  })
+
+  test('keeps a phone that a colleague has added after the contact was looked at', async () => {
+    const world = await startContactWorld()
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', PHONE: [{ VALUE: '+1', VALUE_TYPE: 'WORK' }] })
+    const base = await readOne(world, id)
+    await world.portal.result('crm.contact.update', { id, fields: { PHONE: [{ VALUE: '+5', VALUE_TYPE: 'WORK' }] } })
+
+    await world.ports.updateContacts([someUpdate(base, { phones: [work('+11')] })], world.signal)
+
+    expect(reachOf(await world.stored(id), 'PHONE').map(([, value]) => value)).toEqual(['+11', '+5'])
+  })
+
+  test('empties a list value by value', async () => {
+    const world = await startContactWorld()
+    const id = await add(world.portal, 'contact', {
+      NAME: 'Анна',
+      EMAIL: ['a@example.com', 'b@example.com'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'WORK' })),
+    })
+
+    await world.ports.updateContacts([someUpdate(await readOne(world, id), { emails: [] })], world.signal)
+
+    expect(await world.stored(id)).not.toHaveProperty('EMAIL')
+  })
+
+  test('shows names in messengers as a field, and passes links of open lines untouched', async () => {
+    const world = await startContactWorld()
+    const IM = [
+      { VALUE: 'imol|livechat|1|67|21', VALUE_TYPE: 'OPENLINE' },
+      { VALUE: 'anna', VALUE_TYPE: 'TELEGRAM' },
+    ]
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', IM })
+    const base = await readOne(world, id)
+    const before = reachOf(await world.stored(id), 'IM')
+
+    const custom = { IM: [{ value: 'anna.p', code: 'SKYPE' }] } as never
+    await world.ports.updateContacts([someUpdate(base, { custom })], world.signal)
+    const renamed = reachOf(await world.stored(id), 'IM')
+    await world.ports.updateContacts(
+      [someUpdate(await readOne(world, id), { custom: { IM: [] } as never })],
+      world.signal,
+    )
+
+    expect(base.fields.custom).toMatchObject({ IM: [{ value: 'anna', code: 'TELEGRAM' }] })
+    expect(renamed).toEqual([before[0], [before[1]?.[0], 'anna.p']])
+    expect(reachOf(await world.stored(id), 'IM')).toEqual([before[0]])
+  })
+})

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
+import { fieldId, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
+
+describe('tags', () => {
+  test('are not there until their field is made, and then are a field of no card', async () => {
+    const { ports, portsBy, signal } = await startContactWorld()
+    const before = await ports.capabilities(signal)
+
+    const made = await ports.makeTagField(signal)
+    const again = await portsBy().makeTagField(signal)
+
+    expect([before.tags, (await ports.capabilities(signal)).tags]).toEqual([false, true])
+    expect([made, again]).toEqual(['UF_CRM_KARTOTEKA_TAGS', made])
+    expect((await ports.pullFields(signal)).map(({ id }) => id)).not.toContain(made)
+  })
+
+  test('are put on and taken off by name, next to those of others', async () => {
+    const world = await startContactWorld()
+    const tagField = await world.ports.makeTagField(world.signal)
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', [tagField]: ['опт', 'старый'] })
+    const base = await readOne(world, id)
+    await world.portal.result('crm.contact.update', { id, fields: { [tagField]: ['опт', 'старый', 'чужой'] } })
+
+    const update = someUpdate(base, { addTags: ['новый', 'опт'], removeTags: ['старый'] })
+    await world.ports.updateContacts([update], world.signal)
+    await world.ports.updateContacts([update], world.signal)
+
+    expect(base.fields.tags).toEqual(['опт', 'старый'])
+    expect((await readOne(world, id)).fields.tags).toEqual(['опт', 'чужой', 'новый'])
+  })
+
+  test('come with a new contact, and the last one can be taken off', async () => {
+    const world = await startContactWorld()
+    await world.ports.makeTagField(world.signal)
+    await world.ports.createContacts([someCreate(1, { firstName: 'Анна', tags: ['опт'] })], world.signal)
+    const base = await readOne(world, 61)
+
+    await world.ports.updateContacts([someUpdate(base, { removeTags: ['опт'] })], world.signal)
+
+    expect([base.fields.tags, (await readOne(world, 61)).fields.tags]).toEqual([['опт'], []])
+  })
+
+  test('are kept in a field that the account names', async () => {
+    const world = await startContactWorld()
+    const ports = world.portsBy({ tagField: fieldId('UF_CRM_NICKNAMES') })
+    const base = await readOne({ ...world, ports }, 5)
+
+    await ports.updateContacts([someUpdate(base, { addTags: ['опт'] })], world.signal)
+
+    expect((await world.stored(5))['UF_CRM_NICKNAMES']).toEqual(['опт'])
+    expect((await ports.capabilities(world.signal)).tags).toBe(true)
+  })
+
+  test('are put on 500 contacts by one request that looks and ten that write', async () => {
+    const world = await startContactWorld({ contacts: 600 })
+    await world.ports.makeTagField(world.signal)
+    await world.ports.capabilities(world.signal)
+    const patch = { addTags: ['опт'], removeTags: [] }
+    const items = Array.from({ length: world.ports.writeBatch }, (_, n) => ({
+      remoteId: String(n + 1) as never,
+      patch,
+    }))
+    world.requestCount()
+
+    const results = await world.ports.updateContacts(items, world.signal)
+
+    expect(world.requestCount()).toBe(11)
+    expect(results.every(({ kind }) => kind === 'applied')).toBe(true)
+    expect((await readOne(world, 500)).fields.tags).toEqual(['опт'])
+  })
+
+  test('cannot be made into a field by somebody who is no administrator', async () => {
+    const { portal, portsBy, signal } = await startContactWorld()
+    const ports = portsBy({ webhook: await webhookOf(portal, TRAINEE, ['crm']) })
+
+    await expect(ports.makeTagField(signal)).rejects.toMatchObject({ code: 'auth/denied' })
+  })
+})
