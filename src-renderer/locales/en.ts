@@ -972,6 +972,7 @@ export const en = {
     inField: 'In the field “{name}”',
     goneField: 'In a field that is gone',
     gone: 'The field has been deleted or is no longer a text. New contacts are made without a key.',
+    builtIn: 'This CRM has a place of its own for the key: every new contact carries it.',
     notAdmin: 'A field of its own can only be made by an administrator of the CRM. Choose one that nobody fills in.',
     offline: 'This is set together with the CRM, so not while you work offline.',
     asking: 'Asking the CRM…',

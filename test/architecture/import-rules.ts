@@ -47,7 +47,7 @@ export const rooms: readonly Room[] = [
   { path: ports, rooms: shared },
   { path: `${core}http/`, rooms: [...shared, ports], packages: ['axios', 'valibot'], node: true },
   { path: `${core}throttle/`, rooms: [...shared, ports] },
-  { path: `${core}connectors/`, rooms: [...shared, ports] },
+  { path: `${core}connectors/`, rooms: [...shared, ports, `${core}http/`, `${core}throttle/`] },
   ...['amocrm', 'bitrix24'].map((name) => ({
     path: `${core}connectors/${name}/`,
     rooms: [...shared, ports, `${core}http/`, `${core}throttle/`, connectorInterface],

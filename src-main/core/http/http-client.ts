@@ -187,8 +187,8 @@ function toRequest(
 export function tellGate(gate: Pick<RequestGate, 'slowDown' | 'stop'>, { code, details }: AppError): void {
   const retryAfterMs = details['retryAfterMs']
   if (code === 'rate-limited') gate.slowDown(typeof retryAfterMs === 'number' ? retryAfterMs : null)
-  else if (details['status'] === 503) gate.slowDown(null)
   else if (code === 'auth/blocked') gate.stop()
+  else if (details['status'] === 503) gate.slowDown(null)
 }
 
 /** Worth another try at once: the network or the server stumbled. A refused connection is no accident, it is offline. */

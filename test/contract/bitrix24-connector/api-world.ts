@@ -21,13 +21,13 @@ export interface ApiWorld {
   readonly requests: RequestLog
   readonly signal: AbortSignal
   /** All that was logged, as text. */
-  logged(): string
+  readonly logged: () => string
   /** How long has been waited so far, milliseconds. */
-  waitedMs(): number
+  readonly waitedMs: () => number
   /** Another client of the same account. */
-  reconnect(access?: Access): Bitrix24Api
+  readonly reconnect: (access?: Access) => Bitrix24Api
   /** Makes requests fail: as control of the demo CRM takes it. */
-  fault(fault: Readonly<Record<string, unknown>>): Promise<void>
+  readonly fault: (fault: Readonly<Record<string, unknown>>) => Promise<void>
 }
 
 interface WorldOptions extends Omit<DemoCrmOptions, 'clock'> {

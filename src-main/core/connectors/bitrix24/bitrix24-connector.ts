@@ -1,23 +1,12 @@
-import type { Capabilities } from '#shared/domain/account.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
 import { createBitrix24Api } from './client.ts'
+import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
 import { identify } from './identify.ts'
 import type { MethodPauses } from './method-pauses.ts'
-import { noContacts } from './no-contacts.ts'
 import { readRights } from './rights.ts'
-
-/** The same for every portal. */
-const capabilities: Capabilities = {
-  deleteContacts: true,
-  tags: false,
-  chats: false,
-  companiesPerContact: 'many',
-  phoneKinds: ['WORK', 'MOBILE', 'FAX', 'HOME', 'PAGER', 'MAILING', 'OTHER'],
-  emailKinds: ['WORK', 'HOME', 'MAILING', 'OTHER'],
-  adminOnly: ['fields'],
-}
 
 export interface Bitrix24Options extends ConnectorParts {
   /** Of this account, whichever connector of it asks. */
@@ -29,13 +18,35 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const { accountId, access, throttle, pauses, network, clock, random, logger } = options
   const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger })
   const context: Bitrix24Context = { accountId, api, clock, logger }
+  const contacts = createContactPorts(context, { tagField: null })
   return {
-    ...noContacts,
-    identify: (signal) => identify(context, access, capabilities, signal),
+    ...contacts,
+    async identify(signal) {
+      const who = await identify(context, access, signal)
+      const capabilities = { ...(await contacts.capabilities(signal)), chats: false, adminOnly: ['fields'] as const }
+      return { ...who, capabilities }
+    },
     readRights: (signal) => readRights(context, signal),
     heardAt: () => api.heardAt(),
     get writeCount() {
       return api.writeCount
     },
+    ...withoutCounterpart,
   }
+}
+
+/** What this vendor has not, or what is not read from it. */
+const withoutCounterpart: Pick<
+  Connector,
+  'pullPipelines' | 'readTrash' | 'readNames' | 'offerMarkers' | 'makeMarkerField' | 'neighbours'
+> = {
+  pullPipelines: async () => Promise.resolve([]),
+  // Its recycle bin has no methods.
+  readTrash: async () => Promise.resolve({ contacts: [], hasMore: false }),
+  readNames: async () => Promise.resolve([]),
+  // Where a contact comes from, and its key there, are fields that every portal has.
+  offerMarkers: async () => Promise.resolve({ fields: [], making: 'built-in' }),
+  makeMarkerField: async () =>
+    Promise.reject(new AppError('remote/rejected', 'no field is needed for keys', { details: { reached: false } })),
+  neighbours: {},
 }

@@ -1,12 +1,11 @@
 import * as v from 'valibot'
-import type { Capabilities } from '#shared/domain/account.ts'
 import { toEntityId, type RemoteId } from '#shared/domain/ids.ts'
 import { providerFacts } from '#shared/domain/providers.ts'
 import type { Access } from '#core/http/access.ts'
 import type { Identity } from '../connector.ts'
 import type { Bitrix24Context } from './context.ts'
 import { isLoopbackHost } from './portal-address.ts'
-import { readResult } from './read-result.ts'
+import { parseResult } from './parse-result.ts'
 
 /** Ids are texts in one answer and numbers in another. */
 export const ProfileWire = v.object({
@@ -21,11 +20,10 @@ export const ProfileWire = v.object({
 export async function identify(
   { accountId, api, clock }: Bitrix24Context,
   access: Access,
-  capabilities: Capabilities,
   signal: AbortSignal,
-): Promise<Identity> {
+): Promise<Omit<Identity, 'capabilities'>> {
   const { result } = await api.call('profile', {}, signal)
-  const { ID } = readResult('profile', ProfileWire, result)
+  const { ID } = parseResult(ProfileWire, result, 'profile')
   const { origin, remoteAccountId } = await access.authorize(clock.now(), signal)
   const { host, hostname } = new URL(origin)
   return {
@@ -33,7 +31,6 @@ export async function identify(
     remoteAccountId: (remoteAccountId ?? host) as RemoteId,
     accountName: nameOf(hostname),
     userId: toEntityId(accountId, ID as RemoteId),
-    capabilities,
   }
 }
 

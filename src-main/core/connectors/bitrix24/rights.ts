@@ -3,7 +3,7 @@ import type { Rights } from '#shared/domain/rights.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { ProfileWire } from './identify.ts'
 import type { Bitrix24Context } from './context.ts'
-import { readResult } from './read-result.ts'
+import { parseResult } from './parse-result.ts'
 
 /** Without it nothing here can be done. */
 const NEEDED = 'crm'
@@ -15,9 +15,9 @@ const NEEDED = 'crm'
  */
 export async function readRights({ api }: Bitrix24Context, signal: AbortSignal): Promise<Rights> {
   const { result: scope } = await api.call('scope', {}, signal)
-  if (!readResult('scope', v.array(v.string()), scope).some((name) => name.toLowerCase() === NEEDED)) {
+  if (!parseResult(v.array(v.string()), scope, 'scope').some((name) => name.toLowerCase() === NEEDED)) {
     throw new AppError('auth/denied', 'the CRM is not among what we may use', { details: { reason: 'scope' } })
   }
   const { result: profile } = await api.call('profile', {}, signal)
-  return { isAdmin: readResult('profile', ProfileWire, profile).ADMIN ?? null, contacts: null }
+  return { isAdmin: parseResult(ProfileWire, profile, 'profile').ADMIN ?? null, contacts: null }
 }
