@@ -22,14 +22,14 @@ const unending = new AbortController().signal
 
 /** Webhooks alone have a slash. */
 const TokenText = v.pipe(v.string(), v.regex(/^[\w.~+=-]+$/))
+const Digits = v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))
+const Seconds = v.pipe(v.union([v.number(), Digits]), v.number(), v.minValue(0))
 const GrantWire = v.object({
   access_token: TokenText,
   refresh_token: TokenText,
-  expires_in: v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
-    v.number(),
-    v.minValue(0),
-  ),
+  expires_in: Seconds,
+  /** Unix time; the sample of an exchange has none. */
+  expires: v.optional(Seconds),
   member_id: v.pipe(v.string(), v.minLength(1)),
   client_endpoint: v.optional(v.string()),
   server_endpoint: v.optional(v.string()),
@@ -103,7 +103,9 @@ async function ask(ports: OAuthPorts, request: RawRequest, signal: AbortSignal) 
   if (failure !== null) throw failure.code.startsWith('auth/') ? notTheVendor(answer) : failure
   const wire = readBody(answer, GrantWire)
   if (wire === null) throw new AppError('remote/invalid-response', 'no tokens in the answer', { details: { path: '' } })
-  return { wire, expiresAt: serverTimeOf(answer, now) + wire.expires_in * 1000 }
+  const expiresAt =
+    wire.expires === undefined ? serverTimeOf(answer, now) + wire.expires_in * 1000 : wire.expires * 1000
+  return { wire, expiresAt }
 }
 
 /** Some refusals come with 200. A page with 401 comes from something in between. */
