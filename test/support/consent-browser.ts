@@ -12,7 +12,7 @@ export const consentBrowser: ConsentBrowser = {
     for (const [, name = '', value = ''] of page.matchAll(/type="hidden" name="([a-z_]+)" value="([^"]*)">/g)) {
       form.set(name, value.replaceAll('&amp;', '&'))
     }
-    const led = await fetch(new URL('/oauth', url), { method: 'POST', body: form, redirect: 'manual' })
+    const led = await fetch(new URL(new URL(url).pathname, url), { method: 'POST', body: form, redirect: 'manual' })
     const landed = await fetch(led.headers.get('location') ?? '')
     return { status: landed.status, text: await landed.text() }
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
+import { parseWebhook } from '#core/connectors/bitrix24/portal-address.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import { createApp, type App } from '#core/app.ts'
 import type { Clock } from '#core/ports/clock.ts'
@@ -83,7 +84,14 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
   const device: Device = {
     folder,
     clock: { ...systemClock, now: () => systemClock.now() + skewMs },
-    demoCrm: { start: async () => Promise.resolve({ origin: crm.amocrm.url, token: crm.amocrm.token }) },
+    demoCrm: {
+      start: async (provider) =>
+        Promise.resolve(
+          provider === 'amocrm'
+            ? { origin: crm.amocrm.url, token: crm.amocrm.token }
+            : parseWebhook(crm.bitrix24.webhook, false),
+        ),
+    },
   }
   let app = await startApp(device)
   let window = await openWindow(app, cacheName)

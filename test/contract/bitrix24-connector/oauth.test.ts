@@ -110,8 +110,6 @@ describe('a code', () => {
 })
 
 describe('a token that is over', () => {
-  const hourLater = () => world.clock.sleep(3_500).then(() => undefined)
-
   test('is replaced once for all who ask at the same time, and kept before anybody uses it', async () => {
     const { api, written } = keep(await signIn())
     await world.fault({ kind: 'expire-token' })
@@ -134,7 +132,6 @@ describe('a token that is over', () => {
   test('is replaced before it is refused, where its end is near', async () => {
     const grant = await signIn()
     const { api } = keep({ ...grant, expiresAt: world.clock.now() + 60_000 })
-    await hourLater()
 
     await api.call('profile', {}, world.signal)
 
