@@ -16,8 +16,19 @@ export interface CrmOptions {
 export interface RunningCrm extends CrmAccount {
   /** Where it was asked for. */
   readonly second: CrmAccount | null
+  /** The same people in another CRM's dialect. */
+  readonly portal: PortalDoors
   /** From here on its port refuses connections, until it is started again. */
   kill(): Promise<void>
+}
+
+/** How that portal is entered. */
+export interface PortalDoors {
+  readonly url: string
+  /** Of an administrator. */
+  readonly webhook: string
+  readonly clientId: string
+  readonly clientSecret: string
 }
 
 /** One account of it. */
@@ -35,7 +46,11 @@ const AccountLineSchema = v.object({
   amocrm: v.object({ url: v.string(), token: v.string(), clientId: v.string(), clientSecret: v.string() }),
   control: v.string(),
 })
-const ReadyLineSchema = v.object({ ...AccountLineSchema.entries, second: v.optional(AccountLineSchema) })
+const ReadyLineSchema = v.object({
+  ...AccountLineSchema.entries,
+  bitrix24: v.object({ url: v.string(), webhook: v.string(), clientId: v.string(), clientSecret: v.string() }),
+  second: v.optional(AccountLineSchema),
+})
 
 const toAccount = ({ amocrm, control }: v.InferOutput<typeof AccountLineSchema>): CrmAccount => ({
   ...amocrm,
@@ -49,9 +64,10 @@ export async function startCrm(options: CrmOptions): Promise<RunningCrm> {
   const more = secondContacts === undefined ? [] : ['--second-contacts', String(secondContacts)]
   const program = startProgram(['src-main/demo-crm/cli.ts', ...flags, ...more])
   const line = await program.line((text) => text.startsWith('{'))
-  const { second, ...first } = v.parse(ReadyLineSchema, JSON.parse(line))
+  const { second, bitrix24, ...first } = v.parse(ReadyLineSchema, JSON.parse(line))
   return {
     ...toAccount(first),
+    portal: bitrix24,
     second: second === undefined ? null : toAccount(second),
     kill: () => program.kill('SIGKILL'),
   }
