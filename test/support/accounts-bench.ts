@@ -70,6 +70,9 @@ export const usualCrm: Partial<Connector> = {
     capabilities: {
       deleteContacts: false,
       tags: true,
+      tagStore: 'list',
+      trash: true,
+      createKeys: 'chosen-field',
       chats: true,
       companiesPerContact: 'one',
       phoneKinds: [],

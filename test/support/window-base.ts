@@ -21,6 +21,9 @@ export const someAccount: Account = {
   capabilities: {
     deleteContacts: false,
     tags: true,
+    tagStore: 'list',
+    trash: true,
+    createKeys: 'chosen-field',
     chats: true,
     companiesPerContact: 'one',
     phoneKinds: [],

@@ -27,6 +27,9 @@ function poller() {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        tagStore: 'list',
+        trash: true,
+        createKeys: 'chosen-field',
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],

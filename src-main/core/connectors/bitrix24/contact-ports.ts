@@ -35,6 +35,9 @@ type Ways = Pick<
   | 'changeField'
   | 'pullTags'
   | 'createTag'
+  | 'setUpTags'
+  | 'readTrash'
+  | 'readNames'
   | 'pullCompanies'
   | 'pullContacts'
   | 'readContacts'
@@ -50,14 +53,13 @@ type Ways = Pick<
   | 'unlinkCompanies'
 >
 
+/** What of the capabilities is about contacts. */
+export type ContactCapabilities = Omit<Capabilities, 'chats' | 'adminOnly'>
+
 /** Everything about contacts, companies, the form, tags and users. */
 export interface ContactPorts extends Ways {
   /** What this portal can do with contacts, as it is set up now. */
-  capabilities(
-    signal: AbortSignal,
-  ): Promise<Pick<Capabilities, 'deleteContacts' | 'tags' | 'companiesPerContact' | 'phoneKinds' | 'emailKinds'>>
-  /** Makes the field that keeps tags, or finds it. @throws {AppError} also `remote/rejected`, `auth/denied` */
-  makeTagField(signal: AbortSignal): Promise<FieldId>
+  capabilities(signal: AbortSignal): Promise<ContactCapabilities>
 }
 
 export function createContactPorts(base: Bitrix24Context, { tagField }: ContactPortOptions): ContactPorts {
@@ -74,6 +76,9 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     // Nothing lists the values of a text field: contacts bring their tags along.
     pullTags: async () => [],
     createTag: async () => undefined,
+    async setUpTags(signal) {
+      await makeTagField(context, signal)
+    },
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
@@ -81,6 +86,9 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     writeBatch: WRITE_BATCH,
     createContacts: (items, signal) => createContacts(context, items, signal),
     updateContacts: (items, signal) => updateContacts(context, items, signal),
+    // What was deleted is gone, and contacts refer to nothing that is kept elsewhere.
+    readTrash: async () => ({ contacts: [], hasMore: false }),
+    readNames: async () => [],
     // Where a contact comes from, and its key there, are fields that every portal has.
     marksCreates: true,
     findCreated: (since, signal) => findCreated(context, since, signal),
@@ -92,10 +100,10 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     async capabilities(signal) {
       const known = await catalog.current(signal)
       return {
-        ...{ deleteContacts: true, tags: known.tagField !== null, companiesPerContact: 'many' },
+        ...{ deleteContacts: true, tags: known.tagField !== null, tagStore: 'field', trash: false },
+        ...{ createKeys: 'own-field', companiesPerContact: 'many' },
         ...{ phoneKinds, emailKinds },
       }
     },
-    makeTagField: (signal) => makeTagField(context, signal),
   }
 }
