@@ -13,8 +13,6 @@ export interface Capabilities {
   readonly tagStore: 'list' | 'field'
   /** It shows what was deleted. */
   readonly trash: boolean
-  /** Where new contacts carry their key: in a field that somebody has to choose, or in one that is meant for it. */
-  readonly createKeys: 'chosen-field' | 'own-field'
   /** It says which contact a conversation in a messenger is with, and can be told. */
   readonly chats: boolean
   /** How many companies one contact may have. */

@@ -167,7 +167,6 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     // As `adminOnly`.
     tagStore: v.optional(v.picklist(['list', 'field']), 'list'),
     trash: v.optional(v.boolean(), true),
-    createKeys: v.optional(v.picklist(['chosen-field', 'own-field']), 'chosen-field'),
     chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),
     phoneKinds: list(v.string()),

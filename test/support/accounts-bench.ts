@@ -72,7 +72,6 @@ export const usualCrm: Partial<Connector> = {
       tags: true,
       tagStore: 'list',
       trash: true,
-      createKeys: 'chosen-field',
       chats: true,
       companiesPerContact: 'one',
       phoneKinds: [],

@@ -23,7 +23,6 @@ export const someAccount: Account = {
     tags: true,
     tagStore: 'list',
     trash: true,
-    createKeys: 'chosen-field',
     chats: true,
     companiesPerContact: 'one',
     phoneKinds: [],

@@ -19,7 +19,6 @@ describe('identifying an account', () => {
         tags: true,
         tagStore: 'list',
         trash: true,
-        createKeys: 'chosen-field',
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],

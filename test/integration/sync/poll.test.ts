@@ -29,7 +29,6 @@ function poller() {
         tags: true,
         tagStore: 'list',
         trash: true,
-        createKeys: 'chosen-field',
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],

@@ -51,7 +51,6 @@ const capabilities: Capabilities = {
   tags: true,
   tagStore: 'list',
   trash: true,
-  createKeys: 'chosen-field',
   chats: true,
   companiesPerContact: 'one',
   phoneKinds,

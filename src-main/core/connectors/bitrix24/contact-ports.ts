@@ -36,8 +36,6 @@ type Ways = Pick<
   | 'pullTags'
   | 'createTag'
   | 'setUpTags'
-  | 'readTrash'
-  | 'readNames'
   | 'pullCompanies'
   | 'pullContacts'
   | 'readContacts'
@@ -86,9 +84,6 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     writeBatch: WRITE_BATCH,
     createContacts: (items, signal) => createContacts(context, items, signal),
     updateContacts: (items, signal) => updateContacts(context, items, signal),
-    // What was deleted is gone, and contacts refer to nothing that is kept elsewhere.
-    readTrash: async () => ({ contacts: [], hasMore: false }),
-    readNames: async () => [],
     // Where a contact comes from, and its key there, are fields that every portal has.
     marksCreates: true,
     findCreated: (since, signal) => findCreated(context, since, signal),
@@ -101,8 +96,7 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
       const known = await catalog.current(signal)
       return {
         ...{ deleteContacts: true, tags: known.tagField !== null, tagStore: 'field', trash: false },
-        ...{ createKeys: 'own-field', companiesPerContact: 'many' },
-        ...{ phoneKinds, emailKinds },
+        ...{ companiesPerContact: 'many', phoneKinds, emailKinds },
       }
     },
   }
