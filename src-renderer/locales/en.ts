@@ -626,6 +626,10 @@ export const en = {
     create: 'Create the tag',
     working: 'The CRM is adding it…',
     exists: 'There is a tag “{tag}” already.',
+    noField: '{account} has no tags of its own. A field of the form can keep them: everybody in the account sees it and can fill it.',
+    makeField: 'Make the field “Tags”',
+    makingField: 'The CRM is making the field…',
+    fieldMade: 'The field is made. Tags appear with the next sync.',
   },
   /** The trash of the CRM, in the settings. */
   trash: {

@@ -623,6 +623,11 @@ export const ru: Messages = {
     create: 'Создать тег',
     working: 'CRM добавляет его…',
     exists: 'Тег «{tag}» уже есть.',
+    noField:
+      'Своих тегов у {account} нет. Их может хранить поле формы: его видят и заполняют все, кто работает в этом аккаунте.',
+    makeField: 'Создать поле «Теги»',
+    makingField: 'CRM создаёт поле…',
+    fieldMade: 'Поле создано. Теги появятся со следующей синхронизацией.',
   },
   /** The trash of the CRM, in the settings. */
   trash: {

@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import type { Account } from '#shared/domain/account.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import { pendingTags, tagsByUse } from '../composables/tag-names.ts'
 import { useText } from '../composables/use-text.ts'
@@ -16,7 +17,10 @@ export function useTagNames() {
   function tagsOf(accountIds: readonly AccountId[]): readonly string[] {
     const mutations = outbox.entries.map(({ mutation }) => mutation)
     const names = accountIds.flatMap((id) => [...directory.tagNames(id), ...pendingTags(mutations, id)])
-    return tagsByUse(names, uses.value, text.language)
+    const isUnlisted = ({ id, capabilities }: Account) => accountIds.includes(id) && capabilities.tagStore === 'field'
+    // Nobody keeps a list of them: what contacts have is all there is.
+    const used = app.accounts.some(isUnlisted) ? uses.value.keys() : []
+    return tagsByUse([...names, ...used], uses.value, text.language)
   }
 
   const withTags = computed(() => app.accounts.filter(({ capabilities }) => capabilities.tags).map(({ id }) => id))

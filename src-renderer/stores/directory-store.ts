@@ -79,6 +79,10 @@ export const useDirectoryStore = defineStore('directory', () => {
   async function createTag(accountId: AccountId, name: string): Promise<void> {
     await main.call('tags/create', { accountId, name })
   }
+  /** In the CRM itself, for everybody; with the next sync there are tags. @throws {AppError} as `changeField` */
+  async function setUpTags(accountId: AccountId): Promise<void> {
+    await main.call('tags/set-up', { accountId })
+  }
   /** How many contacts have each tag, waiting edits counted in; the most used first. */
   async function countTags(accountId: AccountId): Promise<readonly TagUse[]> {
     return (await search.facets(accountId, 0)).tags.map(({ name, count }) => ({ name, count }))
@@ -88,7 +92,7 @@ export const useDirectoryStore = defineStore('directory', () => {
   }
   return {
     ...{ searchCompanies, companyName, contactName, pipelines, users, userName, fieldDefinitions, changeField },
-    ...{ tagNames, createTag, countTags },
+    ...{ tagNames, createTag, setUpTags, countTags },
     ...useTeams(allUsers),
   }
 })

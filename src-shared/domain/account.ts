@@ -6,6 +6,13 @@ import type { AdminMatter, Rights } from './rights.ts'
 export interface Capabilities {
   readonly deleteContacts: boolean
   readonly tags: boolean
+  /**
+   * Where it keeps them: in a list of its own, or as values of a field of the form, of which nobody keeps a list and which may
+   * have to be made before there are any.
+   */
+  readonly tagStore: 'list' | 'field'
+  /** It shows what was deleted. */
+  readonly trash: boolean
   /** It says which contact a conversation in a messenger is with, and can be told. */
   readonly chats: boolean
   /** How many companies one contact may have. */

@@ -165,6 +165,8 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     deleteContacts: v.boolean(),
     tags: v.boolean(),
     // As `adminOnly`.
+    tagStore: v.optional(v.picklist(['list', 'field']), 'list'),
+    trash: v.optional(v.boolean(), true),
     chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),
     phoneKinds: list(v.string()),

@@ -70,6 +70,8 @@ export const usualCrm: Partial<Connector> = {
     capabilities: {
       deleteContacts: false,
       tags: true,
+      tagStore: 'list',
+      trash: true,
       chats: true,
       companiesPerContact: 'one',
       phoneKinds: [],

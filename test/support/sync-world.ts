@@ -21,6 +21,7 @@ import type { StoreContext } from '#renderer/db/store-context.ts'
 import { createStoreHandlers } from '#renderer/db/store-handlers.ts'
 import { createMainClient, type MainClient } from '#renderer/ipc/main-client.ts'
 import type { Account } from '#shared/domain/account.ts'
+import type { Provider } from '#shared/domain/providers.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { toEntityId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Mutation, Problem } from '#shared/domain/mutation.ts'
@@ -73,8 +74,19 @@ const PATIENCE = { timeout: 20_000, interval: 20 }
 /** Waits until `check` no longer throws; for conditions that only time can bring about. */
 export const eventually = async <T>(check: () => Promise<T> | T): Promise<T> => vi.waitFor(check, PATIENCE)
 
+interface WorldOptions extends DemoCrmOptions {
+  /** As which kind of CRM the demo CRM is signed in to. */
+  readonly provider?: Provider
+}
+
+/** What opens the demo CRM as one of a kind. */
+export const keyOf = (crm: DemoCrm, provider: Provider) =>
+  provider === 'amocrm'
+    ? { provider, address: crm.amocrm.url, token: crm.amocrm.token }
+    : { provider, address: '', token: crm.bitrix24.webhook }
+
 /** Starts a world that has pulled its base. */
-export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
+export async function startWorld({ provider = 'amocrm', ...options }: WorldOptions = {}): Promise<World> {
   const folder = await temporaryDirectory()
   const settings: DemoCrmOptions = { contacts: 60, limits: 'off', dataFile: join(folder, 'crm.sqlite'), ...options }
   let crm: DemoCrm = await startDemoCrm(settings)
@@ -100,12 +112,7 @@ export async function startWorld(options: DemoCrmOptions = {}): Promise<World> {
     await crm.close()
   })
 
-  const signIn = async () =>
-    window.main.call('accounts/connect', {
-      provider: 'amocrm',
-      address: crm.amocrm.url,
-      token: crm.amocrm.token,
-    })
+  const signIn = async () => window.main.call('accounts/connect', keyOf(crm, provider))
   const account = await signIn()
 
   const world: World = {

@@ -21,6 +21,8 @@ export const someAccount: Account = {
   capabilities: {
     deleteContacts: false,
     tags: true,
+    tagStore: 'list',
+    trash: true,
     chats: true,
     companiesPerContact: 'one',
     phoneKinds: [],

@@ -20,7 +20,7 @@ export interface FieldHandlerOptions {
  */
 export function createFieldHandlers(
   options: FieldHandlerOptions,
-): Pick<HandlersOf<Commands, WindowContext>, 'fields/change' | 'tags/create'> {
+): Pick<HandlersOf<Commands, WindowContext>, 'fields/change' | 'tags/create' | 'tags/set-up'> {
   const { askAtOnce, journal, start } = options
 
   /** What waits there would be refused by the CRM, and asked about once for each contact. */
@@ -45,6 +45,12 @@ export function createFieldHandlers(
     },
     'tags/create': async ({ accountId, name }) => {
       await askAtOnce(accountId, (connector, signal) => connector.createTag(name, signal))
+      await start(accountId)
+      return {}
+    },
+    'tags/set-up': async ({ accountId }) => {
+      await askAtOnce(accountId, (connector, signal) => connector.setUpTags(signal))
+      // Begun anew, a sync learns first of all what the CRM can do now.
       await start(accountId)
       return {}
     },

@@ -206,6 +206,8 @@ export interface Connector {
   pullTags(signal: AbortSignal): Promise<readonly string[]>
   /** Adds a tag to the list of all. Repeating it is harmless. @throws {AppError} as `changeField` */
   createTag(name: string, signal: AbortSignal): Promise<void>
+  /** Makes the field that keeps tags, where they need one. Repeating it is harmless. @throws {AppError} as `changeField` */
+  setUpTags(signal: AbortSignal): Promise<void>
   /** The ways that deals go, in the CRM's order. */
   pullPipelines(signal: AbortSignal): Promise<readonly Pipeline[]>
   /** Everything from `null`; else what changed since the cursor. */
@@ -217,7 +219,7 @@ export interface Connector {
 
   /** Contacts that its own search finds, the best it can do first, at most a page; what is deleted is absent. */
   findContacts(text: string, signal: AbortSignal): Promise<readonly RemoteContact[]>
-  /** Contacts deleted last, newest first, at most a page. @throws {AppError} also `remote/rejected` */
+  /** Contacts deleted last, newest first, at most a page; none where it does not tell. @throws {AppError} also `remote/rejected` */
   readTrash(signal: AbortSignal): Promise<TrashList>
   /** What these are called; those without a name, or out of reach, are absent. Any order. */
   readNames(refs: readonly LinkedRef[], signal: AbortSignal): Promise<readonly LinkedName[]>

@@ -17,6 +17,8 @@ describe('identifying an account', () => {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        tagStore: 'list',
+        trash: true,
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
@@ -108,7 +110,7 @@ describe('the directory', () => {
     expect(fields.filter(({ id }) => pointIds.includes(id))).toEqual([])
     expect(fields.map(({ sort }) => sort)).toEqual(fields.map(({ sort }) => sort).toSorted((a, b) => a - b))
     expect(new Set(fields.map(({ kind }) => kind))).toEqual(
-      new Set(fieldKinds.filter((kind) => kind !== 'file' && kind !== 'other')),
+      new Set(fieldKinds.filter((kind) => !['file', 'other', 'texts'].includes(kind))),
     )
     const optional = fields.filter(({ options }) => options.length > 0).map(({ kind }) => kind)
     expect(new Set(optional)).toEqual(new Set(['choice', 'choices', 'messengers', 'address']))

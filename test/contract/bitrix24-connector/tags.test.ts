@@ -2,22 +2,25 @@ import { describe, expect, test } from 'vitest'
 import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
 import { fieldId, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
 
+const tagField = fieldId('UF_CRM_KARTOTEKA_TAGS')
+
 describe('tags', () => {
   test('are not there until their field is made, and then are a field of no card', async () => {
-    const { ports, portsBy, signal } = await startContactWorld()
+    const { ports, portsBy, portal, signal } = await startContactWorld()
     const before = await ports.capabilities(signal)
 
-    const made = await ports.makeTagField(signal)
-    const again = await portsBy().makeTagField(signal)
+    await ports.setUpTags(signal)
+    await portsBy().setUpTags(signal)
 
     expect([before.tags, (await ports.capabilities(signal)).tags]).toEqual([false, true])
-    expect([made, again]).toEqual(['UF_CRM_KARTOTEKA_TAGS', made])
-    expect((await ports.pullFields(signal)).map(({ id }) => id)).not.toContain(made)
+    const made = { XML_ID: 'kartoteka-tags' }
+    expect(await portal.result('crm.contact.userfield.list', { filter: made })).toHaveLength(1)
+    expect((await ports.pullFields(signal)).map(({ id }) => id)).not.toContain(tagField)
   })
 
   test('are put on and taken off by name, next to those of others', async () => {
     const world = await startContactWorld()
-    const tagField = await world.ports.makeTagField(world.signal)
+    await world.ports.setUpTags(world.signal)
     const id = await add(world.portal, 'contact', { NAME: 'Анна', [tagField]: ['опт', 'старый'] })
     const base = await readOne(world, id)
     await world.portal.result('crm.contact.update', { id, fields: { [tagField]: ['опт', 'старый', 'чужой'] } })
@@ -32,7 +35,7 @@ describe('tags', () => {
 
   test('come with a new contact, and the last one can be taken off', async () => {
     const world = await startContactWorld()
-    await world.ports.makeTagField(world.signal)
+    await world.ports.setUpTags(world.signal)
     await world.ports.createContacts([someCreate(1, { firstName: 'Анна', tags: ['опт'] })], world.signal)
     const base = await readOne(world, 61)
 
@@ -54,7 +57,7 @@ describe('tags', () => {
 
   test('are put on 500 contacts by one request that looks and ten that write', async () => {
     const world = await startContactWorld({ contacts: 600 })
-    await world.ports.makeTagField(world.signal)
+    await world.ports.setUpTags(world.signal)
     await world.ports.capabilities(world.signal)
     const patch = { addTags: ['опт'], removeTags: [] }
     const items = Array.from({ length: world.ports.writeBatch }, (_, n) => ({
@@ -74,6 +77,6 @@ describe('tags', () => {
     const { portal, portsBy, signal } = await startContactWorld()
     const ports = portsBy({ webhook: await webhookOf(portal, TRAINEE, ['crm']) })
 
-    await expect(ports.makeTagField(signal)).rejects.toMatchObject({ code: 'auth/denied' })
+    await expect(ports.setUpTags(signal)).rejects.toMatchObject({ code: 'auth/denied' })
   })
 })

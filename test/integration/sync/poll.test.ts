@@ -27,6 +27,8 @@ function poller() {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        tagStore: 'list',
+        trash: true,
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],

@@ -49,6 +49,8 @@ const capabilities: Capabilities = {
   // Its API has no such method.
   deleteContacts: false,
   tags: true,
+  tagStore: 'list',
+  trash: true,
   chats: true,
   companiesPerContact: 'one',
   phoneKinds,
@@ -142,7 +144,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   }
 }
 
-type Directory = Pick<Connector, 'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag'>
+type Directory = Pick<Connector, 'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'>
 
 /** Who is there and what may be chosen: the small lists, and the changes of them. */
 const createDirectory = (
@@ -158,4 +160,5 @@ const createDirectory = (
   changeField: (wish, signal) => changeField(context, wish, signal),
   pullTags: (signal) => pullTags(context, signal),
   createTag: (name, signal) => createTag(context, name, signal),
+  setUpTags: async () => undefined,
 })

@@ -35,6 +35,7 @@ type Ways = Pick<
   | 'changeField'
   | 'pullTags'
   | 'createTag'
+  | 'setUpTags'
   | 'pullCompanies'
   | 'pullContacts'
   | 'readContacts'
@@ -50,14 +51,13 @@ type Ways = Pick<
   | 'unlinkCompanies'
 >
 
+/** What of the capabilities is about contacts. */
+export type ContactCapabilities = Omit<Capabilities, 'chats' | 'adminOnly'>
+
 /** Everything about contacts, companies, the form, tags and users. */
 export interface ContactPorts extends Ways {
   /** What this portal can do with contacts, as it is set up now. */
-  capabilities(
-    signal: AbortSignal,
-  ): Promise<Pick<Capabilities, 'deleteContacts' | 'tags' | 'companiesPerContact' | 'phoneKinds' | 'emailKinds'>>
-  /** Makes the field that keeps tags, or finds it. @throws {AppError} also `remote/rejected`, `auth/denied` */
-  makeTagField(signal: AbortSignal): Promise<FieldId>
+  capabilities(signal: AbortSignal): Promise<ContactCapabilities>
 }
 
 export function createContactPorts(base: Bitrix24Context, { tagField }: ContactPortOptions): ContactPorts {
@@ -74,6 +74,9 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     // Nothing lists the values of a text field: contacts bring their tags along.
     pullTags: async () => [],
     createTag: async () => undefined,
+    async setUpTags(signal) {
+      await makeTagField(context, signal)
+    },
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
@@ -92,10 +95,9 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     async capabilities(signal) {
       const known = await catalog.current(signal)
       return {
-        ...{ deleteContacts: true, tags: known.tagField !== null, companiesPerContact: 'many' },
-        ...{ phoneKinds, emailKinds },
+        ...{ deleteContacts: true, tags: known.tagField !== null, tagStore: 'field', trash: false },
+        ...{ companiesPerContact: 'many', phoneKinds, emailKinds },
       }
     },
-    makeTagField: (signal) => makeTagField(context, signal),
   }
 }

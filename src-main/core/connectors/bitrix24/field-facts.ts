@@ -64,6 +64,7 @@ export interface FieldSources {
   readonly statuses: readonly StatusWire[]
 }
 
+/** The fields that a card shows, each with all that is known of it. Any order. */
 export function toFieldFacts({ fields, userFields, statuses }: FieldSources): readonly FieldFacts[] {
   const own = new Map(userFields.map((field) => [field.FIELD_NAME, field]))
   return fields.flatMap(([name, wire]): FieldFacts[] => {

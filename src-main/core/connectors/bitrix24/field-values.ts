@@ -56,6 +56,7 @@ function toFile(value: unknown): CustomItem | null {
 /** What the vendor takes for a field: one text, or a list of them. An empty text clears either. */
 export type ValueOut = string | readonly string[]
 
+/** One custom field as it goes out. @param zone in which the portal writes moments */
 export function toValueOut(items: readonly CustomItem[], field: FieldFacts, zone: Zone): ValueOut {
   const texts = items.map((item) => toText(item, field, zone)).filter((text) => text !== '')
   if (!field.isMultiple) return texts[0] ?? ''
