@@ -18,6 +18,8 @@ export interface ContactWorld extends ApiWorld {
     readonly tagField?: FieldId
     /** A method that is refused. */
     readonly without?: string
+    /** A contact that no walk by id comes upon. */
+    readonly hiding?: string
   }) => ContactPorts
   /** What the portal itself has of a contact, by its own method. */
   stored(id: number | RemoteId): Promise<Record<string, unknown>>
@@ -31,9 +33,9 @@ export async function startContactWorld(options: Parameters<typeof startApiWorld
   const world = await startApiWorld(options)
   const { portal, clock } = world
   const logger = { info: () => undefined, warn: () => undefined }
-  const portsBy: ContactWorld['portsBy'] = ({ webhook = portal.crm.bitrix24.webhook, tagField, without } = {}) =>
+  const portsBy: ContactWorld['portsBy'] = ({ webhook = portal.crm.bitrix24.webhook, tagField, ...odd } = {}) =>
     createContactPorts(
-      { accountId, api: withoutMethod(world.reconnect(webhookAccess(webhook)), without), clock, logger },
+      { accountId, api: oddPortal(world.reconnect(webhookAccess(webhook)), odd), clock, logger },
       { tagField: tagField ?? null },
     )
   let counted = 0
@@ -59,8 +61,8 @@ export async function startContactWorld(options: Parameters<typeof startApiWorld
   }
 }
 
-/** A portal that refuses one method, whoever calls it in a batch. */
-const withoutMethod = (api: Bitrix24Api, method: string | undefined): Bitrix24Api => ({
+/** A portal that refuses one method in batches, or hides a contact from walks. */
+const oddPortal = (api: Bitrix24Api, { without, hiding }: { without?: string; hiding?: string }): Bitrix24Api => ({
   call: (name, params, signal) => api.call(name, params, signal),
   heardAt: () => api.heardAt(),
   get writeCount() {
@@ -69,8 +71,14 @@ const withoutMethod = (api: Bitrix24Api, method: string | undefined): Bitrix24Ap
   async batch(commands, options, signal) {
     const outcome = new Map(await api.batch(commands, options, signal))
     const refusal = { code: 'ALLOWED_ONLY_INTRANET_USER', message: '', status: null }
-    for (const command of commands)
-      if (command.method === method) outcome.set(command.name, { kind: 'refused', refusal })
+    for (const { name, method } of commands) {
+      const found = outcome.get(name)
+      if (method === without) outcome.set(name, { kind: 'refused', refusal })
+      else if (hiding !== undefined && /^p\d/.test(name) && found?.kind === 'answered') {
+        const result = rows(found.answer.result).filter(({ ID }) => ID !== hiding)
+        outcome.set(name, { kind: 'answered', answer: { ...found.answer, result } })
+      }
+    }
     return outcome
   },
 })

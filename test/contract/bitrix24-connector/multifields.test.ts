@@ -65,6 +65,19 @@ describe('editing phones and the like', () => {
     expect(await world.stored(id)).not.toHaveProperty('EMAIL')
   })
 
+  test('passes links of open lines untouched even where nobody has looked at the contact', async () => {
+    const world = await startContactWorld()
+    const IM = [{ VALUE: 'imol|livechat|1|67|21', VALUE_TYPE: 'OPENLINE' }]
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', IM })
+    const before = reachOf(await world.stored(id), 'IM')
+    const custom = { IM: [{ value: 'anna', code: 'TELEGRAM' }] } as never
+    const patch = { custom, addTags: [], removeTags: [] }
+
+    await world.ports.updateContacts([{ remoteId: String(id) as never, patch }], world.signal)
+
+    expect(reachOf(await world.stored(id), 'IM').map(([, value]) => value)).toEqual([before[0]?.[1], 'anna'])
+  })
+
   test('shows names in messengers as a field, and passes links of open lines untouched', async () => {
     const world = await startContactWorld()
     const IM = [

@@ -78,6 +78,25 @@ describe('first pull of contacts', () => {
     expect(pulled.byId.get(last.remoteId)?.fields.firstName).toBe('Новая')
   })
 
+  test('reads again what was on its way while an edit of ours left', async () => {
+    const world = await startContactWorld({ contacts: 1_500 })
+    const { ports, signal } = world
+    const last = await readOne(world, 1_500)
+    const pulled = new PulledContacts()
+    let pages = 0
+
+    for await (const page of ports.pullContacts(null, signal)) {
+      pulled.apply(page)
+      pages += 1
+      // The last one of the first request: the next is on its way already.
+      if (pages !== 3) continue
+      const patch = { names: { firstName: 'Новая', lastName: 'Фамилия' }, addTags: [], removeTags: [] }
+      await ports.updateContacts([{ remoteId: last.remoteId, patch }], signal)
+    }
+
+    expect(pulled.byId.get(last.remoteId)?.fields.firstName).toBe('Новая')
+  })
+
   test('shows a user with few rights what is theirs', async () => {
     const { portal, portsBy, signal } = await startContactWorld()
     const ports = portsBy({ webhook: await webhookOf(portal, TRAINEE, ['crm', 'user']) })
@@ -221,6 +240,20 @@ describe('pull of changes', () => {
     expect(idsIn(early)).toEqual([])
     expect(idsIn(late)).toEqual(['-7', '-8'])
     expect(pulled.byId.size).toBe(58)
+  })
+
+  test('takes nobody for deleted who can be read by id', async () => {
+    const world = await startContactWorld()
+    const { portal, signal } = world
+    const ports = world.portsBy({ hiding: '9' })
+    const pulled = new PulledContacts()
+    await pulled.pull(world.ports, signal)
+    portal.advance(20 * 60_000)
+
+    const pages = await pulled.pull(ports, signal)
+
+    expect(idsIn(pages)).toEqual([])
+    expect(pulled.byId.has(remoteId(9))).toBe(true)
   })
 
   test('compares ids of many contacts by a request for 2,500, and not again soon', async () => {

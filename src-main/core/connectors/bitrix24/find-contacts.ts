@@ -45,14 +45,7 @@ function byReach(text: string): readonly Question[] {
   const type = text.includes('@') ? 'EMAIL' : isPhone ? 'PHONE' : null
   if (type === null) return []
   const exact: Question = listWhere({ [type]: text })
-  return [{ method: DUPLICATES, params: { entity_type: 'CONTACT', type, values: variantsOf(text, type) } }, exact]
-}
-
-/** Of a Russian number both ways to begin it. */
-function variantsOf(text: string, type: 'PHONE' | 'EMAIL'): readonly string[] {
-  const digits = text.replaceAll(/\D/g, '')
-  if (type === 'EMAIL' || digits.length !== 11 || !/^[78]/.test(digits)) return [text]
-  return [...new Set([text, `+7${digits.slice(1)}`, `8${digits.slice(1)}`])]
+  return [{ method: DUPLICATES, params: { entity_type: 'CONTACT', type, values: [text] } }, exact]
 }
 
 const byId = (text: string): readonly Question[] => (/^[1-9]\d{0,18}$/.test(text) ? [listWhere({ ID: text })] : [])
