@@ -6,7 +6,6 @@ import { fieldKinds, type Company, type FieldDefinition, type User } from '../do
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
-import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import { adminMatters, unknownRights, type Reach, type RecordRights, type Rights } from '../domain/rights.ts'
 import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
@@ -176,16 +175,6 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   }),
   rights: v.optional(RightsSchema, unknownRights),
 })
-
-export const MarkerChoiceSchema: v.GenericSchema<unknown, MarkerChoice> = v.variant('kind', [
-  v.object({ kind: v.literal('none') }),
-  v.object({ kind: v.literal('field'), fieldId: FieldIdSchema }),
-])
-
-export const MarkerWishSchema: v.GenericSchema<unknown, MarkerWish> = v.union([
-  MarkerChoiceSchema,
-  v.object({ kind: v.literal('new') }),
-])
 
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [
   v.object({
