@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { AccountContext } from '../components/card/card-context.ts'
-import { linkAddress } from '../composables/link-address.ts'
+import { recordPage } from '../composables/link-address.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useAccountMarks } from './use-account-marks.ts'
@@ -36,8 +36,7 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
       tagNames: tagsOf([account.id]),
       opens: app.host === 'browser' ? 'anywhere' : 'vendor',
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
-      pageOf: (remoteId, entity = 'contacts') =>
-        linkAddress(`https://${account.address}/${entity}/detail/${remoteId}`, 'vendor'),
+      pageOf: (remoteId, kind = 'contacts') => recordPage(account, kind, remoteId),
     }
   }
 }

@@ -25,7 +25,12 @@ interface ProviderFacts {
   readonly signIn: readonly SignInWayFacts[]
   /** How an address looks. */
   readonly sampleAddress: string
+  /** Its own pages of records, `{id}` in the place of the record's; a kind that is not there has none. */
+  readonly pages: { readonly [K in PageKind]?: string }
 }
+
+/** What the CRM shows on a page of its own. */
+export type PageKind = 'contacts' | 'leads' | 'customers'
 
 const integration = ['address', 'clientId', 'clientSecret', 'redirectUri'] as const
 
@@ -38,6 +43,7 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
       { way: 'code', fields: [...integration, 'code'] },
     ],
     sampleAddress: 'company.amocrm.ru',
+    pages: { contacts: '/contacts/detail/{id}', leads: '/leads/detail/{id}', customers: '/customers/detail/{id}' },
   },
   bitrix24: {
     // Of its cloud. Portals on servers of their own may be anywhere.
@@ -54,6 +60,8 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
       { way: 'code', fields: ['address', 'clientId', 'clientSecret', 'code'] },
     ],
     sampleAddress: 'company.bitrix24.ru',
+    // What is called leads here are its deals.
+    pages: { contacts: '/crm/contact/details/{id}/', leads: '/crm/deal/details/{id}/' },
   },
 }
 

@@ -8,7 +8,8 @@ const knownTexts: Readonly<Record<string, RegExp>> = {
   reason: /^[a-z]{2,20}(?:-[a-z]{2,20}){0,4}$/,
   why: /^[a-z-]{2,20}$/,
   systemCode: /^[A-Z][A-Z0-9_]{2,40}$/,
-  method: /^[A-Z]{3,7}$/,
+  // Of HTTP, or of a CRM's API: those stand in our own code.
+  method: /^(?:[A-Z]{3,7}|(?:app|batch|crm|event|profile|scope|server|user)(?:\.[a-z]{2,40}){0,5})$/,
   host: /^(?:electron|browser)$/,
   version: /^\d{1,4}\.\d{1,4}\.\d{1,4}$/,
   entity: /^(?:contacts|companies)$/,

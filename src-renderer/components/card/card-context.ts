@@ -5,6 +5,7 @@ import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LinkedRef } from '#shared/domain/linked.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
+import type { PageKind } from '#shared/domain/providers.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
@@ -52,7 +53,7 @@ export interface AccountContext {
   readonly opens: LinkReach
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
   /** Where the CRM itself shows a record; `null` where no such page can be opened. */
-  readonly pageOf: (remoteId: RemoteId, entity?: 'contacts' | 'leads' | 'customers') => string | null
+  readonly pageOf: (remoteId: RemoteId, kind?: PageKind) => string | null
 }
 
 /** What the line of any field of any record needs. */

@@ -19,6 +19,12 @@ describe('redactLogLine', () => {
     expect(redactLogLine(said)).toEqual(said)
   })
 
+  test('keeps the method of a CRM’s API that was called', () => {
+    const said = line('call failed', { method: 'crm.contact.list', attempt: 1, code: 'rate-limited', reason: 'rate' })
+
+    expect(redactLogLine(said)).toEqual(said)
+  })
+
   test('drops what somebody else may have said', () => {
     const said = line('sync failed', {
       accountId: 'a1b2',
@@ -44,7 +50,7 @@ describe('redactLogLine', () => {
         'a1.41029384',
       ),
     )
-    const field = fc.constantFrom('code', 'reason', 'systemCode', 'message', 'path', 'what', 'entity', 'host', 'name')
+    const field = fc.constantFrom('method', 'code', 'reason', 'systemCode', 'message', 'path', 'what', 'entity', 'host', 'name')
     fc.assert(
       fc.property(hidden, field, (secret, name) => {
         const kept = JSON.stringify(redactLogLine(line(`failed for ${secret}`, { [name]: secret })))
