@@ -50,7 +50,18 @@ describe('redactLogLine', () => {
         'a1.41029384',
       ),
     )
-    const field = fc.constantFrom('method', 'code', 'reason', 'systemCode', 'message', 'path', 'what', 'entity', 'host', 'name')
+    const field = fc.constantFrom(
+      'method',
+      'code',
+      'reason',
+      'systemCode',
+      'message',
+      'path',
+      'what',
+      'entity',
+      'host',
+      'name',
+    )
     fc.assert(
       fc.property(hidden, field, (secret, name) => {
         const kept = JSON.stringify(redactLogLine(line(`failed for ${secret}`, { [name]: secret })))
