@@ -96,7 +96,7 @@ export function findDealtWrong({ crms, ledger }: World): readonly string[] {
       const isOfDraft = contactIds.some((id) => remoteIdOf(id) === null)
       return count === 0 && isKept(intent) && !isOfDraft ? [`lost: ${name} (${intent.mutation.id})`] : []
     }
-    if (change.kind !== 'edit-neighbour' || !isKept(intent)) return []
+    if (change.kind !== 'edit-neighbour' || !isKept(intent) || isDiscarded(change.recordId, ledger)) return []
     const crm = crms.find((one) => numberIn(one, change.recordId, ledger) !== null)
     const deal = crm === undefined ? null : numberIn(crm, change.recordId, ledger)
     if (crm === undefined || deal === null) return []
@@ -114,6 +114,13 @@ export function findDealtWrong({ crms, ledger }: World): readonly string[] {
 /** The user may count on it. */
 const isKept = ({ state, isTold, isWithdrawn, isGivenUp, isWiped }: Intent): boolean =>
   !isWithdrawn && !isGivenUp && (state === 'accepted' || (state === 'open' && isTold && !isWiped))
+
+/** Whether its user has given up the very deal, perhaps one that the CRM has: what was edited on it went with it. */
+const isDiscarded = (id: NeighbourId, { intents }: Ledger): boolean =>
+  intents.some((intent) => {
+    const { change } = intent.mutation
+    return change.kind === 'create-neighbour' && change.recordId === id && !isKept(intent)
+  })
 
 /** Whether a later edit takes the place of an earlier one: contacts and the main one of them are one matter. */
 function isAbout(later: NeighbourEdit, earlier: NeighbourEdit): boolean {

@@ -99,7 +99,8 @@ describe('the watchdog', () => {
   test('says that the window does not answer, and goes on when it does', async () => {
     const answer = Promise.withResolvers<object>()
     const { clock, account, told, until } = await start({ 'cache/apply-contacts': async () => answer.promise })
-    await until(async () => expect(await account()).toMatchObject({ step: { kind: 'window' } }))
+    const step = { kind: 'window', command: 'cache/apply-contacts' }
+    await until(async () => expect(await account()).toMatchObject({ step }))
     const asked = await account()
 
     await clock.advance(3 * minute)
@@ -121,7 +122,8 @@ describe('the watchdog', () => {
         return isHanging ? never() : {}
       },
     })
-    await until(async () => expect(await account()).toMatchObject({ step: { kind: 'window' } }))
+    const step = { kind: 'window', command: 'cache/apply-contacts' }
+    await until(async () => expect(await account()).toMatchObject({ step }))
     await clock.advance(3 * minute)
 
     await main.call('sync/run', { accountId: null, reason: 'user' })
