@@ -21,5 +21,11 @@ export function isSameAccount(known: RememberedAccount, identity: Identity, orig
 /** Not every way in tells which account it is; then its host does. */
 const isNamedByHost = (remoteAccountId: string, origin: string): boolean => remoteAccountId === new URL(origin).host
 
+/** A way in that tells no more than the host takes away no name that another one has told. */
+export const bestName = (
+  before: string | undefined,
+  { remoteAccountId, origin }: { readonly remoteAccountId: string; readonly origin: string },
+): string => (isNamedByHost(remoteAccountId, origin) ? (before ?? remoteAccountId) : remoteAccountId)
+
 /** A host of the vendor, not of this device. */
 export const isPublic = (origin: string): boolean => origin.startsWith('https:')

@@ -15,7 +15,7 @@ import type { AccountAccess } from './account-access.ts'
 import { toMemory, type AccountRecord, type AccountRegistry } from './account-registry.ts'
 import { credentialsOf, type AccountSecret } from './account-secret.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
-import { isPublic, isSameAccount } from './same-account.ts'
+import { bestName, isPublic, isSameAccount } from './same-account.ts'
 import { createTurns, type InTurn } from './turns.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -117,7 +117,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       throw new AppError('auth/denied', 'another account has answered', { details: { reason: 'another-account' } })
     }
     const id = known ?? newId
-    const record = { ...registry.find(id), ...toRecord(id, identity, credentials.origin, isDemo) }
+    const record = withBefore(registry.find(id), toRecord(id, identity, credentials.origin, isDemo))
     // First of all whose edits these will be: an edit is taken as soon as the account is there.
     memory.remember(toMemory(record))
     // The secret before the account: an account without a token would be worse than a token without an account.
@@ -206,6 +206,12 @@ function createCodeExchange(connectors: ConnectorFactory, clock: Clock) {
     },
   }
 }
+
+const withBefore = (before: AccountRecord | undefined, record: AccountRecord): AccountRecord => ({
+  ...before,
+  ...record,
+  remoteAccountId: bestName(before?.remoteAccountId, record),
+})
 
 function toRecord(id: AccountId, identity: Entered, origin: string, isDemo: boolean): AccountRecord {
   const remoteUser = identity.userId === null ? null : remoteIdOf(identity.userId)
