@@ -560,6 +560,8 @@ export const en = {
     messenger: 'Messenger of name {at}',
     furtherName: 'Name {at}',
     addName: 'Add a name',
+    addLine: 'Add a line',
+    furtherLine: 'Line {at}',
   },
   /** What the CRM tells of a contact beside its fields. */
   fact: {

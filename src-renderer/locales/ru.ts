@@ -558,6 +558,8 @@ export const ru: Messages = {
     messenger: 'Мессенджер имени {at}',
     furtherName: 'Имя {at}',
     addName: 'Добавить имя',
+    addLine: 'Добавить строку',
+    furtherLine: 'Строка {at}',
   },
   /** What the CRM tells of a contact beside its fields. */
   fact: {

@@ -115,6 +115,18 @@ describe('changing contacts', () => {
     expect(moved.toSorted()).toEqual(['ASSIGNED_BY_ID', 'DATE_MODIFY', 'NAME'])
   })
 
+  test('leaves a last name that a colleague has changed meanwhile when the first one is edited', async () => {
+    const world = await startContactWorld()
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', LAST_NAME: 'Ли' })
+    const base = await readOne(world, id)
+    await world.colleague('edit', [id], { LAST_NAME: 'Иванова' })
+
+    const names = { firstName: 'Мария', lastName: 'Ли' }
+    await world.ports.updateContacts([someUpdate(base, { names })], world.signal)
+
+    expect(await world.stored(id)).toMatchObject({ NAME: 'Мария', LAST_NAME: 'Иванова' })
+  })
+
   test('tells who is gone from who may not be changed', async () => {
     const world = await startContactWorld()
     const trainee = world.portsBy({ webhook: await webhookOf(world.portal, TRAINEE, ['crm', 'user']) })

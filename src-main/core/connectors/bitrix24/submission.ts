@@ -85,7 +85,7 @@ export function toUpdateOut(
   }
   const tags = tagField === null || !hasTags(patch) ? null : toTags(current?.[tagField])
   return {
-    ...(patch.names === undefined ? {} : { NAME: patch.names.firstName, LAST_NAME: patch.names.lastName }),
+    ...toChangedNames(patch.names, base),
     ...toResponsibleOut(patch.responsibleId ?? null),
     ...(patch.phones === undefined
       ? {}
@@ -101,6 +101,15 @@ export function toUpdateOut(
       }),
     ) as FieldsOut),
     ...(tagField === null || tags === null ? {} : toTagsOut(tagField, tags, withTags(tags, patch))),
+  }
+}
+
+/** The part that the user has changed: the other may have been changed by somebody else meanwhile. */
+function toChangedNames(names: ContactUpdate['patch']['names'], base: ContactFields | undefined): FieldsOut {
+  if (names === undefined) return {}
+  return {
+    ...(names.firstName === base?.firstName ? {} : { NAME: names.firstName }),
+    ...(names.lastName === base?.lastName ? {} : { LAST_NAME: names.lastName }),
   }
 }
 
