@@ -123,6 +123,12 @@ export const mutants: readonly Mutant[] = [
     to: '    await dropUnspread(db, unspread, [...ids, ...leftOf(unspread)])\n',
   },
   {
+    name: 'sends a bulk edit for its first group of contacts alone',
+    file: 'src-shared/domain/bulk-edit.ts',
+    from: 'bulk.groups.flatMap(({ contactIds }) => contactIds)',
+    to: 'bulk.groups.slice(0, 1).flatMap(({ contactIds }) => contactIds)',
+  },
+  {
     name: 'adopting drops later edits',
     file: 'src-renderer/db/adopt-contact.ts',
     from: 'await inTurn(context.db, () => finishAdoption(context, main, mutationId))',

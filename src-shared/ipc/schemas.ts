@@ -240,6 +240,11 @@ export const ChangeSchema = v.variant('kind', [
     isOrigin: v.optional(v.boolean()),
   }),
   v.object({ kind: v.literal('bulk-tags'), contactIds: ContactIdsSchema, tags: list(BulkTagSchema) }),
+  v.object({
+    kind: v.literal('bulk-edit'),
+    groups: list(v.object({ edit: FieldEditSchema, contactIds: ContactIdsSchema })),
+    retold: v.optional(list(v.object({ contactId: ContactIdSchema, edit: FieldEditSchema }))),
+  }),
   v.object({ kind: v.literal('create-neighbour'), recordId: NeighbourIdSchema, record: NeighbourSchema }),
   v.object({ kind: v.literal('edit-neighbour'), recordId: NeighbourIdSchema, edit: NeighbourEditSchema }),
 ]) as v.GenericSchema<unknown, Change>
