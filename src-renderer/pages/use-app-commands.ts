@@ -76,6 +76,7 @@ export function useAppCommands(local: {
     ...(canTag.value ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
     { name: t('palette.clear'), keys: '', run: clear },
     { name: t('palette.goContacts'), keys: '', run: () => go('/') },
+    { name: t('palette.goCompanies'), keys: 'O', run: () => go('/companies') },
     { name: t('palette.goDeals'), keys: 'S', run: () => go('/deals') },
     { name: t('palette.goPending'), keys: '', run: () => go('/pending') },
     { name: t('palette.goConflicts'), keys: '', run: () => go('/conflicts') },

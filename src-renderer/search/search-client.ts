@@ -8,6 +8,7 @@ import {
   type UserId,
 } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { createCompanySearch, type CompanySearch } from './company-search.ts'
 import type { ContactQuery, FacetEntry, Facets } from './contact-query.ts'
 import type { DealQuery, FoundDeals } from './deal-query.ts'
 import {
@@ -38,7 +39,7 @@ export interface FoundContacts {
 }
 
 /** The single way to the search worker. */
-export interface SearchClient {
+export interface SearchClient extends CompanySearch {
   readonly progress: SearchProgress
   /** Begins with the saved index or builds one; again when the language of the interface changes. */
   start(language: string): void
@@ -154,6 +155,7 @@ export function createSearchClient(
       dealListeners.add(listener)
       return () => void dealListeners.delete(listener)
     },
+    ...createCompanySearch(ask),
     countTags: (ids) => ask('tagged', { ids: ids.join('\n') }),
     spread: () => ask('spread', {}),
     onChanged(listener) {

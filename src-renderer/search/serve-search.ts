@@ -4,9 +4,10 @@ import type { RowsChannel } from '../db/rows-channel.ts'
 import { createSliceSize, type SliceSize } from '../db/slice-size.ts'
 import { spreadSlice } from '../db/spread.ts'
 import { BegunFeed } from './begun-feed.ts'
-import { noFacets } from './contact-query.ts'
+import { noFacets, type ContactResult } from './contact-query.ts'
 import type { IndexFeed } from './index-feed.ts'
 import { createKeptAnswers } from './kept-answers.ts'
+import { createCompanyAnswers } from './serve-companies.ts'
 import { createDealAnswers } from './serve-deals.ts'
 import {
   searchRequests,
@@ -38,7 +39,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     if (!isWarm && !progress.isIndexing) warmOnce()
   }, deals.begin)
   const sliceSize = createSliceSize()
-  const kept = createKeptAnswers()
+  const kept = createKeptAnswers<ContactResult>()
   rows.listen((changed) => {
     begun.feed?.hear(changed)
     deals.hear(changed)
@@ -87,6 +88,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
       begun.feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
     spread: async () => begun.base !== null && spreadNext(begun.base, sliceSize),
     deals: deals.find,
+    ...createCompanyAnswers(() => begun.feed),
     tagged: async (asked) => countTags(begun.feed, asked),
     companies: async ({ accountId, text, limit }) => [
       ...(begun.feed?.index.findCompanies(accountId, text, limit) ?? []),

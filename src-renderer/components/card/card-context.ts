@@ -52,7 +52,7 @@ export interface AccountContext {
   readonly opens: LinkReach
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
   /** Where the CRM itself shows a record; `null` where no such page can be opened. */
-  readonly pageOf: (remoteId: RemoteId, entity?: 'contacts' | 'leads' | 'customers') => string | null
+  readonly pageOf: (remoteId: RemoteId, entity?: 'contacts' | 'companies' | 'leads' | 'customers') => string | null
 }
 
 /** What the line of any field of any record needs. */
