@@ -402,6 +402,21 @@ export const en = {
     anotherOwner:
       'Somebody else is responsible for this contact, and your rights in the CRM do not include changing it. An administrator can widen them.',
     noAdd: 'Your rights in the CRM do not include adding contacts. An administrator can widen them.',
+    noDealEdit: 'Your rights in the CRM do not include changing deals. An administrator can widen them.',
+    anothersDeal:
+      'Somebody else is responsible for this deal, and your rights in the CRM do not include changing it. An administrator can widen them.',
+    noDealAdd: 'Your rights in the CRM do not include adding deals. An administrator can widen them.',
+    noTaskEdit: 'Your rights in the CRM do not include changing tasks. An administrator can widen them.',
+    anothersTask: 'This task is somebody else’s, and your rights in the CRM do not include changing it.',
+    noTaskAdd: 'Your rights in the CRM do not include adding tasks. An administrator can widen them.',
+    noCompanyEdit: 'Your rights in the CRM do not include changing companies. An administrator can widen them.',
+    anothersCompany:
+      'Somebody else is responsible for this company, and your rights in the CRM do not include changing it.',
+    noCompanyAdd:
+      'Your rights in the CRM do not include adding companies: choose one that is there. An administrator can widen them.',
+    dealsLess: 'you may change only some deals, or none',
+    dealsAddNone: 'you may not add deals',
+    tasksLess: 'you may change only some tasks, or none',
     untouched:
       '{count} of the selected contacts stays as it is: your rights in the CRM do not include changing it. | {count} of the selected contacts stay as they are: your rights in the CRM do not include changing them.',
     counting: 'Looking which of them you may change…',
@@ -783,6 +798,11 @@ export const en = {
     badPrice: 'A price is a whole number.',
   },
   pending: {
+    showDeal: 'Open the deal',
+    showNote: 'Show the note',
+    showTask: 'Show the task',
+    showChat: 'Show the contact',
+    nowhere: 'It is no longer on this computer.',
     title: 'Pending',
     lead: 'Edits that the CRM has not confirmed yet. They survive a restart and go out by themselves.',
     empty: 'Nothing is pending',

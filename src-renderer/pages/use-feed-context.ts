@@ -3,6 +3,8 @@ import type { FeedContext } from '../components/card/feed-context.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useFeedStore } from '../stores/feed-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
+import { useRightsStore } from '../stores/rights-store.ts'
+import { denialText } from '../composables/denial-words.ts'
 import { useAccountContext } from './use-account-context.ts'
 
 /** The type that every account of the CRM has. */
@@ -11,6 +13,7 @@ const FOLLOW_UP = '1'
 /** Notes and tasks of the open contact, and what may be done about them. */
 export function useFeedContext(): ComputedRef<FeedContext | null> {
   const [open, store, outbox] = [useContactStore(), useFeedStore(), useOutboxStore()]
+  const rights = useRightsStore()
   const account = useAccountContext(() => open.contact?.accountId)
   return computed(() => {
     const contactId = open.contact?.id
@@ -20,6 +23,10 @@ export function useFeedContext(): ComputedRef<FeedContext | null> {
     return {
       ...{ accountId, speaker, isReadOnly },
       ...store.feed,
+      sought: store.sought,
+      found: () => (store.sought = null),
+      tasksLockedBy: denialText(rights.denialOfNew(accountId, 'tasks'), speaker.text, 'tasks'),
+      lockedBy: (task) => denialText(rights.denialOf(task, 'tasks'), speaker.text, 'tasks'),
       addNote: (text) =>
         store.add(contactId, { kind: 'note', fields: { aboutId: contactId, noteType: 'common', text } }),
       addTask: (text, dueAt) => {
