@@ -649,6 +649,9 @@ export const en = {
     done: '{done} of {total} done',
   },
   neighbours: {
+    edit: 'Edit: {text}',
+    cancelEdit: 'Cancel',
+    typeOfTask: 'Type of task',
     title: 'Notes and tasks',
     tasks: 'Tasks',
     notes: 'Notes',

@@ -648,6 +648,9 @@ export const ru: Messages = {
     done: 'готово {done} из {total}',
   },
   neighbours: {
+    edit: 'Изменить: {text}',
+    cancelEdit: 'Отмена',
+    typeOfTask: 'Тип задачи',
     title: 'Примечания и задачи',
     tasks: 'Задачи',
     notes: 'Примечания',

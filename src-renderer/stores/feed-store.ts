@@ -34,13 +34,22 @@ export const useFeedStore = defineStore('feed', () => {
   }
 
   /** @throws {AppError} as `add` */
-  async function edit(id: NeighbourId, field: string, to: Json): Promise<void> {
-    await outbox.perform(async () => [await acceptMutation(context, main, await editNeighbour(context, id, field, to))])
+  const edit = (id: NeighbourId, field: string, to: Json): Promise<void> => editAll(id, [[field, to]])
+
+  /** Several fields in one action: taken back together. @throws {AppError} as `add` */
+  async function editAll(id: NeighbourId, edits: readonly (readonly [field: string, to: Json])[]): Promise<void> {
+    await outbox.perform(async () => {
+      const accepted = []
+      for (const [field, to] of edits) {
+        accepted.push(await acceptMutation(context, main, await editNeighbour(context, id, field, to)))
+      }
+      return accepted
+    })
   }
   /** A note or a task that somebody is on the way to: its line is shown and then forgotten here. */
   const sought = shallowRef<NeighbourId | null>(null)
   /** `null` where nobody here has it. */
   const findContact = (id: NeighbourId): Promise<ContactId | null> => findAbout(context.db, id)
 
-  return { feed, add, edit, sought, findContact }
+  return { feed, add, edit, editAll, sought, findContact }
 })

@@ -2,7 +2,9 @@ import type { Json } from '#shared/domain/contact.ts'
 import type { AccountId, MutationId, NeighbourId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { NoteFields, TaskFields } from '#shared/domain/neighbour.ts'
+import type { TaskType, User } from '#shared/domain/directory.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
+import type { FeedEdits } from './feed-drafts.ts'
 
 /** One note or task as a card shows it. */
 export interface FeedEntry<Fields> {
@@ -36,8 +38,15 @@ export interface FeedContext {
   readonly sought: NeighbourId | null
   readonly found: () => void
   readonly addNote: (text: string) => Promise<void>
-  readonly addTask: (text: string, dueAt: number) => Promise<void>
+  readonly addTask: (text: string, dueAt: number, typeId: string) => Promise<void>
   readonly edit: (id: NeighbourId, field: string, to: Json) => Promise<void>
+  /** Several fields in one action. */
+  readonly editAll: (id: NeighbourId, edits: FeedEdits) => Promise<void>
+  /** Whether the words of a note are the user's own to change. */
+  readonly isOwn: (note: NoteEntry) => boolean
+  /** In the CRM's order; empty where it tells of none. */
+  readonly taskTypes: readonly TaskType[]
+  readonly users: readonly User[]
   readonly retry: (mutationId: MutationId) => Promise<void>
   readonly discard: (mutationId: MutationId) => Promise<void>
 }
