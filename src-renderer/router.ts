@@ -1,6 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import ContactsPage from './pages/ContactsPage.vue'
 
+const companiesPage = () => import('./pages/CompaniesPage.vue')
 const dealsPage = () => import('./pages/DealsPage.vue')
 const pendingPage = () => import('./pages/PendingPage.vue')
 const diagnosticsPage = () => import('./pages/DiagnosticsPage.vue')
@@ -12,6 +13,7 @@ export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', name: 'contacts', component: ContactsPage },
+    { path: '/companies', name: 'companies', component: companiesPage },
     { path: '/deals', name: 'deals', component: dealsPage },
     { path: '/pending', name: 'pending', component: pendingPage },
     { path: '/diagnostics', name: 'diagnostics', component: diagnosticsPage },
@@ -24,6 +26,6 @@ export const router = createRouter({
 /** Fetches the other pages one by one when nothing else is to be done: they have to open although the host may be gone. */
 export async function preloadPages(): Promise<void> {
   // What does not come now is asked for again when the page is opened.
-  for (const load of [dealsPage, pendingPage, conflictsPage, settingsPage, diagnosticsPage])
+  for (const load of [companiesPage, dealsPage, pendingPage, conflictsPage, settingsPage, diagnosticsPage])
     await load().catch(() => undefined)
 }

@@ -81,6 +81,7 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   'already-sent': 'error.alreadySent',
   'already-bound': 'error.alreadyBound',
   'read-only': 'error.readOnly',
+  'no-company-add': 'rights.noCompanyAdd',
   busy: 'error.busy',
   'not-in-crm': 'error.notInCrm',
 }

@@ -23,6 +23,8 @@ export interface Names {
   readonly user: (id: UserId) => string
   /** The ways that an account's deals go. */
   readonly pipelines: (accountId: AccountId) => readonly Pipeline[]
+  /** What a type of tasks is called. */
+  readonly taskType: (accountId: AccountId, id: string) => string
   readonly field: (accountId: AccountId, id: FieldId) => FieldDefinition | undefined
 }
 

@@ -102,6 +102,8 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
   }
   if (value === null || value === '') return text.t('mutation.empty')
   if (field === 'dueAt' && typeof value === 'number') return format.moment(value)
+  if (field === 'typeId' && typeof value === 'string')
+    return names.taskType(accountId, value) || text.t('mutation.unknown')
   if (field === 'responsibleId' && isUserId(value)) return names.user(value) || text.t('mutation.unknown')
   return shorten(typeof value === 'string' ? value : JSON.stringify(value))
 }

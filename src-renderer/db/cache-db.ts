@@ -1,5 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
-import type { FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
 import type {
   AccountId,
   CompanyId,
@@ -42,6 +42,7 @@ export class CacheDb extends Dexie {
   declare readonly tags: Table<TagRow, [AccountId, string]>
   declare readonly linkedNames: Table<LinkedNameRow, [AccountId, string]>
   declare readonly pipelines: Table<Pipeline, [AccountId, string]>
+  declare readonly taskTypes: Table<TaskType, [AccountId, string]>
   declare readonly outbox: EntityTable<MutationRow, 'seq'>
   declare readonly targets: Table<TargetRow, [MutationId, RecordId]>
   declare readonly neighbours: Table<NeighbourRow, NeighbourId>
@@ -113,6 +114,8 @@ export class CacheDb extends Dexie {
     this.version(8).stores({ pipelines: '[accountId+id], accountId' })
     // v9: names of what contacts refer to by number, as they were last told: a card shows them without a network.
     this.version(9).stores({ linkedNames: '[accountId+key], accountId' })
+    // v10: the types of tasks are a small list as well.
+    this.version(10).stores({ taskTypes: '[accountId+id], accountId' })
     this.use(packedContactsMiddleware)
     this.use(indexLogMiddleware)
     this.use({

@@ -1,15 +1,19 @@
 import { isContactId, type CompanyId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
-import { isCreate, lossOf, type Mutation } from '#shared/domain/mutation.ts'
+import { isCreate, lossOf, recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { namedInEdit } from '#shared/domain/neighbour.ts'
+import { beginEarlier, toldAnew, type EditAnew } from '#shared/sync/begin-earlier.ts'
 import { forgetBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { withView } from './contact-view.ts'
 import { dropIdleTwins } from './drop-twins.ts'
 import { inParts } from './in-parts.ts'
 import { noteContacts } from './index-log.ts'
+import { parseMutation } from './parse-mutation.ts'
 import { readAllTargets, readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies } from './provisional-companies.ts'
 import { readRows } from './read-rows.ts'
 import { write } from './store-context.ts'
+import { toStored } from './stored-mutation.ts'
 import { neighbourIdsIn, refreshNeighbours } from './upsert-neighbours.ts'
 import { dropUnspread, readUnspread } from './unspread.ts'
 
@@ -78,19 +82,39 @@ async function dropUnborn(db: CacheDb, recordIds: readonly RecordId[]): Promise<
  */
 async function readStanding(db: CacheDb, contactIds: readonly ContactId[]) {
   const rows = await db.neighbours.where('aboutIds').anyOf(contactIds).distinct().toArray()
-  const targets = await readAllTargets(
-    db,
-    rows.map(({ id }) => id),
-  )
+  // What was given to one of them and to somebody else since shows there: the edit that gave it is among the targets alone.
+  const edited = (await readOutboxEdits(db)).filter(({ change }) => contactIds.some((id) => isNamedIn(change, id)))
+  const targets = await readAllTargets(db, [
+    ...new Set([...rows.map(({ id }) => id), ...edited.flatMap(({ change }) => neighbourIdsIn(recordIdsOf(change)))]),
+  ])
   const mutations = await readMutations(db, new Set(targets.map(({ mutationId }) => mutationId)))
   const lossIn = ({ change }: Mutation) => contactIds.map((id) => lossOf(change, id)).find((loss) => loss !== null)
   const idsOf = (loss: 'record' | 'edit') =>
     new Set(mutations.filter((mutation) => lossIn(mutation) === loss).map(({ id }) => id))
   const [births, edits] = [idsOf('record'), idsOf('edit')]
   const records = targets.filter(({ mutationId }) => births.has(mutationId)).map(({ recordId }) => recordId)
+  const left = mutations.filter((mutation) => lossIn(mutation) === null)
+  for (const id of contactIds) await tellAnew(db, beginEarlier(mutations, id), left)
   return {
     records: neighbourIdsIn(records),
     edits: targets.filter(({ mutationId, recordId }) => edits.has(mutationId) && !records.includes(recordId)),
+  }
+}
+
+const isNamedIn = (change: Change, id: ContactId): boolean =>
+  change.kind === 'edit-neighbour' && namedInEdit(change.edit).includes(id)
+
+/** Edits of what stands beside contacts, oldest first. */
+async function readOutboxEdits(db: CacheDb): Promise<readonly Mutation[]> {
+  const rows = await db.outbox.toArray()
+  return rows.flatMap((row) => parseMutation(row) ?? []).filter(({ change }) => change.kind === 'edit-neighbour')
+}
+
+/** Main's journal says the same. */
+async function tellAnew(db: CacheDb, anew: readonly EditAnew[], left: readonly Mutation[]): Promise<void> {
+  for (const mutation of left) {
+    const told = toldAnew(mutation, anew)
+    if (told !== mutation) await db.outbox.where({ id: mutation.id }).modify({ mutation: toStored(told) })
   }
 }
 

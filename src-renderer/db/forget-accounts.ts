@@ -9,7 +9,8 @@ import { write, type StoreContext } from './store-context.ts'
  * @throws {AppError} `storage/failed`
  */
 export async function forgetAccounts({ db, rows }: StoreContext, signedIn: readonly AccountId[]): Promise<void> {
-  const tables = [db.users, db.fields, db.tags, db.pipelines, db.linkedNames, db.checkpoints, db.history]
+  const lists = [db.users, db.fields, db.tags, db.pipelines, db.taskTypes]
+  const tables = [...lists, db.linkedNames, db.checkpoints, db.history]
   const forgotten = await write(db, [db.contacts, db.neighbours, db.companies, ...tables, db.outbox], async () => {
     const seen = new Set([...(await accountsIn(db.contacts)), ...(await accountsIn(db.companies))])
     for (const table of tables) {

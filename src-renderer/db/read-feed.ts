@@ -1,9 +1,11 @@
 import {
   accountOf,
   toEntityId,
+  type AccountId,
   type ContactId,
   type MutationId,
   type NeighbourId,
+  type RemoteId,
   type UserId,
 } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
@@ -16,6 +18,9 @@ import type { NeighbourRow, TargetRow } from './rows.ts'
 /** What all that shows in a card's feed has in common. */
 interface Entry {
   readonly id: NeighbourId
+  readonly accountId: AccountId
+  /** `null` until the CRM has it. */
+  readonly remoteId: RemoteId | null
   readonly createdAt: number
   /** `null` is the system, or nobody knows. */
   readonly createdBy: UserId | null
@@ -87,10 +92,12 @@ function toFeed(all: readonly Shown[]): Feed {
 }
 
 /** What of a record does not depend on its kind. @param targets its own */
-export function toEntry({ id, createdAt, createdBy }: NeighbourRow, targets: readonly TargetRow[]): Entry {
+export function toEntry(row: NeighbourRow, targets: readonly TargetRow[]): Entry {
+  const { id, accountId, remoteId, createdAt, createdBy } = row
   const problems = targets.flatMap((target) => {
     const problem = parseProblem(target)
     return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
   })
-  return { id, createdAt, createdBy, isPending: targets.length > problems.length, problems }
+  const isPending = targets.length > problems.length
+  return { id, accountId, remoteId: remoteId ?? null, createdAt, createdBy, isPending, problems }
 }

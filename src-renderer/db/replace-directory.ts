@@ -7,14 +7,16 @@ import { write, type StoreContext } from './store-context.ts'
  */
 export async function replaceDirectory(
   { db, rows }: StoreContext,
-  { accountId, users, fields, tags, pipelines = [] }: InputOf<StoreCommands, 'cache/replace-directory'>,
+  { accountId, users, fields, tags, pipelines = [], taskTypes = [] }: InputOf<StoreCommands, 'cache/replace-directory'>,
 ): Promise<void> {
-  await write(db, [db.users, db.fields, db.tags, db.pipelines], async () => {
-    for (const table of [db.users, db.fields, db.tags, db.pipelines]) await table.where({ accountId }).delete()
+  const tables = [db.users, db.fields, db.tags, db.pipelines, db.taskTypes]
+  await write(db, tables, async () => {
+    for (const table of tables) await table.where({ accountId }).delete()
     await db.users.bulkPut(users)
     await db.fields.bulkPut(fields)
     await db.tags.bulkPut(tags.map((name) => ({ accountId, name })))
     await db.pipelines.bulkPut(pipelines)
+    await db.taskTypes.bulkPut(taskTypes)
   })
   rows.announce({ kind: 'users' })
 }

@@ -1,9 +1,11 @@
 import { computed, type ComputedRef } from 'vue'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { AccountContext } from '../components/card/card-context.ts'
+import { denialText } from '../composables/denial-words.ts'
 import { recordPage } from '../composables/link-address.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountMarks } from './use-account-marks.ts'
 import { useSpeaker } from './use-speaker.ts'
 import { useTagNames } from './use-tag-names.ts'
@@ -18,7 +20,7 @@ export function useAccountContext(accountId: () => AccountId | undefined): Compu
 
 /** The same for a page with contacts of several accounts. Reactive where it is called. */
 export function useAccountContexts(): (accountId: AccountId | undefined) => AccountContext | null {
-  const [app, directory] = [useAppStore(), useDirectoryStore()]
+  const [app, directory, rights] = [useAppStore(), useDirectoryStore(), useRightsStore()]
   const marks = useAccountMarks()
   const speaker = useSpeaker()
   const { tagsOf } = useTagNames()
@@ -35,6 +37,7 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
       isReadOnly: app.readOnly !== null,
       tagNames: tagsOf([account.id]),
       opens: app.host === 'browser' ? 'anywhere' : 'vendor',
+      companiesLockedBy: denialText(rights.denialOfNew(account.id, 'companies'), speaker.text, 'companies'),
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
       pageOf: (remoteId, kind = 'contacts') => recordPage(account, kind, remoteId),
     }

@@ -78,6 +78,7 @@ export function useAppCommands(local: {
     ...(canTag.value ? [{ name: t('palette.bulkEdit'), keys: '', run: () => begin(isBulkEditing) }] : []),
     { name: t('palette.clear'), keys: '', run: clear },
     { name: t('palette.goContacts'), keys: '', run: () => go('/') },
+    { name: t('palette.goCompanies'), keys: 'O', run: () => go('/companies') },
     { name: t('palette.goDeals'), keys: 'S', run: () => go('/deals') },
     { name: t('palette.goPending'), keys: '', run: () => go('/pending') },
     { name: t('palette.goConflicts'), keys: '', run: () => go('/conflicts') },

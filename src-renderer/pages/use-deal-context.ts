@@ -1,36 +1,31 @@
 import { computed, type ComputedRef } from 'vue'
-import { useRouter } from 'vue-router'
-import type { ContactId } from '#shared/domain/ids.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
-import { useContactListStore } from '../stores/contact-list-store.ts'
+import { denialText } from '../composables/denial-words.ts'
 import { useDealStore } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
+import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountContext } from './use-account-context.ts'
+import { useRecordWay } from './use-record-way.ts'
 
 /** What the card of the open deal may ask and do; `null` while none is open. */
 export function useDealContext(): ComputedRef<DealContext | null> {
   const [open, outbox, directory] = [useDealStore(), useOutboxStore(), useDirectoryStore()]
-  const list = useContactListStore()
-  const router = useRouter()
+  const rights = useRightsStore()
+  const { openContact } = useRecordWay()
   const account = useAccountContext(() => open.deal?.accountId)
-
-  function openContact(id: ContactId): void {
-    list.selectOnly(id)
-    list.open(id)
-    void router.push('/')
-  }
 
   return computed(() => {
     const { deal } = open
     if (account.value === null || deal === null) return null
     const { accountId, speaker, mark, users, isReadOnly, pageOf } = account.value
     const { id, problems, pendingFields, remoteId, isDeleted } = deal
+    const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')
     return {
       ...{ accountId, speaker, mark, users, openContact },
-      lockedBy: '',
-      isReadOnly: isReadOnly || isDeleted,
+      lockedBy,
+      isReadOnly: isReadOnly || isDeleted || lockedBy !== '',
       pipelines: directory.pipelines(accountId),
       page: remoteId === null ? null : pageOf(remoteId, 'leads'),
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),

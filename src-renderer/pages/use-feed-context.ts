@@ -1,8 +1,12 @@
 import { computed, type ComputedRef } from 'vue'
 import type { FeedContext } from '../components/card/feed-context.ts'
+import { useAppStore } from '../stores/app-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
+import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useFeedStore } from '../stores/feed-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
+import { useRightsStore } from '../stores/rights-store.ts'
+import { denialText } from '../composables/denial-words.ts'
 import { useAccountContext } from './use-account-context.ts'
 
 /** The type that every account of the CRM has. */
@@ -11,22 +15,32 @@ const FOLLOW_UP = '1'
 /** Notes and tasks of the open contact, and what may be done about them. */
 export function useFeedContext(): ComputedRef<FeedContext | null> {
   const [open, store, outbox] = [useContactStore(), useFeedStore(), useOutboxStore()]
+  const [app, directory, rights] = [useAppStore(), useDirectoryStore(), useRightsStore()]
   const account = useAccountContext(() => open.contact?.accountId)
   return computed(() => {
     const contactId = open.contact?.id
     if (account.value === null || contactId === undefined) return null
-    const { accountId, speaker, isReadOnly } = account.value
+    const { accountId, speaker, isReadOnly, users } = account.value
+    const taskTypes = directory.taskTypes(accountId)
+    const me = app.accounts.find(({ id }) => id === accountId)?.userId ?? null
     const responsibleId = open.contact?.fields.responsibleId ?? null
     return {
-      ...{ accountId, speaker, isReadOnly },
+      ...{ accountId, speaker, isReadOnly, users, taskTypes },
       ...store.feed,
+      sought: store.sought,
+      found: () => (store.sought = null),
+      tasksLockedBy: denialText(rights.denialOfNew(accountId, 'tasks'), speaker.text, 'tasks'),
+      lockedBy: (task) => denialText(rights.denialOf(task, 'tasks'), speaker.text, 'tasks'),
       addNote: (text) =>
         store.add(contactId, { kind: 'note', fields: { aboutId: contactId, noteType: 'common', text } }),
-      addTask: (text, dueAt) => {
-        const fields = { aboutId: contactId, typeId: FOLLOW_UP, text, dueAt, responsibleId, doneWith: null }
+      addTask: (text, dueAt, typeId) => {
+        const fields = { aboutId: contactId, typeId: typeId || FOLLOW_UP, text, dueAt, responsibleId, doneWith: null }
         return store.add(contactId, { kind: 'task', fields })
       },
       edit: store.edit,
+      editAll: store.editAll,
+      isOwn: ({ remoteId, createdBy, fields }) =>
+        fields.noteType === 'common' && (remoteId === null || me === null || createdBy === me),
       retry: outbox.retry,
       discard: outbox.discard,
     }

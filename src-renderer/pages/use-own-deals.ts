@@ -6,12 +6,14 @@ import type { OwnDealsContext } from '../components/deals/deal-context.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useDealStore } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useRightsStore } from '../stores/rights-store.ts'
+import { denialText } from '../composables/denial-words.ts'
 import { useAccountContext } from './use-account-context.ts'
 
 /** Deals of the open contact, and the way to one more; `null` while no card is open. */
 export function useOwnDeals(): ComputedRef<OwnDealsContext | null> {
   const [open, store, directory] = [useContactStore(), useDealStore(), useDirectoryStore()]
-  const router = useRouter()
+  const [router, rights] = [useRouter(), useRightsStore()]
   const account = useAccountContext(() => open.contact?.accountId)
   return computed(() => {
     const { contact } = open
@@ -21,6 +23,7 @@ export function useOwnDeals(): ComputedRef<OwnDealsContext | null> {
     return {
       ...{ speaker, pipelines, deals: store.ofContact },
       isReadOnly: isReadOnly || contact.isDeleted,
+      lockedBy: denialText(rights.denialOfNew(accountId, 'deals'), speaker.text, 'deals'),
       open(id) {
         store.openId = id
         void router.push('/deals')

@@ -14,6 +14,7 @@ export function useSpeaker(): Speaker {
       contact: (id) => directory.contactName(id),
       user: (id) => directory.userName(id),
       pipelines: (accountId) => directory.pipelines(accountId),
+      taskType: (accountId, id) => directory.taskTypes(accountId).find((type) => type.id === id)?.name ?? '',
       field: (accountId, id) => directory.fieldDefinitions(accountId).find((definition) => definition.id === id),
     },
   }

@@ -106,6 +106,36 @@ export class CompanyDirectory {
     return word.length === 0 ? null : this.#markCompanies(this.#folded.findContaining(word))
   }
 
+  /** Marks, by company, those whose name has each of the words in it; `null` for no word. */
+  markWords(text: string): Uint8Array | null {
+    const marked = foldText(text)
+      .split(' ')
+      .map((word) => this.markNamed(word))
+    const [first, ...others] = marked.filter((marks) => marks !== null)
+    if (first === undefined) return null
+    return Uint8Array.from(first, (mark, company) => (others.every((marks) => marks[company] === 1) ? mark : 0))
+  }
+
+  accountNumberOf(accountId: AccountId): number {
+    return this.#ids.accountNumberOf(accountId)
+  }
+
+  accountNumberAt(company: number): number {
+    return this.#ids.accountNumbers[company] as number
+  }
+
+  /** All companies by name, those without one last; of one name, by id. */
+  sortCompanies(): Uint32Array {
+    for (let company = 0; company < this.size; company++) this.groups.intern([company])
+    const sorted = new Uint32Array(this.size)
+    let at = 0
+    for (const group of this.sortGroups()) {
+      const company = this.groups.onlyMemberOf(group)
+      if (company !== -1) sorted[at++] = company
+    }
+    return sorted
+  }
+
   /** Marks the groups with a company whose name has the word in it; `null` for none. */
   markContaining(word: Uint8Array): Uint8Array | null {
     const found = this.#folded.findContaining(word)

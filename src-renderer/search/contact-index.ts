@@ -3,12 +3,14 @@ import { NOT_HERE, type TagCensus } from '../db/tag-census.ts'
 import { applyFilters } from './apply-filters.ts'
 import { createBits, keepCommon } from './bitmap.ts'
 import { CompanyDirectory } from './company-directory.ts'
+import type { CompanyQuery } from './company-query.ts'
 import { ContactColumns, type RowLinks } from './contact-columns.ts'
 import { ContactOrders } from './contact-order.ts'
 import type { ContactQuery, ContactResult, FacetEntry, Facets } from './contact-query.ts'
 import { countCompanies, countFacets } from './count-facets.ts'
 import { FoundRows } from './found-rows.ts'
 import type { IndexEntry } from './index-entry.ts'
+import { listCompanies, type CompanyResult } from './list-companies.ts'
 import { matchTerms, type MatchedRows } from './match-terms.ts'
 import { NameCollation } from './name-collation.ts'
 import { toSearchTerms, type SearchTerm } from './search-terms.ts'
@@ -171,6 +173,11 @@ export class ContactIndex {
   /** Companies whose name contains the text, counted as `facets` counts them. */
   facetCompanies(accountId: AccountId | undefined, text: string, limit: number): readonly FacetEntry<CompanyId>[] {
     return countCompanies(this.#parts, accountId, text, limit)
+  }
+
+  /** Companies with how many contacts they have here. */
+  listCompanies(query: CompanyQuery): CompanyResult {
+    return listCompanies(this.#parts, query)
   }
 
   /** Companies of an account whose name contains the text, those that begin with it first. */

@@ -83,6 +83,10 @@ function leastOfTop(counts: Uint32Array, limit: number): number {
   return Math.max(1, least)
 }
 
+/** By company: how many contacts of all accounts belong to it. It may end before the last company. */
+export const countByCompany = ({ columns, companies }: FacetSources): Uint32Array =>
+  countMembers(listedRows(columns, undefined), columns.companyGroups.values, companies.groups)
+
 function listedRows({ listed, ids }: ContactColumns, accountId: AccountId | undefined): Uint32Array {
   const rows = rowsOf(listed.read())
   if (accountId === undefined) return rows

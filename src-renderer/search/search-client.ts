@@ -9,6 +9,7 @@ import {
 } from '#shared/domain/ids.ts'
 import type { BulkField } from '#shared/sync/bulk-wish.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { createCompanySearch, type CompanySearch } from './company-search.ts'
 import type { ContactQuery, FacetEntry, Facets } from './contact-query.ts'
 import type { DealQuery, FoundDeals } from './deal-query.ts'
 import {
@@ -39,7 +40,7 @@ export interface FoundContacts {
 }
 
 /** The single way to the search worker. */
-export interface SearchClient {
+export interface SearchClient extends CompanySearch {
   readonly progress: SearchProgress
   /** Begins with the saved index or builds one; again when the language of the interface changes. */
   start(language: string): void
@@ -157,6 +158,7 @@ export function createSearchClient(
       dealListeners.add(listener)
       return () => void dealListeners.delete(listener)
     },
+    ...createCompanySearch(ask),
     countTags: (ids) => ask('tagged', { ids: ids.join('\n') }),
     fieldValues: (ids, field) => ask('values', { ids: ids.join('\n'), field: { ...field } }),
     spread: () => ask('spread', {}),

@@ -10,6 +10,7 @@ import {
   FieldIdSchema,
   UserIdSchema,
 } from '#shared/ipc/schemas.ts'
+import { CompanyLineSchema, CompanyQuerySchema } from './company-query.ts'
 import { ContactQuerySchema } from './contact-query.ts'
 import { DealQuerySchema } from './deal-query.ts'
 import { Uint32sSchema } from './number-column.ts'
@@ -91,6 +92,22 @@ export const searchRequests = {
       ids: v.string(),
       counts: v.object({ pipelines: CountsSchema, stages: CountsSchema, responsibles: CountsSchema }),
     }),
+  },
+  /** Companies that match, as `find` does for contacts; what it gives is all that a line shows. */
+  companyList: {
+    input: v.object({ query: CompanyQuerySchema, lines: LinesSchema }),
+    output: v.object({ handle: HandleSchema, total: v.number(), lines: v.array(CompanyLineSchema) }),
+  },
+  companyLines: {
+    input: v.object({ handle: HandleSchema, ...LinesSchema.entries }),
+    output: v.array(CompanyLineSchema),
+  },
+  /** -1 when it is not there. */
+  companyPosition: { input: v.object({ handle: HandleSchema, id: CompanyIdSchema }), output: v.number() },
+  /** Contacts of a company by name, the first of them, and how many there are. */
+  companyContacts: {
+    input: v.object({ id: CompanyIdSchema, limit: v.number() }),
+    output: v.object({ total: v.number(), ids: ContactIdsSchema }),
   },
   /** Writes a slice of the rows of large bulk edits; whether there was anything to do. */
   spread: { input: v.object({}), output: v.boolean() },

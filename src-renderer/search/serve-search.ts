@@ -6,9 +6,10 @@ import { createSliceSize, type SliceSize } from '../db/slice-size.ts'
 import { readFieldCensus } from '../db/bulk-edit.ts'
 import { spreadSlice } from '../db/spread.ts'
 import { BegunFeed } from './begun-feed.ts'
-import { noFacets } from './contact-query.ts'
+import { noFacets, type ContactResult } from './contact-query.ts'
 import type { IndexFeed } from './index-feed.ts'
 import { createKeptAnswers } from './kept-answers.ts'
+import { createCompanyAnswers } from './serve-companies.ts'
 import { createDealAnswers } from './serve-deals.ts'
 import {
   searchRequests,
@@ -40,7 +41,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     if (!isWarm && !progress.isIndexing) warmOnce()
   }, deals.begin)
   const sliceSize = createSliceSize()
-  const kept = createKeptAnswers()
+  const kept = createKeptAnswers<ContactResult>()
   rows.listen((changed) => {
     if (changed.kind === 'bulk-retold' && begun.base !== null) forgetBulk(begun.base, changed.mutationId)
     begun.feed?.hear(changed)
@@ -91,6 +92,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     values: async (asked) => (begun.base === null ? null : readValues(begun.base, asked)),
     spread: async () => begun.base !== null && spreadNext(begun.base, sliceSize),
     deals: deals.find,
+    ...createCompanyAnswers(() => begun.feed),
     tagged: async (asked) => countTags(begun.feed, asked),
     companies: async ({ accountId, text, limit }) => [
       ...(begun.feed?.index.findCompanies(accountId, text, limit) ?? []),

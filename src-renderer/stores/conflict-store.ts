@@ -13,6 +13,7 @@ import { acceptMutation } from '../db/accept-mutation.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
+import { useBesideActions } from './use-beside-actions.ts'
 import { useGoneActions } from './use-gone-actions.ts'
 import { useLiveQuery } from './use-live-query.ts'
 
@@ -99,6 +100,7 @@ export const useConflictStore = defineStore('conflicts', () => {
   return {
     ...{ conflicts, gone, count, beside },
     ...{ keepMine, takeTheirs, editConflict },
+    ...useBesideActions(),
     ...useGoneActions(),
     deleteContact,
   }

@@ -8,6 +8,7 @@ import { useServices } from './services.ts'
 import { readContactNames } from '../db/read-contact-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
 import { useNames } from './use-names.ts'
+import { useTaskTypes } from './use-task-types.ts'
 import { useTeams } from './use-teams.ts'
 
 /** A tag, and on how many contacts it is. */
@@ -93,6 +94,7 @@ export const useDirectoryStore = defineStore('directory', () => {
   return {
     ...{ searchCompanies, companyName, contactName, pipelines, users, userName, fieldDefinitions, changeField },
     ...{ tagNames, createTag, setUpTags, countTags },
+    ...useTaskTypes(db),
     ...useTeams(allUsers),
   }
 })

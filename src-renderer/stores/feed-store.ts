@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
-import { computed } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { Json } from '#shared/domain/contact.ts'
 import type { ContactId, NeighbourId } from '#shared/domain/ids.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
 import { createNeighbour, editNeighbour } from '../db/edit-neighbour.ts'
+import { findAbout } from '../db/find-about.ts'
 import { emptyFeed, readFeed, type Feed } from '../db/read-feed.ts'
 import { useContactListStore } from './contact-list-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
@@ -33,8 +34,22 @@ export const useFeedStore = defineStore('feed', () => {
   }
 
   /** @throws {AppError} as `add` */
-  async function edit(id: NeighbourId, field: string, to: Json): Promise<void> {
-    await outbox.perform(async () => [await acceptMutation(context, main, await editNeighbour(context, id, field, to))])
+  const edit = (id: NeighbourId, field: string, to: Json): Promise<void> => editAll(id, [[field, to]])
+
+  /** Several fields in one action: taken back together. @throws {AppError} as `add` */
+  async function editAll(id: NeighbourId, edits: readonly (readonly [field: string, to: Json])[]): Promise<void> {
+    await outbox.perform(async () => {
+      const accepted = []
+      for (const [field, to] of edits) {
+        accepted.push(await acceptMutation(context, main, await editNeighbour(context, id, field, to)))
+      }
+      return accepted
+    })
   }
-  return { feed, add, edit }
+  /** A note or a task that somebody is on the way to: its line is shown and then forgotten here. */
+  const sought = shallowRef<NeighbourId | null>(null)
+  /** `null` where nobody here has it. */
+  const findContact = (id: NeighbourId): Promise<ContactId | null> => findAbout(context.db, id)
+
+  return { feed, add, edit, editAll, sought, findContact }
 })

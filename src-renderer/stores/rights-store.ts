@@ -11,6 +11,7 @@ import {
   type AdminMatter,
   type Denial,
   type Rights,
+  type RuledKind,
 } from '#shared/domain/rights.ts'
 import { findDenied } from '../db/find-denied.ts'
 import { useAppStore } from './app-store.ts'
@@ -29,11 +30,15 @@ export const useRightsStore = defineStore('rights', () => {
   const byAccount = computed(() => new Map<AccountId, Rights>(app.accounts.map(({ id, rights }) => [id, rights])))
   const rightsOf = (accountId: AccountId): Rights => byAccount.value.get(accountId) ?? unknownRights
 
-  /** Why this contact may not be changed. What the CRM has not heard of is the user's own. */
-  function denialOf({ accountId, remoteId, fields }: Owned): Denial | null {
+  /** Why this contact, or record of another kind, may not be changed. What the CRM has not heard of is the user's own. */
+  function denialOf({ accountId, remoteId, fields }: Owned, kind?: RuledKind): Denial | null {
     const isOwn = remoteId === null || remoteId === undefined
-    return isOwn ? null : denialOfEdit(rightsOf(accountId), fields.responsibleId)
+    return isOwn ? null : denialOfEdit(rightsOf(accountId), fields.responsibleId, kind)
   }
+
+  /** Why no record of the kind may be added to an account. */
+  const denialOfNew = (accountId: AccountId, kind: RuledKind): Denial | null =>
+    denialOfAdding(rightsOf(accountId), kind)
 
   /** Why what an account leaves to its administrators is not for this user. */
   const denialIn = (account: Account, matter: AdminMatter): Denial | null => denialOfMatter(matter, account)
@@ -62,5 +67,5 @@ export const useRightsStore = defineStore('rights', () => {
     return ids.filter((id) => !denied.has(id))
   }
 
-  return { rightsOf, denialOf, denialIn, addable, addDenial, editDenial, isLimited, reachable }
+  return { rightsOf, denialOf, denialOfNew, denialIn, addable, addDenial, editDenial, isLimited, reachable }
 })

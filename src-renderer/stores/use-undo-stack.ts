@@ -75,15 +75,20 @@ export function useUndoStack() {
     done.value = done.value.filter(({ mutations, kind }) => isBulk(kind) || mutations[0]?.id !== mutationId)
   }
 
+  /** Resolves when no action is being accepted that was begun before. */
+  async function whenAccepted(): Promise<void> {
+    await Promise.all(underWay)
+  }
+
   /** What was done a moment ago shows before it is accepted, so that is waited for. `null` when there is none. */
   async function takeLast(): Promise<Undoable | null> {
-    await Promise.all(underWay)
+    await whenAccepted()
     const last = lastUndoable.value
     if (last !== null) done.value = done.value.filter((undoable) => undoable !== last)
     return last
   }
 
-  return { lastUndoable, perform, performDecision, dropSingle, takeLast }
+  return { lastUndoable, perform, performDecision, dropSingle, takeLast, whenAccepted }
 }
 
 /** Records that these edits make. */

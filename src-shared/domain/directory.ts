@@ -52,6 +52,15 @@ export interface Pipeline {
   readonly stages: readonly Stage[]
 }
 
+/** What kind of thing a task is: a call, a meeting. */
+export interface TaskType {
+  /** The CRM's own. */
+  readonly id: string
+  readonly accountId: AccountId
+  readonly name: string
+  readonly sort: number
+}
+
 /** How a custom field is shown and edited; `file` and `other` are kept and shown, never edited here. */
 export const fieldKinds = [
   'text',

@@ -30,7 +30,7 @@ interface ProviderFacts {
 }
 
 /** What the CRM shows on a page of its own. */
-export type PageKind = 'contacts' | 'leads' | 'customers'
+export type PageKind = 'contacts' | 'companies' | 'leads' | 'customers'
 
 const integration = ['address', 'clientId', 'clientSecret', 'redirectUri'] as const
 
@@ -43,7 +43,10 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
       { way: 'code', fields: [...integration, 'code'] },
     ],
     sampleAddress: 'company.amocrm.ru',
-    pages: { contacts: '/contacts/detail/{id}', leads: '/leads/detail/{id}', customers: '/customers/detail/{id}' },
+    pages: {
+      ...{ contacts: '/contacts/detail/{id}', companies: '/companies/detail/{id}' },
+      ...{ leads: '/leads/detail/{id}', customers: '/customers/detail/{id}' },
+    },
   },
   bitrix24: {
     // Of its cloud. Portals on servers of their own may be anywhere.
@@ -61,7 +64,10 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
     ],
     sampleAddress: 'company.bitrix24.ru',
     // What is called leads here are its deals.
-    pages: { contacts: '/crm/contact/details/{id}/', leads: '/crm/deal/details/{id}/' },
+    pages: {
+      ...{ contacts: '/crm/contact/details/{id}/', companies: '/crm/company/details/{id}/' },
+      leads: '/crm/deal/details/{id}/',
+    },
   },
 }
 

@@ -17,8 +17,14 @@ export interface RecordRights {
   readonly add: boolean
 }
 
-/** What the signed-in user may do, as the CRM last told it. `null` where it does not tell: then nothing is held back. */
-export interface Rights {
+/** Kinds of records that a CRM has rights for. Notes are of none: whoever sees a record may write one. */
+export type RuledKind = 'contacts' | 'deals' | 'tasks' | 'companies'
+
+/**
+ * What the signed-in user may do, as the CRM last told it. `null` where it does not tell: then nothing is held back. A kind
+ * is absent where an earlier release has asked.
+ */
+export interface Rights extends Partial<Readonly<Record<RuledKind, RecordRights | null>>> {
   readonly isAdmin: boolean | null
   readonly contacts: RecordRights | null
 }
@@ -42,15 +48,21 @@ interface Asked {
 export const denialOfMatter = (matter: AdminMatter, { rights, capabilities }: Asked): Denial | null =>
   rights.isAdmin === false && capabilities.adminOnly.includes(matter) ? 'admin-only' : null
 
-/** Why the user may not change a contact that `responsibleId` answers for; `null` where they may, or where nobody knows. */
-export function denialOfEdit({ contacts }: Rights, responsibleId: UserId | null): Denial | null {
-  if (contacts === null) return null
-  if (contacts.edit.kind === 'none') return 'no-edit'
-  return mayReach(contacts.edit, responsibleId) ? null : 'another-owner'
+/** Why the user may not change a record that `responsibleId` answers for; `null` where they may, or where nobody knows. */
+export function denialOfEdit(
+  rights: Rights,
+  responsibleId: UserId | null,
+  kind: RuledKind = 'contacts',
+): Denial | null {
+  const own = rights[kind] ?? null
+  if (own === null) return null
+  if (own.edit.kind === 'none') return 'no-edit'
+  return mayReach(own.edit, responsibleId) ? null : 'another-owner'
 }
 
-/** Why the user may not add contacts; `null` as above. */
-export const denialOfAdding = ({ contacts }: Rights): Denial | null => (contacts?.add === false ? 'no-add' : null)
+/** Why the user may not add records of a kind; `null` as above. */
+export const denialOfAdding = (rights: Rights, kind: RuledKind = 'contacts'): Denial | null =>
+  rights[kind]?.add === false ? 'no-add' : null
 
 /** Whether no contact that the user sees is out of reach for their edits: then nobody has to look which are. */
 export const mayEditAll = ({ contacts }: Rights): boolean => contacts === null || contacts.edit.kind === 'all'

@@ -6,7 +6,7 @@ import { fieldKinds, type Company, type FieldDefinition, type User } from '../do
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
-import { adminMatters, unknownRights, type Reach, type RecordRights, type Rights } from '../domain/rights.ts'
+import { adminMatters, unknownRights } from '../domain/rights.ts'
 import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
 import { JsonSchema } from './json-schema.ts'
@@ -17,6 +17,7 @@ import {
   NeighbourSchema,
 } from './neighbour-schemas.ts'
 import { isPlainContact } from './plain-contact.ts'
+import { RightsSchema } from './rights-schemas.ts'
 
 /** Schemas of the domain, for what crosses a process or comes back from storage. */
 
@@ -118,25 +119,6 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   isRequired: v.optional(v.boolean()),
   currency: v.optional(v.string()),
   isPredefined: v.optional(v.boolean()),
-})
-
-const ReachSchema: v.GenericSchema<unknown, Reach> = v.variant('kind', [
-  v.object({ kind: v.literal('all') }),
-  v.object({ kind: v.literal('of'), userIds: list(UserIdSchema), mayBeMore: v.boolean() }),
-  v.object({ kind: v.literal('none') }),
-])
-
-const RecordRightsSchema: v.GenericSchema<unknown, RecordRights> = v.object({
-  view: ReachSchema,
-  edit: ReachSchema,
-  delete: ReachSchema,
-  export: ReachSchema,
-  add: v.boolean(),
-})
-
-const RightsSchema: v.GenericSchema<unknown, Rights> = v.object({
-  isAdmin: v.nullable(v.boolean()),
-  contacts: v.nullable(RecordRightsSchema),
 })
 
 const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { neighbourKinds } from '../domain/ids.ts'
-import { PipelineSchema } from './pipeline-schemas.ts'
+import { PipelineSchema, TaskTypeSchema } from './pipeline-schemas.ts'
 import { NeighbourIdSchema, NeighbourKindSchema, RecordIdSchema, RemoteNeighbourSchema } from './neighbour-schemas.ts'
 import {
   AccountIdSchema,
@@ -90,6 +90,8 @@ export const storeCommands = {
       tags: v.array(v.string()),
       /** Left out where the CRM has no deals. */
       pipelines: v.optional(v.array(PipelineSchema)),
+      /** Left out where the CRM has no types of tasks. */
+      taskTypes: v.optional(v.array(TaskTypeSchema)),
     }),
     output: Nothing,
   },

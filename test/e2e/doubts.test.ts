@@ -67,9 +67,10 @@ test('a new contact in doubt is decided by the keys alone, from its card', async
   const { page, like, stored } = await ask(desk)
   const [first] = await like()
   if (first === undefined) throw new Error('no contact')
-  const at = await question(card(page))
-    .getByRole('button', { name: /^Yes, this one/ })
-    .allInnerTexts()
+  // The question shows before it is read whom it is about.
+  const ways = question(card(page)).getByRole('button', { name: /^Yes, this one/ })
+  await expect(ways).toHaveCount(2)
+  const at = await ways.allInnerTexts()
   const key = at.findIndex((text) => text.endsWith(`No. ${first.id}`)) + 1
 
   await question(card(page)).focus()

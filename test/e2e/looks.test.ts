@@ -22,6 +22,7 @@ const words = {
     demo: 'Try with demo data',
     contacts: 'Contacts',
     pending: 'Pending',
+    companies: 'Companies',
     deals: 'Deals',
     settings: 'Settings',
     search: 'Search contacts',
@@ -31,6 +32,7 @@ const words = {
     demo: 'Попробовать на демоданных',
     contacts: 'Контакты',
     pending: 'Очередь',
+    companies: 'Компании',
     deals: 'Сделки',
     settings: 'Настройки',
     search: 'Поиск контактов',
@@ -67,6 +69,10 @@ for (const locale of ['en-US', 'ru-RU'] as const) {
       await page.getByRole('button', { name: say.fresh }).click()
       await inspect(page, 'new contact')
       await page.keyboard.press('Escape')
+      await page.getByRole('link', { name: say.companies }).click()
+      await page.getByRole('grid', { name: say.companies }).getByRole('row').nth(3).click()
+      await expect(page.getByRole('region').first()).toBeVisible()
+      await inspect(page, 'companies')
       await page.getByRole('link', { name: say.deals }).click()
       await page.getByRole('grid', { name: say.deals }).getByRole('row').nth(3).click()
       await expect(page.getByRole('region').first()).toBeVisible()

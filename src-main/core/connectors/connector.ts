@@ -1,7 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
-import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
@@ -210,6 +210,8 @@ export interface Connector {
   setUpTags(signal: AbortSignal): Promise<void>
   /** The ways that deals go, in the CRM's order. */
   pullPipelines(signal: AbortSignal): Promise<readonly Pipeline[]>
+  /** The types of tasks; absent for a CRM that has none. */
+  readonly pullTaskTypes?: (signal: AbortSignal) => Promise<readonly TaskType[]>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
   /** @param known what a CRM that does not tell deletions is compared with, now and then */

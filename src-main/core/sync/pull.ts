@@ -18,16 +18,17 @@ export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
 /** Companies are names here: where no contact has changed, they are asked for after this time. */
 export const COMPANIES_MAX_AGE_MS = 60_000
 
-/** Users, fields, tags and pipelines, whole. */
+/** Users, fields, tags, pipelines and types of tasks, whole. */
 export async function pullDirectory({ accountId, connector, store }: SyncContext, signal: AbortSignal): Promise<void> {
-  const [users, fields, tags, pipelines] = await Promise.all([
+  const [users, fields, tags, pipelines, taskTypes] = await Promise.all([
     connector.pullUsers(signal),
     connector.pullFields(signal),
     connector.pullTags(signal),
     connector.pullPipelines(signal),
+    connector.pullTaskTypes?.(signal) ?? [],
   ])
   const lists = { users: [...users], fields: [...fields], tags: [...tags], pipelines: [...pipelines] }
-  await store.call('cache/replace-directory', { accountId, ...lists })
+  await store.call('cache/replace-directory', { accountId, ...lists, taskTypes: [...taskTypes] })
 }
 
 export interface PullWishes {

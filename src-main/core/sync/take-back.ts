@@ -1,5 +1,6 @@
 import { isContactId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
 import { isCreate, lossOf, recordIdsOf } from '#shared/domain/mutation.ts'
+import { beginEarlier } from '#shared/sync/begin-earlier.ts'
 import type { Identities } from './identities.ts'
 import type { JournaledTarget, JournalRow } from './journal-rows.ts'
 import type { JournalTargets, RetoldTarget } from './journal-targets.ts'
@@ -44,17 +45,21 @@ export function takeBack(
 
 /**
  * What was to be made about a contact has no place without it, and whatever was to happen to that goes as well; of a record that
- * is there all the same, the edits alone that lead to it. What is left of them waits for it no more.
+ * is there all the same, the edits alone that lead to it. What is left of them waits for it no more, and what was to
+ * lead away from it begins where that other edit had begun.
  */
 function dropWhatNeeds(targets: JournalTargets, contactId: ContactId, remove: string): void {
-  for (const row of targets.sql(WAITING).all(contactId)) {
-    const id = row['id'] as MutationId
-    const change = targets.mutation(id)?.change
-    const loss = change === undefined ? null : lossOf(change, contactId)
-    const [recordId = ''] = change === undefined ? [] : recordIdsOf(change)
+  const waiting = targets
+    .sql(WAITING)
+    .all(contactId)
+    .flatMap((row) => targets.mutation(row['id'] as MutationId) ?? [])
+  for (const { id, change } of waiting) {
+    const loss = lossOf(change, contactId)
+    const [recordId = ''] = recordIdsOf(change)
     if (loss === 'record') targets.sql(`${remove} record_id = ?`).run(recordId)
     if (loss === 'edit') targets.sql(`${remove} seq = (SELECT seq FROM mutations WHERE id = ?)`).run(id)
   }
+  for (const { mutationId, ...retold } of beginEarlier(waiting, contactId)) targets.rewrite(mutationId, [retold])
   targets.sql('DELETE FROM needs WHERE record_id = ?').run(contactId)
 }
 

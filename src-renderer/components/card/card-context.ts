@@ -51,6 +51,8 @@ export interface AccountContext {
   readonly tagNames: readonly string[]
   /** Whether a link may lead anywhere, or to the vendor's own pages alone, as the host of the window allows. */
   readonly opens: LinkReach
+  /** Why no company may be made, in words; empty where one may. */
+  readonly companiesLockedBy: string
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
   /** Where the CRM itself shows a record; `null` where no such page can be opened. */
   readonly pageOf: (remoteId: RemoteId, kind?: PageKind) => string | null

@@ -86,6 +86,8 @@ export interface OwnDealsContext {
   readonly speaker: Speaker
   readonly pipelines: readonly Pipeline[]
   readonly isReadOnly: boolean
+  /** Why no deal may be added, in words; empty where one may. */
+  readonly lockedBy: string
   readonly deals: readonly DealListLine[]
   readonly open: (id: NeighbourId) => void
   readonly create: (name: string, price: number) => Promise<void>

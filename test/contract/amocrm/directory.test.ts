@@ -30,6 +30,34 @@ describe('identifying an account', () => {
 })
 
 describe('the directory', () => {
+  test('has the types of tasks, in the order of the CRM; one without a name is left out', async () => {
+    const world = await startAmocrmWorld({ contacts: 1 })
+
+    const types = await world.connector.pullTaskTypes?.(world.signal)
+    await world.control.faults([
+      {
+        ...{ kind: 'status', status: 200, path: '/api/v4/account' },
+        body: {
+          _embedded: {
+            task_types: [
+              { id: 7, name: null },
+              { id: 8, name: 'Visit', color: null },
+            ],
+          },
+        },
+      },
+    ])
+    const odd = await world.connector.pullTaskTypes?.(world.signal)
+
+    expect([types, odd]).toEqual([
+      [
+        { id: '1', accountId, name: 'Связаться', sort: 0 },
+        { id: '2', accountId, name: 'Встреча', sort: 1 },
+      ],
+      [{ id: '8', accountId, name: 'Visit', sort: 1 }],
+    ])
+  })
+
   test('has users of this account, the signed-in one among them', async () => {
     const { connector, signal } = await startAmocrmWorld({ contacts: 5 })
     const { userId } = await connector.identify(signal)

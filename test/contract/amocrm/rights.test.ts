@@ -33,7 +33,9 @@ describe('the rights of a user', () => {
     const rights = await connector.readRights(signal)
 
     const all = { kind: 'all' }
-    expect(rights).toEqual({ isAdmin: true, contacts: { view: all, edit: all, delete: all, export: all, add: true } })
+    const everything = { view: all, edit: all, delete: all, export: all, add: true }
+    const kinds = { contacts: everything, deals: everything, tasks: everything, companies: everything }
+    expect(rights).toEqual({ isAdmin: true, ...kinds })
   })
 
   test('are told by the letters of the vendor: own contacts, no adding, no deleting', async () => {
@@ -42,7 +44,7 @@ describe('the rights of a user', () => {
 
     const rights = await connector.readRights(world.signal)
 
-    expect(rights).toEqual({
+    expect(rights).toMatchObject({
       isAdmin: false,
       contacts: {
         view: { kind: 'all' },
@@ -51,6 +53,22 @@ describe('the rights of a user', () => {
         export: { kind: 'none' },
         add: false,
       },
+    })
+  })
+
+  test('are told for deals, tasks and companies as well, each by letters of its own', async () => {
+    const world = await startAmocrmWorld({ contacts: 1 })
+    const given = { leads: { edit: 'none', add: 'none' }, tasks: { edit: 'own' }, companies: { add: 'none' } }
+    await world.control.allow(colleague, given)
+    const connector = world.reconnect({ token: await world.control.newToken(colleague) })
+
+    const rights = await connector.readRights(world.signal)
+
+    expect(rights).toMatchObject({
+      contacts: { edit: { kind: 'all' }, add: true },
+      deals: { edit: { kind: 'none' }, add: false },
+      tasks: { edit: { kind: 'of', userIds: [userId(colleague)], mayBeMore: false }, add: true },
+      companies: { edit: { kind: 'all' }, add: false },
     })
   })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startDemoCrm } from '#demo-crm/server.ts'
 import { toFailureFacts } from '#hosts/failure-facts.ts'
+import { isCallOrLetter } from '#hosts/call-or-letter.ts'
 import { isVendorPage } from '#hosts/vendor-page.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { startProgram, type Program } from '#test/support/child-process.ts'
@@ -127,5 +128,19 @@ describe('links out of the app', () => {
     ['file:///etc/passwd', false],
   ])('%s leads out: %s', (address, isAllowed) => {
     expect(isVendorPage(address)).toBe(isAllowed)
+  })
+
+  test.each([
+    ['tel:+79161234567', true],
+    ['tel:*100%23', true],
+    ['tel:1', false],
+    ['tel:+7916;phone-context=example.com', false],
+    ['mailto:anna@example.com', true],
+    ['mailto:anna@example.com?attach=/etc/passwd', false],
+    ['mailto:anna@example.com,oleg@example.com', false],
+    ['mailto:', false],
+    ['sms:+79161234567', false],
+  ])('%s calls or writes: %s', (address, isAllowed) => {
+    expect(isCallOrLetter(address)).toBe(isAllowed)
   })
 })

@@ -201,6 +201,67 @@ describe('chats', () => {
   })
 })
 
+/** A contact that the CRM has not got yet, with the chat that nobody had. */
+async function someDraftWithChat(world: World) {
+  const { free, one } = await someChats(world)
+  await world.main().call('sync/set-offline', { isOffline: true })
+  const create = await createContact(world.context(), world.account.id, someFields({ firstName: 'Zoë' }))
+  await world.accept(create)
+  if (create.change.kind !== 'create') throw new Error('no create')
+  const { contactId: draft } = create.change
+  const given = await bind(world, draft, free)
+  return {
+    ...{ free, one, create, draft, given },
+    online: () => world.main().call('sync/set-offline', { isOffline: false }),
+  }
+}
+
+describe('a chat that was given to a new contact and then to somebody else', () => {
+  test('is theirs, here and there, when the new contact is discarded', async () => {
+    const world = await startWorld()
+    const { free, one, create, draft, online } = await someDraftWithChat(world)
+    await bind(world, one, free)
+
+    await cancelMutation(world.context(), world.main(), create.id)
+    const here = await ownerHere(world, free)
+    await online()
+    await world.settle()
+
+    expect([here, await ownerHere(world, free), await ownerThere(world, free)]).toEqual([one, one, one])
+    expect([await world.row(draft), await world.pendingCount(), await world.problems()]).toEqual([undefined, 0, []])
+  })
+
+  test('is theirs over a restart between the two', async () => {
+    const world = await startWorld()
+    const { free, one, create, online } = await someDraftWithChat(world)
+    await bind(world, one, free)
+    await world.restart()
+    await cancelMutation(world.context(), world.main(), create.id)
+    await world.restart({ wipeCache: true })
+
+    await online()
+    await world.settle()
+
+    expect([await ownerHere(world, free), await ownerThere(world, free)]).toEqual([one, one])
+    expect([await world.pendingCount(), await world.problems()]).toEqual([0, []])
+  })
+
+  test('stays with nobody when both are taken back', async () => {
+    const world = await startWorld()
+    const { free, one, create, online } = await someDraftWithChat(world)
+    const second = await bind(world, one, free)
+
+    await cancelMutation(world.context(), world.main(), second.id)
+    const here = await ownerHere(world, free)
+    await cancelMutation(world.context(), world.main(), create.id)
+    await online()
+    await world.settle()
+
+    expect([here === one, await ownerHere(world, free), await ownerThere(world, free)]).toEqual([false, null, null])
+    expect([await world.pendingCount(), await world.problems()]).toEqual([0, []])
+  })
+})
+
 test('whoever looks for the id of a chat in the CRM finds whose it is', async () => {
   const world = await startWorld()
   const { free, other } = await someChats(world)

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
+import { decide } from '#renderer/db/decide.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
+import { editNeighbourInstead } from '#renderer/db/edit-neighbour-instead.ts'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import { readFeed } from '#renderer/db/read-feed.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import { undoMutation } from '#renderer/db/undo-mutation.ts'
-import { toEntityId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import { toEntityId, type ContactId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
 import { someFields } from '#test/support/contacts.ts'
+import { demoUsers } from '#test/support/demo-control.ts'
 import { startWorld, type World } from '#test/support/sync-world.ts'
 
 const note = (aboutId: ContactId, text: string): Neighbour => ({
@@ -110,6 +113,61 @@ describe('notes and tasks', () => {
       .map((row) => row['text'])
     expect(problems).toMatchObject([{ kind: 'neighbour-conflict', conflict: { rebased: { from: 'call in May' } } }])
     expect(texts).toEqual(['call in June'])
+  })
+
+  test('that a colleague has reworded meanwhile may get a third wording, and undo brings the colleague’s back', async () => {
+    const world = await startWorld()
+    const contactId = await someContact(world)
+    await add(world, contactId, task(contactId, 'call back'))
+    await world.settle()
+    const { id } = await taskOf(world, contactId, 'call back')
+    const remote = (await world.demo().timeline('tasks')).find((row) => row['text'] === 'call back')
+    const fields = { text: 'call in May' }
+    await world.demo().vendor({ action: 'edit', entity: 'tasks', ids: [remote?.['id']], fields })
+    const mine = await world.accept(await editNeighbour(world.context(), id, 'text', 'call in June'))
+    await world.settle()
+    const [problem] = await world.problems()
+    if (problem?.kind !== 'neighbour-conflict') throw new Error('no conflict')
+    const textNow = async () =>
+      (await world.demo().timeline('tasks')).find((row) => row['id'] === remote?.['id'])?.['text']
+
+    const decision = editNeighbourInstead(world.context(), mine, problem.conflict, 'call in July')
+    if (decision === null) throw new Error('no decision')
+    await decide(world.context(), world.main(), decision)
+    await world.settle()
+    const [third, open] = [await textNow(), await world.pendingCount()]
+    for (const mutation of decision.mutations) {
+      await undoMutation(world.context(), world.main(), mutation, new Set())
+    }
+    await world.settle()
+
+    expect([third, open, await textNow(), await world.problems()]).toEqual(['call in July', 0, 'call in May', []])
+  })
+
+  test('are changed in their words, end, type and owner, and the CRM has it so', async () => {
+    const world = await startWorld()
+    const contactId = await someContact(world)
+    await add(world, contactId, task(contactId, 'call back'))
+    await add(world, contactId, note(contactId, 'met at the fair'))
+    await world.settle()
+    const { id } = await taskOf(world, contactId, 'call back')
+    const { past } = await readFeed(world.context().db, contactId)
+    const written = past.find(({ entry }) => entry.fields.text === 'met at the fair')?.entry.id ?? id
+    const owner = toEntityId<UserId>(world.account.id, String(demoUsers.colleague) as RemoteId)
+
+    const edits = { text: 'call in May', dueAt: 1_900_000_060_000, typeId: '2', responsibleId: owner }
+    for (const [field, to] of Object.entries(edits)) {
+      await world.accept(await editNeighbour(world.context(), id, field, to))
+    }
+    await world.accept(await editNeighbour(world.context(), written, 'text', 'met in Riga'))
+    await world.settle()
+
+    const tasks = (await world.demo().timeline('tasks')).filter((row) => row['text'] === 'call in May')
+    const notes = JSON.stringify(await world.demo().timeline('notes'))
+    expect(tasks).toMatchObject([
+      { due_at: 1_900_000_060, type_id: 2, responsible_user_id: demoUsers.colleague, text: 'call in May' },
+    ])
+    expect([notes.includes('met in Riga'), notes.includes('met at the fair')]).toEqual([true, false])
   })
 
   test('whose answer was lost are found, not made twice', async () => {

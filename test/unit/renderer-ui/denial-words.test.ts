@@ -19,6 +19,15 @@ describe('why something is not for a user', () => {
     expect(new Set(spoken.filter((sentence) => sentence.endsWith('.'))).size).toBe(denials.length)
   })
 
+  test.each(['en', 'ru'] as const)('names the kind of record, in %s', (language) => {
+    const kinds = ['contacts', 'deals', 'tasks', 'companies'] as const
+    const spoken = kinds.flatMap((kind) =>
+      (['no-edit', 'another-owner', 'no-add'] as const).map((denial) => denialText(denial, createText(language), kind)),
+    )
+
+    expect(new Set(spoken).size).toBe(12)
+  })
+
   test('is nothing where it is for them', () => {
     expect(denialText(null, text)).toBe('')
   })
@@ -34,6 +43,14 @@ test.each<[string, Rights]>([
   [
     'You are not an administrator · you may not change contacts · you may not add contacts',
     someRights({ kind: 'none' }, false),
+  ],
+  [
+    'You are not an administrator · you may change only some deals, or none · you may not add deals',
+    { ...someRights(all), deals: someRights(of('a.1'), false).contacts, tasks: someRights(all).contacts },
+  ],
+  [
+    'You are not an administrator · you may change only some tasks, or none',
+    { ...someRights(all), tasks: someRights({ kind: 'none' }).contacts },
   ],
 ])('rights are told in a line: “%s”', (expected, rights) => {
   expect(rightsText(rights, text)).toBe(expected)

@@ -35,6 +35,7 @@ import { createContactCollection, findContacts, readContacts } from './read-cont
 import { readNames } from './read-names.ts'
 import { readTrash } from './read-trash.ts'
 import { readRights } from './rights.ts'
+import { pullTaskTypes } from './task-types.ts'
 import { taskWords } from './tasks.ts'
 import type { FieldWire } from './wire.ts'
 
@@ -106,6 +107,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     },
     ...createDirectory(context, learnFields),
     pullPipelines: (signal) => pullPipelines(context, signal),
+    pullTaskTypes: (signal) => pullTaskTypes(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
@@ -144,7 +146,10 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   }
 }
 
-type Directory = Pick<Connector, 'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'>
+type Directory = Pick<
+  Connector,
+  'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'
+>
 
 /** Who is there and what may be chosen: the small lists, and the changes of them. */
 const createDirectory = (

@@ -29,16 +29,23 @@ export async function readRights(context: AmocrmContext, signal: AbortSignal): P
   const { rights } = user
   if (rights === null || rights === undefined) return unknownRights
   const isAdmin = rights.is_admin ?? null
-  if (isAdmin === true) return { isAdmin, contacts: ofAdmin }
-  const { contacts } = rights
+  if (isAdmin === true) return { isAdmin, contacts: ofAdmin, deals: ofAdmin, tasks: ofAdmin, companies: ofAdmin }
   const own = toUserId(context.accountId, user.id)
-  if (contacts === null || contacts === undefined || own === null) {
-    return { isAdmin, contacts: null }
+  if (own === null) return { isAdmin, contacts: null }
+  const { contacts, leads, tasks, companies } = rights
+  const group = [contacts, leads, tasks, companies].some(isByGroup) ? await readGroup(context, user, signal) : null
+  const circle = { own, group }
+  return {
+    isAdmin,
+    contacts: toRecordRights(contacts, circle),
+    deals: toRecordRights(leads, circle),
+    tasks: toRecordRights(tasks, circle),
+    companies: toRecordRights(companies, circle),
   }
-  const knowsGroup = [contacts.view, contacts.edit, contacts.delete, contacts.export].includes(ofGroup)
-  const group = knowsGroup ? await readGroup(context, user, signal) : null
-  return { isAdmin, contacts: toRecordRights(contacts, { own, group }) }
 }
+
+const isByGroup = (letters: EntityRightsWire | null | undefined) =>
+  letters !== null && letters !== undefined && Object.values(letters).includes(ofGroup)
 
 /** Administrators may do everything, whatever their letters say. */
 const ofAdmin: RecordRights = {
@@ -61,13 +68,17 @@ async function readGroup(
   return members.flatMap(({ id }) => toUserId(context.accountId, id) ?? [])
 }
 
-const toRecordRights = (letters: EntityRightsWire, circle: Circle): RecordRights => ({
-  view: toReach(letters.view, circle),
-  edit: toReach(letters.edit, circle),
-  delete: toReach(letters.delete, circle),
-  export: toReach(letters.export, circle),
-  add: letters.add !== 'D',
-})
+/** Of tasks the vendor tells less: what is left out holds nothing back. */
+function toRecordRights(letters: EntityRightsWire | null | undefined, circle: Circle): RecordRights | null {
+  if (letters === null || letters === undefined) return null
+  return {
+    view: toReach(letters.view, circle),
+    edit: toReach(letters.edit, circle),
+    delete: toReach(letters.delete, circle),
+    export: toReach(letters.export, circle),
+    add: letters.add !== 'D',
+  }
+}
 
 /** A letter that nobody has heard of holds nothing back: the vendor decides. */
 function toReach(letter: Letter, { own, group }: Circle): Reach {

@@ -117,6 +117,9 @@ export const UserWire = v.object({
       is_admin: v.nullish(v.boolean()),
       group_id: v.nullish(v.number()),
       contacts: v.nullish(EntityRightsWire),
+      leads: v.nullish(EntityRightsWire),
+      companies: v.nullish(EntityRightsWire),
+      tasks: v.nullish(EntityRightsWire),
     }),
   ),
   /** The group of the user; the first one has the number 0. */

@@ -32,6 +32,18 @@ describe('whether a contact may be changed', () => {
   })
 })
 
+test('each kind of record has rights of its own, and those that are not told hold nothing back', () => {
+  const own: Rights = { ...someRights(all), deals: someRights(of([me]), false).contacts, tasks: null }
+  const kinds = ['contacts', 'deals', 'tasks', 'companies'] as const
+
+  expect(kinds.map((kind) => [denialOfEdit(own, mate, kind), denialOfAdding(own, kind)])).toEqual([
+    [null, null],
+    ['another-owner', 'no-add'],
+    [null, null],
+    [null, null],
+  ])
+})
+
 test('only who may change all need not be asked which', () => {
   const asked = [unknownRights, someRights(all), someRights(of([me], true)), someRights({ kind: 'none' })]
 
@@ -39,7 +51,11 @@ test('only who may change all need not be asked which', () => {
 })
 
 test('adding is denied to whom the CRM says so, and to nobody else', () => {
-  expect([unknownRights, someRights(all), someRights(all, false)].map(denialOfAdding)).toEqual([null, null, 'no-add'])
+  expect([unknownRights, someRights(all), someRights(all, false)].map((rights) => denialOfAdding(rights))).toEqual([
+    null,
+    null,
+    'no-add',
+  ])
 })
 
 test.each([

@@ -1,0 +1,17 @@
+import type { Json } from '#shared/domain/contact.ts'
+import type { Pipeline, TaskType, User } from '#shared/domain/directory.ts'
+
+/** A field of a note, a task or a deal that both sides moved apart, to be given a third value. */
+export interface BesideEditing {
+  readonly field: string
+  readonly mine: Json
+  readonly users: readonly User[]
+  readonly taskTypes: readonly TaskType[]
+  readonly pipelines: readonly Pipeline[]
+  /** Rejects when nothing was saved. */
+  readonly save: (to: Json) => Promise<void>
+}
+
+/** Fields with more than two values to choose from: for others "mine" and "theirs" are all that there is. */
+const editable: readonly string[] = ['text', 'dueAt', 'typeId', 'responsibleId', 'name', 'price', 'stage']
+export const isEditableBeside = (field: string): boolean => editable.includes(field)

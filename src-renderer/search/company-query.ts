@@ -1,0 +1,18 @@
+import * as v from 'valibot'
+import { AccountIdSchema, CompanyIdSchema } from '#shared/ipc/schemas.ts'
+
+/** What the list of companies can be sorted by. */
+export const companySorts = ['name', 'contacts'] as const
+export type CompanySort = (typeof companySorts)[number]
+
+export const CompanyQuerySchema = v.object({
+  text: v.string(),
+  accountId: v.optional(AccountIdSchema),
+  sort: v.object({ by: v.picklist(companySorts), direction: v.picklist(['asc', 'desc']) }),
+})
+/** Every word has to be in the name. Companies without a name come last in both directions. */
+export type CompanyQuery = v.InferOutput<typeof CompanyQuerySchema>
+
+export const CompanyLineSchema = v.object({ id: CompanyIdSchema, name: v.string(), contacts: v.number() })
+/** One line of a list of companies: its name, and how many contacts of it are here. */
+export type CompanyLine = v.InferOutput<typeof CompanyLineSchema>

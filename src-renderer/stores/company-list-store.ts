@@ -1,0 +1,116 @@
+import { defineStore } from 'pinia'
+import { onScopeDispose, reactive, shallowRef, toRefs, watch } from 'vue'
+import type { AccountId, CompanyId } from '#shared/domain/ids.ts'
+import { accountOf } from '#shared/domain/ids.ts'
+import { toWireError } from '#shared/errors/app-error.ts'
+import { toStorageFailure } from '../db/storage-failure.ts'
+import type { CompanyLine, CompanyQuery } from '../search/company-query.ts'
+import type { FoundCompanies } from '../search/company-search.ts'
+import { useAppStore } from './app-store.ts'
+import { useServices } from './services.ts'
+
+/** One line of the list. */
+export interface CompanyListLine extends CompanyLine {
+  readonly accountId: AccountId
+}
+
+/** What the list shows, taken over as a whole, so that count, order and lines always belong together. */
+interface Shown {
+  readonly found: FoundCompanies | null
+  readonly lines: ReadonlyMap<number, CompanyListLine>
+}
+
+const FIRST_SCREEN = 60
+/** Lines kept beyond the ones on screen; more are forgotten. */
+const KEPT_LINES = 2_000
+
+/** The list of companies: what is asked, and the part of the answer that is on screen. */
+export const useCompanyListStore = defineStore('company-list', () => {
+  const { search } = useServices()
+  const app = useAppStore()
+  const query = reactive<{ -readonly [K in keyof CompanyQuery]: CompanyQuery[K] }>({
+    text: '',
+    accountId: undefined,
+    sort: { by: 'name', direction: 'asc' },
+  })
+  const shown = shallowRef<Shown>({ found: null, lines: new Map() })
+  const total = shallowRef(0)
+  /** Grows whenever the list may show something else. */
+  const version = shallowRef(0)
+  const isReading = shallowRef(true)
+  let visible = { from: 0, to: FIRST_SCREEN }
+  let [isAsking, isStale] = [false, false]
+
+  /** One question at a time; the new answer shows when its visible lines are read. */
+  async function refresh(): Promise<void> {
+    isStale = true
+    if (isAsking) return
+    isAsking = true
+    try {
+      while (isStale) {
+        isStale = false
+        const found = await search.listCompanies(query, visible)
+        const from = visible.from < found.total ? visible.from : 0
+        shown.value = { found, lines: toLines(from, await found.window(from, from + visible.to - visible.from)) }
+        total.value = found.total
+        version.value++
+        isReading.value = search.progress.isIndexing
+      }
+    } catch (error) {
+      app.fail(toWireError(toStorageFailure(error)))
+    } finally {
+      isAsking = false
+    }
+  }
+
+  /** @param to exclusive */
+  async function loadRange(first: number, to: number): Promise<void> {
+    const from = Math.max(0, first)
+    visible = { from, to }
+    const { found, lines } = shown.value
+    if (found === null || hasAll(lines, from, Math.min(to, found.total))) return
+    const read = await found.window(from, to).catch(() => null)
+    // This answer is no longer kept: the next one is read for these lines.
+    if (read === null) return refresh()
+    if (shown.value.found !== found) return
+    const kept = shown.value.lines.size > KEPT_LINES ? [] : shown.value.lines
+    shown.value = { found, lines: new Map([...kept, ...toLines(from, read)]) }
+  }
+
+  /** Nobody looks at companies before the page asks for them. */
+  let isBegun = false
+  function begin(): void {
+    if (isBegun) return
+    isBegun = true
+    void refresh()
+  }
+  const refreshBegun = () => {
+    if (isBegun) void refresh()
+  }
+  // Here, not in `begin`: whoever calls that goes, and the store stays.
+  onScopeDispose(search.onChanged(refreshBegun))
+  watch(query, refreshBegun)
+
+  const lineAt = (index: number): CompanyListLine | undefined => shown.value.lines.get(index)
+  /** -1 when the list does not have it. */
+  const indexOf = async (id: CompanyId): Promise<number> => (await shown.value.found?.indexOf(id).catch(() => -1)) ?? -1
+
+  /** The company so many lines further; `null` where there is none. */
+  async function beside(id: CompanyId, by: number): Promise<{ readonly id: CompanyId; readonly index: number } | null> {
+    const at = await indexOf(id)
+    const index = at + by
+    if (at < 0 || index < 0) return null
+    const [next] = (await shown.value.found?.window(index, index + 1).catch(() => [])) ?? []
+    return next === undefined ? null : { id: next.id, index }
+  }
+
+  return { ...toRefs(query), total, version, isReading, begin, loadRange, lineAt, indexOf, beside }
+})
+
+const toLines = (from: number, read: readonly CompanyLine[]): ReadonlyMap<number, CompanyListLine> =>
+  new Map(read.map((line, at) => [from + at, { ...line, accountId: accountOf(line.id) }]))
+
+function hasAll(lines: ReadonlyMap<number, CompanyListLine>, from: number, to: number): boolean {
+  for (let index = from; index < to; index++) if (!lines.has(index)) return false
+  return true
+}
