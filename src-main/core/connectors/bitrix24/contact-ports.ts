@@ -14,7 +14,7 @@ import { toFieldDefinition } from './mapping.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull.ts'
 import { createContacts, updateContacts } from './push-contacts.ts'
-import { makeTagField } from './tags.ts'
+import { setUpTags } from './tags.ts'
 import { pullUsers } from './users.ts'
 
 /**
@@ -74,9 +74,7 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     // Nothing lists the values of a text field: contacts bring their tags along.
     pullTags: async () => [],
     createTag: async () => undefined,
-    async setUpTags(signal) {
-      await makeTagField(context, signal)
-    },
+    setUpTags: (fieldId, signal) => setUpTags(context, fieldId, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
