@@ -44,17 +44,6 @@ describe('tags', () => {
     expect([base.fields.tags, (await readOne(world, 61)).fields.tags]).toEqual([['опт'], []])
   })
 
-  test('are kept in a field that the account names', async () => {
-    const world = await startContactWorld()
-    const ports = world.portsBy({ tagField: fieldId('UF_CRM_NICKNAMES') })
-    const base = await readOne({ ...world, ports }, 5)
-
-    await ports.updateContacts([someUpdate(base, { addTags: ['опт'] })], world.signal)
-
-    expect((await world.stored(5))['UF_CRM_NICKNAMES']).toEqual(['опт'])
-    expect((await ports.capabilities(world.signal)).tags).toBe(true)
-  })
-
   test('are kept in a field that is there already, where an administrator chooses it', async () => {
     const { ports, portsBy, portal, signal } = await startContactWorld()
     await ports.pullFields(signal)

@@ -1,5 +1,4 @@
 import type { Capabilities } from '#shared/domain/account.ts'
-import type { FieldId } from '#shared/domain/ids.ts'
 import type { Connector } from '../connector.ts'
 import { changeField } from './change-field.ts'
 import { createCompanyCollection, ensureCompany } from './companies.ts'
@@ -22,11 +21,6 @@ import { pullUsers } from './users.ts'
  * in eleven only looks.
  */
 const WRITE_BATCH = 500
-
-export interface ContactPortOptions {
-  /** The field that keeps tags; without it the one that was made for them, if there is one. */
-  readonly tagField: FieldId | null
-}
 
 type Ways = Pick<
   Connector,
@@ -60,8 +54,8 @@ export interface ContactPorts extends Ways {
   capabilities(signal: AbortSignal): Promise<ContactCapabilities>
 }
 
-export function createContactPorts(base: Bitrix24Context, { tagField }: ContactPortOptions): ContactPorts {
-  const catalog = createFieldCatalog(base, tagField)
+export function createContactPorts(base: Bitrix24Context): ContactPorts {
+  const catalog = createFieldCatalog(base)
   const context: ContactContext = { ...base, catalog }
   const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
   return {
