@@ -663,7 +663,10 @@ export const en = {
     exists: 'There is a tag “{tag}” already.',
     noField:
       '{account} has no tags of its own. A field of the form can keep them: everybody in the account sees it and can fill it.',
+    keptIn: 'Tags are kept in',
+    newField: 'A new field',
     makeField: 'Make the field “Tags”',
+    useField: 'Keep tags in this field',
     makingField: 'The CRM is making the field…',
     fieldMade: 'The field is made. Tags appear with the next sync.',
   },

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
-import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, UserId, FieldId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/apply-companies.ts'
 import { useServices } from './services.ts'
 import { readContactNames } from '../db/read-contact-names.ts'
@@ -81,8 +81,8 @@ export const useDirectoryStore = defineStore('directory', () => {
     await main.call('tags/create', { accountId, name })
   }
   /** In the CRM itself, for everybody; with the next sync there are tags. @throws {AppError} as `changeField` */
-  async function setUpTags(accountId: AccountId): Promise<void> {
-    await main.call('tags/set-up', { accountId })
+  async function setUpTags(accountId: AccountId, fieldId: FieldId | null): Promise<void> {
+    await main.call('tags/set-up', { accountId, fieldId })
   }
   /** How many contacts have each tag, waiting edits counted in; the most used first. */
   async function countTags(accountId: AccountId): Promise<readonly TagUse[]> {

@@ -127,8 +127,11 @@ export const commands = {
   'fields/change': { input: v.object({ accountId: AccountIdSchema, wish: FieldWishSchema }), output: Nothing },
   /** Adds a tag to the list that all users of the account share; one that is there stays as it is. @throws as `fields/change` */
   'tags/create': { input: v.object({ accountId: AccountIdSchema, name: TagNameSchema }), output: Nothing },
-  /** Makes the field that keeps tags, for everybody in the account. @throws as `fields/change` */
-  'tags/set-up': { input: v.object({ accountId: AccountIdSchema }), output: Nothing },
+  /** Says which field keeps tags, for everybody in the account; `null` makes one. @throws as `fields/change` */
+  'tags/set-up': {
+    input: v.object({ accountId: AccountIdSchema, fieldId: v.nullable(FieldIdSchema) }),
+    output: Nothing,
+  },
   /** Where the account could keep the keys of new contacts, asked of the CRM now, and where it does. */
   'accounts/marker-fields': {
     input: v.object({ accountId: AccountIdSchema }),

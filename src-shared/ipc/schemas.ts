@@ -146,12 +146,10 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     deleteContacts: v.boolean(),
     tags: v.boolean(),
     // As `adminOnly`.
-    tagStore: v.optional(v.picklist(['list', 'field']), 'list'),
-    trash: v.optional(v.boolean(), true),
+    ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),
-    phoneKinds: list(v.string()),
-    emailKinds: list(v.string()),
+    ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },
     // A profile of an earlier release does not say; its next sync does.
     adminOnly: v.optional(list(v.picklist(adminMatters)), []),
   }),

@@ -34,6 +34,9 @@ test('a portal has no tags until an administrator has their field made; then the
   await expect(page.locator('summary', { hasText: 'Tags of' })).toHaveCount(0)
   await expect(page.getByRole('heading', { name: 'Deleted in the CRM' })).toHaveCount(0)
   expect(await violationsOf(page)).toEqual([])
+  await page.getByLabel('Tags are kept in').selectOption({ label: 'Прозвища' })
+  await expect(page.getByRole('button', { name: 'Keep tags in this field' })).toBeVisible()
+  await page.getByLabel('Tags are kept in').selectOption({ label: 'A new field' })
   await page.getByRole('button', { name: 'Make the field “Tags”' }).click()
   await expect(page.locator('summary', { hasText: 'Tags of' })).toBeVisible()
 

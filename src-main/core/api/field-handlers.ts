@@ -48,8 +48,8 @@ export function createFieldHandlers(
       await start(accountId)
       return {}
     },
-    'tags/set-up': async ({ accountId }) => {
-      await askAtOnce(accountId, (connector, signal) => connector.setUpTags(signal))
+    'tags/set-up': async ({ accountId, fieldId }) => {
+      await askAtOnce(accountId, (connector, signal) => connector.setUpTags(fieldId, signal))
       // Begun anew, a sync learns first of all what the CRM can do now.
       await start(accountId)
       return {}

@@ -206,8 +206,12 @@ export interface Connector {
   pullTags(signal: AbortSignal): Promise<readonly string[]>
   /** Adds a tag to the list of all. Repeating it is harmless. @throws {AppError} as `changeField` */
   createTag(name: string, signal: AbortSignal): Promise<void>
-  /** Makes the field that keeps tags, where they need one. Repeating it is harmless. @throws {AppError} as `changeField` */
-  setUpTags(signal: AbortSignal): Promise<void>
+  /**
+   * Gives tags the field that they need, where they need one. Repeating it is harmless.
+   * @param fieldId one of several lines that is to keep them; `null` makes a new one
+   * @throws {AppError} as `changeField`; `state/refused` for a field that cannot keep them
+   */
+  setUpTags(fieldId: FieldId | null, signal: AbortSignal): Promise<void>
   /** The ways that deals go, in the CRM's order. */
   pullPipelines(signal: AbortSignal): Promise<readonly Pipeline[]>
   /** The types of tasks; absent for a CRM that has none. */

@@ -15,7 +15,6 @@ export interface ContactWorld extends ApiWorld {
   /** As after a restart, or as somebody else. */
   readonly portsBy: (options?: {
     readonly webhook?: string
-    readonly tagField?: FieldId
     /** A method that is refused. */
     readonly without?: string
     /** A contact that no walk by id comes upon. */
@@ -33,11 +32,8 @@ export async function startContactWorld(options: Parameters<typeof startApiWorld
   const world = await startApiWorld(options)
   const { portal, clock } = world
   const logger = { info: () => undefined, warn: () => undefined }
-  const portsBy: ContactWorld['portsBy'] = ({ webhook = portal.crm.bitrix24.webhook, tagField, ...odd } = {}) =>
-    createContactPorts(
-      { accountId, api: oddPortal(world.reconnect(webhookAccess(webhook)), odd), clock, logger },
-      { tagField: tagField ?? null },
-    )
+  const portsBy: ContactWorld['portsBy'] = ({ webhook = portal.crm.bitrix24.webhook, ...odd } = {}) =>
+    createContactPorts({ accountId, api: oddPortal(world.reconnect(webhookAccess(webhook)), odd), clock, logger })
   let counted = 0
   return {
     ...world,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
-import { fieldId, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
+import { fieldId, makeField, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
 
 const tagField = fieldId('UF_CRM_KARTOTEKA_TAGS')
 
@@ -9,8 +9,8 @@ describe('tags', () => {
     const { ports, portsBy, portal, signal } = await startContactWorld()
     const before = await ports.capabilities(signal)
 
-    await ports.setUpTags(signal)
-    await portsBy().setUpTags(signal)
+    await ports.setUpTags(null, signal)
+    await portsBy().setUpTags(null, signal)
 
     expect([before.tags, (await ports.capabilities(signal)).tags]).toEqual([false, true])
     const made = { XML_ID: 'kartoteka-tags' }
@@ -20,7 +20,7 @@ describe('tags', () => {
 
   test('are put on and taken off by name, next to those of others', async () => {
     const world = await startContactWorld()
-    await world.ports.setUpTags(world.signal)
+    await world.ports.setUpTags(null, world.signal)
     const id = await add(world.portal, 'contact', { NAME: 'Анна', [tagField]: ['опт', 'старый'] })
     const base = await readOne(world, id)
     await world.portal.result('crm.contact.update', { id, fields: { [tagField]: ['опт', 'старый', 'чужой'] } })
@@ -35,7 +35,7 @@ describe('tags', () => {
 
   test('come with a new contact, and the last one can be taken off', async () => {
     const world = await startContactWorld()
-    await world.ports.setUpTags(world.signal)
+    await world.ports.setUpTags(null, world.signal)
     await world.ports.createContacts([someCreate(1, { firstName: 'Анна', tags: ['опт'] })], world.signal)
     const base = await readOne(world, 61)
 
@@ -44,20 +44,30 @@ describe('tags', () => {
     expect([base.fields.tags, (await readOne(world, 61)).fields.tags]).toEqual([['опт'], []])
   })
 
-  test('are kept in a field that the account names', async () => {
+  test('are kept in a field that is there already, where an administrator chooses it', async () => {
+    const { ports, portsBy, portal, signal } = await startContactWorld()
+    await ports.pullFields(signal)
+
+    await ports.setUpTags(fieldId('UF_CRM_NICKNAMES'), signal)
+
+    const base = (await portsBy().readContacts(['5'] as never, signal)).get('5' as never)
+    if (base === undefined) throw new Error('no contact')
+    await portsBy().updateContacts([someUpdate(base, { addTags: ['опт'] })], signal)
+    expect(await portal.result('crm.contact.get', { id: 5 })).toMatchObject({ UF_CRM_NICKNAMES: ['опт'] })
+  })
+
+  test.each(['UF_CRM_SITE', 'UF_CRM_ABSENT', 'UF_CRM_MARKED'])('are not kept in %s', async (name) => {
     const world = await startContactWorld()
-    const ports = world.portsBy({ tagField: fieldId('UF_CRM_NICKNAMES') })
-    const base = await readOne({ ...world, ports }, 5)
+    await makeField(world, 'MARKED', 'string', { MULTIPLE: 'Y', XML_ID: 'of-another-program' })
 
-    await ports.updateContacts([someUpdate(base, { addTags: ['опт'] })], world.signal)
+    const asked = world.ports.setUpTags(fieldId(name), world.signal)
 
-    expect((await world.stored(5))['UF_CRM_NICKNAMES']).toEqual(['опт'])
-    expect((await ports.capabilities(world.signal)).tags).toBe(true)
+    await expect(asked).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'no-such-field' } })
   })
 
   test('are put on 500 contacts by one request that looks and ten that write', async () => {
     const world = await startContactWorld({ contacts: 600 })
-    await world.ports.setUpTags(world.signal)
+    await world.ports.setUpTags(null, world.signal)
     await world.ports.capabilities(world.signal)
     const patch = { addTags: ['опт'], removeTags: [] }
     const items = Array.from({ length: world.ports.writeBatch }, (_, n) => ({
@@ -77,6 +87,6 @@ describe('tags', () => {
     const { portal, portsBy, signal } = await startContactWorld()
     const ports = portsBy({ webhook: await webhookOf(portal, TRAINEE, ['crm']) })
 
-    await expect(ports.setUpTags(signal)).rejects.toMatchObject({ code: 'auth/denied' })
+    await expect(ports.setUpTags(null, signal)).rejects.toMatchObject({ code: 'auth/denied' })
   })
 })

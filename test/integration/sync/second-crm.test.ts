@@ -39,7 +39,7 @@ const setOffline = (world: World, isOffline: boolean) => world.main().call('sync
 
 /** Makes the field that keeps tags, and waits until the window may show them. */
 async function setUpTags(world: World): Promise<void> {
-  await world.main().call('tags/set-up', { accountId: world.account.id })
+  await world.main().call('tags/set-up', { accountId: world.account.id, fieldId: null })
   await eventually(async () => {
     const { accounts } = await world.main().call('app/describe', {})
     if (accounts[0]?.capabilities.tags !== true) throw new Error('no tags yet')

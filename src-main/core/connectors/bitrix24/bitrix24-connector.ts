@@ -18,7 +18,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const { accountId, access, throttle, pauses, network, clock, random, logger } = options
   const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger })
   const context: Bitrix24Context = { accountId, api, clock, logger }
-  const contacts = createContactPorts(context, { tagField: null })
+  const contacts = createContactPorts(context)
   return {
     ...contacts,
     async identify(signal) {

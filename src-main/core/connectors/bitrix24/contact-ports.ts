@@ -1,5 +1,4 @@
 import type { Capabilities } from '#shared/domain/account.ts'
-import type { FieldId } from '#shared/domain/ids.ts'
 import type { Connector } from '../connector.ts'
 import { changeField } from './change-field.ts'
 import { createCompanyCollection, ensureCompany } from './companies.ts'
@@ -14,7 +13,7 @@ import { toFieldDefinition } from './mapping.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull.ts'
 import { createContacts, updateContacts } from './push-contacts.ts'
-import { makeTagField } from './tags.ts'
+import { setUpTags } from './tags.ts'
 import { pullUsers } from './users.ts'
 
 /**
@@ -22,11 +21,6 @@ import { pullUsers } from './users.ts'
  * in eleven only looks.
  */
 const WRITE_BATCH = 500
-
-export interface ContactPortOptions {
-  /** The field that keeps tags; without it the one that was made for them, if there is one. */
-  readonly tagField: FieldId | null
-}
 
 type Ways = Pick<
   Connector,
@@ -60,8 +54,8 @@ export interface ContactPorts extends Ways {
   capabilities(signal: AbortSignal): Promise<ContactCapabilities>
 }
 
-export function createContactPorts(base: Bitrix24Context, { tagField }: ContactPortOptions): ContactPorts {
-  const catalog = createFieldCatalog(base, tagField)
+export function createContactPorts(base: Bitrix24Context): ContactPorts {
+  const catalog = createFieldCatalog(base)
   const context: ContactContext = { ...base, catalog }
   const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
   return {
@@ -74,9 +68,7 @@ export function createContactPorts(base: Bitrix24Context, { tagField }: ContactP
     // Nothing lists the values of a text field: contacts bring their tags along.
     pullTags: async () => [],
     createTag: async () => undefined,
-    async setUpTags(signal) {
-      await makeTagField(context, signal)
-    },
+    setUpTags: (fieldId, signal) => setUpTags(context, fieldId, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
     readContacts: (ids, signal) => readContacts(context, ids, signal),

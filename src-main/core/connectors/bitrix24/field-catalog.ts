@@ -30,7 +30,7 @@ export interface FieldCatalog {
   forget(): void
 }
 
-/** Marks the field that was made for tags, in every account, for every colleague who uses the same program. */
+/** Marks the field that keeps tags, for every colleague who uses the same program. */
 export const TAG_FIELD_MARK = 'kartoteka-tags'
 
 const FIELDS: Command = { name: 'fields', method: 'crm.contact.fields', params: {} }
@@ -38,12 +38,12 @@ const USER_FIELDS: Command = { name: 'user', method: 'crm.contact.userfield.list
 const STATUSES: Command = { name: 'statuses', method: 'crm.status.list', params: { order: { SORT: 'ASC' } } }
 const CLOCK: Command = { name: 'clock', method: 'server.time', params: {} }
 
-/** @param chosenTagField the field that this account keeps tags in; without it the one that carries the mark */
-export function createFieldCatalog(context: Bitrix24Context, chosenTagField: FieldId | null): FieldCatalog {
+/** Asks the portal when it is first needed. */
+export function createFieldCatalog(context: Bitrix24Context): FieldCatalog {
   let known: Promise<Catalog> | null = null
 
   function refresh(signal: AbortSignal): Promise<Catalog> {
-    const asked = readCatalog(context, chosenTagField, signal)
+    const asked = readCatalog(context, signal)
     known = asked
     // What failed is not remembered: whoever comes next asks again.
     asked.catch(() => {
@@ -72,7 +72,7 @@ export function createFieldCatalog(context: Bitrix24Context, chosenTagField: Fie
   }
 }
 
-async function readCatalog(context: Bitrix24Context, chosen: FieldId | null, signal: AbortSignal): Promise<Catalog> {
+async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promise<Catalog> {
   const [fields, own, directories, clock] = await readAll(context, [FIELDS, USER_FIELDS, STATUSES, CLOCK], signal)
   const described = entriesOf(answerOf(fields, FIELDS.method).result)
   // Whoever may not read contacts may not read this either; their fields are then those of every portal.
@@ -85,7 +85,7 @@ async function readCatalog(context: Bitrix24Context, chosen: FieldId | null, sig
     userFields,
     statuses: await readStatuses(context, directories, signal),
   })
-  const tagField = facts.find(({ id, xmlId }) => (chosen === null ? xmlId === TAG_FIELD_MARK : id === chosen))
+  const tagField = facts.find(({ xmlId }) => xmlId === TAG_FIELD_MARK)
   return {
     fields: new Map(
       facts
