@@ -1,6 +1,6 @@
 import type { Json } from '#shared/domain/contact.ts'
 import type { Pipeline, Stage } from '#shared/domain/directory.ts'
-import { isContactId, isStageId, partsOfStage, type AccountId, type StageId } from '#shared/domain/ids.ts'
+import { isCompanyId, isContactId, isStageId, partsOfStage, type AccountId, type StageId } from '#shared/domain/ids.ts'
 import { memberOf, type Deal, type NeighbourEdit } from '#shared/domain/neighbour.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Speaker } from './mutation-words.ts'
@@ -81,6 +81,7 @@ export function dealValue(field: string, value: Json, accountId: AccountId, spea
   if (memberOf(field) !== null) return text.t(value === true ? 'deals.isIn' : 'deals.isOut')
   if (field === 'price' && typeof value === 'number') return priceText(value, names.pipelines(accountId), text)
   if (field === 'stage' && isStageId(value)) return stageText(value, accountId, speaker)
+  if (field === 'companyId' && isCompanyId(value)) return names.company(value) || text.t('mutation.unknown')
   if (field === 'mainContactId' && isContactId(value)) return names.contact(value) || text.t('mutation.unknown')
   return null
 }

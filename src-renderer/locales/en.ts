@@ -827,6 +827,7 @@ export const en = {
     showAll: 'Show {count} contact in the list | Show all {count} contacts in the list',
   },
   deals: {
+    noSuchCompany: 'The CRM has no company of this name. A new one is made in the card of a contact.',
     title: 'Deals',
     new: 'New deal “{deal}”, {price}',
     edit: 'Deal “{deal}”: {field}: {from} → {to}',

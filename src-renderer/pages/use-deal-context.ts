@@ -19,7 +19,7 @@ export function useDealContext(): ComputedRef<DealContext | null> {
   return computed(() => {
     const { deal } = open
     if (account.value === null || deal === null) return null
-    const { accountId, speaker, mark, users, isReadOnly, pageOf } = account.value
+    const { accountId, speaker, mark, users, isReadOnly, pageOf, searchCompanies } = account.value
     const { id, problems, pendingFields, remoteId, isDeleted } = deal
     const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')
     return {
@@ -40,6 +40,7 @@ export function useDealContext(): ComputedRef<DealContext | null> {
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person),
       makeMain: (contactId) => open.makeMain(id, contactId),
+      searchCompanies: async (text) => (await searchCompanies(text)).filter((one) => one.remoteId !== null),
       findContacts: (text) => open.findContacts(accountId, text),
     }
   })

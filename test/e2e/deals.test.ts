@@ -86,6 +86,36 @@ test('a deal begun in a contact without a network gets a stage, a price and one 
   await expect(card(page).getByRole('button', { name: 'Open deal Boiler for the school' })).toBeVisible()
 })
 
+test('a deal is linked to another company and back by undo; a name that nobody has is not sent', async ({ desk }) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, CONTACTS)
+  const company = (await crm.control.contacts()).find((one) => one.company !== null)?.company?.name ?? ''
+  await page.getByRole('link', { name: 'Deals' }).click()
+  await deals(page).getByRole('row').nth(1).click()
+  const field = dealCard(page).getByLabel('Company', { exact: true })
+  await expect(field).toBeVisible()
+
+  await field.fill('A firm that nobody has')
+  await expect(dealCard(page).getByText('The CRM has no company of this name.')).toBeVisible()
+  await field.press('Enter')
+  await field.fill('')
+  await field.press('Enter')
+  await expectSynced(page)
+  await page.getByRole('link', { name: 'Deals' }).click()
+  await field.fill(company)
+  await field.press('Enter')
+  await expect(field).toHaveValue(company)
+  await expectSynced(page)
+  await page.getByRole('link', { name: 'Deals' }).click()
+  await expect(field).toHaveValue(company)
+  await page.keyboard.press('Control+z')
+  await expect(field).toHaveValue('')
+  await expectSynced(page)
+})
+
 test('the list of deals is searched, filtered by stage and sorted by price, by hand and by keys', async ({ desk }) => {
   await desk.startApp()
   const crm = await desk.startCrm({ contacts: 200 })

@@ -146,6 +146,8 @@ export interface NeighbourUpdate {
   readonly remoteId: RemoteId
   /** As it is to be. */
   readonly record: Neighbour
+  /** As the CRM had it a moment ago: a link is taken off by what it led to. */
+  readonly before?: Neighbour
   /** What of it changes; nothing else is sent. Contacts of a deal come one by one, as `memberField` names them. */
   readonly fields: readonly string[]
 }

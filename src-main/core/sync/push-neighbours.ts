@@ -137,6 +137,7 @@ export async function pushNeighbourEdits(
   const items = changed.map(({ remote, resolved: { record, sent } }) => ({
     remoteId: remote.remoteId,
     record: toSendable(context, record),
+    before: toSendable(context, remote),
     fields: sent.map(({ edit }) => toSendableField(context, edit.field)),
   }))
   const results = items.length === 0 ? [] : ((await port?.update(items, signal)) ?? [])

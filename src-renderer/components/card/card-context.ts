@@ -33,6 +33,8 @@ export interface CardProblem {
 
 export interface CompanyChoice {
   readonly id: CompanyId
+  /** `null` until the CRM has it. */
+  readonly remoteId: RemoteId | null
   readonly name: string
 }
 

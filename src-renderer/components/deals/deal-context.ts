@@ -1,11 +1,11 @@
 import type { Json } from '#shared/domain/contact.ts'
 import type { Pipeline, User } from '#shared/domain/directory.ts'
-import type { ContactId, NeighbourId, RemoteId, StageId, UserId } from '#shared/domain/ids.ts'
+import type { CompanyId, ContactId, NeighbourId, RemoteId, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
-import type { CardProblem, FieldContext } from '../card/card-context.ts'
+import type { CardProblem, CompanyChoice, FieldContext } from '../card/card-context.ts'
 
 /** What a list of deals can be narrowed by. */
 export type DealFilterKind = 'account' | 'pipeline' | 'stage' | 'responsible'
@@ -45,6 +45,7 @@ export interface CardDeal {
     readonly price: number
     readonly stage: StageId | null
     readonly responsibleId: UserId | null
+    readonly companyId: CompanyId | null
   }
   readonly contacts: readonly DealPerson[]
   readonly createdAt: number
@@ -72,10 +73,12 @@ export interface DealContext extends FieldContext {
   readonly page: string | null
   /** What no field can carry. */
   readonly general: readonly CardProblem[]
-  readonly edit: (field: 'name' | 'price' | 'stage' | 'responsibleId', to: Json) => Promise<void>
+  readonly edit: (field: 'name' | 'price' | 'stage' | 'responsibleId' | 'companyId', to: Json) => Promise<void>
   readonly addContact: (id: ContactId) => Promise<void>
   readonly removeContact: (person: DealPerson) => Promise<void>
   readonly makeMain: (id: ContactId) => Promise<void>
+  /** Companies of this account that match; those that the CRM has not got yet cannot be linked. */
+  readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
   /** Contacts of this account that match. */
   readonly findContacts: (text: string) => Promise<readonly PersonChoice[]>
   readonly openContact: (id: ContactId) => void

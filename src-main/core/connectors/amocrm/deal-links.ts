@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { remoteIdOf, type ContactId } from '#shared/domain/ids.ts'
+import { remoteIdOf, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import { memberOf } from '#shared/domain/neighbour.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
@@ -9,12 +9,13 @@ import { isForbidden } from './forbidden.ts'
 import { readProblem } from './rejections.ts'
 import { LinksWire } from './wire.ts'
 
-/** One contact that comes to a deal, becomes its main one, or leaves it. */
+/** One contact that comes to a deal, becomes its main one, or leaves it; or a company. */
 interface LinkWish {
   /** The field that it was asked for by: there a refusal shows. */
   readonly field: string
   readonly action: 'link' | 'unlink'
-  readonly contactId: ContactId
+  readonly to: 'contacts' | 'companies'
+  readonly id: ContactId | CompanyId
   readonly isMain: boolean
 }
 
@@ -22,17 +23,32 @@ interface LinkWish {
 function wishesOf({ record, fields }: NeighbourUpdate): readonly LinkWish[] {
   const mainId = record.kind === 'deal' && fields.includes('mainContactId') ? record.fields.mainContactId : null
   const main: LinkWish[] =
-    mainId === null ? [] : [{ field: 'mainContactId', action: 'link', contactId: mainId, isMain: true }]
+    mainId === null ? [] : [{ ...toContact, field: 'mainContactId', action: 'link', id: mainId, isMain: true }]
   const members = fields.flatMap((field): LinkWish[] => {
     const contactId = memberOf(field)
     if (contactId === null || contactId === mainId) return []
-    return [{ field, action: valueIn(record, field) === true ? 'link' : 'unlink', contactId, isMain: false }]
+    const action = valueIn(record, field) === true ? 'link' : 'unlink'
+    return [{ ...toContact, field, action, id: contactId, isMain: false }]
   })
   return [...main, ...members.toSorted((a, b) => a.action.localeCompare(b.action))]
 }
 
+const toContact = { to: 'contacts' } as const
+
 /**
- * Tells the vendor which contacts a deal has. Links are set one deal at a time; repeating it is harmless.
+ * What is to be said of its company: there is room for one, and whether another one takes its place by itself is not
+ * documented, so the old one goes first.
+ */
+function companyWishesOf({ record, before, fields }: NeighbourUpdate): readonly LinkWish[] {
+  if (!fields.includes('companyId')) return []
+  const wish = { field: 'companyId', to: 'companies', isMain: false } as const
+  const [old, next] = [before, record].map((one) => (one?.kind === 'deal' ? one.fields.companyId : null))
+  const gone: LinkWish[] = old && old !== next ? [{ ...wish, action: 'unlink', id: old }] : []
+  return next ? [...gone, { ...wish, action: 'link', id: next }] : gone
+}
+
+/**
+ * Tells the vendor which contacts and which company a deal has. Links are set one deal at a time; repeating it is harmless.
  * @returns what was refused first; `null` when all is said
  * @source https://www.amocrm.ru/developers/content/crm_platform/entity-links-api
  */
@@ -48,6 +64,10 @@ export async function linkDeal(
     // One of several: each by itself, to learn which.
     const [blamed] = refusal === null || own.length === 1 ? [refusal] : await sendEach(context, update, own, signal)
     if (blamed !== null && blamed !== undefined) return blamed
+  }
+  for (const wish of companyWishesOf(update)) {
+    const refusal = await send(context, update, [wish], signal)
+    if (refusal !== null) return refusal
   }
   return null
 }
@@ -77,9 +97,9 @@ async function send(
   const [first] = wishes
   if (first === undefined) return null
   const { action } = first
-  const body = wishes.map(({ contactId, isMain }) => ({
-    to_entity_id: Number(remoteIdOf(contactId)),
-    to_entity_type: 'contacts',
+  const body = wishes.map(({ to, id, isMain }) => ({
+    to_entity_id: Number(remoteIdOf(id)),
+    to_entity_type: to,
     ...(isMain ? { metadata: { is_main: true } } : {}),
   }))
   // Taking a link off is answered without content.
