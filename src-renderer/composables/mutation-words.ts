@@ -1,4 +1,5 @@
 import { assertNever } from '#shared/errors/invariant.ts'
+import { idsInBulk, type BulkEdit } from '#shared/domain/bulk-edit.ts'
 import type { AccountId, CompanyId, ContactId, FieldId, UserId } from '#shared/domain/ids.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldDefinition, Pipeline } from '#shared/domain/directory.ts'
@@ -42,6 +43,8 @@ export function describeMutation({ accountId, change, subject }: Mutation, speak
     case 'create-neighbour':
     case 'edit-neighbour':
       return describeNeighbourChange(change, subject, speaker)
+    case 'bulk-edit':
+      return describeBulkEdit(change, subject, accountId, speaker)
     case 'bulk-tags':
       return describeBulk(change.contactIds.length, change.tags, subject, speaker.text)
     default:
@@ -126,6 +129,48 @@ function describeBulkPart(op: BulkTag['op'], named: readonly string[], count: nu
   }
   const who = text.plural(op === 'add' ? 'mutation.toMany' : 'mutation.fromMany', count)
   return text.plural(op === 'add' ? 'mutation.addTagMany' : 'mutation.removeTagMany', named.length, { tags, who })
+}
+
+/** What all of them are given; what differs between them, as after an undo, is not told one by one. */
+function describeBulkEdit(bulk: BulkEdit, subject: string, accountId: AccountId, speaker: Speaker): string {
+  const { text } = speaker
+  const { length } = idsInBulk(bulk)
+  const edits = bulk.groups.map(({ edit }) => edit)
+  const [first] = edits
+  const who = length === 1 && subject !== '' ? subject : text.plural('tagging.count', length)
+  if (first === undefined) return who
+  const about = { field: fieldLabel(fieldOf(first), accountId, speaker), who }
+  const parts = edits.map((edit) => describeSides(edit, accountId, speaker))
+  if (first.kind === 'custom' && first.merge === 'set') return describeBulkSet(edits, about, accountId, speaker)
+  if (new Set(parts.map(({ to }) => to)).size > 1) return text.t('mutation.bulkBack', about)
+  return isClearing(first)
+    ? text.t('mutation.bulkClear', about)
+    : text.t('mutation.bulkSet', { ...about, to: parts[0]?.to ?? '' })
+}
+
+const isClearing = (edit: FieldEdit): boolean =>
+  edit.kind === 'custom' ? edit.to.length === 0 : 'to' in edit && edit.to === null
+
+/** Values that come to some of them, and values that go. */
+function describeBulkSet(
+  edits: readonly FieldEdit[],
+  about: { readonly field: string; readonly who: string },
+  accountId: AccountId,
+  speaker: Speaker,
+): string {
+  const { text } = speaker
+  const namesOf = (side: 'from' | 'to') => {
+    const items = edits.flatMap((edit) => (edit.kind === 'custom' ? edit[side] : []))
+    const [edit] = edits.filter((one) => one.kind === 'custom')
+    const names = items.map((item) =>
+      edit === undefined ? '' : describeSides({ ...edit, to: [item] }, accountId, speaker).to,
+    )
+    return [...new Set(names)].join(', ')
+  }
+  const [gone, come] = [namesOf('from'), namesOf('to')]
+  const added = come === '' ? '' : text.t('mutation.bulkAdd', { ...about, to: come })
+  const removed = gone === '' ? '' : text.t('mutation.bulkRemove', { ...about, to: gone })
+  return added !== '' && removed !== '' ? text.t('mutation.both', { first: added, second: removed }) : added + removed
 }
 
 const OF_NEIGHBOUR = 'neighbour:'

@@ -14,6 +14,7 @@ function addedTags(change: Mutation['change']): readonly string[] {
       return change.edit.kind === 'tag' && change.edit.op === 'add' ? [change.edit.tag] : []
     case 'create-neighbour':
     case 'edit-neighbour':
+    case 'bulk-edit':
       return []
     case 'bulk-tags':
       return change.tags.filter(({ op }) => op === 'add').map(({ tag }) => tag)

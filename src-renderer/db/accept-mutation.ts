@@ -3,6 +3,7 @@ import type { CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk, isLargeBulk, rememberBulk } from './bulk-bodies.ts'
+import { readBulkNames } from './bulk-names.ts'
 import { dropTargets } from './drop-targets.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
 import type { UndoneLine } from './mark-undone.ts'
@@ -50,10 +51,11 @@ async function writeOne(context: StoreContext, mutation: Mutation, undone: reado
 async function writeBulk(context: StoreContext, mutation: Mutation, undone: readonly UndoneLine[]): Promise<boolean> {
   const { db, rows } = context
   const mutationId = mutation.id
-  rememberBulk(db, mutation)
+  rememberBulk(db, mutation, await readBulkNames(db, mutation.change))
   rows.announce({ kind: 'bulk-begun', mutationId })
   try {
-    const { isFirst } = await writeMutation(context, mutation, undone)
+    const { isFirst, companies } = await writeMutation(context, mutation, undone)
+    rows.announce({ kind: 'companies', ids: [...companies] })
     rows.announce({ kind: 'bulk', mutationId })
     return isFirst
   } catch (error) {

@@ -1,10 +1,14 @@
 import type { ContactId, MutationId, RecordId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, isBulk, type Mutation } from '#shared/domain/mutation.ts'
+import { noNames, type BulkNames } from './bulk-names.ts'
 import type { CacheDb } from './cache-db.ts'
+import type { StoreContext } from './store-context.ts'
 
 /** A bulk edit as it was accepted. */
 export interface BulkBody {
   readonly mutation: Mutation
+  /** Whom and what it brings, where that is known. */
+  readonly names: BulkNames
   /** Where a contact stands in its frozen list. */
   placeOf(recordId: RecordId): number | undefined
   /** All places, in the order in which the cache keeps their contacts: what is read and written in it lies together. */
@@ -17,13 +21,13 @@ const known = new WeakMap<CacheDb, Map<MutationId, BulkBody>>()
 
 /** Whether only the edit itself is written when it is accepted, and its rows later. */
 export const isLargeBulk = (db: CacheDb, { change }: Mutation): boolean =>
-  change.kind === 'bulk-tags' && change.contactIds.length > db.rowsAtOnce
+  isBulk(change.kind) && contactIdsOf(change).length > db.rowsAtOnce
 
 /**
- * Keeps a bulk edit in memory: it never changes, and reading and parsing 100,000 ids for each slice of its work would hold
+ * Keeps a bulk edit in memory: its contacts never change, and reading and parsing 100,000 ids for each slice of its work would hold
  * up the window.
  */
-export function rememberBulk(db: CacheDb, mutation: Mutation): BulkBody {
+export function rememberBulk(db: CacheDb, mutation: Mutation, names: BulkNames = noNames): BulkBody {
   const bodies = known.get(db) ?? new Map<MutationId, BulkBody>()
   known.set(db, bodies)
   const ids = contactIdsOf(mutation.change)
@@ -35,6 +39,7 @@ export function rememberBulk(db: CacheDb, mutation: Mutation): BulkBody {
   let inKeyOrder: Uint32Array | null = null
   const body = {
     mutation,
+    names,
     placeOf,
     get inKeyOrder() {
       return (inKeyOrder ??= sortPlaces(ids))
@@ -66,7 +71,13 @@ export const recallBulk = (db: CacheDb, id: MutationId): BulkBody | undefined =>
 /** Those in memory. */
 export const knownBulks = (db: CacheDb): readonly MutationId[] => [...(known.get(db)?.keys() ?? [])]
 
-/** It has left the outbox. */
+/** It has left the outbox, or means something else from now on. */
 export function forgetBulk(db: CacheDb, id: MutationId): void {
   known.get(db)?.delete(id)
+}
+
+/** Edits of it were told anew: what any window or worker has of it in memory is out of date. */
+export function forgetRetold({ db, rows }: Pick<StoreContext, 'db' | 'rows'>, mutationId: MutationId): void {
+  forgetBulk(db, mutationId)
+  rows.announce({ kind: 'bulk-retold', mutationId })
 }

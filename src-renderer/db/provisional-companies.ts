@@ -1,3 +1,4 @@
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { CompanyId } from '#shared/domain/ids.ts'
 import type { Change, Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -44,11 +45,11 @@ function madeBy(change: Change): { id: CompanyId; name: string } | null {
       const [id] = change.fields.companyIds
       return id === undefined || change.createCompanyName === undefined ? null : { id, name: change.createCompanyName }
     }
-    case 'edit': {
-      const { edit } = change
-      if (edit.kind !== 'company' || edit.to === null || edit.createName === undefined) return null
-      return { id: edit.to, name: edit.createName }
-    }
+    case 'edit':
+      return madeByEdit(change.edit)
+    // All its contacts are given the same one.
+    case 'bulk-edit':
+      return madeByEdit(change.groups[0]?.edit)
     case 'create-neighbour':
     case 'edit-neighbour':
     case 'bulk-tags':
@@ -56,7 +57,16 @@ function madeBy(change: Change): { id: CompanyId; name: string } | null {
   }
 }
 
-function companiesIn(change: Change): readonly CompanyId[] {
-  if (change.kind === 'create') return change.fields.companyIds
-  return change.kind === 'edit' && change.edit.kind === 'company' && change.edit.to !== null ? [change.edit.to] : []
+function madeByEdit(edit: FieldEdit | undefined): { id: CompanyId; name: string } | null {
+  if (edit?.kind !== 'company' || edit.to === null || edit.createName === undefined) return null
+  return { id: edit.to, name: edit.createName }
 }
+
+function companiesIn(change: Change): readonly CompanyId[] {
+  if (change.kind === 'bulk-edit') return change.groups.flatMap(({ edit }) => companyIn(edit))
+  if (change.kind === 'create') return change.fields.companyIds
+  return change.kind === 'edit' ? companyIn(change.edit) : []
+}
+
+const companyIn = (edit: FieldEdit): readonly CompanyId[] =>
+  edit.kind === 'company' && edit.to !== null ? [edit.to] : []

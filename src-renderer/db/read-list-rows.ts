@@ -35,15 +35,13 @@ export async function readListRows(
 ): Promise<ReadonlyMap<ContactId, ContactListRow>> {
   return db.transaction('r', [db.contacts, db.companies, db.users, db.targets, db.outbox, db.spreads], async () => {
     // Asked for at once: each question by itself would wait for the store once more, and a key press for all of them.
-    const [{ rows, names }, own, unspread] = await Promise.all([
-      readNamed(db, ids),
-      readTargets(db, ids),
-      readUnspread(db),
-    ])
+    const [stored, own, unspread] = await Promise.all([readNamed(db, ids), readTargets(db, ids), readUnspread(db)])
+    const rows = unspread.length === 0 ? stored.rows : stored.rows.map((row) => withUnspread(row, unspread))
+    const names = unspread.length === 0 ? stored.names : await withMissing(db, rows, stored.names)
     const targets = Map.groupBy(own, ({ recordId }) => recordId)
     return new Map(
-      rows.map((stored) => {
-        const [row, changes] = [withUnspread(stored, unspread), targets.get(stored.id) ?? []]
+      rows.map((row) => {
+        const changes = targets.get(row.id) ?? []
         const isPending = changes.length > 0 || unspread.some((one) => one.has(row.id))
         return [row.id, toListRow(row, names, changes, isPending)]
       }),
@@ -56,11 +54,28 @@ async function readNamed(
   ids: readonly ContactId[],
 ): Promise<{ readonly rows: readonly ContactRow[]; readonly names: Names }> {
   const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
-  const companyIds = new Set(rows.flatMap(({ fields }) => fields.companyIds))
-  const userIds = new Set(rows.map(({ fields }) => fields.responsibleId).filter((id) => id !== null))
-  const [companies, users] = await Promise.all([db.companies.bulkGet([...companyIds]), db.users.bulkGet([...userIds])])
-  return { rows, names: { companies: toNames(companies), users: toNames(users) } }
+  return { rows, names: await readNames(db, rows) }
 }
+
+/** With those that only a bulk edit brings: where there are none, nothing more is read. */
+async function withMissing(db: CacheDb, rows: readonly ContactRow[], known: Names): Promise<Names> {
+  const { companies, users } = await readNames(db, rows, known)
+  return { companies: new Map([...known.companies, ...companies]), users: new Map([...known.users, ...users]) }
+}
+
+async function readNames(db: CacheDb, rows: readonly ContactRow[], known: Names = noNames): Promise<Names> {
+  const companyIds = new Set(rows.flatMap(({ fields }) => fields.companyIds)).difference(known.companies)
+  const userIds = new Set(rows.map(({ fields }) => fields.responsibleId).filter((id) => id !== null)).difference(
+    known.users,
+  )
+  const [companies, users] = await Promise.all([
+    companyIds.size === 0 ? [] : db.companies.bulkGet([...companyIds]),
+    userIds.size === 0 ? [] : db.users.bulkGet([...userIds]),
+  ])
+  return { companies: toNames(companies), users: toNames(users) }
+}
+
+const noNames: Names = { companies: new Map(), users: new Map() }
 
 const toNames = <Id extends string>(found: readonly ({ readonly id: Id; readonly name: string } | undefined)[]) =>
   new Map(found.filter((one) => one !== undefined).map(({ id, name }) => [id, name]))

@@ -1,3 +1,4 @@
+import { partOfBulk } from '#shared/domain/bulk-edit.ts'
 import { composeName, displayNameOf } from '#shared/domain/contact.ts'
 import { accountOf, newEntityId, type ContactId } from '#shared/domain/ids.ts'
 import { isFor, isOfNeighbour, type Change, type Mutation } from '#shared/domain/mutation.ts'
@@ -40,6 +41,7 @@ export function askAgain(context: StoreContext, gone: readonly GoneContact[], un
 function forOne(context: StoreContext, { change, accountId, subject }: Mutation, contactId: ContactId): Mutation[] {
   if (change.kind === 'create' || isOfNeighbour(change)) return []
   if (change.kind === 'edit') return [toMutation(context, accountId, change, subject)]
+  if (change.kind === 'bulk-edit') return [toMutation(context, accountId, partOfBulk(change, [contactId]), subject)]
   const tags = change.tags.filter((tag) => isFor(tag, contactId))
   const own = tags.map((tag) => ({
     ...tag,

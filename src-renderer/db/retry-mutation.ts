@@ -1,6 +1,7 @@
 import { isContactId, type MutationId } from '#shared/domain/ids.ts'
-import { withEdit } from '#shared/domain/mutation.ts'
+import { isBulk, withEdit, type Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
+import { forgetBulk, forgetRetold } from './bulk-bodies.ts'
 import { isDisconnected } from './cancel-mutation.ts'
 import { refreshViews } from './drop-targets.ts'
 import type { UndoneLine } from './mark-undone.ts'
@@ -9,6 +10,7 @@ import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
 import { announceRecords } from './rows-channel.ts'
 import type { MutationRow, TargetRow } from './rows.ts'
+import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
@@ -27,6 +29,7 @@ export async function retryMutation(
   const before = await clearProblems(context, mutationId)
   if (before === null) return []
   const ids = before.failed.map(({ recordId }) => recordId)
+  if (before.isRetold) forgetRetold(context, mutationId)
   announceRecords(rows, ids)
 
   try {
@@ -34,6 +37,7 @@ export async function retryMutation(
   } catch (error) {
     if (isDisconnected(error)) throw error
     await putBack(context, before)
+    if (before.isRetold) forgetRetold(context, mutationId)
     announceRecords(rows, ids)
     throw error
   }
@@ -50,6 +54,8 @@ interface Before {
   /** Lines that the history got. */
   readonly seqs: readonly number[]
   readonly row: MutationRow
+  /** Edits of a bulk edit mean something else from now on. */
+  readonly isRetold: boolean
   readonly failed: readonly TargetRow[]
 }
 
@@ -62,12 +68,15 @@ function clearProblems({ db, now }: StoreContext, mutationId: MutationId): Promi
     // What is being adopted was answered otherwise.
     if (row === undefined || row.state === 'adopting' || failed.length === 0) return null
     await db.targets.bulkPut(failed.map(({ recordId, accountId }) => ({ mutationId, recordId, accountId })))
-    await db.outbox.put({ ...row, state: 'retrying', mutation: onTopOfTheirs(row, failed) })
+    const retold = onTopOfTheirs(row, failed)
+    await db.outbox.put({ ...row, state: 'retrying', mutation: retold === null ? row.mutation : toStored(retold) })
+    const isRetold = retold !== null && isBulk(retold.change.kind)
+    if (isRetold) forgetBulk(db, mutationId)
     await refreshViews(
       db,
       failed.map(({ recordId }) => recordId),
     )
-    return { row, failed, seqs: await recordHistory(db, keptMine(row, failed, now())) }
+    return { row, failed, isRetold, seqs: await recordHistory(db, keptMine(row, failed, now())) }
   })
 }
 
@@ -95,12 +104,14 @@ function keptMine(row: MutationRow, failed: readonly TargetRow[], at: number): r
   })
 }
 
-/** Main rewrites an edit in conflict the same way: both sides mean the same edit. */
-function onTopOfTheirs(row: MutationRow, failed: readonly TargetRow[]): unknown {
+/** Main rewrites an edit in conflict the same way: both sides mean the same edit. `null` where none is in conflict. */
+function onTopOfTheirs(row: MutationRow, failed: readonly TargetRow[]): Mutation | null {
   const mutation = parseMutation(row)
-  const [problem] = failed.map(parseProblem)
-  const isConflict = problem?.kind === 'conflict' || problem?.kind === 'neighbour-conflict'
-  if (mutation === null || !isConflict) return row.mutation
-  const change = withEdit(mutation.change, problem.conflict.rebased)
-  return change === null ? row.mutation : { ...mutation, change }
+  if (mutation === null) return null
+  const change = failed.reduce((told, target) => {
+    const problem = parseProblem(target)
+    const isConflict = problem?.kind === 'conflict' || problem?.kind === 'neighbour-conflict'
+    return (isConflict ? withEdit(told, target.recordId, problem.conflict.rebased) : null) ?? told
+  }, mutation.change)
+  return change === mutation.change ? null : { ...mutation, change }
 }

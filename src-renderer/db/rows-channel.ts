@@ -18,6 +18,8 @@ export const RowsChangedSchema = v.variant('kind', [
   v.object({ kind: v.literal('bulk-begun'), mutationId: MutationIdSchema }),
   /** It could not be written: what shows it is read again. */
   v.object({ kind: v.literal('bulk-failed'), mutationId: MutationIdSchema }),
+  /** Edits of it are told anew: whoever has it in memory forgets it. */
+  v.object({ kind: v.literal('bulk-retold'), mutationId: MutationIdSchema }),
   /** Rows left in numbers: an account was signed out. */
   v.object({ kind: v.literal('everything') }),
 ])

@@ -1,8 +1,9 @@
 import { isContactId, uuidOf, type CompanyId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
-import { withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
+import { isBulk, withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { toCompanyRow } from './apply-companies.ts'
+import { forgetBulk, forgetRetold } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { absorb, withView } from './contact-view.ts'
 import { dropCompanyTwins } from './drop-company-twins.ts'
@@ -14,6 +15,7 @@ import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-compani
 import { announceDeals } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
+import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { upsertContacts } from './upsert-contacts.ts'
 import { absorbInNeighbours, buryNeighbours, upsertNeighbours } from './upsert-neighbours.ts'
@@ -42,7 +44,7 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     const done = [...applied, ...superseded.map(({ target }) => target)]
     const mutations = await readMutations(db, new Set(applied.map(({ mutationId }) => mutationId)))
     await db.targets.bulkDelete(done.map(({ mutationId, recordId }) => [mutationId, recordId]))
-    await replaceEdits(db, superseded)
+    const retold = await replaceEdits(db, superseded)
     await db.targets.bulkPut(setAside.map(toSetAside))
 
     const twins = await dropCompanyTwins(db, companies)
@@ -67,10 +69,11 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     const replaced = await dropOrphanCompanies(db, mayBeReplaced)
     const touched = [...done, ...setAside.map(({ target }) => target)].map(({ recordId }) => recordId)
     const contactIds = new Set([...upserted, ...touched.filter(isContactId), ...twins.contacts])
-    return { contacts: [...contactIds], companies: [...replaced, ...twins.companies] }
+    return { contacts: [...contactIds], companies: [...replaced, ...twins.companies], retold }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...changed.companies] })
   rows.announce({ kind: 'contacts', ids: changed.contacts })
+  for (const id of changed.retold) forgetRetold(context, id)
   announceDeals(rows, [...settlement.outcomes.map(({ recordId }) => recordId), ...neighbours.map(({ id }) => id)])
 }
 
@@ -117,15 +120,20 @@ const readAnswered = async (db: CacheDb): Promise<ReadonlySet<MutationId>> =>
 const isAnswered = ({ target, problem }: SetAside, answered: ReadonlySet<MutationId>) =>
   problem.kind === 'doubtful' && answered.has(target.mutationId)
 
-/** The edits that took the place of others now mean what all of them meant. Main's journal says the same. */
-async function replaceEdits(db: CacheDb, superseded: readonly Superseded[]): Promise<void> {
-  for (const { by, edit } of superseded) {
+/** The edits that took the place of others now mean what all of them meant. Main's journal says the same. @returns bulk edits among them */
+async function replaceEdits(db: CacheDb, superseded: readonly Superseded[]): Promise<ReadonlySet<MutationId>> {
+  const retold = new Set<MutationId>()
+  for (const { target, by, edit } of superseded) {
     const row = await db.outbox.where({ id: by }).first()
     const mutation = row === undefined ? null : parseMutation(row)
-    const change = mutation === null ? null : withEdit(mutation.change, edit)
+    const change = mutation === null ? null : withEdit(mutation.change, target.recordId, edit)
     if (row === undefined || mutation === null || change === null) continue
-    await db.outbox.put({ ...row, mutation: { ...mutation, change } })
+    await db.outbox.put({ ...row, mutation: toStored({ ...mutation, change }) })
+    if (!isBulk(change.kind)) continue
+    forgetBulk(db, by)
+    retold.add(by)
   }
+  return retold
 }
 
 /** The CRM confirmed these edits without telling how the contact looks now: the base takes them itself. */

@@ -9,6 +9,10 @@ const FEWEST_PACKED = 200
 /** A mutation as a row of the outbox holds it: long lists of ids are packed. */
 export function toStored(mutation: Mutation): unknown {
   const { change } = mutation
+  if (change.kind === 'bulk-edit') {
+    const groups = change.groups.map((group) => ({ ...group, contactIds: pack(group.contactIds) }))
+    return { ...mutation, change: { ...change, groups } }
+  }
   if (change.kind !== 'bulk-tags') return mutation
   const tags = change.tags.map((tag) => ({
     ...tag,
@@ -23,6 +27,10 @@ export function fromStored(stored: unknown): unknown {
   const parsed = v.safeParse(StoredBulkSchema, stored)
   if (!parsed.success) return stored
   const { change, ...rest } = parsed.output
+  if (change.kind === 'bulk-edit') {
+    const groups = change.groups.map((group) => ({ ...group, contactIds: unpack(group.contactIds) }))
+    return { ...rest, change: { ...change, groups } }
+  }
   const tags = change.tags.map((tag) => ({
     ...tag,
     unchangedIds: unpack(tag.unchangedIds),
@@ -40,9 +48,12 @@ function unpack(stored: unknown): unknown {
 
 /** Only what is needed to find the lists. */
 const StoredBulkSchema = v.looseObject({
-  change: v.looseObject({
-    kind: v.literal('bulk-tags'),
-    contactIds: v.unknown(),
-    tags: v.array(v.looseObject({ unchangedIds: v.unknown(), exceptIds: v.unknown() })),
-  }),
+  change: v.variant('kind', [
+    v.looseObject({
+      kind: v.literal('bulk-tags'),
+      contactIds: v.unknown(),
+      tags: v.array(v.looseObject({ unchangedIds: v.unknown(), exceptIds: v.unknown() })),
+    }),
+    v.looseObject({ kind: v.literal('bulk-edit'), groups: v.array(v.looseObject({ contactIds: v.unknown() })) }),
+  ]),
 })

@@ -1,3 +1,4 @@
+import { partOfBulk, type BulkEdit } from '#shared/domain/bulk-edit.ts'
 import type { RecordId } from '#shared/domain/ids.ts'
 import {
   contactIdsOf,
@@ -13,6 +14,7 @@ import { invertChange } from '#shared/sync/invert-change.ts'
 import { reviewNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
 import { reviewEdit } from '#shared/sync/review-edit.ts'
 import { acceptMutation } from './accept-mutation.ts'
+import { readReversible, withCompanyNames } from './bulk-edit.ts'
 import { cancelMutation, isDisconnected } from './cancel-mutation.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import { markStanding, markUndone, type UndoneLine } from './mark-undone.ts'
@@ -70,10 +72,11 @@ async function sendInverse(
     .flatMap((row) => (row === undefined ? [] : [row.id]))
   if (applied.length === 0) return null
 
-  const inverse = invertChange(change, applied)
-  if (inverse === null) throw refused('not-undoable')
+  const inverted = invertChange(change, applied)
+  if (inverted === null) throw refused('not-undoable')
+  const inverse = inverted.kind === 'bulk-edit' ? await narrow(context, inverted) : inverted
   if (recordIdsOf(inverse).length === 0 || (await isUndone(context, inverse))) return null
-  const named = inverse.kind === 'edit' ? { ...inverse, edit: await withCompanyName(context, inverse.edit) } : inverse
+  const named = await withNames(context, inverse)
   return acceptMutation(context, main, toMutation(context, mutation.accountId, named, mutation.subject), undone)
 }
 
@@ -93,6 +96,18 @@ async function sendInverseOfNeighbour(
   if (verdict.kind === 'already') return null
   if (verdict.kind === 'conflict') throw refused('changed-since')
   return acceptMutation(context, main, toMutation(context, accountId, inverse, subject), undone)
+}
+
+/** Contacts that were changed since stay as they are; where that is all of them the undo is refused. */
+async function narrow({ db }: StoreContext, inverse: BulkEdit): Promise<BulkEdit> {
+  const { ids, isChangedSince } = await readReversible(db, inverse)
+  if (ids.length === 0 && isChangedSince) throw refused('changed-since')
+  return partOfBulk(inverse, ids)
+}
+
+async function withNames(context: StoreContext, inverse: Change): Promise<Change> {
+  if (inverse.kind === 'bulk-edit') return withCompanyNames(context.db, inverse)
+  return inverse.kind === 'edit' ? { ...inverse, edit: await withCompanyName(context, inverse.edit) } : inverse
 }
 
 /** Whether the contact has the old value already. An undo never overwrites what came after the edit. */

@@ -51,7 +51,7 @@ export async function addMutation(db: CacheDb, mutation: Mutation): Promise<read
       db.outbox.add({ id, accountId, state: 'saving', mutation: toStored(mutation) }),
       leaveToSpread(db, mutation),
     ])
-    return []
+    return addProvisionalCompany(db, mutation)
   }
   await spreadOver(db, contactIdsOf(change))
   const rows = await viewRowsAfter(db, mutation)

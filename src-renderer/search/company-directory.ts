@@ -60,6 +60,10 @@ export class CompanyDirectory {
     return this.#ids.at(company)
   }
 
+  idsOf(group: number): readonly CompanyId[] {
+    return this.groups.membersOf(group).map((company) => this.idOf(company))
+  }
+
   /** -1 for one that was never named and belongs to nobody. */
   find(id: CompanyId): number {
     return this.#ids.find(id)

@@ -86,6 +86,35 @@ export class ContactIndex {
     }
   }
 
+  /** Puts contacts in the care of somebody else, and marks them pending; as `changeTags`. */
+  changeOwner(ids: readonly ContactId[], owner: UserId | null): void {
+    const { columns, users, orders } = this.#parts
+    const user = users.numberOf(owner)
+    for (const id of ids) {
+      const row = columns.ids.find(id)
+      if (row === -1) continue
+      columns.users.set(row, user)
+      columns.pending.set(row, true)
+      orders.move(row, 'responsible')
+    }
+  }
+
+  /** Gives contacts other companies, and marks them pending; as `changeTags`. */
+  changeCompanies(ids: readonly ContactId[], change: (ids: readonly CompanyId[]) => readonly CompanyId[]): void {
+    const { columns, companies, orders } = this.#parts
+    const changed = new Map<number, number>()
+    for (const id of ids) {
+      const row = columns.ids.find(id)
+      if (row === -1) continue
+      const group = columns.companyGroups.at(row)
+      const next = changed.get(group) ?? companies.groupOf(change(companies.idsOf(group)))
+      changed.set(group, next)
+      columns.companyGroups.set(row, next)
+      columns.pending.set(row, true)
+      orders.move(row, 'company')
+    }
+  }
+
   /** Which of the contacts are in, and what tags they have. */
   countTags(ids: readonly ContactId[]): TagCensus {
     const { columns, tags } = this.#parts

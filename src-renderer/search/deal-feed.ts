@@ -57,6 +57,7 @@ export class DealFeed {
       case 'bulk':
       case 'bulk-begun':
       case 'bulk-failed':
+      case 'bulk-retold':
         return undefined
     }
   }

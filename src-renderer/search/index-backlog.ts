@@ -35,6 +35,7 @@ export class IndexBacklog {
       // Nothing of it was committed.
       case 'bulk-begun':
       case 'bulk-failed':
+      case 'bulk-retold':
         break
       // They have an index of their own.
       case 'deals':
@@ -45,8 +46,9 @@ export class IndexBacklog {
 }
 
 /** Whether it changes an answer about contacts: of a large bulk edit that only begins nothing is committed, or ever. */
-export const concernsIndex = ({ kind }: RowsChanged): boolean =>
-  kind !== 'bulk-begun' && kind !== 'bulk-failed' && kind !== 'deals' && kind !== 'every-deal'
+export const concernsIndex = ({ kind }: RowsChanged): boolean => !untold.includes(kind)
+
+const untold: readonly RowsChanged['kind'][] = ['bulk-begun', 'bulk-failed', 'bulk-retold', 'deals', 'every-deal']
 
 /** Takes some out, at most `limit`; the others wait for the next time. */
 export function takeFrom<Id>(waiting: Set<Id>, limit = Infinity): readonly Id[] {

@@ -1,11 +1,12 @@
 import { isContactId, type CompanyId, type ContactId, type MutationId, type UserId } from '#shared/domain/ids.ts'
-import { contactIdsOf, type BulkTag } from '#shared/domain/mutation.ts'
+import { contactIdsOf } from '#shared/domain/mutation.ts'
 import { forgetBulk } from '../db/bulk-bodies.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import { readMutations, readTargeted } from '../db/pending-mutations.ts'
 import { readRows } from '../db/read-rows.ts'
 import type { ContactRow } from '../db/rows.ts'
 import { leftOf, readUnspread, withUnspread, type Unspread } from '../db/unspread.ts'
+import type { BulkChange } from './apply-bulk.ts'
 import { toIndexEntry, type IndexEntry } from './index-entry.ts'
 
 /** Names by company; `null` for one that is no more. @param ids all when left out */
@@ -64,7 +65,7 @@ export async function readContactsAfter(
 
 /** A bulk edit, and the contacts whose rows do not show it yet. */
 export interface UnwrittenBulk {
-  readonly tags: readonly BulkTag[]
+  readonly change: BulkChange
   readonly left: readonly ContactId[]
 }
 
@@ -84,7 +85,7 @@ export async function readBulks(
   const first = unspread.findIndex(({ mutation }) => ids.has(mutation.id))
   const unwritten = (first === -1 ? [] : unspread.slice(first)).flatMap((one) => {
     const { change } = one.mutation
-    return change.kind === 'bulk-tags' ? [{ tags: change.tags, left: leftOf(one) }] : []
+    return change.kind === 'bulk-tags' || change.kind === 'bulk-edit' ? [{ change, left: leftOf(one) }] : []
   })
   const written = asked.flatMap(({ id, change }) => {
     const own = unspread.find(({ mutation }) => mutation.id === id)

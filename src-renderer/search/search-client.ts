@@ -7,6 +7,7 @@ import {
   type ContactId,
   type UserId,
 } from '#shared/domain/ids.ts'
+import type { BulkField } from '#shared/sync/bulk-wish.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactQuery, FacetEntry, Facets } from './contact-query.ts'
 import type { DealQuery, FoundDeals } from './deal-query.ts'
@@ -67,6 +68,8 @@ export interface SearchClient {
   onDealsChanged(listener: () => void): () => void
   /** Which contacts are there and what tags they have; `null` while the index does not know. */
   countTags(ids: readonly ContactId[]): Promise<SearchOutput<'tagged'>>
+  /** What these contacts have in one field; `null` while the worker has no cache to read. */
+  fieldValues(ids: readonly ContactId[], field: BulkField): Promise<SearchOutput<'values'>>
   /**
    * Lets the worker write a slice of the rows of large bulk edits: nobody's frame waits for it there. To be asked by the window
    * that keeps the cache. @returns whether there was anything to do @throws {AppError} `storage/failed`
@@ -155,6 +158,7 @@ export function createSearchClient(
       return () => void dealListeners.delete(listener)
     },
     countTags: (ids) => ask('tagged', { ids: ids.join('\n') }),
+    fieldValues: (ids, field) => ask('values', { ids: ids.join('\n'), field: { ...field } }),
     spread: () => ask('spread', {}),
     onChanged(listener) {
       listeners.add(listener)

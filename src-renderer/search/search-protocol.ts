@@ -1,10 +1,13 @@
 import * as v from 'valibot'
 import type { ContactId } from '#shared/domain/ids.ts'
+import type { BulkField, BulkValue } from '#shared/sync/bulk-wish.ts'
 import {
   AccountIdSchema,
   CompanyIdSchema,
   ContactIdSchema,
   ContactIdsSchema,
+  CustomItemSchema,
+  FieldIdSchema,
   UserIdSchema,
 } from '#shared/ipc/schemas.ts'
 import { ContactQuerySchema } from './contact-query.ts'
@@ -22,6 +25,18 @@ const ContactIdLinesSchema = v.pipe(
 )
 const CountsSchema = v.array(v.tuple([v.string(), v.number()]))
 const facet = <S extends v.GenericSchema>(id: S) => v.array(v.object({ id, name: v.string(), count: v.number() }))
+
+const BulkFieldSchema: v.GenericSchema<unknown, BulkField> = v.variant('kind', [
+  v.object({ kind: v.literal('responsible') }),
+  v.object({ kind: v.literal('company') }),
+  v.object({ kind: v.literal('custom'), fieldId: FieldIdSchema }),
+])
+
+const BulkValueSchema: v.GenericSchema<unknown, BulkValue> = v.object({
+  responsibleId: v.nullable(UserIdSchema),
+  companyIds: v.array(CompanyIdSchema),
+  items: v.array(CustomItemSchema),
+})
 
 /** Lines of an answer, by number. `to` is exclusive. */
 const LinesSchema = v.object({ from: v.number(), to: v.number() })
@@ -63,6 +78,11 @@ export const searchRequests = {
   tagged: {
     input: v.object({ ids: ContactIdLinesSchema }),
     output: v.nullable(v.object({ lists: v.array(v.array(v.string())), listOf: Uint32sSchema })),
+  },
+  /** What the contacts have in one field, read from the cache. `null` before there is one. */
+  values: {
+    input: v.object({ ids: ContactIdLinesSchema, field: BulkFieldSchema }),
+    output: v.nullable(v.object({ values: v.array(BulkValueSchema), valueOf: Uint32sSchema })),
   },
   /** Deals that match, all of them in order, one id a line; and how many there are of each stage and the like. */
   deals: {

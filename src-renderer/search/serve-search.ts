@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import { forgetBulk } from '../db/bulk-bodies.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import type { RowsChannel } from '../db/rows-channel.ts'
 import { createSliceSize, type SliceSize } from '../db/slice-size.ts'
+import { readFieldCensus } from '../db/bulk-edit.ts'
 import { spreadSlice } from '../db/spread.ts'
 import { BegunFeed } from './begun-feed.ts'
 import { noFacets } from './contact-query.ts'
@@ -40,6 +42,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
   const sliceSize = createSliceSize()
   const kept = createKeptAnswers()
   rows.listen((changed) => {
+    if (changed.kind === 'bulk-retold' && begun.base !== null) forgetBulk(begun.base, changed.mutationId)
     begun.feed?.hear(changed)
     deals.hear(changed)
   })
@@ -85,6 +88,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     ],
     contacts: async ({ accountId, text, limit }) =>
       begun.feed?.find({ text, filters: { accountId }, sort: byName })?.window(0, limit) ?? [],
+    values: async (asked) => (begun.base === null ? null : readValues(begun.base, asked)),
     spread: async () => begun.base !== null && spreadNext(begun.base, sliceSize),
     deals: deals.find,
     tagged: async (asked) => countTags(begun.feed, asked),
@@ -115,6 +119,11 @@ async function countTags(feed: IndexFeed | null, { ids }: SearchInput<'tagged'>)
   if (feed === null || !(await feed.catchUp())) return null
   const { lists, listOf } = feed.index.countTags(ids)
   return { lists: lists.map((tags) => [...tags]), listOf }
+}
+
+async function readValues(db: CacheDb, { ids, field }: SearchInput<'values'>): Promise<SearchOutput<'values'>> {
+  const { values, valueOf } = await readFieldCensus(db, ids, field)
+  return { values: [...values], valueOf: Uint32Array.from(valueOf) }
 }
 
 async function reply(port: SearchPort<FromWorker>, answers: Answers, data: unknown): Promise<void> {

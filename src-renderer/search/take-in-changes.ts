@@ -7,15 +7,15 @@ import { readBulks, readCompanyNames, readContacts, readUserNames } from './inde
 /** Which indexes a change goes into: while the next one is built, the one that answers must not fall behind. */
 type Indexes = () => readonly ContactIndex[]
 
-/** @returns contacts whose rows show a bulk edit by now: they are to be read */
+/** @returns contacts that are to be read: their rows show a bulk edit by now, or it changes their words */
 export async function takeInBulks(
   db: CacheDb,
   indexes: Indexes,
   ids: ReadonlySet<MutationId>,
 ): Promise<readonly ContactId[]> {
   const { unwritten, written } = await readBulks(db, ids)
-  for (const { tags, left } of unwritten) for (const index of indexes()) applyBulk(index, tags, left)
-  return written
+  const reworded = unwritten.flatMap(({ change, left }) => indexes().flatMap((index) => applyBulk(index, change, left)))
+  return [...written, ...reworded]
 }
 
 /** The names of all users, as the cache has them now. */

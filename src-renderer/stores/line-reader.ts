@@ -1,4 +1,5 @@
 import type { ContactId, MutationId } from '#shared/domain/ids.ts'
+import { forgetBulk } from '../db/bulk-bodies.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import { readListRows, type ContactListRow } from '../db/read-list-rows.ts'
 import { showBulk } from '../db/show-bulk.ts'
@@ -10,6 +11,8 @@ export interface LineReader {
   read(ids: readonly ContactId[]): Promise<Lines>
   /** What a large bulk edit that was just accepted makes of these lines. */
   show(id: MutationId, lines: Lines): Lines
+  /** What this window has of it in memory is out of date. */
+  forget(id: MutationId): void
 }
 
 export function createLineReader(db: CacheDb): LineReader {
@@ -32,5 +35,6 @@ export function createLineReader(db: CacheDb): LineReader {
       if (reads > 0) heard.push(id)
       return showBulk(db, id, lines)
     },
+    forget: (id) => forgetBulk(db, id),
   }
 }

@@ -76,11 +76,11 @@ export const useOutboxStore = defineStore('outbox', () => {
 
   const ground = useBulkGround((ids) => readBulkGround(context.db, ids, (asked) => search.countTags(asked)), rows)
   /** These may be tagged in a moment: what that takes is looked up. Of none: they were not. */
-  const prepareTags = (ids: readonly ContactId[]): void => ground.prepare(ids)
+  const prepareTags = (ids: readonly ContactId[]): void => ground.prepare(ids, null)
 
   /** @throws {AppError} `storage/failed`, `state/refused`: then nothing changed */
   const bulkTags = (ids: readonly ContactId[], tags: TagChange) =>
-    perform(async () => acceptTogether(context, main, toBulkTags(context, await ground.take(ids), tags)))
+    perform(async () => acceptTogether(context, main, toBulkTags(context, await ground.take(ids, null), tags)))
 
   /**
    * Takes the last action back.

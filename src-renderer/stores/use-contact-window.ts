@@ -142,6 +142,7 @@ function hearBulk(
   refresh: () => Promise<void>,
 ): void {
   if (changed.kind === 'bulk-failed') void refresh()
+  if (changed.kind === 'bulk-retold') lines.forget(changed.mutationId)
   if (changed.kind !== 'bulk' && changed.kind !== 'bulk-begun') return
   shown.value = { ...shown.value, rows: lines.show(changed.mutationId, shown.value.rows) }
 }

@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import type { MutationId, RecordId } from '#shared/domain/ids.ts'
-import { isCreate, recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { isBulk, isCreate, recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
 
 /** What `undo` would take back: one user action, which is one mutation for each account it touched. */
 export interface Undoable {
@@ -72,7 +72,7 @@ export function useUndoStack() {
 
   /** Of an action on one record nothing is left to undo. */
   function dropSingle(mutationId: MutationId): void {
-    done.value = done.value.filter(({ mutations, kind }) => kind === 'bulk-tags' || mutations[0]?.id !== mutationId)
+    done.value = done.value.filter(({ mutations, kind }) => isBulk(kind) || mutations[0]?.id !== mutationId)
   }
 
   /** What was done a moment ago shows before it is accepted, so that is waited for. `null` when there is none. */

@@ -1,6 +1,8 @@
+import { editInBulk, idsInBulk, retellInBulk, type BulkEdit } from './bulk-edit.ts'
 import type { ContactFields } from './contact.ts'
 import type { FieldEdit, FieldName } from './field-edit.ts'
 import {
+  isContactId,
   uuidOf,
   type AccountId,
   type ContactId,
@@ -47,6 +49,7 @@ export type Change =
       readonly isOrigin?: boolean | undefined
     }
   | { readonly kind: 'bulk-tags'; readonly contactIds: readonly ContactId[]; readonly tags: readonly BulkTag[] }
+  | BulkEdit
   | NeighbourChange
 
 /** What one user action means for a record that stands beside contacts. */
@@ -125,15 +128,25 @@ export function recordIdsOf(change: Change): readonly RecordId[] {
 /** The contacts that a change touches, in order, each once. */
 export function contactIdsOf(change: Change): readonly ContactId[] {
   if (isOfNeighbour(change)) return []
+  if (change.kind === 'bulk-edit') return idsInBulk(change)
   return change.kind === 'bulk-tags' ? change.contactIds : [change.contactId]
 }
+
+/** Whether it is one action on many contacts. */
+export const isBulk = (kind: Change['kind']): boolean => kind === 'bulk-tags' || kind === 'bulk-edit'
 
 /** Whether a change is about a record that stands beside contacts. */
 export const isOfNeighbour = (change: Change): change is NeighbourChange => 'recordId' in change
 
-/** The same change with its edit told anew; `null` where it is no edit of one field, or of another kind of record. */
-export function withEdit(change: Change, edit: AnyEdit): Change | null {
+/**
+ * The same change with its edit of that record told anew; `null` where it is no edit of one field, or of another kind of
+ * record. A tag means the same on top of anything.
+ */
+export function withEdit(change: Change, recordId: RecordId, edit: AnyEdit): Change | null {
   if (change.kind === 'edit' && edit.kind !== 'value') return { ...change, edit }
+  if (change.kind === 'bulk-edit' && edit.kind !== 'value' && isContactId(recordId)) {
+    return retellInBulk(change, recordId, edit)
+  }
   return change.kind === 'edit-neighbour' && edit.kind === 'value' ? { ...change, edit } : null
 }
 
@@ -172,6 +185,10 @@ export function editsFor(change: Change, contactId: ContactId): readonly FieldEd
     case 'create-neighbour':
     case 'edit-neighbour':
       return []
+    case 'bulk-edit': {
+      const edit = editInBulk(change, contactId)
+      return edit === undefined ? [] : [edit]
+    }
     case 'bulk-tags':
       return change.tags.filter((tag) => isFor(tag, contactId)).map(({ op, tag }) => ({ kind: 'tag', op, tag }))
   }

@@ -1,14 +1,13 @@
 import * as v from 'valibot'
 import { providers } from '../domain/account.ts'
 import { markerMakings } from '../domain/marker.ts'
+import { MarkerChoiceSchema, MarkerWishSchema } from './marker-schemas.ts'
 import {
   AccountIdSchema,
   AccountSchema,
   ContactIdSchema,
   FieldIdSchema,
   FieldWishSchema,
-  MarkerChoiceSchema,
-  MarkerWishSchema,
   MutationIdSchema,
   MutationSchema,
   ProblemSchema,

@@ -5,7 +5,6 @@ import { fieldKinds, type Company, type FieldDefinition, type User } from '../do
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
-import type { MarkerChoice, MarkerWish } from '../domain/marker.ts'
 import { adminMatters, unknownRights, type Reach, type RecordRights, type Rights } from '../domain/rights.ts'
 import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
@@ -174,16 +173,6 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   rights: v.optional(RightsSchema, unknownRights),
 })
 
-export const MarkerChoiceSchema: v.GenericSchema<unknown, MarkerChoice> = v.variant('kind', [
-  v.object({ kind: v.literal('none') }),
-  v.object({ kind: v.literal('field'), fieldId: FieldIdSchema }),
-])
-
-export const MarkerWishSchema: v.GenericSchema<unknown, MarkerWish> = v.union([
-  MarkerChoiceSchema,
-  v.object({ kind: v.literal('new') }),
-])
-
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [
   v.object({
     kind: v.literal('set'),
@@ -248,6 +237,11 @@ export const ChangeSchema = v.variant('kind', [
     isOrigin: v.optional(v.boolean()),
   }),
   v.object({ kind: v.literal('bulk-tags'), contactIds: ContactIdsSchema, tags: list(BulkTagSchema) }),
+  v.object({
+    kind: v.literal('bulk-edit'),
+    groups: list(v.object({ edit: FieldEditSchema, contactIds: ContactIdsSchema })),
+    retold: v.optional(list(v.object({ contactId: ContactIdSchema, edit: FieldEditSchema }))),
+  }),
   v.object({ kind: v.literal('create-neighbour'), recordId: NeighbourIdSchema, record: NeighbourSchema }),
   v.object({ kind: v.literal('edit-neighbour'), recordId: NeighbourIdSchema, edit: NeighbourEditSchema }),
 ]) as v.GenericSchema<unknown, Change>

@@ -1,3 +1,4 @@
+import { partOfBulk } from '../domain/bulk-edit.ts'
 import type { FieldEdit } from '../domain/field-edit.ts'
 import { kindOf, type ContactId } from '../domain/ids.ts'
 import type { BulkTag, Change } from '../domain/mutation.ts'
@@ -17,6 +18,8 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
         : null
     case 'edit':
       return { ...change, edit: invertEdit(change.edit) }
+    case 'bulk-edit':
+      return partOfBulk(change, appliedIds, invertEdit)
     case 'bulk-tags': {
       const undone = change.tags.map((bulk) => invertTag(bulk, appliedIds))
       const contactIds = appliedIds.filter((id) => undone.some(({ touched }) => touched.has(id)))

@@ -1,4 +1,5 @@
-import { accountOf, isRecordId, type RecordId } from '#shared/domain/ids.ts'
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
+import { accountOf, isRecordId, type CompanyId, type RecordId, type UserId } from '#shared/domain/ids.ts'
 import { namedInEdit } from '#shared/domain/neighbour.ts'
 import { recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
 
@@ -23,7 +24,12 @@ function namedIn(change: Change) {
     const { companyIds, responsibleId } = change.fields
     return [...companyIds, responsibleId].filter((id) => id !== null)
   }
-  const { edit } = change
+  if (change.kind === 'bulk-edit')
+    return [...change.groups, ...(change.retold ?? [])].flatMap(({ edit }) => namedBy(edit))
+  return namedBy(change.edit)
+}
+
+function namedBy(edit: FieldEdit): readonly (CompanyId | UserId)[] {
   if (edit.kind === 'company') return [edit.from, edit.to].filter((id) => id !== null)
   return edit.kind === 'responsible' && edit.to !== null ? [edit.to] : []
 }

@@ -50,6 +50,9 @@ const migrations: readonly string[] = [
   `CREATE TABLE lacking (
      seq INTEGER PRIMARY KEY REFERENCES mutations (seq) ON DELETE CASCADE
    ) STRICT;`,
+  // v5: a mutation may be one field of many contacts. The tables are the same; a release that cannot read such words must not
+  // take them for damaged and set them aside.
+  '',
 ]
 
 /** What this release writes, and the newest that it understands. */

@@ -16,6 +16,12 @@ import { mayFollow, type TargetKind, type TargetState } from './target-state.ts'
 /** More are made later: to write 10,000 takes longer than all else that happens when an edit is accepted. */
 const TARGETS_AT_ONCE = 200
 
+/** What an edit means from now on for one of its records. */
+export interface RetoldTarget {
+  readonly recordId: RecordId
+  readonly edit: AnyEdit
+}
+
 /** Rows of an open journal: mutations and their targets, and the only way in which a target moves on. */
 export class JournalTargets {
   readonly #database: DatabaseSync
@@ -162,16 +168,16 @@ export class JournalTargets {
       recordId,
     )
     if (state.kind === 'settled' && state.superseded !== undefined) {
-      this.rewrite(state.superseded.by, state.superseded.edit)
+      this.rewrite(state.superseded.by, [{ recordId, edit: state.superseded.edit }])
     }
   }
 
-  /** Only an edit of one record can be told anew; a tag of a bulk edit means the same on top of anything. */
-  rewrite(id: MutationId, edit: AnyEdit): void {
+  /** Tells an edit anew for some of its records: all at once, for a bulk edit is long. */
+  rewrite(id: MutationId, retold: readonly RetoldTarget[]): void {
     const known = this.mutation(id)
-    const change = known === null ? null : withEdit(known.change, edit)
-    if (known === null || change === null) return
-    const rewritten: Mutation = { ...known, change }
+    if (known === null || retold.length === 0) return
+    const tell = (change: Change, { recordId, edit }: RetoldTarget) => withEdit(change, recordId, edit) ?? change
+    const rewritten: Mutation = { ...known, change: retold.reduce(tell, known.change) }
     this.sql('UPDATE mutations SET body = ? WHERE id = ?').run(JSON.stringify(rewritten), id)
     this.#parsed.delete(id)
   }

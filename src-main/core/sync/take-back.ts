@@ -1,8 +1,8 @@
 import { isContactId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
 import { isCreate, lossOf, recordIdsOf } from '#shared/domain/mutation.ts'
 import type { Identities } from './identities.ts'
-import type { JournalRow } from './journal-rows.ts'
-import type { JournalTargets } from './journal-targets.ts'
+import type { JournaledTarget, JournalRow } from './journal-rows.ts'
+import type { JournalTargets, RetoldTarget } from './journal-targets.ts'
 
 /** Those of a JSON list, or all. */
 const CHOSEN_RECORDS = 'record_id IN (SELECT value FROM json_each(IFNULL(?, json_array(record_id))))'
@@ -63,13 +63,16 @@ export function putBackInLine(targets: JournalTargets, id: MutationId): void {
   targets.transaction(() => {
     // Nothing can be sent of an edit whose words are lost.
     if (targets.mutation(id) === null) return
-    for (const target of targets.where(`m.id = ? AND t.kind = 'set-aside'`, id)) {
-      const problem = target.state.kind === 'set-aside' ? target.state.problem : null
-      if (problem?.kind === 'conflict' || problem?.kind === 'neighbour-conflict')
-        targets.rewrite(id, problem.conflict.rebased)
-      targets.move({ ...target, state: { kind: 'pending' } })
-    }
+    const aside = targets.where(`m.id = ? AND t.kind = 'set-aside'`, id)
+    targets.rewrite(id, aside.flatMap(onTopOfTheirs))
+    for (const target of aside) targets.move({ ...target, state: { kind: 'pending' } })
   })
+}
+
+function onTopOfTheirs({ recordId, state }: JournaledTarget): RetoldTarget[] {
+  const problem = state.kind === 'set-aside' ? state.problem : null
+  const isConflict = problem?.kind === 'conflict' || problem?.kind === 'neighbour-conflict'
+  return isConflict ? [{ recordId, edit: problem.conflict.rebased }] : []
 }
 
 const recordOf = (row: JournalRow): RecordId[] => [row['record_id'] as RecordId]

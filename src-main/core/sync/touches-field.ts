@@ -1,3 +1,4 @@
+import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 
@@ -7,10 +8,14 @@ export function touchesField({ change }: Mutation, fieldId: FieldId): boolean {
     case 'create':
       return fieldId in change.fields.custom
     case 'edit':
-      return change.edit.kind === 'custom' && change.edit.fieldId === fieldId
+      return isAbout(change.edit, fieldId)
+    case 'bulk-edit':
+      return change.groups.some(({ edit }) => isAbout(edit, fieldId))
     case 'create-neighbour':
     case 'edit-neighbour':
     case 'bulk-tags':
       return false
   }
 }
+
+const isAbout = (edit: FieldEdit, fieldId: FieldId): boolean => edit.kind === 'custom' && edit.fieldId === fieldId

@@ -105,6 +105,49 @@ const bulks: readonly (readonly [Change, string, string])[] = [
   ],
 ]
 
+const spread = (...edits: readonly FieldEdit[]): Change => ({
+  kind: 'bulk-edit',
+  groups: edits.map((edit, at) => ({ edit, contactIds: contacts(1000 + at).slice(at * 500, at * 500 + 500) })),
+})
+const owner = (from: string | null, to: string | null): FieldEdit => ({
+  kind: 'responsible',
+  from: from as UserId | null,
+  to: to as UserId | null,
+})
+const chosen = (from: readonly string[], to: readonly string[]): FieldEdit => ({
+  ...{ kind: 'custom', fieldId: '99' as FieldId, merge: 'set' },
+  from: from.map((value) => ({ value })),
+  to: to.map((value) => ({ value })),
+})
+const note = (from: string, to: string): FieldEdit => ({
+  ...{ kind: 'custom', fieldId: '99' as FieldId },
+  from: from === '' ? [] : [{ value: from }],
+  to: to === '' ? [] : [{ value: to }],
+})
+const fieldsOfMany: readonly (readonly [Change, string, string])[] = [
+  [
+    spread(note('a', 'x'), note('', 'x')),
+    'Other field 99: x (1,000 contacts)',
+    'Другое поле 99: x (1\u00a0000 контактов)',
+  ],
+  [
+    spread(note('a', ''), note('b', '')),
+    'Other field 99: clear (1,000 contacts)',
+    'Другое поле 99: очистить (1\u00a0000 контактов)',
+  ],
+  [
+    spread(note('x', 'a'), note('x', '')),
+    'Other field 99: back to what it was (1,000 contacts)',
+    'Другое поле 99: вернуть прежнее (1\u00a0000 контактов)',
+  ],
+  [
+    spread(chosen([], ['A']), chosen(['B'], ['A'])),
+    'Other field 99: add A (1,000 contacts); Other field 99: remove B (1,000 contacts)',
+    'Другое поле 99: добавить A (1\u00a0000 контактов); Другое поле 99: убрать B (1\u00a0000 контактов)',
+  ],
+  [spread(owner(null, 'amo1.404')), 'Responsible: unknown (500 contacts)', 'Ответственный: неизвестно (500 контактов)'],
+]
+
 const created = { ...emptyContactFields, firstName: 'Jane', lastName: 'Doe' }
 const creates: readonly (readonly [Change, string, string])[] = [
   [{ kind: 'create', contactId, fields: created }, 'New contact: Jane Doe', 'Новый контакт: Jane Doe'],
@@ -129,16 +172,15 @@ describe('describeMutation', () => {
     expect(said).toEqual([english, russian])
   })
 
-  test.each([...bulks, ...creates].map(([change, english, russian]) => [english, change, russian] as const))(
-    'says in both languages: %s',
-    (english, change, russian) => {
-      const mutation = mutationOf(change)
+  test.each(
+    [...bulks, ...fieldsOfMany, ...creates].map(([change, english, russian]) => [english, change, russian] as const),
+  )('says in both languages: %s', (english, change, russian) => {
+    const mutation = mutationOf(change)
 
-      const said = [describeMutation(mutation, speakerOf('en')), describeMutation(mutation, speakerOf('ru'))]
+    const said = [describeMutation(mutation, speakerOf('en')), describeMutation(mutation, speakerOf('ru'))]
 
-      expect(said).toEqual([english, russian])
-    },
-  )
+    expect(said).toEqual([english, russian])
+  })
 
   test('speaks of a contact without a name', () => {
     const mutation = mutationOf({ kind: 'edit', contactId, edit: { kind: 'tag', op: 'add', tag: 'VIP' } }, '')

@@ -12,6 +12,11 @@ const edit = (change: Extract<Change, { kind: 'edit' }>['edit']): Change => ({
   edit: change,
 })
 
+const owners = (id: ContactId, to: UserId | null): Change => ({
+  kind: 'bulk-edit',
+  groups: [{ edit: { kind: 'responsible', from: null, to }, contactIds: [id] }],
+})
+
 describe('isMeaningful', () => {
   test('takes an edit whose contact and values are of its own account', () => {
     expect(isMeaningful(someMutation(1, edit(tag('add', 'vip'))))).toBe(true)
@@ -20,6 +25,8 @@ describe('isMeaningful', () => {
   test.each<[string, Change]>([
     ['edit', { kind: 'edit', contactId: foreign, edit: rename('a', 'b') }],
     ['bulk edit', { kind: 'bulk-tags', contactIds: [contactId(1), foreign], tags: [vip] }],
+    ['bulk edit of a field', owners(contactId(1), foreign)],
+    ['contact among those of a bulk edit', owners(foreign, null)],
     ['new company', edit({ kind: 'company', from: companyId(1), to: foreign, exclusive: true })],
     ['new colleague', edit({ kind: 'responsible', from: null, to: foreign })],
     ['create', { kind: 'create', contactId: contactId(1), fields: someFields({ companyIds: [foreign] }) }],
@@ -29,6 +36,7 @@ describe('isMeaningful', () => {
 
   test.each<[string, Change]>([
     ['no contact', { kind: 'bulk-tags', contactIds: [], tags: [vip] }],
+    ['nothing', { kind: 'bulk-edit', groups: [] }],
     ['no tag', { kind: 'bulk-tags', contactIds: [contactId(1)], tags: [] }],
   ])('refuses a bulk edit of %s', (_name, change) => {
     expect(isMeaningful(someMutation(1, change))).toBe(false)
