@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { PaletteCommand } from '../components/frame/palette-command.ts'
 import { useText } from '../composables/use-text.ts'
@@ -27,7 +27,7 @@ export function useAppCommands(local: {
   const [app, list, preferences, sync] = [useAppStore(), useContactListStore(), usePreferencesStore(), useSyncStore()]
   const router = useRouter()
   const { t } = useText()
-  const { isCreating, isTagging, notice } = useContactPanel()
+  const { isCreating, isTagging, isBulkEditing, notice } = useContactPanel()
   const denied = useDenials()
   const { hasTarget } = useTagTarget()
   const selectAllMatching = useSelectAll()
@@ -46,13 +46,14 @@ export function useAppCommands(local: {
 
   const canTag = computed(() => hasTarget.value && !isReadOnly.value)
 
-  function tagSelected(): void {
+  function begin(dialog: Ref<boolean>): void {
     if (!canTag.value) return
     notice.value = denied.value.edit
     if (denied.value.edit !== '') return
     go('/')
-    isTagging.value = true
+    dialog.value = true
   }
+  const tagSelected = () => begin(isTagging)
 
   function selectAll(): void {
     go('/')
@@ -74,6 +75,7 @@ export function useAppCommands(local: {
     ...(isReadOnly.value ? [] : changing.value),
     { name: t('palette.selectAll'), keys: 'Ctrl A', run: selectAll },
     ...(canTag.value ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
+    ...(canTag.value ? [{ name: t('palette.bulkEdit'), keys: '', run: () => begin(isBulkEditing) }] : []),
     { name: t('palette.clear'), keys: '', run: clear },
     { name: t('palette.goContacts'), keys: '', run: () => go('/') },
     { name: t('palette.goDeals'), keys: 'S', run: () => go('/deals') },
