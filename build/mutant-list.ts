@@ -123,6 +123,12 @@ export const mutants: readonly Mutant[] = [
     to: '    await dropUnspread(db, unspread, [...ids, ...leftOf(unspread)])\n',
   },
   {
+    name: 'undoes a bulk edit by what the first contact had',
+    file: 'src-shared/domain/bulk-edit.ts',
+    from: 'for (const id of contactIds) edits.set(id, edit)',
+    to: 'for (const id of contactIds) edits.set(id, groups[0]?.edit ?? edit)',
+  },
+  {
     name: 'adopting drops later edits',
     file: 'src-renderer/db/adopt-contact.ts',
     from: 'await inTurn(context.db, () => finishAdoption(context, main, mutationId))',

@@ -10,7 +10,7 @@ import type { SignedIn } from './device.ts'
 import type { Intent } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import type { SimulatedCrm } from './simulated-crm.ts'
-import type { UserOptions } from './user.ts'
+import type { UserOptions } from './submit-as.ts'
 import type { World } from './world.ts'
 
 /** A chat as the CRM's own database has it. */

@@ -12,7 +12,7 @@ import type { dealKinds } from './deal-steps.ts'
 import type { Intent, Ledger } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import type { SimulatedCrm } from './simulated-crm.ts'
-import type { UserOptions } from './user.ts'
+import type { UserOptions } from './submit-as.ts'
 import type { World } from './world.ts'
 
 /** Somebody at a device who works on deals. Prices are like nothing else in the history. */

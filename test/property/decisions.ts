@@ -13,7 +13,7 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
 import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import { aimsOfEdit, createdMark, isCreatedMark, type Aim } from './ledger.ts'
-import type { UserOptions } from './user.ts'
+import type { UserOptions } from './submit-as.ts'
 
 /** What users decide on the page of conflicts and in the card; each rejects as the app refuses. */
 export interface Decisions {

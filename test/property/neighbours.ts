@@ -8,7 +8,7 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Neighbour, NoteFields } from '#shared/domain/neighbour.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import type { SimulatedCrm } from './simulated-crm.ts'
-import type { UserOptions } from './user.ts'
+import type { UserOptions } from './submit-as.ts'
 import type { World } from './world.ts'
 
 /** A note or a task as the CRM's own database has it. */

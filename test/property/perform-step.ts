@@ -1,3 +1,4 @@
+import { editMany } from './bulk-editor.ts'
 import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
@@ -41,6 +42,10 @@ export function perform(world: World, deed: Deed): void {
   switch (deed.do) {
     case 'edit':
       return act((user) => user.edit(deed.what, deed.pick, deed.n))
+    case 'edit-many':
+      if (window !== undefined)
+        editMany({ ...world, device, window }, deed.what, deed.picks, deed.n).catch(() => undefined)
+      return
     case 'edit-draft':
       return act((user) => user.editDraft(deed.what, deed.n))
     case 'twin':

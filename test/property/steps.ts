@@ -2,9 +2,11 @@ import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import { createRandom, type Random } from '#demo-crm/seed/random.ts'
 import { troubles, type Trouble } from './simulated-network.ts'
 import { withChats } from './chat-steps.ts'
+import { withBulkEdits, type BulkKind } from './bulk-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
 import { withDeals, type dealKinds, type dealVendorKinds } from './deal-steps.ts'
 import { withNeighbours } from './neighbour-steps.ts'
+import { someSwitches } from './some-switches.ts'
 import { withTwins } from './twin-steps.ts'
 
 export const editKinds = [
@@ -55,6 +57,13 @@ export type Deed =
   | { readonly do: 'edit'; readonly device: number; readonly pick: number; readonly what: EditKind; readonly n: number }
   | { readonly do: 'create'; readonly device: number; readonly company: 'none' | 'known' | 'new'; readonly n: number }
   | { readonly do: 'tag-many'; readonly device: number; readonly picks: readonly number[]; readonly n: number }
+  | {
+      readonly do: 'edit-many'
+      readonly device: number
+      readonly what: BulkKind
+      readonly picks: readonly number[]
+      readonly n: number
+    }
   | { readonly do: 'edit-draft'; readonly device: number; readonly what: EditKind; readonly n: number }
   | {
       readonly do: 'write-note' | 'add-task' | 'tick-task'
@@ -122,6 +131,7 @@ const DAY_MS = 86_400_000
 /** These come by a chance of their own. */
 type AddedDeed =
   | 'edit-draft'
+  | 'edit-many'
   | 'twin'
   | 'answer-doubt'
   | 'write-note'
@@ -178,29 +188,12 @@ export function planHistory(seed: number): Plan {
   }))
   const steps = withFieldEdits(seed, devices, plain)
   const isMarked = createRandom(seed, 3).chance(0.5)
-  const written = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))
+  const beside = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))
+  const written = withBulkEdits(seed, devices, beside)
   const twins = withTwins(seed, devices, written)
   // With a key on it a contact is known: nobody has to be asked.
   if (twins !== null) return { seed, devices, switches: someSwitches(seed), isMarked: false, steps: twins }
   return { seed, devices, switches: someSwitches(seed), isMarked, steps: written }
-}
-
-/** What the manual leaves open is tried both ways; half of all histories stay with the friendliest reading. */
-function someSwitches(seed: number): PartialSwitches {
-  const random = createRandom(seed, 2)
-  if (random.chance(0.5)) return {}
-  return {
-    badBatch: random.pick(['reject-all', 'save-good']),
-    missingPatchId: random.pick(['reject', 'skip', 'not-found']),
-    secondCompany: random.pick(['replace', 'reject']),
-    noLinks: random.pick(['empty-list', 'no-content']),
-    singlePatchAnswer: random.pick(['both', 'embedded', 'root']),
-    patchRequestId: random.pick(['when-sent', 'always', 'never']),
-    missingStatus: random.pick([204, 404]),
-    trashedFields: random.pick(['all', 'bare']),
-    eventsOrder: random.pick(['asc', 'desc']),
-    mergeEventOf: random.pick(['survivor', 'absorbed']),
-  }
 }
 
 /** People work on contacts; companies and the form itself change more seldom. */

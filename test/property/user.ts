@@ -1,4 +1,3 @@
-import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { readBulkGround, toBulkTags } from '#renderer/db/bulk-tags.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { createContact, editContact } from '#renderer/db/edit-contact.ts'
@@ -21,15 +20,13 @@ import {
 } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { Device, SignedIn } from './device.ts'
-import { aimsOfEdit, createdMark, type Aim, type Intent, type Ledger } from './ledger.ts'
+import type { SignedIn } from './device.ts'
+import { aimsOfEdit, createdMark, type Aim, type Intent } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import { fieldIds } from './simulated-crm.ts'
 import { isFieldEdit, toFieldEdit } from './type-field.ts'
 import type { EditKind } from './steps.ts'
-import type { Tally } from './tally.ts'
-import type { VirtualTime } from './virtual-time.ts'
-import type { WindowProcess } from './window-process.ts'
+import { submitAs, type UserOptions } from './submit-as.ts'
 
 /** Somebody at a device: does what the interface would do for them, and notes in the ledger what they meant. */
 export interface User {
@@ -47,18 +44,11 @@ export interface User {
   discardOrphan(): Promise<void>
 }
 
-export interface UserOptions {
-  readonly device: Device
-  readonly window: WindowProcess
-  readonly ledger: Ledger
-  readonly time: VirtualTime
-  readonly tally: Tally
-}
-
 const fieldId = (id: number) => String(id) as FieldId
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
 
-export function userAt({ device, window, ledger, time }: UserOptions): User {
+export function userAt(options: UserOptions): User {
+  const { device, window, ledger, time } = options
   const { context, main } = window
   const { db } = context
 
@@ -68,17 +58,7 @@ export function userAt({ device, window, ledger, time }: UserOptions): User {
   const accountOf = ({ accountId }: { accountId: AccountId }): SignedIn | undefined =>
     device.accounts.find(({ account }) => account.id === accountId)
 
-  async function submit(mutation: Mutation, aims: readonly Aim[]): Promise<void> {
-    const intent = ledger.add(device.index, mutation, aims, time.now())
-    try {
-      await acceptMutation(context, main, mutation)
-      if (!window.life.isOver()) intent.isTold = true
-    } catch (error) {
-      // A window that has died tells nobody anything.
-      if (!window.life.isOver()) intent.state = 'refused'
-      throw error
-    }
-  }
+  const submit = (mutation: Mutation, aims: readonly Aim[]) => submitAs(options, mutation, aims)
   async function entry(pick: number, wanted: (entry: OutboxEntry) => boolean): Promise<OutboxEntry | undefined> {
     return at((await readOutbox(db)).filter(wanted), pick)
   }
