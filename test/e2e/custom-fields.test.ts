@@ -1,34 +1,11 @@
 import type { Page } from '@playwright/test'
 import type { StoredContact } from '#test/support/demo-control.ts'
 import type { RunningCrm } from './support/crm-program.ts'
+import { api, fieldsOf, secondsOf, valuesOf } from './support/crm-fields.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { card, connect, expectCount, expectPending, expectSynced, openContact, retype } from './support/user.ts'
 
 const COUNT = 60
-
-interface Field {
-  readonly id: number
-  readonly name: string
-  readonly code: string | null
-  readonly enums: readonly { readonly id: number; readonly value: string }[] | null
-}
-
-/** The vendor's API, as an administrator of the account uses it. */
-async function api(crm: RunningCrm, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${crm.url}/api/v4${path}`, {
-    method,
-    headers: { authorization: `Bearer ${crm.token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-  return response.json()
-}
-
-async function fieldsOf(crm: RunningCrm): Promise<ReadonlyMap<string, Field>> {
-  const answer = await api(crm, 'GET', '/contacts/custom_fields?limit=250')
-  const { _embedded } = answer as { _embedded: { custom_fields: readonly Field[] } }
-  return new Map(_embedded.custom_fields.map((field) => [field.name, field]))
-}
 
 /** Somebody whose name nobody shares, without a single value but for a file and two interests. */
 async function prepare(crm: RunningCrm): Promise<StoredContact> {
@@ -110,23 +87,6 @@ const typed = [
   ['Внешний ID', 'EXT-1'],
 ] as const
 
-/** The values of a contact in the CRM's database, by the name of the field; options by what they are called. */
-async function valuesOf(crm: RunningCrm, id: number): Promise<Readonly<Record<string, readonly unknown[]>>> {
-  const [stored] = await crm.control.contacts([id])
-  const fields = [...(await fieldsOf(crm)).values()]
-  const named = (stored?.fields ?? []).flatMap(({ field_id, values }) => {
-    const field = fields.find((one) => one.id === field_id)
-    if (field === undefined || field.code === 'PHONE' || field.code === 'EMAIL') return []
-    const words = values.map(({ value, enum_id }) => {
-      const option = field.enums?.find((one) => one.id === enum_id)?.value
-      return option === undefined || option === value ? value : `${option}: ${String(value)}`
-    })
-    return [[field.name, words] as const]
-  })
-  return Object.fromEntries(named)
-}
-
-const secondsOf = (moment: string) => [new Date(moment).getTime() / 1000]
 const everything = {
   Должность: ['Главный инженер'],
   Заказов: ['12'],
