@@ -240,6 +240,10 @@ const watched: readonly string[] = [
 ]
 const valueOf = ({ contact }: CrmWrite, facet: string) => String(facetOf(contact, facet, fieldIds)).trim()
 
+/** What somebody has kept against a colleague, and then typed over before it could leave: both are told as one. */
+const isUnder = (kept: Aim, { facet, contactId, was }: Aim): boolean =>
+  kept.facet === facet && kept.contactId === contactId && String(kept.want).trim() === String(was).trim()
+
 /** What a device has changed without being asked, or over something that it had to know of. */
 function findUnasked(own: readonly Intent[], { userId }: SignedIn, history: History): readonly string[] {
   return [...history.values()].flatMap((writes) =>
@@ -256,7 +260,7 @@ function findUnasked(own: readonly Intent[], { userId }: SignedIn, history: Hist
         if (couldNotKnow) return []
         if (fitting.length === 0) return [`unasked: ${facet} of ${write.contact.id} from "${from}" to "${to}"`]
         const isKnown =
-          fitting.some(({ retries }) => retries > 0) ||
+          fitting.some((aim) => aim.retries > 0 || aims.some((kept) => kept.retries > 0 && isUnder(kept, aim))) ||
           aims.some((aim) => aim.facet === facet && String(aim.was).trim() === from)
         return isKnown ? [] : [`overwritten unseen: ${facet} of ${write.contact.id}, "${from}" by "${to}"`]
       })
