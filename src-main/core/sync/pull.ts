@@ -50,8 +50,8 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   const isInitial = checkpoints.contacts?.isComplete !== true
   onPhase({ kind: 'pulling', received: 0, left: null, isInitial })
   const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), either)
-  const contacts = (either: AbortSignal) =>
-    pullContacts(context, cursorOf(checkpoints.contacts), isInitial, betweenPages, either)
+  const contacts = (either: AbortSignal, onPage = noop) =>
+    pullContacts(context, cursorOf(checkpoints.contacts), { isInitial, betweenPages, onPage }, either)
   /** One kind after the other: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
     for (const kind of listedKinds) {
@@ -62,10 +62,20 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
 
   if (isInitial || checkpoints.companies?.isComplete !== true) {
     let received = 0
-    // The small lists and the first page of contacts are all that a new user waits for; names of companies fill in.
-    await together(signal, refreshDirectory, companies, async (all) => {
-      received = await contacts(all)
-    })
+    // The first page of contacts is all that a new user waits for: nothing else stands in line before it. Names fill in.
+    const first = Promise.withResolvers<void>()
+    const afterFirst = (work: (all: AbortSignal) => Promise<void>) => async (all: AbortSignal) => {
+      await first.promise
+      await work(all)
+    }
+    const people = async (all: AbortSignal) => {
+      try {
+        received = await contacts(all, first.resolve)
+      } finally {
+        first.resolve()
+      }
+    }
+    await together(signal, people, afterFirst(refreshDirectory), afterFirst(companies))
     await neighbours()
     return { contacts: received, hasAll: true }
   }
@@ -87,17 +97,24 @@ async function pullCompanies(context: SyncContext, from: Cursor | null, signal: 
   }
 }
 
+interface ContactPull {
+  readonly isInitial: boolean
+  readonly betweenPages: () => Promise<void>
+  /** A page has come, and is still to be written. */
+  readonly onPage: () => void
+}
+
 async function pullContacts(
   context: SyncContext,
   from: Cursor | null,
-  isInitial: boolean,
-  betweenPages: () => Promise<void>,
+  { isInitial, betweenPages, onPage }: ContactPull,
   signal: AbortSignal,
 ): Promise<number> {
   const { accountId, connector, store, onPhase } = context
   let received = 0
   for await (const page of connector.pullContacts(from, signal)) {
     signal.throwIfAborted()
+    onPage()
     const changes = page.items.map((change) => toContactChange(context, change))
     await store.call('cache/apply-contacts', { accountId, changes, checkpoint: toCheckpoint(page) })
     received += page.items.length
@@ -135,6 +152,8 @@ function toNeighbourChange({ accountId, journal }: SyncContext, kind: NeighbourK
   if (change.kind === 'upsert') return { kind: change.kind, neighbour: identities.adoptNeighbour(change.neighbour) }
   return { kind: change.kind, id: identities.adoptNeighbourId(toNeighbourId(kind, accountId, change.remoteId)) }
 }
+
+const noop = (): void => undefined
 
 /** All that the CRM lists. */
 type ListedKind = Exclude<NeighbourKind, 'chat'>

@@ -12,6 +12,8 @@ export function installProbe(): void {
   const longTasks: number[] = []
   const counts: [at: number, count: number][] = []
   const watchers = new Set<() => void>()
+  let clickedAt = 0
+  addEventListener('click', () => (clickedAt = performance.now()), { capture: true })
 
   const keepSearchWorker = (worker: Worker) => {
     searchWorker = worker
@@ -93,6 +95,7 @@ export function installProbe(): void {
   window.kartotekaProbe = {
     counts: () => counts,
     takeLongTasks: () => longTasks.splice(0),
+    clickedAt: () => clickedAt,
     firstRows: (count) => painted(() => readable().length >= count),
     listed: (count, patienceMs) => painted(() => total() === count, patienceMs),
     async typed(text, count) {
@@ -140,6 +143,8 @@ export interface Probe {
   counts(): readonly (readonly [at: number, count: number])[]
   /** Tasks of the main thread over 50 ms since the last time, milliseconds. */
   takeLongTasks(): readonly number[]
+  /** When anything was last clicked. */
+  clickedAt(): number
   /** When so many lines could be read for the first time, since the navigation began. */
   firstRows(count: number): Promise<number>
   /** When the list spoke of so many contacts. */
