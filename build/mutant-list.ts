@@ -123,10 +123,10 @@ export const mutants: readonly Mutant[] = [
     to: '    await dropUnspread(db, unspread, [...ids, ...leftOf(unspread)])\n',
   },
   {
-    name: 'undoes a bulk edit by what the first contact had',
+    name: 'sends a bulk edit for its first group of contacts alone',
     file: 'src-shared/domain/bulk-edit.ts',
-    from: 'for (const id of contactIds) edits.set(id, edit)',
-    to: 'for (const id of contactIds) edits.set(id, groups[0]?.edit ?? edit)',
+    from: 'bulk.groups.flatMap(({ contactIds }) => contactIds)',
+    to: 'bulk.groups.slice(0, 1).flatMap(({ contactIds }) => contactIds)',
   },
   {
     name: 'adopting drops later edits',

@@ -8,7 +8,6 @@ import {
   type RemoteId,
   type UserId,
 } from '#shared/domain/ids.ts'
-import { contactIdsOf, editsFor } from '#shared/domain/mutation.ts'
 import type { BulkField, BulkWish } from '#shared/sync/bulk-wish.ts'
 import type { BulkKind } from './bulk-steps.ts'
 import type { SignedIn } from './device.ts'
@@ -33,8 +32,10 @@ export async function editMany(
   const { field, wish } = toWish(what, n, signedIn, context.uuid)
   const mutation = await toBulkEdit(context, await readFieldGround(context.db, ids, field), wish)
   if (mutation === null) return
-  const aims = contactIdsOf(mutation.change).flatMap((id) =>
-    editsFor(mutation.change, id).flatMap((edit) => aimsOfEdit(id, edit, options.ledger.companyNames)),
+  // Read from the words themselves: what the app makes of them is what is tried.
+  const groups = mutation.change.kind === 'bulk-edit' ? mutation.change.groups : []
+  const aims = groups.flatMap(({ edit, contactIds }) =>
+    contactIds.flatMap((id) => aimsOfEdit(id, edit, options.ledger.companyNames)),
   )
   await submitAs(options, mutation, aims)
 }
