@@ -54,11 +54,16 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   let told = new Map<string, number>()
   const since = { kind: 'changes', since: Math.floor(Date.now() / 1000), from: Math.floor(Date.now() / 1000) }
   const known = isPulled ? { cursor: `a1:${JSON.stringify(since)}`, isComplete: true } : null
+  const neighbours = { note: null, task: null, chat: null, deal: null }
+  const checkpoints: Record<string, unknown> = { companies: known, contacts: known, neighbours }
   const store = {
-    call: async (name: string) => {
+    call: async (name: string, input: { readonly checkpoint?: unknown }) => {
       told.set(name, (told.get(name) ?? 0) + 1)
-      if (name === 'cache/read-checkpoints') return { companies: known, contacts: known, neighbours: {} }
+      if (name === 'cache/read-checkpoints') return { ...checkpoints }
       await systemClock.sleep(options.windowMs)
+      // What was refused goes on where it was, as with a real cache.
+      const kind = name.replace('cache/apply-', '')
+      if (kind === 'contacts' || kind === 'companies') checkpoints[kind] = input.checkpoint
       return {}
     },
   } as never
