@@ -150,9 +150,7 @@ export function createSearchClient(
       return found === null || own !== lastFind ? null : toFound(found, lines, ask)
     },
     facets: (accountId, companies) => ask('facets', { accountId, companies }),
-    facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
-    findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
-    findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
+    ...createSuggestions(ask),
     findDeals: async (query) => toFoundDeals(await ask('deals', toDealPayload(query))),
     onDealsChanged(listener) {
       dealListeners.add(listener)
@@ -210,3 +208,10 @@ function toPayload({ text, filters, sort }: ContactQuery): SearchInput<'find'>['
 }
 
 const copy = <T>(list: readonly T[] | undefined): T[] | undefined => (list === undefined ? undefined : [...list])
+
+/** What fits a text that is being typed into a field. */
+const createSuggestions = (ask: Ask): Pick<SearchClient, 'facetCompanies' | 'findContacts' | 'findCompanies'> => ({
+  facetCompanies: (accountId, text, limit) => ask('facetCompanies', { accountId, text, limit }),
+  findContacts: (accountId, text, limit) => ask('contacts', { accountId, text, limit }),
+  findCompanies: (accountId, text, limit) => ask('companies', { accountId, text, limit }),
+})

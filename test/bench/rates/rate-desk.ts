@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAccountTraffic } from '#core/accounts/account-traffic.ts'
+import type { Connector } from '#core/connectors/connector.ts'
 import { amocrmRate, createAmocrmConnector } from '#core/connectors/amocrm/amocrm-connector.ts'
 import { fixedAccess } from '#core/http/access.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
@@ -46,11 +47,13 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   const logger = { info: () => undefined, warn: () => undefined }
   const ports = { network: delayed(socketNetwork, options.latencyMs), clock: systemClock, random: systemRandom, logger }
   const traffic = createAccountTraffic(options.limits === 'real' ? amocrmRate : { requests: 1_000, perMs: 1 }, ports)
-  const connector = createAmocrmConnector({
+  const whole = createAmocrmConnector({
     ...ports,
     ...{ accountId, access: fixedAccess({ origin: crm.url, token: crm.token }) },
     ...{ throttle: traffic.throttle, network: traffic.network },
   })
+  // Contacts and companies are what is measured.
+  const connector = Object.create(whole, { neighbours: { value: {} } }) as Connector
   let told = new Map<string, number>()
   const since = { kind: 'changes', since: Math.floor(Date.now() / 1000), from: Math.floor(Date.now() / 1000) }
   const known = isPulled ? { cursor: `a1:${JSON.stringify(since)}`, isComplete: true } : null
