@@ -6,6 +6,7 @@ import { socketNetwork } from '#core/http/socket-network.ts'
 import { createApp, type App } from '#core/app.ts'
 import type { Clock } from '#core/ports/clock.ts'
 import type { DemoCrmPort } from '#core/ports/demo-crm.ts'
+import type { RateRule } from '#core/throttle/rate-rule.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
 import { createFileLocalStore } from '#hosts/node/file-local-store.ts'
 import { redirectListener } from '#hosts/node/redirect-listener.ts'
@@ -60,7 +61,8 @@ export interface World {
   postContact(body: Readonly<Record<string, unknown>>): Promise<void>
   /** Connection refused from here on. */
   cutNetwork(): Promise<void>
-  mendNetwork(): Promise<void>
+  /** @param meanwhile is done at the CRM before anything reaches it from here */
+  mendNetwork(meanwhile?: () => Promise<unknown>): Promise<void>
   /** Moves the clock of this device; the CRM's goes on as it was. */
   putClock(ms: number): void
   /** The window goes and another one comes, with an empty cache; the app goes on. */
@@ -155,8 +157,13 @@ export async function startWorld({ provider = 'amocrm', ...options }: WorldOptio
       if (!response.ok) throw new Error(`the demo CRM answered ${response.status}: ${await response.text()}`)
     },
     cutNetwork: async () => crm.close(),
-    async mendNetwork() {
+    async mendNetwork(meanwhile) {
+      const stayOffline = async (isOffline: boolean) =>
+        meanwhile === undefined ? undefined : window.main.call('sync/set-offline', { isOffline })
+      await stayOffline(true)
       crm = await startDemoCrm({ ...settings, port })
+      await meanwhile?.()
+      await stayOffline(false)
     },
     putClock(ms) {
       skewMs += ms
@@ -168,7 +175,7 @@ export async function startWorld({ provider = 'amocrm', ...options }: WorldOptio
     },
     async restart({ wipeCache = false, meanwhile = () => Promise.resolve() } = {}) {
       await closeAll(app, window)
-      await meanwhile()
+      await meanwhile?.()
       if (wipeCache) await CacheDb.delete(cacheName)
       app = await startApp(device)
       window = await openWindow(app, cacheName)
@@ -193,8 +200,12 @@ interface Device {
   readonly demoCrm: DemoCrmPort
 }
 
+/** The CRM of these worlds has no limits; what real ones cost in time is not what their tests are about. */
+const QUICK: RateRule = { requests: 200, perMs: 1_000 }
+
 async function startApp({ folder, clock, demoCrm }: Device): Promise<App> {
   return createApp({
+    rate: QUICK,
     host: 'browser',
     version: '0.0.0',
     clock,

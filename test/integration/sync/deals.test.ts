@@ -105,8 +105,9 @@ describe('deals', () => {
     const remote = await stored(world, 'Shared')
     await world.cutNetwork()
     await join(world, id, bob)
-    await world.mendNetwork()
-    await world.demo().vendor({ action: 'link', entity: 'leads', ids: [remote.id], fields: linked(eve) })
+    await world.mendNetwork(async () =>
+      world.demo().vendor({ action: 'link', entity: 'leads', ids: [remote.id], fields: linked(eve) }),
+    )
 
     await world.settle()
 
@@ -127,9 +128,10 @@ describe('deals', () => {
     await world.cutNetwork()
     const mine = await edit(world, id, 'stage', stages.won)
     await edit(world, id, 'price', 70)
-    await world.mendNetwork()
     const lost = { status_id: 143, pipeline_id: remote.pipelineId }
-    await world.demo().vendor({ action: 'edit', entity: 'leads', ids: [remote.id], fields: lost })
+    await world.mendNetwork(async () =>
+      world.demo().vendor({ action: 'edit', entity: 'leads', ids: [remote.id], fields: lost }),
+    )
 
     await world.settle()
     const [problems, meanwhile] = [await world.problems(), await stored(world, 'Disputed')]
@@ -250,8 +252,7 @@ describe('deals', () => {
     const { id: remoteId } = await stored(world, 'Trashed')
     await world.cutNetwork()
     const late = await edit(world, id, 'name', 'Too late')
-    await world.mendNetwork()
-    await world.demo().vendor({ action: 'delete', entity: 'leads', ids: [remoteId] })
+    await world.mendNetwork(async () => world.demo().vendor({ action: 'delete', entity: 'leads', ids: [remoteId] }))
     await world.settle()
     const problems = await world.problems()
 

@@ -217,8 +217,9 @@ describe('notes and tasks', () => {
     const contactId = rows[0]?.id ?? toEntityId<ContactId>(world.account.id, '0' as RemoteId)
     await world.cutNetwork()
     const mutation = await add(world, contactId, note(contactId, 'too late'))
-    await world.mendNetwork()
-    await world.demo().vendor({ action: 'delete', entity: 'contacts', ids: [Number(rows[0]?.remoteId)] })
+    await world.mendNetwork(async () =>
+      world.demo().vendor({ action: 'delete', entity: 'contacts', ids: [Number(rows[0]?.remoteId)] }),
+    )
     await world.settle()
     const problems = await world.problems()
 

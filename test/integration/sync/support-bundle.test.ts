@@ -60,7 +60,7 @@ describe('the support bundle', () => {
           phase: { kind: 'waiting', error: { code: 'offline', reason: 'refused' } },
           queue: { edits: 1, pending: 1, setAside: 0 },
           outbox: [{ state: 'pending', count: 1 }],
-          budget: { requests: 7, perMs: 1_000 },
+          budget: { requests: 200, perMs: 1_000 },
         },
       ],
     })
