@@ -21,7 +21,7 @@ const offline = (page: Page): Locator => page.getByRole('switch', { name: 'Ра�
 /** Over the CRM's own page of consent. */
 async function signIn(page: Page, crm: RunningCrm): Promise<void> {
   const field = (name: string) => page.getByRole('textbox', { name })
-  await page.getByRole('button', { name: 'Подключить amoCRM' }).click()
+  await page.getByRole('button', { name: 'Подключить CRM' }).click()
   await page.getByRole('radio', { name: 'Интеграция через браузер' }).check({ force: true })
   await field('Адрес аккаунта').fill(crm.url)
   await field('ID интеграции').fill(crm.clientId)
