@@ -19,6 +19,7 @@ export type FieldEdit =
     }
   | CompanyEdit
   | { readonly kind: 'tag'; readonly op: 'add' | 'remove'; readonly tag: string }
+  | DeleteEdit
 
 /**
  * How a custom field takes an edit on top of what others have changed in it: as a `set` its values come and go one by one; in
@@ -48,6 +49,13 @@ export interface CompanyEdit {
   readonly createName?: string | undefined
 }
 
+/** The contact is to be deleted, where the CRM can. Nothing leads back once it has been. */
+export interface DeleteEdit {
+  readonly kind: 'delete'
+  /** How the contact looked when the user said so (`seenOf`): what has been changed since is asked about. */
+  readonly seen: string
+}
+
 /** Where an edit shows: a conflict, a rejection and a pending mark belong to one of these. */
 export type FieldName =
   | 'firstName'
@@ -57,6 +65,8 @@ export type FieldName =
   | 'emails'
   | 'company'
   | 'tags'
+  /** All of it. */
+  | 'contact'
   | `custom:${FieldId}`
   | NeighbourFieldName
 
@@ -78,5 +88,7 @@ export function fieldOf(edit: FieldEdit): FieldName {
       return 'company'
     case 'tag':
       return 'tags'
+    case 'delete':
+      return 'contact'
   }
 }

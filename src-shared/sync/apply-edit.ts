@@ -22,6 +22,9 @@ export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields
       return { ...fields, companyIds: withCompany(fields.companyIds, edit.from, edit.to, edit.exclusive) }
     case 'tag':
       return { ...fields, tags: withTag(fields.tags, edit.op, edit.tag) }
+    // Whether it shows at all is none of its fields.
+    case 'delete':
+      return fields
   }
 }
 

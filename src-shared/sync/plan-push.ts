@@ -53,7 +53,9 @@ function toCreate(contactId: ContactId, group: readonly Mutation[]): ContactInte
   const origin = group.find(({ change }) => change.kind === 'create')
   if (origin?.change.kind !== 'create') return null
   const folded = squashEdits(
-    group.flatMap((one) => ownedEdits(one, contactId)).filter(({ edit }) => edit.kind !== 'company'),
+    group
+      .flatMap((one) => ownedEdits(one, contactId))
+      .filter(({ edit }) => edit.kind !== 'company' && edit.kind !== 'delete'),
   )
   const fields = folded.reduce((sum, { edit }) => applyEdit(sum, edit), origin.change.fields)
   const mutationIds = [origin.id, ...new Set(folded.flatMap((edit) => edit.mutationIds))]

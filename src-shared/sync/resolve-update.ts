@@ -88,6 +88,7 @@ function keysOf(fields: ContactFields, edit: FieldEdit, sum: Partial<ContactPatc
       return { [edit.field]: fields[edit.field] }
     case 'company':
     case 'tag':
+    case 'delete':
       return {}
   }
 }

@@ -41,6 +41,9 @@ function retargetEdit(edit: FieldEdit, fields: ContactFields): FieldEdit | null 
     }
     case 'tag':
       return edit
+    // That one was to go, not the other.
+    case 'delete':
+      return null
   }
 }
 

@@ -1,8 +1,9 @@
 import type { ContactFields, ContactPoint, CustomItem } from '../domain/contact.ts'
-import type { CompanyEdit, CustomEdit, FieldEdit } from '../domain/field-edit.ts'
+import type { CompanyEdit, CustomEdit, DeleteEdit, FieldEdit } from '../domain/field-edit.ts'
 import { indexOfPoint } from './find-point.ts'
 import { reviewCustom } from './merge-custom.ts'
 import { isSamePoint } from './same-value.ts'
+import { seenOf } from './seen-contact.ts'
 
 /** What an edit meets in a contact that may have moved since the user saw it. */
 export type Verdict =
@@ -33,6 +34,8 @@ export function reviewEdit(remote: ContactFields, edit: FieldEdit): Verdict {
       return reviewCompany(remote, edit)
     case 'tag':
       return remote.tags.includes(edit.tag) === (edit.op === 'add') ? already : applies
+    case 'delete':
+      return reviewDeletion(seenOf(remote), edit)
   }
 }
 
@@ -43,6 +46,10 @@ function reviewScalar<T>(theirs: T, edit: FieldEdit & { from: unknown }, isSame:
   if (isSame(theirs, from)) return applies
   return { kind: 'conflict', rebased: { ...edit, from: theirs } as FieldEdit }
 }
+
+/** Whoever deletes it has seen it as it is, or is asked. */
+const reviewDeletion = (seen: string, edit: DeleteEdit): Verdict =>
+  seen === edit.seen ? applies : { kind: 'conflict', rebased: { ...edit, seen } }
 
 function toVerdict(theirs: readonly CustomItem[], edit: CustomEdit): Verdict {
   const verdict = reviewCustom(theirs, edit)

@@ -129,6 +129,9 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
       const come = edit.to === null ? [] : [aim(facet(edit.to.value), false, true)]
       return [...gone, ...come]
     }
+    // The simulated CRM deletes no contacts, so nobody asks for it.
+    case 'delete':
+      return []
   }
 }
 

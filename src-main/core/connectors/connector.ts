@@ -240,6 +240,8 @@ export interface Connector {
   createContacts(items: readonly ContactCreate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** One result per item, in order. Repeating it is harmless. */
   updateContacts(items: readonly ContactUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
+  /** One result per item, in order. Repeating it is harmless. Absent for a CRM that deletes none (`deleteContacts`). */
+  readonly deleteContacts?: (ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly ItemResult[]>
   /**
    * The server's own time, milliseconds, whole seconds, of the newest answer it has given; `null` before the first. Never
    * reckoned with the device's clock: a create that leaves now cannot be older there, however wrong that clock is.

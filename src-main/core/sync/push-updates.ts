@@ -5,7 +5,9 @@ import { needsRemote, patchOfTags, resolveUpdate, type ResolvedUpdate } from '#s
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { ContactUpdate, ItemResult } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
+import type { JournaledTarget } from './journal-rows.ts'
 import { pushCompanies } from './push-companies.ts'
+import { isLeaving, pushDeletions, settleDeleted, wantsDeletion } from './push-deletions.ts'
 import type { SyncContext } from './sync-context.ts'
 import { judgeEdits, toMoves, type Part } from './verdicts.ts'
 
@@ -46,19 +48,29 @@ export async function pushUpdates(
     const remote = remotes.get(remoteId) ?? null
     return [{ intent, remoteId, remote, resolved: resolve(context, remote, intent.edits) }]
   })
-  const patched = await sendPatches(context, updates, signal)
+  const leaving = updates.filter(isLeaving)
+  const deleted = await pushDeletions(context, leaving, signal)
+  const staying = updates.filter((update) => !leaving.includes(update))
+  const patched = await sendPatches(context, staying, signal)
   const linked = await pushCompanies(context, patched, signal)
 
   const gone = intents.filter((intent) => !updates.some((update) => update.intent === intent))
   return {
     moves: [
-      ...gone.flatMap(({ contactId, edits }) => toMoves(contactId, judgeEdits({ kind: 'gone' }, edits))),
+      ...gone.flatMap((intent) => judgeGone(context, intent)),
+      ...deleted,
       ...linked.updates.flatMap(({ intent, parts }) => toMoves(intent.contactId, parts)),
     ],
     contacts: linked.updates.flatMap(({ contact }) => (contact === null ? [] : [contact])),
     companies: linked.companies,
   }
 }
+
+/** Of one that was to be deleted that is as it should be. */
+const judgeGone = (context: SyncContext, intent: UpdateIntent): readonly JournaledTarget[] =>
+  wantsDeletion(intent)
+    ? settleDeleted(context, intent)
+    : toMoves(intent.contactId, judgeEdits({ kind: 'gone' }, intent.edits))
 
 async function readRemotes(context: SyncContext, ids: readonly RemoteId[], signal: AbortSignal) {
   if (ids.length === 0) return new Map<RemoteId, RemoteContact>()

@@ -5,6 +5,7 @@ import { createCompanyCollection, ensureCompany } from './companies.ts'
 import type { ContactContext } from './contact-context.ts'
 import { createContactCollection, readContacts } from './contacts.ts'
 import type { Bitrix24Context } from './context.ts'
+import { deleteContacts } from './delete-contacts.ts'
 import { createFieldCatalog } from './field-catalog.ts'
 import { findContacts } from './find-contacts.ts'
 import { findCreated } from './find-created.ts'
@@ -37,6 +38,7 @@ type Ways = Pick<
   | 'writeBatch'
   | 'createContacts'
   | 'updateContacts'
+  | 'deleteContacts'
   | 'marksCreates'
   | 'findCreated'
   | 'findDeleted'
@@ -76,6 +78,7 @@ export function createContactPorts(base: Bitrix24Context): ContactPorts {
     writeBatch: WRITE_BATCH,
     createContacts: (items, signal) => createContacts(context, items, signal),
     updateContacts: (items, signal) => updateContacts(context, items, signal),
+    deleteContacts: (ids, signal) => deleteContacts(context, ids, signal),
     // Where a contact comes from, and its key there, are fields that every portal has.
     marksCreates: true,
     findCreated: (since, signal) => findCreated(context, since, signal),
