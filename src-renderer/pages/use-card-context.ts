@@ -22,7 +22,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
   const [open, outbox, conflicts] = [useContactStore(), useOutboxStore(), useConflictStore()]
   const [list, rights, linked] = [useContactListStore(), useRightsStore(), useLinkedStore()]
   const account = useAccountContext(() => open.contact?.accountId)
-  const { notice } = useContactPanel()
+  const { notice, deleting } = useContactPanel()
   const doubtOf = useDoubtWays((contactId) => {
     // The draft has gone into another contact: the card goes on with that one.
     if (list.openId === null || list.openId === contactId) return
@@ -75,7 +75,11 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       doubtOf,
       refresh: () => open.refresh(contactId),
       mayRefresh: !account.value.isReadOnly,
-      deleteUnsent: () => conflicts.deleteContact(contactId),
+      async deleteContact() {
+        // Nobody is asked about what no CRM has heard of.
+        if (open.contact?.remoteId === null) await conflicts.deleteContact(contactId)
+        else deleting.value = [contactId]
+      },
     }
   })
 }
