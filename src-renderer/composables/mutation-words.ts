@@ -102,6 +102,11 @@ export function describeSides(edit: FieldEdit, accountId: AccountId, speaker: Sp
     }
     case 'company':
       return companySides(edit, speaker)
+    case 'company-order': {
+      const listOf = (ids: readonly CompanyId[]) =>
+        ids.map((id) => names.company(id) || text.t('mutation.unknown')).join(', ')
+      return { from: orEmpty(listOf(edit.from)), to: orEmpty(listOf(edit.to)) }
+    }
     case 'tag':
       return { from: '', to: edit.tag }
     case 'delete':

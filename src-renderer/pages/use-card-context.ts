@@ -88,5 +88,6 @@ export function useCardContext(): ComputedRef<CardContext | null> {
 function isAbout(inConflict: FieldEdit, typed: FieldEdit): boolean {
   if (fieldOf(inConflict) !== fieldOf(typed)) return false
   if (inConflict.kind === 'custom' && typed.kind === 'custom') return touchesSame(inConflict, typed)
+  if (inConflict.kind !== typed.kind) return false
   return inConflict.kind !== 'point' || (typed.kind === 'point' && isSamePoint(inConflict.to, typed.from))
 }

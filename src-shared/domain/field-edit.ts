@@ -18,6 +18,7 @@ export type FieldEdit =
       readonly to: ContactPoint | null
     }
   | CompanyEdit
+  | CompanyOrderEdit
   | { readonly kind: 'tag'; readonly op: 'add' | 'remove'; readonly tag: string }
   | DeleteEdit
 
@@ -47,6 +48,13 @@ export interface CompanyEdit {
   readonly exclusive: boolean
   /** Set when `to` is not in the CRM yet: it is looked up by this name, and made if nobody has. */
   readonly createName?: string | undefined
+}
+
+/** In which order a contact has its companies, the main one first, where it may have several. Which they are is no part of it. */
+export interface CompanyOrderEdit {
+  readonly kind: 'company-order'
+  readonly from: readonly CompanyId[]
+  readonly to: readonly CompanyId[]
 }
 
 /** The contact is to be deleted, where the CRM can. Nothing leads back once it has been. */
@@ -85,6 +93,7 @@ export function fieldOf(edit: FieldEdit): FieldName {
     case 'point':
       return edit.field
     case 'company':
+    case 'company-order':
       return 'company'
     case 'tag':
       return 'tags'

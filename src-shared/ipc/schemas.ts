@@ -185,6 +185,7 @@ export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('k
     exclusive: v.boolean(),
     createName: v.optional(v.string()),
   }),
+  v.object({ kind: v.literal('company-order'), from: list(CompanyIdSchema), to: list(CompanyIdSchema) }),
   v.object({ kind: v.literal('tag'), op: v.picklist(['add', 'remove']), tag: v.string() }),
   v.object({ kind: v.literal('delete'), seen: v.string() }),
 ])

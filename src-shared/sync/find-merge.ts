@@ -91,7 +91,7 @@ const isHalves = (a: { from: unknown; to: unknown }, b: { from: unknown; to: unk
 
 /** Whether our edit accounts for this change, or takes its field out of what can be merged. */
 function explains(edit: FieldEdit, change: FieldEdit): boolean {
-  if (fieldOf(edit) !== fieldOf(change)) return false
+  if (fieldOf(edit) !== fieldOf(change) || edit.kind === 'company-order') return false
   if (edit.kind === 'tag' && change.kind === 'tag') return edit.tag === change.tag
   // Ours has been taken out of it.
   if (edit.kind === 'custom' && edit.merge === 'set') return false

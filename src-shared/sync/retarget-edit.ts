@@ -41,7 +41,8 @@ function retargetEdit(edit: FieldEdit, fields: ContactFields): FieldEdit | null 
     }
     case 'tag':
       return edit
-    // That one was to go, not the other.
+    // That one was to go, or its companies were to stand so, not the other's.
+    case 'company-order':
     case 'delete':
       return null
   }

@@ -1,4 +1,5 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
+import { fieldOf } from '#shared/domain/field-edit.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { ContactIntent } from '#shared/sync/plan-push.ts'
 import { needsRemote, patchOfTags, resolveUpdate, type ResolvedUpdate } from '#shared/sync/resolve-update.ts'
@@ -116,7 +117,7 @@ async function sendPatches(
 
 function withResult(update: Update, result: ItemResult | undefined): PatchedUpdate {
   const { already, conflicts, sent } = update.resolved
-  const patchEdits = sent.filter(({ edit }) => edit.kind !== 'company')
+  const patchEdits = sent.filter(({ edit }) => fieldOf(edit) !== 'company')
   return {
     ...update,
     isPatched: result === undefined || result.kind === 'applied',

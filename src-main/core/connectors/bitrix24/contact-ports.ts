@@ -9,7 +9,7 @@ import { deleteContacts } from './delete-contacts.ts'
 import { createFieldCatalog } from './field-catalog.ts'
 import { findContacts } from './find-contacts.ts'
 import { findCreated } from './find-created.ts'
-import { linkCompanies, unlinkCompanies } from './link-companies.ts'
+import { linkCompanies, orderCompanies, unlinkCompanies } from './link-companies.ts'
 import { toFieldDefinition } from './mapping.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull.ts'
@@ -45,6 +45,7 @@ type Ways = Pick<
   | 'ensureCompany'
   | 'linkCompanies'
   | 'unlinkCompanies'
+  | 'orderCompanies'
 >
 
 /** What of the capabilities is about contacts. */
@@ -87,6 +88,7 @@ export function createContactPorts(base: Bitrix24Context): ContactPorts {
     ensureCompany: (name, signal) => ensureCompany(context, name, signal),
     linkCompanies: (links, signal) => linkCompanies(context, links, signal),
     unlinkCompanies: (links, signal) => unlinkCompanies(context, links, signal),
+    orderCompanies: (orders, signal) => orderCompanies(context, orders, signal),
     async capabilities(signal) {
       const known = await catalog.current(signal)
       return {
