@@ -141,6 +141,13 @@ export function isDeletion(change: Change): boolean {
   return change.kind === 'bulk-edit' && change.groups[0]?.edit.kind === 'delete'
 }
 
+/**
+ * Whether a question about one contact of many is answered by itself: trying the others again must not delete this one. Its
+ * answer is a deletion of its own.
+ */
+export const isAskedAlone = (change: Change, problem: Problem | null): boolean =>
+  isBulk(change.kind) && problem?.kind === 'conflict' && problem.conflict.edit.kind === 'delete'
+
 /** Whether a change is about a record that stands beside contacts. */
 export const isOfNeighbour = (change: Change): change is NeighbourChange => 'recordId' in change
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { acceptTogether } from '#renderer/db/accept-together.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { takeTheirs } from '#renderer/db/resolve-conflict.ts'
+import { sendMine } from '#renderer/db/send-mine.ts'
 import { decide } from '#renderer/db/decide.ts'
 import { toDeletion } from '#renderer/db/delete-contacts.ts'
 import { isHere } from '#renderer/db/is-here.ts'
@@ -213,6 +214,31 @@ describe('a contact that is deleted', () => {
     expect(await inPortal(world, rows)).toEqual(['Важная'])
     expect([entry?.left, entry?.failed.map(({ recordId }) => recordId)]).toEqual([1, [rows[1]?.id]])
     expect(await Promise.all(rows.map((row) => isShown(world, row)))).toEqual([false, true, false, false])
+  })
+
+  test('of many is asked about by itself: trying again leaves it, and its answer deletes no other', async () => {
+    const world = await startPortalWorld()
+    const rows = await someRows(world, 3)
+    await setOffline(world, true)
+    const mutation = await remove(
+      world,
+      rows.map(({ id }) => id),
+    )
+    for (const [at, row] of rows.slice(1).entries()) await changeThere(world, row, { LAST_NAME: `Важная ${at}` })
+    await setOffline(world, false)
+    await world.settle()
+
+    await retryMutation(world.context(), world.main(), mutation.id)
+    await world.settle()
+    const tried = await inPortal(world, rows)
+    const { conflicts } = await readConflicts(world.context().db)
+    const [one] = conflicts.flatMap((contact) => contact.conflicts).filter(({ contactId }) => contactId === rows[1]?.id)
+    if (one === undefined) throw new Error('not asked')
+    await sendMine(world.context(), world.main(), one)
+    await world.settle()
+
+    expect([tried, await inPortal(world, rows)]).toEqual([['Важная 0', 'Важная 1'], ['Важная 1']])
+    expect((await readConflicts(world.context().db)).conflicts.map(({ contactId }) => contactId)).toEqual([rows[2]?.id])
   })
 
   test('that has a tag put on in another window meanwhile leaves that edit with nowhere to go', async () => {
