@@ -67,6 +67,7 @@ function describeEdit(edit: FieldEdit, subject: string, accountId: AccountId, sp
   if (edit.kind === 'tag') {
     return text.plural(edit.op === 'add' ? 'mutation.addTag' : 'mutation.removeTag', 1, { tags: edit.tag, who })
   }
+  if (edit.kind === 'delete') return text.t('mutation.delete', { who })
   const { from, to } = describeSides(edit, accountId, speaker)
   if (edit.kind === 'point' && (edit.from === null || edit.to === null)) {
     const field = text.t(edit.field === 'phones' ? 'mutation.phoneLow' : 'mutation.emailLow')
@@ -101,8 +102,15 @@ export function describeSides(edit: FieldEdit, accountId: AccountId, speaker: Sp
     }
     case 'company':
       return companySides(edit, speaker)
+    case 'company-order': {
+      const listOf = (ids: readonly CompanyId[]) =>
+        ids.map((id) => names.company(id) || text.t('mutation.unknown')).join(', ')
+      return { from: orEmpty(listOf(edit.from)), to: orEmpty(listOf(edit.to)) }
+    }
     case 'tag':
       return { from: '', to: edit.tag }
+    case 'delete':
+      return { from: text.t('mutation.there'), to: text.t('mutation.deleted') }
     default:
       return assertNever(edit)
   }
@@ -141,6 +149,7 @@ function describeBulkEdit(bulk: BulkEdit, subject: string, accountId: AccountId,
   const [first] = edits
   const who = length === 1 && subject !== '' ? subject : text.plural('tagging.count', length)
   if (first === undefined) return who
+  if (first.kind === 'delete') return text.t('mutation.delete', { who })
   const about = { field: fieldLabel(fieldOf(first), accountId, speaker), who }
   const parts = edits.map((edit) => describeSides(edit, accountId, speaker))
   if (first.kind === 'custom' && first.merge === 'set') return describeBulkSet(edits, about, accountId, speaker)
@@ -193,6 +202,8 @@ export function fieldLabel(field: FieldName, accountId: AccountId, speaker: Spea
       return text.t('mutation.phone')
     case 'emails':
       return text.t('mutation.email')
+    case 'contact':
+      return text.t('mutation.contact')
     default: {
       const id = field.slice('custom:'.length) as FieldId
       return names.field(accountId, id)?.name ?? text.t('card.unknownField', { id })

@@ -14,6 +14,7 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   required: 'pending.reasonMissing',
   FieldNotExpected: 'pending.reasonUnexpected',
   forbidden: 'pending.reasonForbidden',
+  'not-supported': 'pending.reasonNotSupported',
   'company-gone': 'pending.reasonCompanyGone',
   unreadable: 'pending.reasonUnreadable',
   'unreadable-state': 'pending.reasonUnreadable',
@@ -24,6 +25,7 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
   const { text } = speaker
   switch (problem.kind) {
     case 'conflict':
+      return text.t(problem.conflict.edit.kind === 'delete' ? 'pending.changedSince' : 'pending.conflict')
     case 'neighbour-conflict':
       return text.t('pending.conflict')
     case 'rejected': {

@@ -1,5 +1,5 @@
 import type { ContactId, MutationId, RecordId } from '#shared/domain/ids.ts'
-import { contactIdsOf, isBulk, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, isBulk, isDeletion, type Mutation } from '#shared/domain/mutation.ts'
 import { noNames, type BulkNames } from './bulk-names.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { StoreContext } from './store-context.ts'
@@ -21,7 +21,8 @@ const known = new WeakMap<CacheDb, Map<MutationId, BulkBody>>()
 
 /** Whether only the edit itself is written when it is accepted, and its rows later. */
 export const isLargeBulk = (db: CacheDb, { change }: Mutation): boolean =>
-  isBulk(change.kind) && contactIdsOf(change).length > db.rowsAtOnce
+  // What is deleted leaves the list at once, row by row.
+  isBulk(change.kind) && !isDeletion(change) && contactIdsOf(change).length > db.rowsAtOnce
 
 /**
  * Keeps a bulk edit in memory: its contacts never change, and reading and parsing 100,000 ids for each slice of its work would hold

@@ -8,6 +8,7 @@ import { reviewEdit } from '#shared/sync/review-edit.ts'
 import type { CacheDb } from './cache-db.ts'
 import { toMutation } from './edit-contact.ts'
 import { inParts } from './in-parts.ts'
+import { isHere } from './is-here.ts'
 import type { StoreContext } from './store-context.ts'
 import { NOT_HERE } from './tag-census.ts'
 import { readShown } from './unspread.ts'
@@ -59,7 +60,7 @@ export async function readFieldCensus(db: CacheDb, ids: readonly ContactId[], fi
   const places = await inParts(ids, async (part) => {
     const rows = await readShown(db, part)
     return rows.map((row) => {
-      if (row === undefined || row.deletedAt !== undefined) return NOT_HERE
+      if (row === undefined || !isHere(row)) return NOT_HERE
       const value = toBulkValue(row.fields, field)
       const key = JSON.stringify(value)
       const place = known.get(key) ?? values.push(value) - 1

@@ -3,6 +3,8 @@ import { accountOf, isContactId, type AccountId, type ContactId } from '#shared/
 import type { BulkTag, Mutation } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { toMutation } from './edit-contact.ts'
+import { isHere } from './is-here.ts'
+import type { ContactRow } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
 import { havingTag, NOT_HERE, withoutContacts, type TagCensus, type TagLookUp } from './tag-census.ts'
 import { readShown } from './unspread.ts'
@@ -79,12 +81,13 @@ async function takeCensus(db: CacheDb, ids: readonly ContactId[], lookUp: TagLoo
   return known === null ? readCensus(db, ids) : withoutContacts(known, ids, gone)
 }
 
+const isThere = (row: ContactRow | undefined): boolean => row !== undefined && isHere(row)
+
 async function readCensus(db: CacheDb, ids: readonly ContactId[]): Promise<TagCensus> {
   const rows = await readShown(db, ids)
-  const isHere = (at: number) => rows[at] !== undefined && rows[at].deletedAt === undefined
   return {
     lists: rows.map((row) => row?.fields.tags ?? []),
-    listOf: Uint32Array.from(ids, (_, at) => (isHere(at) ? at : NOT_HERE)),
+    listOf: Uint32Array.from(ids, (_, at) => (isThere(rows[at]) ? at : NOT_HERE)),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
-import { editsFor, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { editsFor, isDeletion, type Change, type Mutation } from '#shared/domain/mutation.ts'
 import { companyLinksOf } from '#shared/sync/plan-push.ts'
 import { originFirst } from '#shared/sync/origin-edits.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
@@ -13,7 +13,8 @@ import type { ContactRow } from './rows.ts'
  */
 export function withView(row: ContactRow, unsorted: readonly Mutation[]): ContactRow {
   const pending = originFirst(unsorted)
-  const { base, ...rest } = row
+  const { base, ...kept } = row
+  const rest = { ...kept, ...leaving(row, pending) }
   const known = base ?? row.fields
   if (pending.length === 0) return { ...rest, fields: known }
   const edits = pending.flatMap(({ change }) => editsOf(change, row.id))
@@ -24,6 +25,12 @@ export function withView(row: ContactRow, unsorted: readonly Mutation[]): Contac
     return { ...rest, fields: rebaseContact(origin.fields, later) }
   }
   return { ...rest, base: known, fields: rebaseContact(known, edits) }
+}
+
+/** Whether a row is one that the user has deleted. Told of rows alone that are, or were. */
+function leaving({ isLeaving: was }: ContactRow, pending: readonly Mutation[]): Pick<ContactRow, 'isLeaving'> {
+  const isLeaving = pending.some(({ change }) => isDeletion(change))
+  return isLeaving || was !== undefined ? { isLeaving } : {}
 }
 
 /**

@@ -26,7 +26,7 @@ export function toMutation(context: StoreContext, accountId: AccountId, change: 
  */
 export async function editContact(context: StoreContext, contactId: ContactId, edit: FieldEdit): Promise<Mutation> {
   const row = await context.db.contacts.get(contactId)
-  if (row === undefined) {
+  if (row === undefined || row.isLeaving === true) {
     throw new AppError('state/refused', 'the contact is not here', { details: { reason: 'contact-missing' } })
   }
   const change = { kind: 'edit', contactId, edit: await withCompanyName(context, edit) } as const

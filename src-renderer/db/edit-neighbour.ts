@@ -13,6 +13,7 @@ import { ABOUT, editOf, type Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import { toMutation } from './edit-contact.ts'
+import { isHere } from './is-here.ts'
 import { findOwner } from './read-chats.ts'
 import type { NeighbourRow } from './rows.ts'
 import type { StoreContext } from './store-context.ts'
@@ -28,7 +29,7 @@ export async function createNeighbour(
   record: Neighbour,
 ): Promise<Mutation> {
   const [row] = await readShown(context.db, [contactId])
-  if (row === undefined || row.deletedAt !== undefined) throw missing()
+  if (row === undefined || !isHere(row)) throw missing()
   const accountId = accountOf(contactId)
   const recordId = newNeighbourId(record.kind, accountId, context.uuid())
   const subject = record.kind === 'deal' ? record.fields.name : displayNameOf(row.fields)
@@ -63,7 +64,7 @@ export async function bindChat(
   chatId: RemoteId,
 ): Promise<Mutation | null> {
   const [contact] = await readShown(context.db, [contactId])
-  if (contact === undefined || contact.deletedAt !== undefined) throw missing()
+  if (contact === undefined || !isHere(contact)) throw missing()
   const accountId = accountOf(contactId)
   const from = await findOwner(context.db, accountId, chatId)
   if (from === contactId) return null

@@ -1,6 +1,7 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
+import { isHere } from './is-here.ts'
 import type { ContactRow } from './rows.ts'
 import { readShown } from './unspread.ts'
 
@@ -15,7 +16,7 @@ export async function findChoices(db: CacheDb, ids: readonly ContactId[]): Promi
   const rows = await readShown(db, ids)
   const labels = new Map<string, number>()
   return rows.flatMap((row) => {
-    if (row === undefined || row.deletedAt !== undefined) return []
+    if (row === undefined || !isHere(row)) return []
     const label = labelOf(row)
     const count = (labels.get(label) ?? 0) + 1
     labels.set(label, count)

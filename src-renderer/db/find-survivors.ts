@@ -2,6 +2,7 @@ import { displayNameOf, type ContactFields } from '#shared/domain/contact.ts'
 import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import { findLikeness, type Likeness } from '#shared/sync/find-likeness.ts'
 import type { CacheDb } from './cache-db.ts'
+import { isHere } from './is-here.ts'
 import type { GoneContact } from './read-conflicts.ts'
 import type { ContactRow } from './rows.ts'
 
@@ -61,7 +62,7 @@ function questionsOf(fields: ContactFields): readonly string[] {
 
 async function readLiving(db: CacheDb, ids: readonly ContactId[], except: ContactId): Promise<readonly ContactRow[]> {
   const rows = (await db.contacts.bulkGet([...ids])).filter((row) => row !== undefined)
-  return rows.filter(({ id, deletedAt }) => id !== except && deletedAt === undefined)
+  return rows.filter((row) => row.id !== except && isHere(row))
 }
 
 const toSurvivor = ({ id, fields }: ContactRow, versions: readonly ContactFields[]): Survivor => ({

@@ -14,6 +14,7 @@ import { originEdits } from '#shared/sync/origin-edits.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
+import { isHere } from './is-here.ts'
 import { readMutations, readPending, readTargets } from './pending-mutations.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -26,7 +27,7 @@ export async function mergeDraft(context: StoreContext, createId: MutationId, to
   const { db } = context
   const row = await db.contacts.get(toId)
   const [create] = await readMutations(db, new Set([createId]))
-  if (row === undefined || row.deletedAt !== undefined) throw refused('contact-missing')
+  if (row === undefined || !isHere(row)) throw refused('contact-missing')
   if (create?.change.kind !== 'create') throw refused('changed-since')
   const { contactId, fields, createCompanyName } = create.change
   const own = (await readPending(db, [contactId])).get(contactId) ?? []

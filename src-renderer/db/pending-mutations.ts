@@ -1,5 +1,5 @@
 import type { RecordId, MutationId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import { isDeletion, type Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk, isLargeBulk, recallBulk, rememberBulk } from './bulk-bodies.ts'
 import { originFirst } from '#shared/sync/origin-edits.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -22,8 +22,10 @@ export async function readPending(db: CacheDb, recordIds: readonly RecordId[]): 
   const byRecord = Map.groupBy(targets, ({ recordId }) => recordId)
   const pending = new Map<RecordId, readonly Mutation[]>()
   for (const [recordId, group] of byRecord) {
-    const own = new Set(group.map(({ mutationId }) => mutationId))
-    const inOrder = originFirst(mutations.filter(({ id }) => own.has(id)))
+    const problems = new Map(group.map(({ mutationId, problem }) => [mutationId, problem]))
+    const own = mutations.filter(({ id }) => problems.has(id))
+    // Refused, or asked about: the contact stays, and shows as if nobody had deleted it.
+    const inOrder = originFirst(own.filter(({ id, change }) => !isDeletion(change) || problems.get(id) === undefined))
     if (inOrder.length > 0) pending.set(recordId, inOrder)
   }
   return pending

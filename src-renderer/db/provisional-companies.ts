@@ -68,5 +68,7 @@ function companiesIn(change: Change): readonly CompanyId[] {
   return change.kind === 'edit' ? companyIn(change.edit) : []
 }
 
-const companyIn = (edit: FieldEdit): readonly CompanyId[] =>
-  edit.kind === 'company' && edit.to !== null ? [edit.to] : []
+function companyIn(edit: FieldEdit): readonly CompanyId[] {
+  if (edit.kind === 'company-order') return edit.to
+  return edit.kind === 'company' && edit.to !== null ? [edit.to] : []
+}

@@ -1,6 +1,7 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { AccountId, CompanyId, ContactId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
+import { isHere } from './is-here.ts'
 import { readTargets } from './pending-mutations.ts'
 
 /** A company as its panel shows it. */
@@ -42,7 +43,7 @@ export async function readCompanyPeople(db: CacheDb, ids: readonly ContactId[]):
     const targets = Map.groupBy(await readTargets(db, ids), ({ recordId }) => recordId)
     const rows = await db.contacts.bulkGet([...ids])
     return rows.flatMap((row) => {
-      if (row === undefined || row.deletedAt !== undefined) return []
+      if (row === undefined || !isHere(row)) return []
       const { id, accountId, remoteId, fields } = row
       const own = targets.get(id) ?? []
       const person: CompanyPerson = {

@@ -4,6 +4,7 @@ import type { AccountId, ContactId, FieldId, MutationId, RemoteId, UserId } from
 import type { Change, Problem } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf } from './contact-view.ts'
+import { isHere } from './is-here.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readTargets } from './pending-mutations.ts'
 import type { ContactRow } from './rows.ts'
@@ -60,7 +61,7 @@ export async function readContact(db: CacheDb, id: ContactId): Promise<OpenConta
 
 function toView(row: ContactRow): ContactView {
   const { id, accountId, fields, createdAt, updatedAt, updatedBy } = row
-  const [remoteId, facts, isDeleted] = [row.remoteId ?? null, row.facts ?? null, row.deletedAt !== undefined]
+  const [remoteId, facts, isDeleted] = [row.remoteId ?? null, row.facts ?? null, !isHere(row)]
   return { id, accountId, remoteId, fields, createdAt, updatedAt, updatedBy, facts, isDeleted }
 }
 

@@ -13,6 +13,7 @@ import type { Problem } from '#shared/domain/mutation.ts'
 import { aboutIdsOf, memberOf, type DealFields } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
 import { isDealRow } from './deal-rows.ts'
+import { isHere } from './is-here.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readTargets } from './pending-mutations.ts'
 import { readNamed } from './read-contact-names.ts'
@@ -88,7 +89,7 @@ async function readContacts(
     const isMain = memberId === mainContactId
     return {
       ...{ memberId, isMain },
-      cardId: row === undefined || row.deletedAt !== undefined ? null : row.id,
+      cardId: row === undefined || !isHere(row) ? null : row.id,
       name: row === undefined ? '' : displayNameOf(row.fields),
       isPending: members.has(memberId) || (isMain && pendingFields.has('mainContactId')),
     }

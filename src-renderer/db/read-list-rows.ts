@@ -1,6 +1,7 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
+import { isHere } from './is-here.ts'
 import { readTargets } from './pending-mutations.ts'
 import type { ContactRow, TargetRow } from './rows.ts'
 import { readUnspread, withUnspread } from './unspread.ts'
@@ -95,6 +96,6 @@ function toListRow(row: ContactRow, names: Names, targets: readonly TargetRow[],
     updatedAt,
     isPending,
     needsAttention: targets.some(({ problem }) => problem !== undefined),
-    isDeleted: row.deletedAt !== undefined,
+    isDeleted: !isHere(row),
   }
 }

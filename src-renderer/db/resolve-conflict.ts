@@ -17,6 +17,17 @@ export function takeTheirs(context: StoreContext, conflicts: readonly OpenConfli
   }
 }
 
+/** Ours after all, for this one of many: the old edit is given up for it, and one of its own takes its place. */
+export function keepMineAlone(
+  context: StoreContext,
+  open: OpenConflict,
+): { readonly decision: Decision; readonly mutation: Mutation } {
+  const change = { kind: 'edit', contactId: open.contactId, edit: open.conflict.rebased } as const
+  const mutation = toMutation(context, open.mutation.accountId, change, open.mutation.subject)
+  const history = [toHistory(context, open, 'mine')]
+  return { mutation, decision: { givenUp: [toKey(open)], mutations: [mutation], history } }
+}
+
 /**
  * Our values after all, on top of what the CRM had when it was asked: the way back from `takeTheirs`.
  * @param undone what the history got of it

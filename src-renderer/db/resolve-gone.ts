@@ -8,6 +8,7 @@ import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { TargetKey } from './give-up.ts'
 import type { HistoryEvent } from './history-event.ts'
+import { isHere } from './is-here.ts'
 import type { UndoneLine } from './mark-undone.ts'
 import type { GoneContact } from './read-conflicts.ts'
 import type { NewHistory } from './record-history.ts'
@@ -83,7 +84,7 @@ async function withIntendedCompany({ db }: StoreContext, change: Change & { kind
  */
 export async function moveGone(context: StoreContext, gone: GoneContact, toId: ContactId): Promise<Decision> {
   const [row] = await readShown(context.db, [toId])
-  if (row === undefined || row.deletedAt !== undefined || accountOf(toId) !== gone.accountId) throw missing()
+  if (row === undefined || !isHere(row) || accountOf(toId) !== gone.accountId) throw missing()
   const name = displayNameOf(row.fields)
   const edits = retargetEdits(gone.edits, row.fields)
   const named = await Promise.all(edits.map((edit) => withCompanyName(context, edit)))

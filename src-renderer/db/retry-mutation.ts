@@ -1,5 +1,5 @@
 import { isContactId, type MutationId } from '#shared/domain/ids.ts'
-import { isBulk, withEdit, type Mutation } from '#shared/domain/mutation.ts'
+import { isAskedAlone, isBulk, withEdit, type Mutation } from '#shared/domain/mutation.ts'
 import type { Caller, Commands } from '#shared/ipc/contract.ts'
 import { forgetBulk, forgetRetold } from './bulk-bodies.ts'
 import { isDisconnected } from './cancel-mutation.ts'
@@ -64,7 +64,10 @@ function clearProblems({ db, now }: StoreContext, mutationId: MutationId): Promi
   return write(db, [db.outbox, db.targets, db.contacts, db.neighbours, db.history], async () => {
     const row = await db.outbox.where({ id: mutationId }).first()
     const targets = await db.targets.where({ mutationId }).toArray()
-    const failed = targets.filter(({ problem }) => problem !== undefined)
+    const change = row === undefined ? undefined : parseMutation(row)?.change
+    const failed = targets
+      .filter(({ problem }) => problem !== undefined)
+      .filter((target) => change === undefined || !isAskedAlone(change, parseProblem(target)))
     // What is being adopted was answered otherwise.
     if (row === undefined || row.state === 'adopting' || failed.length === 0) return null
     await db.targets.bulkPut(failed.map(({ recordId, accountId }) => ({ mutationId, recordId, accountId })))

@@ -5,6 +5,7 @@ import { reviewEdit } from '#shared/sync/review-edit.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { MergeSide } from './history-event.ts'
+import { isHere } from './is-here.ts'
 import type { HistoryEntry } from './read-history.ts'
 import type { StoreContext } from './store-context.ts'
 import { readShown } from './unspread.ts'
@@ -23,7 +24,7 @@ export async function reverseMerge(
   isExclusive: boolean,
 ): Promise<Decision> {
   const [row] = await readShown(context.db, [contactId])
-  if (row === undefined || row.deletedAt !== undefined || event.kind !== 'merge') throw refused('contact-missing')
+  if (row === undefined || !isHere(row) || event.kind !== 'merge') throw refused('contact-missing')
   const inverse = event[side].toReversed().map((edit) => withRoom(invertEdit(edit), isExclusive))
   const edits = inverse.filter((edit) => reviewEdit(row.fields, edit).kind === 'applies')
   if (edits.length === 0) throw refused('changed-since')

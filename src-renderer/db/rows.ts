@@ -29,6 +29,8 @@ export interface ContactRow {
   readonly facts?: ContactFacts | undefined
   /** Tombstone: when this device heard that the CRM deleted it. A row with pending edits keeps them beside it. */
   readonly deletedAt?: number
+  /** The user has deleted it, and nobody has refused that: it shows nowhere, and comes back when that is taken back. */
+  readonly isLeaving?: boolean
 }
 
 /** A note, a task or the like in the cache: as `ContactRow`. */

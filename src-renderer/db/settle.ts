@@ -1,5 +1,5 @@
 import { isContactId, uuidOf, type CompanyId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
-import { isBulk, withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
+import { isBulk, isDeletion, withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { toCompanyRow } from './apply-companies.ts'
@@ -46,12 +46,13 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     await db.targets.bulkDelete(done.map(({ mutationId, recordId }) => [mutationId, recordId]))
     const retold = await replaceEdits(db, superseded)
     await db.targets.bulkPut(setAside.map(toSetAside))
+    await showAgain(db, setAside)
 
     const twins = await dropCompanyTwins(db, companies)
     await db.companies.bulkPut(companies.map(toCompanyRow))
     const told = new Set<RecordId>([...contacts, ...neighbours].map(({ id }) => id))
     const untold = applied.filter(({ recordId }) => !told.has(recordId))
-    await absorbApplied(db, untold, mutations)
+    await absorbApplied(context, untold, mutations)
     await refreshViews(
       db,
       superseded.map(({ target }) => target.recordId),
@@ -137,7 +138,7 @@ async function replaceEdits(db: CacheDb, superseded: readonly Superseded[]): Pro
 }
 
 /** The CRM confirmed these edits without telling how the contact looks now: the base takes them itself. */
-async function absorbApplied(db: CacheDb, applied: readonly TargetRow[], mutations: readonly Mutation[]) {
+async function absorbApplied({ db, now }: StoreContext, applied: readonly TargetRow[], mutations: readonly Mutation[]) {
   const confirmed = new Map(
     [...Map.groupBy(applied, ({ recordId }) => recordId)].map(([recordId, own]) => {
       const ids = new Set(own.map(({ mutationId }) => mutationId))
@@ -147,7 +148,11 @@ async function absorbApplied(db: CacheDb, applied: readonly TargetRow[], mutatio
   const rows = (await db.contacts.bulkGet([...confirmed.keys()].filter(isContactId))).filter((row) => row !== undefined)
   const pending = await readPending(db, [...confirmed.keys()])
   await db.contacts.bulkPut(
-    rows.map((row) => withView(absorb(row, confirmed.get(row.id) ?? []), pending.get(row.id) ?? [])),
+    rows.map((row) => {
+      const own = confirmed.get(row.id) ?? []
+      const shown = withView(absorb(row, own), pending.get(row.id) ?? [])
+      return own.some(({ change }) => isDeletion(change)) ? { ...shown, deletedAt: shown.deletedAt ?? now() } : shown
+    }),
   )
   await absorbInNeighbours(db, confirmed)
 }
@@ -169,6 +174,16 @@ function withoutProblem({ mutationId, recordId: contactId, accountId, givenUp }:
   return givenUp === undefined
     ? { mutationId, recordId: contactId, accountId }
     : { mutationId, recordId: contactId, accountId, givenUp }
+}
+
+/** What was to be deleted and stays for now is in the list again. */
+async function showAgain(db: CacheDb, setAside: readonly SetAside[]): Promise<void> {
+  const ids = setAside.map(({ target }) => target.recordId).filter(isContactId)
+  const rows = (await db.contacts.bulkGet(ids)).filter((row) => row?.isLeaving === true)
+  await refreshViews(
+    db,
+    rows.flatMap((row) => (row === undefined ? [] : [row.id])),
+  )
 }
 
 /** A contact that a push did not find is a tombstone with a draft. */

@@ -2,6 +2,7 @@ import { partOfBulk, type BulkEdit } from '#shared/domain/bulk-edit.ts'
 import type { RecordId } from '#shared/domain/ids.ts'
 import {
   contactIdsOf,
+  isDeletion,
   isOfNeighbour,
   recordIdsOf,
   type Change,
@@ -70,6 +71,8 @@ async function sendInverse(
   const applied = rows
     .filter((row) => row?.deletedAt === undefined)
     .flatMap((row) => (row === undefined ? [] : [row.id]))
+  // What the CRM has deleted, or is deleting, stays so.
+  if (isDeletion(change) && ids.length > 0) throw refused('not-undoable')
   if (applied.length === 0) return null
 
   const inverted = invertChange(change, applied)

@@ -1,6 +1,6 @@
 import type { CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { contactIdsOf, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, isDeletion, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
 import { isLargeBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -79,7 +79,8 @@ async function viewRowsAfter(db: CacheDb, mutation: Mutation): Promise<readonly 
   )
   return rows.map((row) => {
     if (row.remoteId === undefined) return withView(row, [...(pending.get(row.id) ?? []), mutation])
-    return { ...row, base: row.base ?? row.fields, fields: rebaseContact(row.fields, editsOf(change, row.id)) }
+    const fields = rebaseContact(row.fields, editsOf(change, row.id))
+    return { ...row, base: row.base ?? row.fields, fields, ...(isDeletion(change) ? { isLeaving: true } : {}) }
   })
 }
 

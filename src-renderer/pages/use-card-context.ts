@@ -22,7 +22,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
   const [open, outbox, conflicts] = [useContactStore(), useOutboxStore(), useConflictStore()]
   const [list, rights, linked] = [useContactListStore(), useRightsStore(), useLinkedStore()]
   const account = useAccountContext(() => open.contact?.accountId)
-  const { notice } = useContactPanel()
+  const { notice, deleting } = useContactPanel()
   const doubtOf = useDoubtWays((contactId) => {
     // The draft has gone into another contact: the card goes on with that one.
     if (list.openId === null || list.openId === contactId) return
@@ -75,7 +75,11 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       doubtOf,
       refresh: () => open.refresh(contactId),
       mayRefresh: !account.value.isReadOnly,
-      deleteUnsent: () => conflicts.deleteContact(contactId),
+      async deleteContact() {
+        // Nobody is asked about what no CRM has heard of.
+        if (open.contact?.remoteId === null) await conflicts.deleteContact(contactId)
+        else deleting.value = [contactId]
+      },
     }
   })
 }
@@ -84,5 +88,6 @@ export function useCardContext(): ComputedRef<CardContext | null> {
 function isAbout(inConflict: FieldEdit, typed: FieldEdit): boolean {
   if (fieldOf(inConflict) !== fieldOf(typed)) return false
   if (inConflict.kind === 'custom' && typed.kind === 'custom') return touchesSame(inConflict, typed)
+  if (inConflict.kind !== typed.kind) return false
   return inConflict.kind !== 'point' || (typed.kind === 'point' && isSamePoint(inConflict.to, typed.from))
 }

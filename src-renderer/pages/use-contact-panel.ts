@@ -1,5 +1,6 @@
 import { createSharedComposable } from '@vueuse/core'
 import { shallowRef } from 'vue'
+import type { ContactId } from '#shared/domain/ids.ts'
 import { emptyDraft, type ContactDraft } from '../components/card/contact-draft.ts'
 
 /** What the Contacts page has open beside or above its list; the palette and the keys open it from anywhere. */
@@ -7,6 +8,8 @@ export const useContactPanel = createSharedComposable(() => {
   const isCreating = shallowRef(false)
   const isTagging = shallowRef(false)
   const isBulkEditing = shallowRef(false)
+  /** Contacts that somebody is asked about before they are deleted. */
+  const deleting = shallowRef<readonly ContactId[] | null>(null)
   /** What was typed of a new contact stays when another card is looked at meanwhile. */
   const draft = shallowRef<ContactDraft>(emptyDraft)
   /** Gives the keys to the list; set by the page while it is there. */
@@ -14,5 +17,5 @@ export const useContactPanel = createSharedComposable(() => {
   const focusList = () => listFocus.value()
   /** What could not be done, where no field is left to say it. */
   const notice = shallowRef('')
-  return { isCreating, isTagging, isBulkEditing, draft, listFocus, focusList, notice }
+  return { isCreating, isTagging, isBulkEditing, deleting, draft, listFocus, focusList, notice }
 })

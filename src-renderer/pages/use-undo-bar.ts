@@ -1,5 +1,6 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
-import { contactIdsOf } from '#shared/domain/mutation.ts'
+import type { BulkGroup } from '#shared/domain/bulk-edit.ts'
+import { contactIdsOf, isDeletion, type Change } from '#shared/domain/mutation.ts'
 import { errorText } from '../composables/error-words.ts'
 import { decisionText, undoneKey } from '../composables/decision-words.ts'
 import { useTimedShow } from '../composables/use-timed-show.ts'
@@ -121,7 +122,17 @@ function describe(action: Undoable, speaker: Speaker): string {
 function wholeOf({ mutations }: Undoable) {
   const [first, ...others] = mutations
   if (first === undefined) throw new Error('an undoable action has at least one mutation')
-  if (others.length === 0 || first.change.kind !== 'bulk-tags') return first
+  if (others.length === 0) return first
+  if (isDeletion(first.change)) {
+    const groups = mutations.flatMap(({ change }) => groupsOf(change))
+    return { ...first, change: { kind: 'bulk-edit' as const, groups } }
+  }
+  if (first.change.kind !== 'bulk-tags') return first
   const contactIds = mutations.flatMap(({ change }) => contactIdsOf(change))
   return { ...first, change: { ...first.change, contactIds } }
+}
+
+function groupsOf(change: Change): readonly BulkGroup[] {
+  if (change.kind === 'bulk-edit') return change.groups
+  return change.kind === 'edit' ? [{ edit: change.edit, contactIds: [change.contactId] }] : []
 }

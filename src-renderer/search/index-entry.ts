@@ -27,9 +27,9 @@ export interface IndexEntry {
   readonly isPending: boolean
 }
 
-/** `null` for what the list does not show: a tombstone, unless edits that the user must decide on hang on it. */
+/** `null` for what the list does not show: what the user has deleted, and a tombstone, unless edits that the user must decide on hang on it. */
 export function toIndexEntry(row: ContactRow, isPending: boolean): IndexEntry | null {
-  if (row.deletedAt !== undefined && !isPending) return null
+  if (row.isLeaving === true || (row.deletedAt !== undefined && !isPending)) return null
   const { fields } = row
   // Spaces that were typed by mistake must not sort a contact before all others.
   const name = displayNameOf(fields).trim().replaceAll(spaces, ' ')

@@ -7,8 +7,8 @@ import { decide, type Decision } from '../db/decide.ts'
 import { createAgain, deleteUnsent } from '../db/delete-unsent.ts'
 import type { UndoneLine } from '../db/mark-undone.ts'
 import { readConflicts, type OpenConflict, type OpenQuestions } from '../db/read-conflicts.ts'
-import { editInstead, onTopOfTheirs, putMineBack, takeTheirs as toTakeTheirs } from '../db/resolve-conflict.ts'
-import { retryMutation } from '../db/retry-mutation.ts'
+import { editInstead, putMineBack, takeTheirs as toTakeTheirs } from '../db/resolve-conflict.ts'
+import { sendMine } from '../db/send-mine.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
 import { useOutboxStore } from './outbox-store.ts'
@@ -47,15 +47,16 @@ export const useConflictStore = defineStore('conflicts', () => {
     const failures: unknown[] = []
     await outbox.performDecision(async () => {
       const lines: (readonly UndoneLine[])[] = []
+      const mutations: Mutation[] = []
       for (const one of chosen) {
-        const own = await retryMutation(context, main, one.mutation.id).catch((error: unknown) => {
+        const sent = await sendMine(context, main, one).catch((error: unknown) => {
           failures.push(error)
           return null
         })
-        if (own === null) break
-        lines.push(own)
+        if (sent === null) break
+        lines.push(sent.lines)
+        mutations.push(sent.mutation)
       }
-      const mutations = chosen.slice(0, lines.length).map(onTopOfTheirs)
       return { kind: 'mine', mutations, takeBack: () => undoAll(mutations, lines) }
     })
     if (failures.length > 0) throw failures[0]

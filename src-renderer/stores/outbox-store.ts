@@ -8,19 +8,17 @@ import {
   type MutationId,
   type RecordId,
 } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
-import type { Caller, Commands } from '#shared/ipc/contract.ts'
-import { acceptMutation } from '../db/accept-mutation.ts'
+import { acceptTogether } from '../db/accept-together.ts'
 import { readBulkGround, toBulkTags, type TagChange } from '../db/bulk-tags.ts'
 import { cancelMutation } from '../db/cancel-mutation.ts'
+import { areDeleted } from '../db/delete-contacts.ts'
 import { readOutbox, type FailedTarget, type OutboxEntry } from '../db/read-outbox.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
-import type { StoreContext } from '../db/store-context.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
 import { useBulkGround } from './use-bulk-ground.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
-import { useUndoStack, type Undoable } from './use-undo-stack.ts'
+import { deletedBy, useUndoStack, type Undoable } from './use-undo-stack.ts'
 
 export type { FailedTarget, OutboxEntry }
 export type { Undoable } from './use-undo-stack.ts'
@@ -36,12 +34,16 @@ export const useOutboxStore = defineStore('outbox', () => {
       const ids = lastUndoable.value?.made ?? []
       const contacts = await context.db.contacts.bulkGet(ids.filter(isContactId))
       const made = [...contacts, ...(await context.db.neighbours.bulkGet(ids.filter(isNeighbourId)))]
-      return { of: lastUndoable.value, isThere: made.some((row) => row?.remoteId !== undefined) }
+      const isMade = made.some((row) => row?.remoteId !== undefined)
+      return {
+        of: lastUndoable.value,
+        isThere: isMade || (await areDeleted(context.db, deletedBy(lastUndoable.value))),
+      }
     },
     { of: null, isThere: false },
     lastUndoable,
   )
-  /** Whether the CRM leaves a way back: what it has once made, it keeps. */
+  /** Whether the CRM leaves a way back: what it has once made it keeps, and what it has deleted is gone. */
   const canUndo = computed(
     () => lastUndoable.value !== null && !(arrived.value.of === lastUndoable.value && arrived.value.isThere),
   )
@@ -104,22 +106,3 @@ export const useOutboxStore = defineStore('outbox', () => {
     ...{ prepareTags, bulkTags, undo, perform, performDecision, whenAccepted },
   }
 })
-
-/** One action for the user, one mutation for each account: accepted all of them, or none. */
-async function acceptTogether(
-  context: StoreContext,
-  main: Caller<Commands>,
-  mutations: readonly Mutation[],
-): Promise<readonly Mutation[]> {
-  const accepted: Mutation[] = []
-  for (const mutation of mutations) {
-    try {
-      accepted.push(await acceptMutation(context, main, mutation))
-    } catch (error) {
-      // What another account has taken already goes back.
-      for (const { id } of accepted) await cancelMutation(context, main, id)
-      throw error
-    }
-  }
-  return accepted
-}

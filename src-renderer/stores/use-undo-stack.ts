@@ -1,6 +1,14 @@
 import { computed, shallowRef } from 'vue'
-import type { MutationId, RecordId } from '#shared/domain/ids.ts'
-import { isBulk, isCreate, recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import type { ContactId, MutationId, RecordId } from '#shared/domain/ids.ts'
+import {
+  contactIdsOf,
+  isBulk,
+  isCreate,
+  isDeletion,
+  recordIdsOf,
+  type Change,
+  type Mutation,
+} from '#shared/domain/mutation.ts'
 
 /** What `undo` would take back: one user action, which is one mutation for each account it touched. */
 export interface Undoable {
@@ -94,3 +102,7 @@ export function useUndoStack() {
 /** Records that these edits make. */
 export const madeBy = (mutations: readonly Mutation[]): readonly RecordId[] =>
   mutations.flatMap(({ change }) => (isCreate(change) ? recordIdsOf(change) : []))
+
+/** Contacts that it deletes. */
+export const deletedBy = (action: Undoable | null): readonly ContactId[] =>
+  (action?.mutations ?? []).flatMap(({ change }) => (isDeletion(change) ? contactIdsOf(change) : []))

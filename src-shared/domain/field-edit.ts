@@ -18,7 +18,9 @@ export type FieldEdit =
       readonly to: ContactPoint | null
     }
   | CompanyEdit
+  | CompanyOrderEdit
   | { readonly kind: 'tag'; readonly op: 'add' | 'remove'; readonly tag: string }
+  | DeleteEdit
 
 /**
  * How a custom field takes an edit on top of what others have changed in it: as a `set` its values come and go one by one; in
@@ -48,6 +50,20 @@ export interface CompanyEdit {
   readonly createName?: string | undefined
 }
 
+/** In which order a contact has its companies, the main one first, where it may have several. Which they are is no part of it. */
+export interface CompanyOrderEdit {
+  readonly kind: 'company-order'
+  readonly from: readonly CompanyId[]
+  readonly to: readonly CompanyId[]
+}
+
+/** The contact is to be deleted, where the CRM can. Nothing leads back once it has been. */
+export interface DeleteEdit {
+  readonly kind: 'delete'
+  /** How the contact looked when the user said so (`seenOf`): what has been changed since is asked about. */
+  readonly seen: string
+}
+
 /** Where an edit shows: a conflict, a rejection and a pending mark belong to one of these. */
 export type FieldName =
   | 'firstName'
@@ -57,6 +73,8 @@ export type FieldName =
   | 'emails'
   | 'company'
   | 'tags'
+  /** All of it. */
+  | 'contact'
   | `custom:${FieldId}`
   | NeighbourFieldName
 
@@ -75,8 +93,11 @@ export function fieldOf(edit: FieldEdit): FieldName {
     case 'point':
       return edit.field
     case 'company':
+    case 'company-order':
       return 'company'
     case 'tag':
       return 'tags'
+    case 'delete':
+      return 'contact'
   }
 }

@@ -135,6 +135,19 @@ export function contactIdsOf(change: Change): readonly ContactId[] {
 /** Whether it is one action on many contacts. */
 export const isBulk = (kind: Change['kind']): boolean => kind === 'bulk-tags' || kind === 'bulk-edit'
 
+/** Whether it deletes its contacts, all of them. */
+export function isDeletion(change: Change): boolean {
+  if (change.kind === 'edit') return change.edit.kind === 'delete'
+  return change.kind === 'bulk-edit' && change.groups[0]?.edit.kind === 'delete'
+}
+
+/**
+ * Whether a question about one contact of many is answered by itself: trying the others again must not delete this one. Its
+ * answer is a deletion of its own.
+ */
+export const isAskedAlone = (change: Change, problem: Problem | null): boolean =>
+  isBulk(change.kind) && problem?.kind === 'conflict' && problem.conflict.edit.kind === 'delete'
+
 /** Whether a change is about a record that stands beside contacts. */
 export const isOfNeighbour = (change: Change): change is NeighbourChange => 'recordId' in change
 

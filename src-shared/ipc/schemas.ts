@@ -185,7 +185,9 @@ export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('k
     exclusive: v.boolean(),
     createName: v.optional(v.string()),
   }),
+  v.object({ kind: v.literal('company-order'), from: list(CompanyIdSchema), to: list(CompanyIdSchema) }),
   v.object({ kind: v.literal('tag'), op: v.picklist(['add', 'remove']), tag: v.string() }),
+  v.object({ kind: v.literal('delete'), seen: v.string() }),
 ])
 
 export const AnyEditSchema: v.GenericSchema<unknown, AnyEdit> = v.union([FieldEditSchema, NeighbourEditSchema])
@@ -237,7 +239,7 @@ export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
   subject: v.string(),
 })
 
-const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags']
+const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags', 'contact']
 const FieldNameSchema = v.custom<FieldName>(
   (value) => typeof value === 'string' && (scalarNames.includes(value) || /^(?:custom|neighbour):/.test(value)),
   'not a field name',

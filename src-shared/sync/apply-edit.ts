@@ -3,6 +3,7 @@ import type { CustomEdit, FieldEdit } from '../domain/field-edit.ts'
 import type { CompanyId } from '../domain/ids.ts'
 import { indexOfPoint } from './find-point.ts'
 import { applyCustom } from './merge-custom.ts'
+import { mergeOrder } from './merge-order.ts'
 
 /**
  * The fields with one edit done, whatever stood there before. Sets stay sets: adding what is there, and removing
@@ -20,8 +21,13 @@ export function applyEdit(fields: ContactFields, edit: FieldEdit): ContactFields
       return { ...fields, [edit.field]: withPoint(fields[edit.field], edit.from, edit.to) }
     case 'company':
       return { ...fields, companyIds: withCompany(fields.companyIds, edit.from, edit.to, edit.exclusive) }
+    case 'company-order':
+      return { ...fields, companyIds: mergeOrder(edit, fields.companyIds).order }
     case 'tag':
       return { ...fields, tags: withTag(fields.tags, edit.op, edit.tag) }
+    // Whether it shows at all is none of its fields.
+    case 'delete':
+      return fields
   }
 }
 

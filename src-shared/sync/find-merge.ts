@@ -20,10 +20,12 @@ export interface Merge {
  * sides touched is no merge: where the values differ it becomes a conflict, and the user is asked.
  * @param base   last version both sides agreed on
  * @param remote version just told by the CRM
- * @param edits  our edits since base, applied or pending, oldest first
+ * @param own    our edits since base, applied or pending, oldest first
  * @returns `null` when there was nothing to merge
  */
-export function findMerge(base: ContactFields, remote: ContactFields, edits: readonly FieldEdit[]): Merge | null {
+export function findMerge(base: ContactFields, remote: ContactFields, own: readonly FieldEdit[]): Merge | null {
+  // What has been changed in a contact that is to be deleted is asked about when it is.
+  const edits = own.filter(({ kind }) => kind !== 'delete')
   if (edits.length === 0) return null
   const theirs = diffFields(base, remote)
     .flatMap((change) => toSingles(change))
@@ -89,7 +91,7 @@ const isHalves = (a: { from: unknown; to: unknown }, b: { from: unknown; to: unk
 
 /** Whether our edit accounts for this change, or takes its field out of what can be merged. */
 function explains(edit: FieldEdit, change: FieldEdit): boolean {
-  if (fieldOf(edit) !== fieldOf(change)) return false
+  if (fieldOf(edit) !== fieldOf(change) || edit.kind === 'company-order') return false
   if (edit.kind === 'tag' && change.kind === 'tag') return edit.tag === change.tag
   // Ours has been taken out of it.
   if (edit.kind === 'custom' && edit.merge === 'set') return false

@@ -1,7 +1,7 @@
 import { partOfBulk } from '../domain/bulk-edit.ts'
 import type { FieldEdit } from '../domain/field-edit.ts'
 import { kindOf, type ContactId } from '../domain/ids.ts'
-import type { BulkTag, Change } from '../domain/mutation.ts'
+import { isDeletion, type BulkTag, type Change } from '../domain/mutation.ts'
 
 /**
  * The change that undoes `change`. For a bulk edit only on `appliedIds`, and only where it changed anything: a tag
@@ -17,9 +17,9 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
         ? { ...change, edit: { ...change.edit, from: change.edit.to, to: change.edit.from } }
         : null
     case 'edit':
-      return { ...change, edit: invertEdit(change.edit) }
+      return change.edit.kind === 'delete' ? null : { ...change, edit: invertEdit(change.edit) }
     case 'bulk-edit':
-      return partOfBulk(change, appliedIds, invertEdit)
+      return isDeletion(change) ? null : partOfBulk(change, appliedIds, invertEdit)
     case 'bulk-tags': {
       const undone = change.tags.map((bulk) => invertTag(bulk, appliedIds))
       const contactIds = appliedIds.filter((id) => undone.some(({ touched }) => touched.has(id)))
@@ -43,9 +43,10 @@ function invertTag({ op, tag, unchangedIds, exceptIds }: BulkTag, appliedIds: re
   return { op: op === 'add' ? ('remove' as const) : ('add' as const), tag, touched }
 }
 
-/** The edit that leads back. A company that was only intended is there by then: its name is not needed any more. */
+/** The edit that leads back, where one does. A company that was only intended is there by then: its name is not needed any more. */
 export function invertEdit(edit: FieldEdit): FieldEdit {
   if (edit.kind === 'tag') return { ...edit, op: edit.op === 'add' ? 'remove' : 'add' }
+  if (edit.kind === 'delete') return edit
   // `from` and `to` of one edit have the same type; only TypeScript cannot see it through the union.
   const inverse = { ...edit, from: edit.to, to: edit.from } as FieldEdit
   return inverse.kind === 'company' ? { ...inverse, createName: undefined } : inverse

@@ -1,5 +1,5 @@
 import type { ContactFields } from '../domain/contact.ts'
-import type { CompanyEdit } from '../domain/field-edit.ts'
+import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
 import { isContactId, type ContactId, type MutationId, type RecordId } from '../domain/ids.ts'
 import { editsFor, type Mutation } from '../domain/mutation.ts'
 import { applyEdit } from './apply-edit.ts'
@@ -48,12 +48,15 @@ function toUpdate(contactId: ContactId, group: readonly Mutation[]): ContactInte
   return { kind: 'update', contactId, edits: squashEdits(group.flatMap((one) => ownedEdits(one, contactId))) }
 }
 
+/** What can only be done to a contact that is there. */
+const areAfterwards: readonly FieldEdit['kind'][] = ['company', 'company-order', 'delete']
+
 /** `null` while the create itself is set aside or in doubt: its edits wait for it. */
 function toCreate(contactId: ContactId, group: readonly Mutation[]): ContactIntent | null {
   const origin = group.find(({ change }) => change.kind === 'create')
   if (origin?.change.kind !== 'create') return null
   const folded = squashEdits(
-    group.flatMap((one) => ownedEdits(one, contactId)).filter(({ edit }) => edit.kind !== 'company'),
+    group.flatMap((one) => ownedEdits(one, contactId)).filter(({ edit }) => !areAfterwards.includes(edit.kind)),
   )
   const fields = folded.reduce((sum, { edit }) => applyEdit(sum, edit), origin.change.fields)
   const mutationIds = [origin.id, ...new Set(folded.flatMap((edit) => edit.mutationIds))]

@@ -36,7 +36,9 @@ function replayFrom(remote: ContactFields, squashed: SquashedEdit, steps: readon
     if (verdict.kind === 'applies') fields = applyEdit(fields, step)
     else if ('from' in edit && 'to' in step) edit = { ...edit, from: step.to } as FieldEdit
   }
-  return isSameContact(remote, fields) ? { kind: 'already' } : { kind: 'applies', edit, fields }
+  // A contact that is there has not been deleted yet.
+  const isLeft = edit.kind !== 'delete' && isSameContact(remote, fields)
+  return isLeft ? { kind: 'already' } : { kind: 'applies', edit, fields }
 }
 
 /** The full name may be told or composed: it is the same. */

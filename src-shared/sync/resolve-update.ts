@@ -87,7 +87,9 @@ function keysOf(fields: ContactFields, edit: FieldEdit, sum: Partial<ContactPatc
     case 'point':
       return { [edit.field]: fields[edit.field] }
     case 'company':
+    case 'company-order':
     case 'tag':
+    case 'delete':
       return {}
   }
 }

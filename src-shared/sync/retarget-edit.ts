@@ -41,6 +41,10 @@ function retargetEdit(edit: FieldEdit, fields: ContactFields): FieldEdit | null 
     }
     case 'tag':
       return edit
+    // That one was to go, or its companies were to stand so, not the other's.
+    case 'company-order':
+    case 'delete':
+      return null
   }
 }
 

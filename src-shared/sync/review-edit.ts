@@ -1,8 +1,11 @@
 import type { ContactFields, ContactPoint, CustomItem } from '../domain/contact.ts'
-import type { CompanyEdit, CustomEdit, FieldEdit } from '../domain/field-edit.ts'
+import type { CompanyEdit, CompanyOrderEdit, CustomEdit, DeleteEdit, FieldEdit } from '../domain/field-edit.ts'
+import type { CompanyId } from '../domain/ids.ts'
 import { indexOfPoint } from './find-point.ts'
 import { reviewCustom } from './merge-custom.ts'
+import { mergeOrder } from './merge-order.ts'
 import { isSamePoint } from './same-value.ts'
+import { seenOf } from './seen-contact.ts'
 
 /** What an edit meets in a contact that may have moved since the user saw it. */
 export type Verdict =
@@ -31,8 +34,12 @@ export function reviewEdit(remote: ContactFields, edit: FieldEdit): Verdict {
       return reviewPoint(remote[edit.field], edit)
     case 'company':
       return reviewCompany(remote, edit)
+    case 'company-order':
+      return reviewOrder(remote.companyIds, edit)
     case 'tag':
       return remote.tags.includes(edit.tag) === (edit.op === 'add') ? already : applies
+    case 'delete':
+      return reviewDeletion(seenOf(remote), edit)
   }
 }
 
@@ -43,6 +50,16 @@ function reviewScalar<T>(theirs: T, edit: FieldEdit & { from: unknown }, isSame:
   if (isSame(theirs, from)) return applies
   return { kind: 'conflict', rebased: { ...edit, from: theirs } as FieldEdit }
 }
+
+function reviewOrder(theirs: readonly CompanyId[], edit: CompanyOrderEdit): Verdict {
+  const { order, isConflict } = mergeOrder(edit, theirs)
+  if (order.every((id, at) => id === theirs[at])) return already
+  return isConflict ? { kind: 'conflict', rebased: { ...edit, from: theirs, to: order } } : applies
+}
+
+/** Whoever deletes it has seen it as it is, or is asked. */
+const reviewDeletion = (seen: string, edit: DeleteEdit): Verdict =>
+  seen === edit.seen ? applies : { kind: 'conflict', rebased: { ...edit, seen } }
 
 function toVerdict(theirs: readonly CustomItem[], edit: CustomEdit): Verdict {
   const verdict = reviewCustom(theirs, edit)

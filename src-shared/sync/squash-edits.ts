@@ -29,9 +29,16 @@ export function squashEdits(edits: readonly OwnedEdit[]): readonly SquashedEdit[
       const joined = edit.kind === 'custom' ? others : []
       squashed[squashed.indexOf(first)] = extend(joined.reduce(fuse, first), { mutationId, edit })
       for (const one of joined) squashed.splice(squashed.indexOf(one), 1)
+      if (edit.kind === 'company-order') moveLast(squashed, 'company-order')
     }
   }
   return squashed
+}
+
+/** The last order knows what has come and gone since the first: it comes after that. */
+function moveLast(squashed: SquashedEdit[], kind: FieldEdit['kind']): void {
+  const moved = squashed.filter(({ edit }) => edit.kind === kind)
+  squashed.splice(0, squashed.length, ...squashed.filter((one) => !moved.includes(one)), ...moved)
 }
 
 /** Whether `next` goes on where `earlier` ended. Two phones are two edits; one phone typed twice is one. */
@@ -43,6 +50,8 @@ function continues(earlier: FieldEdit, next: FieldEdit): boolean {
   if (earlier.kind === 'company' && next.kind === 'company') {
     return next.exclusive || (next.from !== null && next.from === earlier.to)
   }
+  // An order says nothing of which companies there are, nor the other way round.
+  if (earlier.kind !== next.kind) return false
   return true
 }
 

@@ -129,6 +129,10 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
       const come = edit.to === null ? [] : [aim(facet(edit.to.value), false, true)]
       return [...gone, ...come]
     }
+    // In the simulated CRM a contact has one company and is never deleted by us, so nobody asks for either.
+    case 'company-order':
+    case 'delete':
+      return []
   }
 }
 

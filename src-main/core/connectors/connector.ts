@@ -121,6 +121,11 @@ export interface CompanyLink {
   readonly insteadOf?: RemoteId | undefined
 }
 
+export interface CompanyOrder {
+  readonly contactId: RemoteId
+  readonly companyIds: readonly RemoteId[]
+}
+
 /** A contact in the CRM's trash, as far as it is still told. */
 export interface TrashedContact {
   readonly remoteId: RemoteId
@@ -240,6 +245,8 @@ export interface Connector {
   createContacts(items: readonly ContactCreate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** One result per item, in order. Repeating it is harmless. */
   updateContacts(items: readonly ContactUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
+  /** One result per item, in order. Repeating it is harmless. Absent for a CRM that deletes none (`deleteContacts`). */
+  readonly deleteContacts?: (ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly ItemResult[]>
   /**
    * The server's own time, milliseconds, whole seconds, of the newest answer it has given; `null` before the first. Never
    * reckoned with the device's clock: a create that leaves now cannot be older there, however wrong that clock is.
@@ -264,5 +271,10 @@ export interface Connector {
   readonly neighbours: { readonly [K in NeighbourKind]?: K extends 'chat' ? ChatPort : NeighbourPort }
   /** One result per item, in order. Repeating it is harmless. */
   linkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>
+  /**
+   * Puts the companies of contacts into an order, the main one first; what is linked and not named comes last. Repeating it is
+   * harmless. One result per item, in order. Absent where a contact has one company.
+   */
+  readonly orderCompanies?: (orders: readonly CompanyOrder[], signal: AbortSignal) => Promise<readonly ItemResult[]>
   unlinkCompanies(links: readonly CompanyLink[], signal: AbortSignal): Promise<readonly ItemResult[]>
 }

@@ -83,8 +83,12 @@ export function createIdentities(database: DatabaseSync): Identities {
 
   const adoptInNeighbour = (edit: NeighbourEdit): NeighbourEdit => withAboutInEdit(edit, { contact: adoptContact })
 
-  const adoptIn = (edit: FieldEdit): FieldEdit =>
-    edit.kind === 'company' ? { ...edit, from: adoptCompanyId(edit.from), to: adoptCompanyId(edit.to) } : edit
+  function adoptIn(edit: FieldEdit): FieldEdit {
+    if (edit.kind === 'company') return { ...edit, from: adoptCompanyId(edit.from), to: adoptCompanyId(edit.to) }
+    if (edit.kind !== 'company-order') return edit
+    const all = (ids: readonly CompanyId[]) => ids.map((id) => adoptCompanyId(id) ?? id)
+    return { ...edit, from: all(edit.from), to: all(edit.to) }
+  }
 
   return {
     remoteId,

@@ -31,6 +31,7 @@ function namedIn(change: Change) {
 
 function namedBy(edit: FieldEdit): readonly (CompanyId | UserId)[] {
   if (edit.kind === 'company') return [edit.from, edit.to].filter((id) => id !== null)
+  if (edit.kind === 'company-order') return [...edit.from, ...edit.to]
   return edit.kind === 'responsible' && edit.to !== null ? [edit.to] : []
 }
 

@@ -53,6 +53,8 @@ const migrations: readonly string[] = [
   // v5: a mutation may be one field of many contacts. The tables are the same; a release that cannot read such words must not
   // take them for damaged and set them aside.
   '',
+  // v6: an edit may delete its contact, or put its companies into an order. As v5.
+  '',
 ]
 
 /** What this release writes, and the newest that it understands. */

@@ -159,6 +159,11 @@ export class Journal {
     })
   }
 
+  /** What waits for the user to decide about one contact. */
+  setAsideOf(contactId: ContactId): readonly JournaledTarget[] {
+    return this.#targets.where(`t.kind = 'set-aside' AND t.record_id = ?`, contactId)
+  }
+
   stateOf({ mutationId, recordId }: TargetKey): TargetState | null {
     this.#targets.complete()
     const [target] = this.#targets.where('m.id = ? AND t.record_id = ?', mutationId, recordId)

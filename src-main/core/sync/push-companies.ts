@@ -5,6 +5,7 @@ import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { CompanyLink, ItemResult } from '../connectors/connector.ts'
+import { orderEdits, pushOrders } from './push-company-order.ts'
 import type { PatchedUpdate } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
 import { judgeEdits, type Part } from './verdicts.ts'
@@ -22,7 +23,7 @@ interface LinkStep {
   readonly unlink: CompanyLink | null
 }
 
-/** Makes missing companies, links them, and takes off the old ones. */
+/** Makes missing companies, links them, takes off the old ones, and puts them into their order. */
 export async function pushCompanies(
   context: SyncContext,
   updates: readonly PatchedUpdate[],
@@ -42,10 +43,13 @@ export async function pushCompanies(
       steps.push(toStep(context, update, edit))
     }
   }
-  const results = new Map([...refused, ...(await runSteps(context, steps, signal))])
+  const linked = new Map([...refused, ...(await runSteps(context, steps, signal))])
+  const areLinked = (update: PatchedUpdate) =>
+    update.isPatched && companyEdits(update).every((edit) => linked.get(edit)?.kind === 'applied')
+  const results = new Map([...linked, ...(await pushOrders(context, updates.filter(areLinked), signal))])
   const partsOf = (update: PatchedUpdate): readonly Part[] => [
     ...update.parts,
-    ...companyEdits(update).flatMap((edit) =>
+    ...[...companyEdits(update), ...orderEdits(update)].flatMap((edit) =>
       // Not even begun, because the patch of this contact was refused: it stays in line.
       judgeEdits(results.get(edit) ?? { kind: 'not-sent' }, [edit]),
     ),
@@ -173,7 +177,8 @@ function toContact(update: PatchedUpdate, links: ReadonlyMap<SquashedEdit, ItemR
   const { remote, resolved, isPatched, updatedAt } = update
   if (remote === null || resolved.fields === null) return null
   if (!isPatched) return remote
-  const isLinked = companyEdits(update).every((edit) => links.get(edit)?.kind === 'applied')
+  const own: readonly SquashedEdit[] = [...companyEdits(update), ...orderEdits(update)]
+  const isLinked = own.every((edit) => links.get(edit)?.kind === 'applied')
   const companyIds = isLinked ? resolved.fields.companyIds : remote.fields.companyIds
   return { ...remote, fields: { ...resolved.fields, companyIds }, updatedAt: updatedAt ?? remote.updatedAt }
 }

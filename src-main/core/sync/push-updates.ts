@@ -1,11 +1,14 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
+import { fieldOf } from '#shared/domain/field-edit.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { ContactIntent } from '#shared/sync/plan-push.ts'
 import { needsRemote, patchOfTags, resolveUpdate, type ResolvedUpdate } from '#shared/sync/resolve-update.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { ContactUpdate, ItemResult } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
+import type { JournaledTarget } from './journal-rows.ts'
 import { pushCompanies } from './push-companies.ts'
+import { isLeaving, pushDeletions, settleDeleted, wantsDeletion } from './push-deletions.ts'
 import type { SyncContext } from './sync-context.ts'
 import { judgeEdits, toMoves, type Part } from './verdicts.ts'
 
@@ -46,19 +49,29 @@ export async function pushUpdates(
     const remote = remotes.get(remoteId) ?? null
     return [{ intent, remoteId, remote, resolved: resolve(context, remote, intent.edits) }]
   })
-  const patched = await sendPatches(context, updates, signal)
+  const leaving = updates.filter(isLeaving)
+  const deleted = await pushDeletions(context, leaving, signal)
+  const staying = updates.filter((update) => !leaving.includes(update))
+  const patched = await sendPatches(context, staying, signal)
   const linked = await pushCompanies(context, patched, signal)
 
   const gone = intents.filter((intent) => !updates.some((update) => update.intent === intent))
   return {
     moves: [
-      ...gone.flatMap(({ contactId, edits }) => toMoves(contactId, judgeEdits({ kind: 'gone' }, edits))),
+      ...gone.flatMap((intent) => judgeGone(context, intent)),
+      ...deleted,
       ...linked.updates.flatMap(({ intent, parts }) => toMoves(intent.contactId, parts)),
     ],
     contacts: linked.updates.flatMap(({ contact }) => (contact === null ? [] : [contact])),
     companies: linked.companies,
   }
 }
+
+/** Of one that was to be deleted that is as it should be. */
+const judgeGone = (context: SyncContext, intent: UpdateIntent): readonly JournaledTarget[] =>
+  wantsDeletion(intent)
+    ? settleDeleted(context, intent)
+    : toMoves(intent.contactId, judgeEdits({ kind: 'gone' }, intent.edits))
 
 async function readRemotes(context: SyncContext, ids: readonly RemoteId[], signal: AbortSignal) {
   if (ids.length === 0) return new Map<RemoteId, RemoteContact>()
@@ -104,7 +117,7 @@ async function sendPatches(
 
 function withResult(update: Update, result: ItemResult | undefined): PatchedUpdate {
   const { already, conflicts, sent } = update.resolved
-  const patchEdits = sent.filter(({ edit }) => edit.kind !== 'company')
+  const patchEdits = sent.filter(({ edit }) => fieldOf(edit) !== 'company')
   return {
     ...update,
     isPatched: result === undefined || result.kind === 'applied',

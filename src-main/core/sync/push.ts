@@ -1,3 +1,4 @@
+import { fieldOf } from '#shared/domain/field-edit.ts'
 import type { RecordId, RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { planNeighbours } from '#shared/sync/plan-neighbours.ts'
@@ -141,7 +142,7 @@ function toUpdates(line: Line, intents: readonly UpdateIntent[]): Batch {
   }
   return {
     // A company may have to be made, once.
-    isApart: !intents.some(({ edits }) => edits.some(({ edit }) => edit.kind === 'company')),
+    isApart: !intents.some(({ edits }) => edits.some(({ edit }) => fieldOf(edit) === 'company')),
     async send(signal) {
       for (const id of remoteIds) busy.add(id)
       try {

@@ -1,5 +1,5 @@
 import { isContactId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
-import { isCreate, lossOf, recordIdsOf } from '#shared/domain/mutation.ts'
+import { isAskedAlone, isCreate, lossOf, recordIdsOf } from '#shared/domain/mutation.ts'
 import { beginEarlier } from '#shared/sync/begin-earlier.ts'
 import type { Identities } from './identities.ts'
 import type { JournaledTarget, JournalRow } from './journal-rows.ts'
@@ -67,8 +67,11 @@ function dropWhatNeeds(targets: JournalTargets, contactId: ContactId, remove: st
 export function putBackInLine(targets: JournalTargets, id: MutationId): void {
   targets.transaction(() => {
     // Nothing can be sent of an edit whose words are lost.
-    if (targets.mutation(id) === null) return
-    const aside = targets.where(`m.id = ? AND t.kind = 'set-aside'`, id)
+    const change = targets.mutation(id)?.change
+    if (change === undefined) return
+    const aside = targets
+      .where(`m.id = ? AND t.kind = 'set-aside'`, id)
+      .filter(({ state }) => state.kind !== 'set-aside' || !isAskedAlone(change, state.problem))
     targets.rewrite(id, aside.flatMap(onTopOfTheirs))
     for (const target of aside) targets.move({ ...target, state: { kind: 'pending' } })
   })

@@ -88,5 +88,5 @@ export interface CardContext extends AccountContext, FieldContext {
   /** A contact that rights keep from being changed can be read again; in a profile that can only be looked at none can. */
   readonly mayRefresh: boolean
   /** Takes the contact away before the CRM has heard of it. Rejects when it has left already. */
-  readonly deleteUnsent: () => Promise<void>
+  readonly deleteContact: () => Promise<void>
 }

@@ -5,12 +5,15 @@ import type { Problem } from '#shared/domain/mutation.ts'
 export function fieldOfProblem(problem: Problem): FieldName | null {
   switch (problem.kind) {
     case 'conflict':
-      return fieldOf(problem.conflict.edit)
+      return ofOne(fieldOf(problem.conflict.edit))
     case 'rejected':
-      return problem.field
+      return ofOne(problem.field)
     case 'neighbour-conflict':
     case 'gone':
     case 'doubtful':
       return null
   }
 }
+
+/** A deletion is about all of them. */
+const ofOne = (field: FieldName | null): FieldName | null => (field === 'contact' ? null : field)

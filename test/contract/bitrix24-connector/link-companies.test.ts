@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { add } from '../bitrix24/portal-session.ts'
+import { add, rows } from '../bitrix24/portal-session.ts'
 import { companyId, readOne, remoteId, startContactWorld } from './contact-world.ts'
 
 describe('companies of a contact', () => {
@@ -61,5 +61,56 @@ describe('companies of a contact', () => {
     expect(found.remoteId).toBe(made.remoteId)
     expect(other.remoteId).not.toBe(made.remoteId)
     expect(await portal.result('crm.company.list', { filter: { '%TITLE': 'Новая' } })).toHaveLength(2)
+  })
+})
+
+describe('the order of the companies of a contact', () => {
+  const orderOf = async ({ portal }: Awaited<ReturnType<typeof startContactWorld>>, id: number) =>
+    rows(await portal.result('crm.contact.company.items.get', { id })).map((link) => [
+      link['COMPANY_ID'],
+      link['IS_PRIMARY'],
+    ])
+
+  test('is told whole, the main one first, and telling it again changes nothing', async () => {
+    const world = await startContactWorld()
+    const { ports, portal, signal } = world
+    const id = await add(portal, 'contact', { NAME: 'Анна' })
+    const items = [{ COMPANY_ID: 1, IS_PRIMARY: 'Y' }, { COMPANY_ID: 2 }, { COMPANY_ID: 3 }]
+    await portal.result('crm.contact.company.items.set', { id, items })
+    const order = { contactId: remoteId(id), companyIds: [3, 1, 2].map(remoteId) }
+
+    const first = await ports.orderCompanies?.([order], signal)
+    world.requestCount()
+    const again = await ports.orderCompanies?.([order], signal)
+
+    expect([first, again]).toEqual([0, 1].map(() => [{ kind: 'applied', remoteId: String(id), updatedAt: null }]))
+    // Only a look.
+    expect(world.requestCount()).toBe(1)
+    expect((await readOne(world, id)).fields.companyIds).toEqual([3, 1, 2].map(companyId))
+    expect(await orderOf(world, id)).toEqual([
+      [3, 'Y'],
+      [1, 'N'],
+      [2, 'N'],
+    ])
+  })
+
+  test('leaves what is linked and not named at the end, and links nothing', async () => {
+    const world = await startContactWorld()
+    const { ports, portal, signal } = world
+    const id = await add(portal, 'contact', { NAME: 'Анна' })
+    const items = [{ COMPANY_ID: 1, IS_PRIMARY: 'Y' }, { COMPANY_ID: 2 }, { COMPANY_ID: 3 }]
+    await portal.result('crm.contact.company.items.set', { id, items })
+
+    await ports.orderCompanies?.([{ contactId: remoteId(id), companyIds: [3, 9, 1].map(remoteId) }], signal)
+
+    expect((await readOne(world, id)).fields.companyIds).toEqual([3, 1, 2].map(companyId))
+  })
+
+  test('of a contact that is gone is nothing to be told', async () => {
+    const { ports, signal } = await startContactWorld()
+
+    const results = await ports.orderCompanies?.([{ contactId: remoteId(9_999), companyIds: [remoteId(1)] }], signal)
+
+    expect(results?.map(({ kind }) => kind)).toEqual(['applied'])
   })
 })

@@ -5,10 +5,11 @@ import { createCompanyCollection, ensureCompany } from './companies.ts'
 import type { ContactContext } from './contact-context.ts'
 import { createContactCollection, readContacts } from './contacts.ts'
 import type { Bitrix24Context } from './context.ts'
+import { deleteContacts } from './delete-contacts.ts'
 import { createFieldCatalog } from './field-catalog.ts'
 import { findContacts } from './find-contacts.ts'
 import { findCreated } from './find-created.ts'
-import { linkCompanies, unlinkCompanies } from './link-companies.ts'
+import { linkCompanies, orderCompanies, unlinkCompanies } from './link-companies.ts'
 import { toFieldDefinition } from './mapping.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullRecords } from './pull.ts'
@@ -37,12 +38,14 @@ type Ways = Pick<
   | 'writeBatch'
   | 'createContacts'
   | 'updateContacts'
+  | 'deleteContacts'
   | 'marksCreates'
   | 'findCreated'
   | 'findDeleted'
   | 'ensureCompany'
   | 'linkCompanies'
   | 'unlinkCompanies'
+  | 'orderCompanies'
 >
 
 /** What of the capabilities is about contacts. */
@@ -76,6 +79,7 @@ export function createContactPorts(base: Bitrix24Context): ContactPorts {
     writeBatch: WRITE_BATCH,
     createContacts: (items, signal) => createContacts(context, items, signal),
     updateContacts: (items, signal) => updateContacts(context, items, signal),
+    deleteContacts: (ids, signal) => deleteContacts(context, ids, signal),
     // Where a contact comes from, and its key there, are fields that every portal has.
     marksCreates: true,
     findCreated: (since, signal) => findCreated(context, since, signal),
@@ -84,6 +88,7 @@ export function createContactPorts(base: Bitrix24Context): ContactPorts {
     ensureCompany: (name, signal) => ensureCompany(context, name, signal),
     linkCompanies: (links, signal) => linkCompanies(context, links, signal),
     unlinkCompanies: (links, signal) => unlinkCompanies(context, links, signal),
+    orderCompanies: (orders, signal) => orderCompanies(context, orders, signal),
     async capabilities(signal) {
       const known = await catalog.current(signal)
       return {

@@ -1,7 +1,7 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { CompanyLink, ItemResult } from '../connector.ts'
+import type { CompanyLink, CompanyOrder, ItemResult } from '../connector.ts'
 import { readLinks } from './company-links.ts'
-import type { ContactContext } from './contact-context.ts'
+import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
 import { sendWrites, type Write } from './push-contacts.ts'
 import { isAccessDenied } from './refusals.ts'
@@ -45,21 +45,23 @@ async function send(
 ): Promise<readonly ItemResult[]> {
   const writes = links.map((link): Write => ({
     command: { method, params: { id: link.contactId, fields: fieldsOf(link) } },
-    toResult: (outcome) => {
-      // `false` is told where nothing had to be done.
-      if (outcome.kind === 'answered') return { kind: 'applied', remoteId: link.contactId, updatedAt: null }
-      const { message, code } = outcome.refusal
-      const reason = isAccessDenied(outcome.refusal) ? 'forbidden' : code.toLowerCase() || 'refused'
-      return { kind: 'rejected', field: 'company', reason, message }
-    },
+    toResult: (outcome) => toLinked(link.contactId, outcome),
   }))
   return withGone(context, links, await sendWrites(context, writes, signal), signal)
+}
+
+/** `false` is told where nothing had to be done. */
+function toLinked(remoteId: RemoteId, outcome: Parameters<Write['toResult']>[0]): ItemResult {
+  if (outcome.kind === 'answered') return { kind: 'applied', remoteId, updatedAt: null }
+  const { message, code } = outcome.refusal
+  const reason = isAccessDenied(outcome.refusal) ? 'forbidden' : code.toLowerCase() || 'refused'
+  return { kind: 'rejected', field: 'company', reason, message }
 }
 
 /** What was refused because the contact is not there: the portal says so in its own words, so it is looked for. */
 async function withGone(
   context: ContactContext,
-  links: readonly CompanyLink[],
+  links: readonly Pick<CompanyLink, 'contactId'>[],
   results: readonly ItemResult[],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
@@ -72,3 +74,45 @@ async function withGone(
     return isRefused(at) && link !== undefined && !there.has(link.contactId) ? { kind: 'gone' } : result
   })
 }
+
+const STEP = 10
+
+/**
+ * Puts companies of contacts into an order. The vendor takes the whole list, so it is read right before; one that stands so
+ * already is left alone, and so is one that is linked and not named, but that it comes last.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
+ */
+export async function orderCompanies(
+  context: ContactContext,
+  orders: readonly CompanyOrder[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const ids = orders.map(({ contactId }) => contactId)
+  const known = await readLinks(context, [...new Set(ids)], signal)
+  const wanted = orders.map((order) => ({ ...order, ids: inOrder(order, known.get(order.contactId) ?? []) }))
+  const toSend = wanted.filter(({ contactId, ids: order }) => !isSame(order, linkedIn(known.get(contactId) ?? [])))
+  const writes = toSend.map(({ contactId, ids: order }): Write => {
+    const items = order.map((id, at) => ({ COMPANY_ID: id, SORT: (at + 1) * STEP, IS_PRIMARY: at === 0 ? 'Y' : 'N' }))
+    return {
+      command: { method: 'crm.contact.company.items.set', params: { id: contactId, items } },
+      toResult: (outcome) => toLinked(contactId, outcome),
+    }
+  })
+  const results = await withGone(context, toSend, await sendWrites(context, writes, signal), signal)
+  const sent = new Map(toSend.map(({ contactId }, at) => [contactId, results[at] ?? { kind: 'not-sent' as const }]))
+  return ids.map((id) => sent.get(id) ?? { kind: 'applied', remoteId: id, updatedAt: null })
+}
+
+/** As the portal has them: the main one first, then by their numbers. */
+const linkedIn = (links: readonly CompanyLinkWire[]): readonly RemoteId[] =>
+  links
+    .toSorted((a, b) => Number(b.IS_PRIMARY) - Number(a.IS_PRIMARY) || a.SORT - b.SORT)
+    .map(({ COMPANY_ID }) => toRemoteId(COMPANY_ID))
+
+function inOrder({ companyIds }: CompanyOrder, links: readonly CompanyLinkWire[]): readonly RemoteId[] {
+  const linked = linkedIn(links)
+  return [...companyIds.filter((id) => linked.includes(id)), ...linked.filter((id) => !companyIds.includes(id))]
+}
+
+const isSame = (a: readonly RemoteId[], b: readonly RemoteId[]): boolean =>
+  a.length === b.length && a.every((id, at) => id === b[at])
