@@ -116,9 +116,11 @@ export function slowDown(budget: RateBudget, rule: WindowRule, now: number, retr
 /** Two windows' worth within so many is what a busy machine makes of the full rate; no poll comes near it. */
 const MOSTLY_WINDOWS = 5
 
-/** Whether much of the rate was ours of late. */
+/** Whether much of the rate was ours of late. Who has just begun, and is past its first burst, has gone at the full rate. */
 function isMostlyOurs(budget: RateBudget, rule: WindowRule, now: number): boolean {
-  const oldest = budget.sentAt.at(-2 * rule.requests)
+  const sent = budget.sentAt.length
+  const isBeginning = sent > rule.requests && sent < 2 * rule.requests
+  const oldest = budget.sentAt.at(isBeginning ? 0 : -2 * rule.requests)
   return oldest !== undefined && now - oldest < MOSTLY_WINDOWS * windowMs(rule, budget, now)
 }
 

@@ -146,6 +146,12 @@ describe('the rate budget', () => {
     expect(roomAt(slowDown(budget, rule, 100_200, null), rule, 102_000)).toBe(3)
   })
 
+  test('goes on at the full rate where it is told off right after its first burst: nothing but our own came bunched', () => {
+    const { budget } = sendMany(emptyBudget, 100_000, 9)
+
+    expect(roomAt(slowDown(budget, rule, 101_400, null), rule, 103_000)).toBe(7)
+  })
+
   test('keeps a wider distance once it was told off, and half as much wider a minute later', () => {
     const toldOff = slowDown(slowDown(emptyBudget, rule, 0, null), rule, 20_000, null)
 
