@@ -74,12 +74,21 @@ export class Journal {
 
   /** Takes an edit in. Taking it in again changes nothing, unless what is here of it cannot be read. */
   accept(taken: Mutation): void {
-    if (this.#targets.hasLeft(taken.id)) return
-    const seq = this.#targets.transaction(() => {
-      if (repair(this.#opened.database, taken)) this.#targets.mayLack()
-      return this.#targets.insert(taken)
-    })
-    if (seq !== null) this.#opened.mark.write(seq)
+    this.acceptAll([taken])
+  }
+
+  /** The same for many, in their order: all of them or none. */
+  acceptAll(taken: readonly Mutation[]): void {
+    const open = taken.filter(({ id }) => !this.#targets.hasLeft(id))
+    if (open.length === 0) return
+    const seqs = this.#targets.transaction(() =>
+      open.map((mutation) => {
+        if (repair(this.#opened.database, mutation)) this.#targets.mayLack()
+        return this.#targets.insert(mutation)
+      }),
+    )
+    const last = seqs.findLast((seq) => seq !== null)
+    if (last !== undefined && last !== null) this.#opened.mark.write(last)
   }
 
   /** The findings have been written down where the user will read them. */
