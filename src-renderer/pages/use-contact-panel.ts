@@ -7,6 +7,7 @@ export const useContactPanel = createSharedComposable(() => {
   const isCreating = shallowRef(false)
   const isTagging = shallowRef(false)
   const isBulkEditing = shallowRef(false)
+  const isImporting = shallowRef(false)
   /** What was typed of a new contact stays when another card is looked at meanwhile. */
   const draft = shallowRef<ContactDraft>(emptyDraft)
   /** Gives the keys to the list; set by the page while it is there. */
@@ -14,5 +15,5 @@ export const useContactPanel = createSharedComposable(() => {
   const focusList = () => listFocus.value()
   /** What could not be done, where no field is left to say it. */
   const notice = shallowRef('')
-  return { isCreating, isTagging, isBulkEditing, draft, listFocus, focusList, notice }
+  return { isCreating, isTagging, isBulkEditing, isImporting, draft, listFocus, focusList, notice }
 })
