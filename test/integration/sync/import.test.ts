@@ -127,7 +127,7 @@ describe('an import of contacts', () => {
     const row = await plan(world, people(150))
     const full = { call: () => Promise.reject<never>(new AppError('storage/failed', 'disk full')) }
 
-    const failure = await failureOf<AppError>(acceptImport(world.context(), full, row.id))
+    const failure = await failureOf(acceptImport(world.context(), full, row.id))
 
     expect(failure.code).toBe('storage/failed')
     expect(await left(world)).toMatchObject({ waiting: 0, imports: 1, parts: 2, history: [] })
