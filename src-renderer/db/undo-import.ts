@@ -9,8 +9,8 @@ import { readMutations } from './pending-mutations.ts'
 import { announceRecords } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 
-/** Asked of main together. */
-const SLICE = 100
+/** Asked of main together. The whole outbox is looked through for each slice: not too few. */
+const SLICE = 500
 
 /**
  * Takes back those contacts of an import that have not left. The wish is durable for all of them before main is asked about the

@@ -61,11 +61,7 @@ export function createOutboxHandlers(
       }
     },
     'outbox/cancel': async ({ mutationId, recordIds }) => journal.cancel(mutationId, recordIds),
-    'outbox/cancel-all': async ({ mutationIds }) => {
-      const replies = mutationIds.map((id) => ({ id, ...journal.cancel(id) }))
-      const idsWith = (list: 'cancelled' | 'kept') => replies.flatMap((one) => (one[list].length > 0 ? [one.id] : []))
-      return { cancelled: idsWith('cancelled'), kept: idsWith('kept') }
-    },
+    'outbox/cancel-all': async ({ mutationIds }) => journal.cancelAll(mutationIds),
     'outbox/retry': async ({ mutationId }) => {
       const accountId = journal.mutation(mutationId)?.accountId ?? null
       journal.retry(mutationId)

@@ -20,7 +20,7 @@ import {
 } from './journal-rows.ts'
 import { JournalTargets } from './journal-targets.ts'
 import { openJournal, type JournalFinding, type OpenedJournal } from './open-journal.ts'
-import { putBackInLine, takeBack } from './take-back.ts'
+import { putBackInLine, takeBack, takeBackAll } from './take-back.ts'
 import { afterLostAnswer, type TargetState } from './target-state.ts'
 
 /**
@@ -201,6 +201,13 @@ export class Journal {
   /** Takes back what is not on its way: `takeBack`. */
   cancel(id: MutationId, only?: readonly RecordId[]): { cancelled: RecordId[]; kept: RecordId[] } {
     return takeBack(this.#targets, this.identities, id, only)
+  }
+
+  /** The same for many, each for all its records. @returns those that something was taken back of, or something is kept of */
+  cancelAll(ids: readonly MutationId[]): { cancelled: MutationId[]; kept: MutationId[] } {
+    const taken = takeBackAll(this.#targets, this.identities, ids)
+    const idsWith = (list: 'cancelled' | 'kept') => ids.filter((_, at) => (taken[at]?.[list].length ?? 0) > 0)
+    return { cancelled: idsWith('cancelled'), kept: idsWith('kept') }
   }
 
   /** Puts set-aside targets back in line: `putBackInLine`. */
