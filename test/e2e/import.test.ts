@@ -123,3 +123,32 @@ test('a window that is closed in the middle of a large import goes on with the r
   await expectCount(page, CONTACTS + 5_000)
   sayLongTasks('taking in what was left of 5,000 contacts', await longTasks())
 })
+
+test('a file is let fall on the list, or the dialog is opened by its key or from the palette; a file of nobody is said to be one', async ({
+  desk,
+}) => {
+  const { page } = await startOffline(desk)
+  await contacts(page).focus()
+  await page.keyboard.press('i')
+  await dialog(page)
+    .getByLabel('File with contacts')
+    .setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('\n \n') })
+  await expect(dialog(page).getByRole('alert')).toHaveText('There are no contacts to be read in empty.csv.')
+  await page.keyboard.press('Escape')
+  await expect(dialog(page)).toBeHidden()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Import contacts')
+  await page.keyboard.press('Enter')
+  await expect(dialog(page).getByLabel('File with contacts')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await contacts(page).evaluate((element) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['Имя\tТелефон\nАнна\t+7 900 555-00-09\n'], 'dropped.txt', { type: 'text/plain' }))
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  })
+  await expect(dialog(page)).toContainText('dropped.txt: 1 line with a contact')
+  await dialog(page).getByRole('button', { name: 'Look it through' }).click()
+  await dialog(page).getByRole('button', { name: 'Add 1 contact' }).click()
+  await expectCount(page, CONTACTS + 1)
+})
