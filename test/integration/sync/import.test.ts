@@ -187,6 +187,26 @@ describe('an import of contacts', () => {
     expect(event).toMatchObject({ kind: 'import', undoneAt: undefined })
   })
 
+  test('of which a part has left is taken back but for that part', async () => {
+    const world = await startWorld()
+    const row = await plan(world, people(250))
+    const stop = () => {
+      throw new Error('killed')
+    }
+    await failureOf(acceptImport(world.context(), world.main(), row.id, stop))
+    await world.settle()
+    await offline(world, true)
+    const done = await acceptImport(world.context(), world.main(), row.id)
+    if (done === null) throw new Error('nothing came of it')
+
+    const count = await undoImport(world.context(), world.main(), done)
+    await offline(world, false)
+    await world.settle()
+
+    const here = (await world.rows()).filter(({ fields }) => fields.lastName === 'Imported')
+    expect([count, here.length, (await there(world)).length]).toEqual([150, 100, 100])
+  })
+
   test('whose undo was cut off is taken back at the next start', async () => {
     const world = await startWorld()
     await offline(world, true)
