@@ -5,6 +5,7 @@ import type {
   CompanyId,
   ContactId,
   FieldId,
+  ImportId,
   MutationId,
   NeighbourId,
   RecordId,
@@ -20,6 +21,8 @@ import type {
   ContactRow,
   EntityName,
   HistoryRow,
+  ImportPartRow,
+  ImportRow,
   IndexPartRow,
   LinkedNameRow,
   MutationRow,
@@ -49,6 +52,8 @@ export class CacheDb extends Dexie {
   declare readonly spreads: Table<SpreadRow, MutationId>
   declare readonly checkpoints: Table<CheckpointRow, [AccountId, EntityName]>
   declare readonly history: EntityTable<HistoryRow, 'seq'>
+  declare readonly imports: Table<ImportRow, ImportId>
+  declare readonly importParts: Table<ImportPartRow, [ImportId, number]>
   declare readonly preferences: Table<PreferenceRow, string>
   declare readonly indexParts: Table<IndexPartRow, string>
   declare readonly indexLog: Table<IndexLogRow, number, RowsChanged>
@@ -116,6 +121,8 @@ export class CacheDb extends Dexie {
     this.version(9).stores({ linkedNames: '[accountId+key], accountId' })
     // v10: the types of tasks are a small list as well.
     this.version(10).stores({ taskTypes: '[accountId+id], accountId' })
+    // v11: a table of contacts is accepted part by part; what is not accepted yet outlives a kill.
+    this.version(11).stores({ imports: 'id, accountId', importParts: '[importId+at]' })
     this.use(packedContactsMiddleware)
     this.use(indexLogMiddleware)
     this.use({

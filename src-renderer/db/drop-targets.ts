@@ -1,5 +1,6 @@
+import type { Table } from 'dexie'
 import { isContactId, type CompanyId, type ContactId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
-import { isCreate, lossOf, recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, isCreate, lossOf, recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
 import { namedInEdit } from '#shared/domain/neighbour.ts'
 import { beginEarlier, toldAnew, type EditAnew } from '#shared/sync/begin-earlier.ts'
 import { forgetBulk } from './bulk-bodies.ts'
@@ -42,6 +43,37 @@ export function dropTargets(
       return dropOrphanCompanies(db, gone)
     },
   )
+}
+
+/**
+ * The same for contacts that were to be made, many at once.
+ * @param beside is done in the same transaction, over `tables` as well
+ */
+export function dropCreates(
+  db: CacheDb,
+  mutations: readonly Mutation[],
+  tables: readonly Table[],
+  beside: () => Promise<unknown>,
+): Promise<readonly CompanyId[]> {
+  const own = [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.spreads, db.indexLog]
+  return write(db, [...own, ...tables], async () => {
+    const keys = mutations.flatMap(({ id, change }) => recordIdsOf(change).map((recordId) => [id, recordId] as const))
+    await db.targets.bulkDelete(keys.map(([id, recordId]) => [id, recordId]))
+    const recordIds = keys.map(([, recordId]) => recordId)
+    const orphans = await dropUnborn(db, recordIds)
+    // Of one that the CRM has made meanwhile, what it lacked goes.
+    await refreshViews(db, recordIds)
+    for (const [accountId, own] of Map.groupBy(mutations, (mutation) => mutation.accountId)) {
+      await dropIdleTwins(
+        db,
+        accountId,
+        own.flatMap(({ change }) => contactIdsOf(change)),
+      )
+    }
+    const gone = await dropFinished(db, new Set([...mutations.map(({ id }) => id), ...orphans]))
+    await beside()
+    return dropOrphanCompanies(db, gone)
+  })
 }
 
 /** Takes an edit away where it is still to be spread. Returns the other records. */
@@ -94,7 +126,8 @@ async function readStanding(db: CacheDb, contactIds: readonly ContactId[]) {
   const [births, edits] = [idsOf('record'), idsOf('edit')]
   const records = targets.filter(({ mutationId }) => births.has(mutationId)).map(({ recordId }) => recordId)
   const left = mutations.filter((mutation) => lossIn(mutation) === null)
-  for (const id of contactIds) await tellAnew(db, beginEarlier(mutations, id), left)
+  // Waiting for nothing a hundred times would end the transaction.
+  if (left.length > 0) for (const id of contactIds) await tellAnew(db, beginEarlier(mutations, id), left)
   return {
     records: neighbourIdsIn(records),
     edits: targets.filter(({ mutationId, recordId }) => edits.has(mutationId) && !records.includes(recordId)),

@@ -38,6 +38,13 @@ export type HistoryEvent =
       readonly toName?: string | undefined
       readonly undoneAt?: number | undefined
     }
+  /** A table of contacts was taken in; the line stands at the first of them. */
+  | {
+      readonly kind: 'import'
+      readonly fileName: string
+      readonly count: number
+      readonly undoneAt?: number | undefined
+    }
 
 const list = <S extends v.GenericSchema>(schema: S) => v.pipe(v.array(schema), v.readonly())
 
@@ -63,6 +70,12 @@ const HistoryEventSchema: v.GenericSchema<unknown, HistoryEvent> = v.variant('ki
     edits: list(FieldEditSchema),
     toId: v.optional(ContactIdSchema),
     toName: v.optional(v.string()),
+    undoneAt: v.optional(v.number()),
+  }),
+  v.object({
+    kind: v.literal('import'),
+    fileName: v.string(),
+    count: v.number(),
     undoneAt: v.optional(v.number()),
   }),
 ])

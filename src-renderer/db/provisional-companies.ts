@@ -13,10 +13,19 @@ export function provisionalCompanyOf({ accountId, change, at }: Mutation): Compa
 
 /** Adds it unless the company is there already. Within the caller's transaction. */
 export async function addProvisionalCompany(db: CacheDb, mutation: Mutation): Promise<readonly CompanyId[]> {
-  const company = provisionalCompanyOf(mutation)
-  if (company === null || (await db.companies.get(company.id)) !== undefined) return []
-  await db.companies.add(company)
-  return [company.id]
+  return addProvisionalCompanies(db, [mutation])
+}
+
+/** The same of many, which may make the same one. */
+export async function addProvisionalCompanies(
+  db: CacheDb,
+  mutations: readonly Mutation[],
+): Promise<readonly CompanyId[]> {
+  const wanted = new Map(mutations.flatMap((one) => provisionalCompanyOf(one) ?? []).map((row) => [row.id, row]))
+  if (wanted.size === 0) return []
+  for (const there of await db.companies.bulkGet([...wanted.keys()])) if (there !== undefined) wanted.delete(there.id)
+  await db.companies.bulkAdd([...wanted.values()])
+  return [...wanted.keys()]
 }
 
 /**

@@ -3,6 +3,7 @@ import type {
   AccountId,
   CompanyId,
   ContactId,
+  ImportId,
   MutationId,
   NeighbourId,
   NeighbourKind,
@@ -166,4 +167,27 @@ export interface IndexPartRow {
 export interface PreferenceRow {
   readonly name: string
   readonly value: unknown
+}
+
+/** A table of contacts that the user has had taken in, until all of it is: it can be gone on with after a kill. */
+export interface ImportRow {
+  readonly id: ImportId
+  readonly accountId: AccountId
+  readonly fileName: string
+  /** When the user accepted it, milliseconds of this device. */
+  readonly at: number
+  readonly total: number
+  /** The first of them: the history has its line there. */
+  readonly firstId: ContactId
+  readonly firstName: string
+}
+
+/** Contacts of an import that are accepted together, each as a create of its own. */
+export interface ImportPartRow {
+  readonly importId: ImportId
+  /** Its place, from 0. */
+  readonly at: number
+  /** Parsed again before they are accepted; empty once they are in the outbox. */
+  readonly mutations: readonly unknown[]
+  readonly mutationIds: readonly MutationId[]
 }

@@ -6,7 +6,7 @@ import { isLargeBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf, toNewRow, withView } from './contact-view.ts'
 import { readPending } from './pending-mutations.ts'
-import { addProvisionalCompany } from './provisional-companies.ts'
+import { addProvisionalCompanies, addProvisionalCompany } from './provisional-companies.ts'
 import { toNewNeighbourRow, withNeighbourView } from './neighbour-view.ts'
 import type { ContactRow, NeighbourRow } from './rows.ts'
 import { markUndone, type UndoneLine } from './mark-undone.ts'
@@ -63,6 +63,23 @@ export async function addMutation(db: CacheDb, mutation: Mutation): Promise<read
   await db.contacts.bulkPut([...rows])
   if (neighbour !== null) await db.neighbours.put(neighbour)
   return addProvisionalCompany(db, mutation)
+}
+
+/** The same for contacts that are new, many at once. Within the caller's transaction. */
+export async function addCreates(db: CacheDb, mutations: readonly Mutation[]): Promise<readonly CompanyId[]> {
+  const state = 'saving'
+  await db.outbox.bulkAdd(mutations.map((one) => ({ id: one.id, accountId: one.accountId, state, mutation: one })))
+  const rows = mutations.flatMap((mutation) => {
+    const { change } = mutation
+    return change.kind === 'create' ? [toNewRow(mutation, change.contactId, change.fields)] : []
+  })
+  await db.targets.bulkAdd(
+    mutations.flatMap(({ id, accountId, change }) =>
+      recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId, accountId })),
+    ),
+  )
+  await db.contacts.bulkPut(rows)
+  return addProvisionalCompanies(db, mutations)
 }
 
 async function viewRowsAfter(db: CacheDb, mutation: Mutation): Promise<readonly ContactRow[]> {

@@ -14,6 +14,7 @@ import { useTagTarget } from './use-tag-target.ts'
 export interface AppCommands {
   readonly palette: ComputedRef<readonly PaletteCommand[]>
   readonly create: () => void
+  readonly importFile: () => void
   readonly tagSelected: () => void
   readonly selectAll: () => void
 }
@@ -27,7 +28,7 @@ export function useAppCommands(local: {
   const [app, list, preferences, sync] = [useAppStore(), useContactListStore(), usePreferencesStore(), useSyncStore()]
   const router = useRouter()
   const { t } = useText()
-  const { isCreating, isTagging, isBulkEditing, notice } = useContactPanel()
+  const { isCreating, isTagging, isBulkEditing, isImporting, notice } = useContactPanel()
   const denied = useDenials()
   const { hasTarget } = useTagTarget()
   const selectAllMatching = useSelectAll()
@@ -36,13 +37,15 @@ export function useAppCommands(local: {
   /** The banner over the page says so. */
   const isReadOnly = computed(() => app.readOnly !== null)
 
-  function create(): void {
+  function add(form: Ref<boolean>): void {
     if (isReadOnly.value) return
     notice.value = denied.value.add
     if (denied.value.add !== '') return
     go('/')
-    isCreating.value = true
+    form.value = true
   }
+  const create = () => add(isCreating)
+  const importFile = () => add(isImporting)
 
   const canTag = computed(() => hasTarget.value && !isReadOnly.value)
 
@@ -67,6 +70,7 @@ export function useAppCommands(local: {
 
   const changing = computed<readonly PaletteCommand[]>(() => [
     { name: t('palette.create'), keys: 'N', run: create },
+    { name: t('import.title'), keys: 'I', run: importFile },
     { name: t('palette.sync'), keys: '', run: () => local.attempt(() => sync.syncNow()) },
     { name: t('palette.offline'), keys: '', run: () => local.attempt(() => app.setOffline(!app.isOffline)) },
     { name: t('palette.undo'), keys: 'Ctrl Z', run: local.undo },
@@ -90,5 +94,5 @@ export function useAppCommands(local: {
     { name: t('palette.keys'), keys: '?', run: local.showKeys },
   ])
 
-  return { palette, create, tagSelected, selectAll }
+  return { palette, create, importFile, tagSelected, selectAll }
 }

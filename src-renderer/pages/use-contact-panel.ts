@@ -10,6 +10,7 @@ export const useContactPanel = createSharedComposable(() => {
   const isBulkEditing = shallowRef(false)
   /** Contacts that somebody is asked about before they are deleted. */
   const deleting = shallowRef<readonly ContactId[] | null>(null)
+  const isImporting = shallowRef(false)
   /** What was typed of a new contact stays when another card is looked at meanwhile. */
   const draft = shallowRef<ContactDraft>(emptyDraft)
   /** Gives the keys to the list; set by the page while it is there. */
@@ -17,5 +18,5 @@ export const useContactPanel = createSharedComposable(() => {
   const focusList = () => listFocus.value()
   /** What could not be done, where no field is left to say it. */
   const notice = shallowRef('')
-  return { isCreating, isTagging, isBulkEditing, deleting, draft, listFocus, focusList, notice }
+  return { isCreating, isTagging, isBulkEditing, isImporting, deleting, draft, listFocus, focusList, notice }
 })

@@ -85,7 +85,7 @@ export function useUndoBar(
       const undone = await outbox.undo()
       if (undone === null) return
       action.value = null
-      notice.value = speaker.text.t(undoneKey(undone.decision))
+      notice.value = undoneText(undone, speaker)
       isUndone.value = true
     } catch (error) {
       notice.value = speaker.text.t('pending.failedAction', { reason: errorText(error, speaker.text) })
@@ -111,9 +111,15 @@ function progressOf({ mutations, decision }: Undoable, entries: readonly OutboxE
   return { done: total - left, total }
 }
 
+function undoneText({ decision, imported }: Undoable, { text }: Speaker): string {
+  const kept = imported?.kept() ?? 0
+  return kept > 0 ? text.plural('import.undonePart', kept) : text.t(undoneKey(decision))
+}
+
 /** In words, be it an edit or a decision about edits. */
 function describe(action: Undoable, speaker: Speaker): string {
-  const { decision, mutations } = action
+  const { decision, mutations, imported } = action
+  if (imported !== undefined) return speaker.text.plural('import.done', imported.count, { file: imported.fileName })
   if (decision === undefined) return describeMutation(wholeOf(action), speaker)
   return decisionText(decision, mutations.length, mutations[0]?.subject ?? '', speaker.text)
 }

@@ -28,7 +28,7 @@ export const useOutboxStore = defineStore('outbox', () => {
   const { context, main, search, rows } = useServices()
   /** Live, newest last. */
   const entries = useLiveQuery<readonly OutboxEntry[]>(() => readOutbox(context.db), [])
-  const { lastUndoable, perform, performDecision, dropSingle, takeLast, whenAccepted } = useUndoStack()
+  const { lastUndoable, perform, performDecision, performImport, dropSingle, takeLast, whenAccepted } = useUndoStack()
   const arrived = useLiveQuery(
     async () => {
       const ids = lastUndoable.value?.made ?? []
@@ -103,6 +103,6 @@ export const useOutboxStore = defineStore('outbox', () => {
   }
   return {
     ...{ entries, countsOf, lastUndoable, canUndo, cancel, retry, discard },
-    ...{ prepareTags, bulkTags, undo, perform, performDecision, whenAccepted },
+    ...{ prepareTags, bulkTags, undo, perform, performDecision, performImport, whenAccepted },
   }
 })

@@ -19,6 +19,16 @@ export interface Undoable {
   readonly takeBack?: () => Promise<void>
   /** Records that it makes: once the CRM has them there is no way back. */
   readonly made?: readonly RecordId[] | undefined
+  /** It was a table of contacts that was taken in: what has not left can be taken back at any time. */
+  readonly imported?: Imported | undefined
+}
+
+/** A table that was taken in. */
+export interface Imported {
+  readonly fileName: string
+  readonly count: number
+  /** Of these, how many the CRM had already when the rest was taken back. */
+  readonly kept: () => number
 }
 
 /** What can be decided about edits that waited for the user. */
@@ -78,6 +88,17 @@ export function useUndoStack() {
     await track(performing)
   }
 
+  /** Accepts a table of contacts, if anything comes of it. As soon as this is called it is the last action. */
+  async function performImport(
+    accept: () => Promise<{ readonly imported: Imported; readonly takeBack: () => Promise<void> } | null>,
+  ): Promise<Imported | null> {
+    const performing = accept().then((done) => {
+      if (done !== null) push({ mutations: [], kind: 'create', ...done })
+      return done?.imported ?? null
+    })
+    return track(performing)
+  }
+
   /** Of an action on one record nothing is left to undo. */
   function dropSingle(mutationId: MutationId): void {
     done.value = done.value.filter(({ mutations, kind }) => isBulk(kind) || mutations[0]?.id !== mutationId)
@@ -96,7 +117,7 @@ export function useUndoStack() {
     return last
   }
 
-  return { lastUndoable, perform, performDecision, dropSingle, takeLast, whenAccepted }
+  return { lastUndoable, perform, performDecision, performImport, dropSingle, takeLast, whenAccepted }
 }
 
 /** Records that these edits make. */

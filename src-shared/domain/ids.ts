@@ -14,6 +14,8 @@ export type ContactId = Brand<'ContactId'>
 export type CompanyId = Brand<'CompanyId'>
 /** Made as `ContactId`; users are never created here. */
 export type UserId = Brand<'UserId'>
+/** A table of contacts that is taken in; made here. */
+export type ImportId = Brand<'ImportId'>
 /** People who work together: `account.team.remote`, so that none is taken for one of them. */
 export type TeamId = Brand<'TeamId'>
 /**

@@ -179,6 +179,8 @@ export const commands = {
   'sync/set-offline': { input: v.object({ isOffline: v.boolean() }), output: Nothing },
   /** Accepts an edit for good; repeating it is harmless. @throws `storage/failed`: then the edit is not accepted. */
   'outbox/accept': { input: v.object({ mutation: MutationSchema }), output: Nothing },
+  /** The same for many at once: all of them or none. @throws as `outbox/accept` */
+  'outbox/accept-all': { input: v.object({ mutations: v.array(MutationSchema) }), output: Nothing },
   /** At start: what the renderer has, against what the journal has. `unknown` is what only the journal has. */
   'outbox/reconcile': {
     input: v.object({ known: v.array(MutationIdSchema) }),
@@ -190,6 +192,11 @@ export const commands = {
   'outbox/cancel': {
     input: v.object({ mutationId: MutationIdSchema, recordIds: v.optional(v.array(RecordIdSchema)) }),
     output: v.object({ cancelled: v.array(RecordIdSchema), kept: v.array(RecordIdSchema) }),
+  },
+  /** The same for many edits of one record each. One that is in neither list is not here. */
+  'outbox/cancel-all': {
+    input: v.object({ mutationIds: v.array(MutationIdSchema) }),
+    output: v.object({ cancelled: v.array(MutationIdSchema), kept: v.array(MutationIdSchema) }),
   },
   /** Puts what was set aside back into the queue; a conflict goes on top of what the CRM has ("keep mine"). */
   'outbox/retry': { input: v.object({ mutationId: MutationIdSchema }), output: Nothing },

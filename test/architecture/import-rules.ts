@@ -35,6 +35,7 @@ const composables = `${renderer}composables/`
 const components = `${renderer}components/`
 const stores = `${renderer}stores/`
 const firstLook = `${renderer}first-look/`
+const tableImport = `${renderer}import/`
 const interfaceKit = ['vue', 'vue-router', 'vue-i18n', 'naive-ui', '@vueuse/core', '@lucide/vue']
 
 /** style.md §3, one row for each room. What is not named here is not allowed. */
@@ -117,14 +118,16 @@ export const rooms: readonly Room[] = [
     rooms: [...shared, locales, styles, themeFile],
     packages: [...interfaceKit, 'libphonenumber-js'],
   },
+  // What a table says, told from its text alone; beside that it knows how people write days and numbers.
+  { path: tableImport, rooms: [...shared, composables], packages: ['papaparse'] },
   {
     path: components,
-    rooms: [...shared, locales, styles, themeFile, composables],
+    rooms: [...shared, locales, styles, themeFile, composables, tableImport],
     packages: [...interfaceKit, 'libphonenumber-js'],
   },
   {
     path: `${renderer}pages/`,
-    rooms: [...shared, locales, styles, themeFile, composables, components, stores, firstLook],
+    rooms: [...shared, locales, styles, themeFile, composables, components, stores, firstLook, tableImport],
     packages: [...interfaceKit],
   },
   // Entry and frame: they put the rooms together.

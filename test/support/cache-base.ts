@@ -133,6 +133,18 @@ export class FakeMain implements Caller<Commands> {
         this.journal.set(mutation.id, mutation)
         return {}
       }
+      case 'outbox/accept-all': {
+        const { mutations } = input as InputOf<Commands, 'outbox/accept-all'>
+        for (const mutation of mutations) this.journal.set(mutation.id, mutation)
+        return {}
+      }
+      case 'outbox/cancel-all': {
+        const { mutationIds } = input as InputOf<Commands, 'outbox/cancel-all'>
+        const known = mutationIds.flatMap((id) => this.journal.get(id) ?? [])
+        const hasLeft = ({ change }: Mutation) => contactIdsOf(change).some((id) => this.sent.has(id))
+        const [kept, cancelled] = [known.filter(hasLeft), known.filter((one) => !hasLeft(one))]
+        return { cancelled: cancelled.map(({ id }) => id), kept: kept.map(({ id }) => id) }
+      }
       case 'outbox/cancel': {
         const { mutationId, recordIds: contactIds } = input as InputOf<Commands, 'outbox/cancel'>
         const mutation = this.journal.get(mutationId)

@@ -10,7 +10,13 @@ import type { WindowContext } from './window-context.ts'
 
 type OutboxHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
-  'outbox/accept' | 'outbox/reconcile' | 'outbox/cancel' | 'outbox/retry' | 'outbox/adopt'
+  | 'outbox/accept'
+  | 'outbox/accept-all'
+  | 'outbox/cancel-all'
+  | 'outbox/reconcile'
+  | 'outbox/cancel'
+  | 'outbox/retry'
+  | 'outbox/adopt'
 >
 
 /**
@@ -41,6 +47,12 @@ export function createOutboxHandlers(
       syncs.wake('edit', mutation.accountId)
       return {}
     },
+    'outbox/accept-all': async ({ mutations }) => {
+      for (const mutation of mutations) checkTakeable(mutation)
+      journal.acceptAll(mutations)
+      for (const accountId of new Set(mutations.map((mutation) => mutation.accountId))) syncs.wake('edit', accountId)
+      return {}
+    },
     'outbox/reconcile': async ({ known }) => {
       const there = new Set(known)
       return {
@@ -49,6 +61,7 @@ export function createOutboxHandlers(
       }
     },
     'outbox/cancel': async ({ mutationId, recordIds }) => journal.cancel(mutationId, recordIds),
+    'outbox/cancel-all': async ({ mutationIds }) => journal.cancelAll(mutationIds),
     'outbox/retry': async ({ mutationId }) => {
       const accountId = journal.mutation(mutationId)?.accountId ?? null
       journal.retry(mutationId)

@@ -20,7 +20,7 @@ import {
 } from './journal-rows.ts'
 import { JournalTargets } from './journal-targets.ts'
 import { openJournal, type JournalFinding, type OpenedJournal } from './open-journal.ts'
-import { putBackInLine, takeBack } from './take-back.ts'
+import { putBackInLine, takeBack, takeBackAll } from './take-back.ts'
 import { afterLostAnswer, type TargetState } from './target-state.ts'
 
 /**
@@ -74,12 +74,21 @@ export class Journal {
 
   /** Takes an edit in. Taking it in again changes nothing, unless what is here of it cannot be read. */
   accept(taken: Mutation): void {
-    if (this.#targets.hasLeft(taken.id)) return
-    const seq = this.#targets.transaction(() => {
-      if (repair(this.#opened.database, taken)) this.#targets.mayLack()
-      return this.#targets.insert(taken)
-    })
-    if (seq !== null) this.#opened.mark.write(seq)
+    this.acceptAll([taken])
+  }
+
+  /** The same for many, in their order: all of them or none. */
+  acceptAll(taken: readonly Mutation[]): void {
+    const open = taken.filter(({ id }) => !this.#targets.hasLeft(id))
+    if (open.length === 0) return
+    const seqs = this.#targets.transaction(() =>
+      open.map((mutation) => {
+        if (repair(this.#opened.database, mutation)) this.#targets.mayLack()
+        return this.#targets.insert(mutation)
+      }),
+    )
+    const last = seqs.findLast((seq) => seq !== null)
+    if (last !== undefined && last !== null) this.#opened.mark.write(last)
   }
 
   /** The findings have been written down where the user will read them. */
@@ -197,6 +206,13 @@ export class Journal {
   /** Takes back what is not on its way: `takeBack`. */
   cancel(id: MutationId, only?: readonly RecordId[]): { cancelled: RecordId[]; kept: RecordId[] } {
     return takeBack(this.#targets, this.identities, id, only)
+  }
+
+  /** The same for many, each for all its records. @returns those that something was taken back of, or something is kept of */
+  cancelAll(ids: readonly MutationId[]): { cancelled: MutationId[]; kept: MutationId[] } {
+    const taken = takeBackAll(this.#targets, this.identities, ids)
+    const idsWith = (list: 'cancelled' | 'kept') => ids.filter((_, at) => (taken[at]?.[list].length ?? 0) > 0)
+    return { cancelled: idsWith('cancelled'), kept: idsWith('kept') }
   }
 
   /** Puts set-aside targets back in line: `putBackInLine`. */

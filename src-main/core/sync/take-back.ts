@@ -21,26 +21,56 @@ export function takeBack(
   identities: Identities,
   id: MutationId,
   only?: readonly RecordId[],
-): { cancelled: RecordId[]; kept: RecordId[] } {
+): TakenBack {
   targets.complete()
   return targets.transaction(() => {
-    const change = targets.mutation(id)?.change
-    const [recordId] = change === undefined ? [] : recordIdsOf(change)
-    const isBirth = change !== undefined && isCreate(change)
-    const isUnborn = isBirth && recordId !== undefined && identities.remoteId(recordId) === null
-    const remove = `DELETE FROM targets WHERE kind IN ('pending', 'set-aside') AND`
-    const hasLeft = isBirth && !isUnborn ? `kind = 'set-aside' AND` : ''
-    const own = `seq = (SELECT seq FROM mutations WHERE id = ?) AND ${CHOSEN_RECORDS}`
-    const chosen = only === undefined ? null : JSON.stringify(only)
-    const cancelled = targets.sql(`${remove} ${hasLeft} ${own} RETURNING record_id`).all(id, chosen).flatMap(recordOf)
-    const kept = targets.sql(`SELECT record_id FROM targets WHERE ${own}`).all(id, chosen).flatMap(recordOf)
-    for (const id of isUnborn ? cancelled : []) {
-      if (isContactId(id)) dropWhatNeeds(targets, id, remove)
-      targets.sql(`${remove} record_id = ?`).run(id)
-    }
+    const taken = takeOut(targets, identities, id, only)
     targets.dropEmpty()
-    return { cancelled, kept }
+    return taken
   })
+}
+
+/** The same for many, each for all its records: all of it in one transaction. */
+export function takeBackAll(
+  targets: JournalTargets,
+  identities: Identities,
+  ids: readonly MutationId[],
+): readonly TakenBack[] {
+  targets.complete()
+  return targets.transaction(() => {
+    const taken = ids.map((id) => takeOut(targets, identities, id))
+    // It looks at all that is here: not for each of them.
+    targets.dropEmpty()
+    return taken
+  })
+}
+
+interface TakenBack {
+  readonly cancelled: RecordId[]
+  readonly kept: RecordId[]
+}
+
+function takeOut(
+  targets: JournalTargets,
+  identities: Identities,
+  id: MutationId,
+  only?: readonly RecordId[],
+): TakenBack {
+  const change = targets.mutation(id)?.change
+  const [recordId] = change === undefined ? [] : recordIdsOf(change)
+  const isBirth = change !== undefined && isCreate(change)
+  const isUnborn = isBirth && recordId !== undefined && identities.remoteId(recordId) === null
+  const remove = `DELETE FROM targets WHERE kind IN ('pending', 'set-aside') AND`
+  const hasLeft = isBirth && !isUnborn ? `kind = 'set-aside' AND` : ''
+  const own = `seq = (SELECT seq FROM mutations WHERE id = ?) AND ${CHOSEN_RECORDS}`
+  const chosen = only === undefined ? null : JSON.stringify(only)
+  const cancelled = targets.sql(`${remove} ${hasLeft} ${own} RETURNING record_id`).all(id, chosen).flatMap(recordOf)
+  const kept = targets.sql(`SELECT record_id FROM targets WHERE ${own}`).all(id, chosen).flatMap(recordOf)
+  for (const id of isUnborn ? cancelled : []) {
+    if (isContactId(id)) dropWhatNeeds(targets, id, remove)
+    targets.sql(`${remove} record_id = ?`).run(id)
+  }
+  return { cancelled, kept }
 }
 
 /**

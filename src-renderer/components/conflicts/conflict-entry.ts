@@ -75,3 +75,9 @@ type HistoryLineEvent =
       readonly toName?: string | undefined
       readonly undoneAt?: number | undefined
     }
+  | {
+      readonly kind: 'import'
+      readonly fileName: string
+      readonly count: number
+      readonly undoneAt?: number | undefined
+    }
