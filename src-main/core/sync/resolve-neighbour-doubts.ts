@@ -2,6 +2,7 @@ import {
   isNeighbourId,
   kindOf,
   toNeighbourId,
+  uuidOf,
   type NeighbourId,
   type NeighbourKind,
   type RemoteId,
@@ -17,8 +18,8 @@ import type { SyncContext } from './sync-context.ts'
 type NeighbourDoubt = Doubt & { readonly recordId: NeighbourId }
 
 /**
- * Looks for notes, tasks and the like that may or may not have been created, as `resolveDoubts` does for contacts. They carry
- * no key, so likeness alone tells them: what it is about, its words, its hour. An equal one that somebody else has made in
+ * Looks for notes, tasks and the like that may or may not have been created, as `resolveDoubts` does for contacts. Where the CRM
+ * takes no key of them, likeness tells them: what it is about, its words, its hour. An equal one that somebody else has made in
  * the same minute does the same service, and is taken for ours; nothing is lost by that, as there is nothing more to it. Where
  * somebody may have deleted it meanwhile, the user is asked.
  * @returns when to look again, milliseconds from now; `null` when no doubt is left
@@ -49,7 +50,7 @@ async function resolveKind(
   const strangers = (look?.created ?? []).filter((one) => !identities.isOurNeighbour(one))
   const pairs: { readonly doubt: NeighbourDoubt; readonly found: RemoteNeighbour }[] = []
   for (const doubt of open) {
-    const at = strangers.findIndex((one) => fingerprintOfNeighbour(one) === doubt.state.fingerprint)
+    const at = strangers.findIndex((one) => isMadeOf(one, doubt, look))
     const [found] = at === -1 ? [] : strangers.splice(at, 1)
     if (found !== undefined) pairs.push({ doubt, found })
   }
@@ -63,6 +64,12 @@ async function resolveKind(
     neighbours: pairs.map(({ found }) => identities.adoptNeighbour(found)),
     companies: [],
   })
+}
+
+/** By its key where the CRM keeps one: then likeness says nothing. */
+function isMadeOf(one: RemoteNeighbour, { recordId, state }: NeighbourDoubt, look: CreatedNeighbours | null): boolean {
+  if (look?.keys !== undefined) return look.keys.get(one.remoteId) === uuidOf(recordId)
+  return fingerprintOfNeighbour(one) === state.fingerprint
 }
 
 /** What the CRM has deleted and no longer describes could be it: sent again there might be two. */

@@ -34,6 +34,7 @@ const obliging: HandlersOf<StoreCommands> = {
   'cache/apply-companies': async () => ({}),
   'cache/apply-neighbours': async () => ({}),
   'cache/list-contacts': async () => ({ remoteIds: [], chatIds: [], next: null }),
+  'cache/list-neighbours': async () => ({ remoteIds: [], next: null }),
   'cache/list-chats': async () => ({ chatIds: [] }),
   'cache/replace-directory': async () => ({}),
   'outbox/settle': async () => ({}),
