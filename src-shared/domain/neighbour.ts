@@ -42,8 +42,10 @@ export type ChatFields = {
 /** A sale that somebody works on. */
 export type DealFields = {
   readonly name: string
-  /** In the account's currency. */
+  /** In the deal's own currency, else in the account's. */
   readonly price: number
+  /** ISO code; absent where all deals of the CRM have one. */
+  readonly currency?: string
   /** `null` where the CRM is to choose: the first one of its main pipeline. */
   readonly stage: StageId | null
   readonly responsibleId: UserId | null

@@ -36,6 +36,7 @@ const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId) })
 const DealFieldsSchema = v.object({
   name: v.string(),
   price: Time,
+  currency: v.exactOptional(v.string()),
   stage: v.nullable(StageId),
   responsibleId: v.nullable(UserId),
   contactIds: v.pipe(v.array(ContactId), v.readonly()),

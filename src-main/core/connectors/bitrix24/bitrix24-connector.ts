@@ -4,9 +4,12 @@ import type { Connector } from '../connector.ts'
 import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
+import { dealWords } from './deals.ts'
 import { identify } from './identify.ts'
 import type { MethodPauses } from './method-pauses.ts'
+import { pullPipelines } from './pipelines.ts'
 import { readRights } from './rights.ts'
+import { createSalePort } from './sales.ts'
 
 export interface Bitrix24Options extends ConnectorParts {
   /** Of this account, whichever connector of it asks. */
@@ -18,7 +21,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const { accountId, access, throttle, pauses, network, clock, random, logger } = options
   const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger })
   const context: Bitrix24Context = { accountId, api, clock, logger }
-  const contacts = createContactPorts(context, { tagField: null })
+  const { context: own, ...contacts } = createContactPorts(context, { tagField: null })
   return {
     ...contacts,
     async identify(signal) {
@@ -31,16 +34,14 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     get writeCount() {
       return api.writeCount
     },
+    pullPipelines: (signal) => pullPipelines(context, signal),
+    neighbours: { deal: createSalePort(own, dealWords) },
     ...withoutCounterpart,
   }
 }
 
 /** What this vendor has not, or what is not read from it. */
-const withoutCounterpart: Pick<
-  Connector,
-  'pullPipelines' | 'readTrash' | 'readNames' | 'offerMarkers' | 'makeMarkerField' | 'neighbours'
-> = {
-  pullPipelines: async () => Promise.resolve([]),
+const withoutCounterpart: Pick<Connector, 'readTrash' | 'readNames' | 'offerMarkers' | 'makeMarkerField'> = {
   // Its recycle bin has no methods.
   readTrash: async () => Promise.resolve({ contacts: [], hasMore: false }),
   readNames: async () => Promise.resolve([]),
@@ -48,5 +49,4 @@ const withoutCounterpart: Pick<
   offerMarkers: async () => Promise.resolve({ fields: [], making: 'built-in' }),
   makeMarkerField: async () =>
     Promise.reject(new AppError('remote/rejected', 'no field is needed for keys', { details: { reached: false } })),
-  neighbours: {},
 }

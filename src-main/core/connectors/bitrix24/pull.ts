@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { Cursor, KnownIds, Page } from '../connector.ts'
 import type { Command, CommandOutcome } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
+import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
 import {
   decodeCursor,
@@ -154,7 +155,7 @@ function nothingRead(): never {
 
 /** Ids of all records that are there now. */
 export async function readIds(
-  context: ContactContext,
+  context: Bitrix24Context,
   listing: Pick<Listing, 'method'>,
   signal: AbortSignal,
 ): Promise<ReadonlySet<RemoteId>> {
