@@ -14,6 +14,7 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   required: 'pending.reasonMissing',
   FieldNotExpected: 'pending.reasonUnexpected',
   forbidden: 'pending.reasonForbidden',
+  'pipeline-fixed': 'pending.reasonPipelineFixed',
   'company-gone': 'pending.reasonCompanyGone',
   unreadable: 'pending.reasonUnreadable',
   'unreadable-state': 'pending.reasonUnreadable',

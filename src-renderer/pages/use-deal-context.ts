@@ -1,17 +1,18 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
-import type { ContactId } from '#shared/domain/ids.ts'
+import { pipelinesFor } from '#shared/domain/directory.ts'
+import type { ContactId, SaleKind } from '#shared/domain/ids.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
-import { useDealStore } from '../stores/deal-store.ts'
+import { useSaleStore } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useAccountContext } from './use-account-context.ts'
 
-/** What the card of the open deal may ask and do; `null` while none is open. */
-export function useDealContext(): ComputedRef<DealContext | null> {
-  const [open, outbox, directory] = [useDealStore(), useOutboxStore(), useDirectoryStore()]
+/** What the card of the open deal, or lead, may ask and do; `null` while none is open. */
+export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> {
+  const [open, outbox, directory] = [useSaleStore(kind), useOutboxStore(), useDirectoryStore()]
   const list = useContactListStore()
   const router = useRouter()
   const account = useAccountContext(() => open.deal?.accountId)
@@ -31,8 +32,9 @@ export function useDealContext(): ComputedRef<DealContext | null> {
       ...{ accountId, speaker, mark, users, openContact },
       lockedBy: '',
       isReadOnly: isReadOnly || isDeleted,
-      pipelines: directory.pipelines(accountId),
-      page: remoteId === null ? null : pageOf(remoteId, 'leads'),
+      kind,
+      pipelines: pipelinesFor(kind, directory.pipelines(accountId)),
+      page: remoteId === null ? null : pageOf(remoteId, kind === 'deal' ? 'deals' : 'leads'),
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),
       problemsOf: (field) =>
         problems.filter(({ problem }) =>

@@ -30,7 +30,7 @@ interface ProviderFacts {
 }
 
 /** What the CRM shows on a page of its own. */
-export type PageKind = 'contacts' | 'leads' | 'customers'
+export type PageKind = 'contacts' | 'deals' | 'leads' | 'customers'
 
 const integration = ['address', 'clientId', 'clientSecret', 'redirectUri'] as const
 
@@ -43,7 +43,8 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
       { way: 'code', fields: [...integration, 'code'] },
     ],
     sampleAddress: 'company.amocrm.ru',
-    pages: { contacts: '/contacts/detail/{id}', leads: '/leads/detail/{id}', customers: '/customers/detail/{id}' },
+    // What it calls leads are deals.
+    pages: { contacts: '/contacts/detail/{id}', deals: '/leads/detail/{id}', customers: '/customers/detail/{id}' },
   },
   bitrix24: {
     // Of its cloud. Portals on servers of their own may be anywhere.
@@ -60,8 +61,11 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
       { way: 'code', fields: ['address', 'clientId', 'clientSecret', 'code'] },
     ],
     sampleAddress: 'company.bitrix24.ru',
-    // What is called leads here are its deals.
-    pages: { contacts: '/crm/contact/details/{id}/', leads: '/crm/deal/details/{id}/' },
+    pages: {
+      contacts: '/crm/contact/details/{id}/',
+      deals: '/crm/deal/details/{id}/',
+      leads: '/crm/lead/details/{id}/',
+    },
   },
 }
 

@@ -1,5 +1,5 @@
 import { displayNameOf, type ContactFields } from '../domain/contact.ts'
-import { aboutIdsOf, type Neighbour } from '../domain/neighbour.ts'
+import { aboutIdsOf, isSale, type Neighbour } from '../domain/neighbour.ts'
 import { foldName, foldPhone } from '../domain/same-text.ts'
 
 /**
@@ -17,7 +17,7 @@ export function fingerprintOf(fields: ContactFields): string {
  * CRM's own id.
  */
 export function fingerprintOfNeighbour(record: Neighbour): string {
-  if (record.kind === 'deal') {
+  if (isSale(record)) {
     // Robots set all the rest of a new deal before anybody can look; many deals share a name, few a main contact as well.
     const [main = null] = aboutIdsOf(record)
     return JSON.stringify([record.kind, foldName(record.fields.name), main])

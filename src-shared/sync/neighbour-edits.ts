@@ -3,19 +3,33 @@ import type { MutationId, UserId } from '../domain/ids.ts'
 import {
   memberOf,
   type DealFields,
+  type LeadFields,
   type Neighbour,
   type NeighbourConflict,
   type NeighbourEdit,
   type RemoteNeighbour,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
+import { totalOf, type ProductRow } from '../domain/product-row.ts'
 import { isSameJson } from './same-value.ts'
 
 /** The record with one edit done, whatever stood there before. */
 export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
   const { field, to } = edit
   const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
-  return { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
+  const edited = { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
+  return 'rows' in record.fields
+    ? { ...edited, fields: { ...edited.fields, ...followPrice(record.fields, edit) } }
+    : edited
+}
+
+/** What somebody types as a price is theirs; else it is what the products come to. */
+function followPrice({ isPriceManual }: LeadFields, { field, to }: NeighbourEdit): Partial<LeadFields> {
+  if (field === 'price') return { isPriceManual: true }
+  // It was made as rows, or told by the CRM: whatever crosses a process is parsed.
+  return field === 'rows' && !isPriceManual && Array.isArray(to)
+    ? { price: totalOf(to) }
+    : {}
 }
 
 /** What an edit of a deal's contacts comes to; `null` for any other edit. The main one is always one of them. */

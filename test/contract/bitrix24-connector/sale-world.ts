@@ -3,7 +3,7 @@ import { createSalePort } from '#core/connectors/bitrix24/sales.ts'
 import type { SaleWords } from '#core/connectors/bitrix24/sale-words.ts'
 import type { Cursor, KnownIds, NeighbourPort } from '#core/connectors/connector.ts'
 import { newNeighbourId, toEntityId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
-import type { DealFields, Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { DealFields, Lead, LeadFields, Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { rows, type Params } from '../bitrix24/portal-session.ts'
 import { accountId, keyOf, startContactWorld, type ContactWorld } from './contact-world.ts'
 
@@ -43,6 +43,16 @@ export const someDeal = (fields: Partial<DealFields> = {}): Neighbour => ({
   fields: {
     ...{ name: 'Поставка', price: 0, stage: null, responsibleId: null },
     ...{ contactIds: [contactId(1)], mainContactId: contactId(1), companyId: null },
+    ...fields,
+  },
+})
+
+export const someLead = (fields: Partial<LeadFields> = {}): Lead => ({
+  kind: 'lead',
+  fields: {
+    ...{ name: 'Заявка', price: 0, stage: null, responsibleId: null },
+    ...{ contactIds: [], mainContactId: null, companyId: null },
+    ...{ firstName: '', lastName: '', companyName: '', phones: [], emails: [], isPriceManual: false, rows: null },
     ...fields,
   },
 })

@@ -6,6 +6,7 @@ import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
 import { dealWords } from './deals.ts'
 import { identify } from './identify.ts'
+import { hasLeads, leadWords } from './leads.ts'
 import type { MethodPauses } from './method-pauses.ts'
 import { pullPipelines } from './pipelines.ts'
 import { readRights } from './rights.ts'
@@ -26,7 +27,10 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     ...contacts,
     async identify(signal) {
       const who = await identify(context, access, signal)
-      const capabilities = { ...(await contacts.capabilities(signal)), chats: false, adminOnly: ['fields'] as const }
+      const capabilities = {
+        ...(await contacts.capabilities(signal)),
+        ...{ leads: await hasLeads(context, signal), chats: false, adminOnly: ['fields'] as const },
+      }
       return { ...who, capabilities }
     },
     readRights: (signal) => readRights(context, signal),
@@ -35,7 +39,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       return api.writeCount
     },
     pullPipelines: (signal) => pullPipelines(context, signal),
-    neighbours: { deal: createSalePort(own, dealWords) },
+    neighbours: { deal: createSalePort(own, dealWords), lead: createSalePort(own, leadWords) },
     ...withoutCounterpart,
   }
 }

@@ -52,7 +52,7 @@ type Ways = Pick<
 >
 
 /** What of the capabilities is about contacts. */
-export type ContactCapabilities = Omit<Capabilities, 'chats' | 'adminOnly'>
+export type ContactCapabilities = Omit<Capabilities, 'chats' | 'leads' | 'adminOnly'>
 
 /** Everything about contacts, companies, the form, tags and users. */
 export interface ContactPorts extends Ways {

@@ -44,6 +44,8 @@ export const dealWords: SaleWords = {
     kind: 'deal',
     fields: toSaleFields(row, parts, toDealStage(row), accountId),
   }),
+  // Of deals they are not kept here.
+  readRows: async () => Promise.resolve(new Map()),
   toCreateOut(record) {
     const fields = fieldsOf(record)
     // An amount of nothing is nobody's wish: products that come later may say what it is.

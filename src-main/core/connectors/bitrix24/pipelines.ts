@@ -1,5 +1,5 @@
 import type { Pipeline, Stage, StageKind } from '#shared/domain/directory.ts'
-import { isStageId, type AccountId } from '#shared/domain/ids.ts'
+import type { AccountId, StageId } from '#shared/domain/ids.ts'
 import type { Command } from './api.ts'
 import { CallRefusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
@@ -7,6 +7,7 @@ import { parseResult } from './parse-result.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { CategoriesWire, StageWire, type CategoryWire } from './sale-wire.ts'
 import { toDealStage } from './deals.ts'
+import { LEAD_PIPELINE, toLeadStage } from './leads.ts'
 import { entriesOf, textOf } from './scalars.ts'
 import { listOfRows } from './wire.ts'
 
@@ -14,10 +15,11 @@ const CATEGORIES: Command = { name: 'categories', method: 'crm.category.list', p
 const STATUSES: Command = { name: 'statuses', method: 'crm.status.list', params: { order: { SORT: 'ASC' } } }
 
 const DEAL_STAGES = 'DEAL_STAGE'
+const LEAD_STAGES = 'STATUS'
 const GENERAL = '0'
 
 /**
- * The ways that deals go, with their stages. Directories alone tell which there are; their names are told by a method that older
+ * The ways that deals and leads go, with their stages. Directories alone tell which there are; their names are told by a method that older
  * portals do not have.
  * @source https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
  */
@@ -31,7 +33,7 @@ export async function pullPipelines(context: Bitrix24Context, signal: AbortSigna
       ? parseResult(CategoriesWire, categories.answer.result, CATEGORIES.method).categories
       : []
   const ids = new Set(stages.flatMap(({ ENTITY_ID }) => categoryOf(ENTITY_ID) ?? []))
-  return [...ids]
+  const ofDeals = [...ids]
     .map((id) =>
       toPipeline(
         id,
@@ -41,6 +43,15 @@ export async function pullPipelines(context: Bitrix24Context, signal: AbortSigna
       ),
     )
     .sort((a, b) => a.sort - b.sort || Number(a.id) - Number(b.id))
+  return [...ofDeals, ...toLeadPipeline(stages, context.accountId)]
+}
+
+/** None where there are no stages of leads. */
+function toLeadPipeline(all: readonly StageWire[], accountId: AccountId): readonly Pipeline[] {
+  const stages = stagesIn(all, LEAD_STAGES).flatMap((wire) => toStage(toLeadStage(wire.STATUS_ID), wire))
+  if (stages.length === 0) return []
+  const pipeline = { id: LEAD_PIPELINE, accountId, of: 'lead', name: '', sort: 0, isMain: true, currency: '' } as const
+  return [{ ...pipeline, stages }]
 }
 
 /** The pipeline whose stages a directory keeps; `null` for any other directory. */
@@ -78,15 +89,16 @@ const toPipeline = (
   isMain: named === undefined ? id === GENERAL : named.isDefault,
   // Each deal says in which currency it is.
   currency: '',
-  stages: stages
-    .filter(({ ENTITY_ID }) => categoryOf(ENTITY_ID) === id)
-    .toSorted((a, b) => a.SORT - b.SORT)
-    .flatMap((wire) => toStage(id, wire)),
+  stages: stagesIn(stages, id === GENERAL ? DEAL_STAGES : `${DEAL_STAGES}_${id}`).flatMap((wire) =>
+    toStage(toDealStage({ CATEGORY_ID: id, STAGE_ID: wire.STATUS_ID }), wire),
+  ),
 })
 
-function toStage(categoryId: string, wire: StageWire): readonly Stage[] {
-  const id = toDealStage({ CATEGORY_ID: categoryId, STAGE_ID: wire.STATUS_ID })
-  if (id === null || !isStageId(id)) return []
+const stagesIn = (stages: readonly StageWire[], directory: string): readonly StageWire[] =>
+  stages.filter(({ ENTITY_ID }) => ENTITY_ID === directory).toSorted((a, b) => a.SORT - b.SORT)
+
+function toStage(id: StageId | null, wire: StageWire): readonly Stage[] {
+  if (id === null) return []
   return [{ id, name: wire.NAME, color: colorOf(wire), kind: kindOfStage(wire) }]
 }
 

@@ -6,11 +6,14 @@ import {
   type AccountId,
   type CompanyId,
   type ContactId,
+  type SaleKind,
   type StageId,
 } from '#shared/domain/ids.ts'
 import type { DealFields, Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { NeighbourUpdate } from '../connector.ts'
+import type { ProductRow } from '#shared/domain/product-row.ts'
 import { toRemoteId, toUserId } from './contact-context.ts'
+import type { Bitrix24Context } from './context.ts'
 import type { SaleWire } from './sale-wire.ts'
 import type { Write } from './send-writes.ts'
 import type { RowWire } from './wire.ts'
@@ -21,13 +24,15 @@ export interface SaleParts {
   readonly contactIds: readonly string[]
   /** `null` where none is. */
   readonly main: string | null
+  /** Products; missing where nobody has asked, or nobody may. */
+  readonly rows?: readonly ProductRow[] | undefined
 }
 
 export type SaleOut = Readonly<Record<string, unknown>>
 
 /** How the vendor speaks of one kind of sales: what stands beside contacts, has a stage, a price and contacts. */
 export interface SaleWords {
-  readonly kind: 'deal'
+  readonly kind: SaleKind
   /** Its methods begin so. */
   readonly family: string
   /** Its number in the newer family. */
@@ -35,6 +40,13 @@ export interface SaleWords {
   /** What is asked for of each row. */
   readonly select: readonly string[]
   readonly toRecord: (row: SaleWire, parts: SaleParts, accountId: AccountId) => Neighbour
+  /** Their products. @param isEach whether every one is asked for, however little hope there is */
+  readonly readRows: (
+    context: Bitrix24Context,
+    wires: readonly SaleWire[],
+    isEach: boolean,
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<string, readonly ProductRow[]>>
   /** A new one without its contacts and its key. */
   readonly toCreateOut: (record: Neighbour) => SaleOut
   /** What has to be known of it before a change of it can be told. */

@@ -62,7 +62,7 @@ function createCollection(context: ContactContext, words: SaleWords): Collection
       beside: (after) => listMembers(words, { '>id': after }),
     },
     async toItems({ rows, beside }, signal) {
-      const sales = await toSales(context, words, rows, beside, signal)
+      const sales = await toSales(context, words, rows, beside, false, signal)
       return sales.map((neighbour) => ({ kind: 'upsert', neighbour }))
     },
     sweep: (known: KnownIds, signal) => findGoneSales(context, words, known, signal),
@@ -79,19 +79,24 @@ async function findGoneSales(
   return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
 }
 
-/** Rows with what belongs to them. @param told answers of `listMembers` about the same */
+/** Rows with what belongs to them. @param told answers of `listMembers` about the same; `isEach` as `readRows` */
 async function toSales(
   context: ContactContext,
   words: SaleWords,
   rows: readonly RowWire[],
   told: readonly unknown[],
+  isEach: boolean,
   signal: AbortSignal,
 ): Promise<readonly RemoteNeighbour[]> {
   if (rows.length === 0) return []
   const wires = rows.map((row) => parseResult(SaleWire, row, listOf(words)))
   const members = await readMembers(context, words, wires, told, signal)
+  const products = await words.readRows(context, wires, isEach, signal)
   const none = { contactIds: [], main: null }
-  return wires.map((wire) => toSale(words, wire, members.get(wire.ID) ?? none, context.accountId))
+  return wires.map((wire) => {
+    const parts = { ...(members.get(wire.ID) ?? none), rows: products.get(wire.ID) }
+    return toSale(words, wire, parts, context.accountId)
+  })
 }
 
 async function readSales(
@@ -115,7 +120,7 @@ async function readSales(
   const told = outcomes
     .filter((_, at) => at % 2 === 1)
     .map((outcome) => (outcome.kind === 'answered' ? outcome.answer.result : null))
-  const sales = await toSales(context, words, rows, told, signal)
+  const sales = await toSales(context, words, rows, told, true, signal)
   return new Map(sales.map((sale) => [sale.remoteId, sale]))
 }
 
@@ -144,7 +149,7 @@ async function findCreatedSales(
     const [told] = stretch.ahead
     // Of the first page: what came into being during the walk may not be in it.
     at ??= told?.kind === 'answered' ? momentOf(told.answer.result) : null
-    created.push(...(await toSales(context, words, stretch.rows, [], signal)))
+    created.push(...(await toSales(context, words, stretch.rows, [], false, signal)))
     for (const row of stretch.rows) {
       const { ID, ORIGINATOR_ID, ORIGIN_ID } = parseResult(SaleWire, row, listing.method)
       if (ORIGINATOR_ID === ORIGINATOR) keys.set(toRemoteId(ID), ORIGIN_ID)
