@@ -10,7 +10,7 @@ import {
   type RemoteNeighbour,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
-import { totalOf, type ProductRow } from '../domain/product-row.ts'
+import { totalOf } from '../domain/product-row.ts'
 import { isSameJson } from './same-value.ts'
 
 /** The record with one edit done, whatever stood there before. */
@@ -27,9 +27,7 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
 function followPrice({ isPriceManual }: LeadFields, { field, to }: NeighbourEdit): Partial<LeadFields> {
   if (field === 'price') return { isPriceManual: true }
   // It was made as rows, or told by the CRM: whatever crosses a process is parsed.
-  return field === 'rows' && !isPriceManual && Array.isArray(to)
-    ? { price: totalOf(to) }
-    : {}
+  return field === 'rows' && !isPriceManual && Array.isArray(to) ? { price: totalOf(to) } : {}
 }
 
 /** What an edit of a deal's contacts comes to; `null` for any other edit. The main one is always one of them. */

@@ -59,7 +59,14 @@ describe('leads of a portal', () => {
     const world = await startLeadWorld()
 
     const id = await make(world, {
-      ...{ name: 'Выставка', firstName: 'Анна', lastName: 'Ли', companyName: 'Ромашка', price: 500 },
+      ...{
+        name: 'Выставка',
+        firstName: 'Анна',
+        lastName: 'Ли',
+        companyName: 'Ромашка',
+        price: 500,
+        isPriceManual: true,
+      },
       ...{ stage: toStageId('lead', 'IN_PROCESS'), contactIds: [contactId(2)], mainContactId: contactId(2) },
       companyId: companyId(1),
     })

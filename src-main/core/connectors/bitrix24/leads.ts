@@ -74,7 +74,8 @@ export const leadWords: SaleWords = {
   },
   toCreateOut(record) {
     const fields = fieldsOf(record)
-    return toOut(fields, fields.price === 0 ? newFields : [...newFields, 'price'])
+    // Products come when it is there, and the amount with them.
+    return toOut(fields, fields.isPriceManual ? [...newFields, 'price'] : newFields)
   },
   neededFor: () => [],
   toWrites(item) {
