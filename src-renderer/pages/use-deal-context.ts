@@ -44,6 +44,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       retry: outbox.retry,
       discard: outbox.discard,
       edit: (field, to) => open.edit(id, field, to),
+      changeRows: (change) => open.changeRows(id, change),
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person),
       makeMain: (contactId) => open.makeMain(id, contactId),

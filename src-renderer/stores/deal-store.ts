@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Json } from '#shared/domain/contact.ts'
 import type { AccountId, ContactId, NeighbourId, SaleKind } from '#shared/domain/ids.ts'
+import type { ProductRow } from '#shared/domain/product-row.ts'
 import type { Sale } from '#shared/domain/neighbour.ts'
 import { memberField } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
@@ -79,6 +80,17 @@ function createSaleStore(kind: SaleKind) {
   const addContact = (id: NeighbourId, contactId: ContactId) => edit(id, memberField(contactId), true)
   const makeMain = (id: NeighbourId, contactId: ContactId) => edit(id, 'mainContactId', contactId)
 
+  let line: Promise<unknown> = Promise.resolve()
+  /** One after the other, each upon what the one before has left: two changes of one list at once would undo each other. */
+  async function changeRows(id: NeighbourId, change: (rows: readonly ProductRow[]) => readonly ProductRow[]) {
+    const done = line.then(async () => {
+      const record = (await db.neighbours.get(id))?.record
+      if (record?.kind === 'lead' && record.fields.rows !== null) await edit(id, 'rows', change(record.fields.rows))
+    })
+    line = done.catch(() => undefined)
+    await done
+  }
+
   /** Another one becomes the main contact first where the main one goes: the CRM would choose by itself. */
   async function removeContact(
     { id, contacts: all }: OpenDeal,
@@ -94,5 +106,17 @@ function createSaleStore(kind: SaleKind) {
     return findChoices(db, await search.findContacts(accountId, text, MOST_CHOICES))
   }
 
-  return { openId, deal, isReading, ofContact, create, edit, addContact, makeMain, removeContact, findContacts }
+  return {
+    openId,
+    deal,
+    isReading,
+    ofContact,
+    create,
+    edit,
+    changeRows,
+    addContact,
+    makeMain,
+    removeContact,
+    findContacts,
+  }
 }

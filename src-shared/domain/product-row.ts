@@ -46,3 +46,30 @@ export const newProductRow = (name: string): ProductRow => ({
   measure: { code: '', name: '' },
   rest: {},
 })
+
+const isSameAmount = (a: number, b: number): boolean => Math.abs(a - b) < 0.005
+
+/** What one side does not say is no difference: the CRM fills in measures, and what only it understands. */
+function isSameRow(a: ProductRow, b: ProductRow): boolean {
+  const isSaid = (one: string | undefined, other: string | undefined) => one !== undefined && one !== '' && !!other
+  const differs = (one: string | undefined, other: string | undefined) => isSaid(one, other) && one !== other
+  return (
+    a.name === b.name &&
+    a.productId === b.productId &&
+    [
+      [a.price, b.price],
+      [a.quantity, b.quantity],
+      [a.discount.rate, b.discount.rate],
+      [a.discount.sum, b.discount.sum],
+    ].every(([one = 0, other = 0]) => isSameAmount(one, other)) &&
+    (a.taxRate ?? 0) === (b.taxRate ?? 0) &&
+    a.isTaxIncluded === b.isTaxIncluded &&
+    !differs(a.measure.code, b.measure.code) &&
+    !differs(a.measure.name, b.measure.name) &&
+    !Object.keys(a.rest).some((name) => differs(a.rest[name], b.rest[name]))
+  )
+}
+
+/** Whether two lists mean the same, line by line. */
+export const isSameRows = (a: readonly ProductRow[], b: readonly ProductRow[]): boolean =>
+  a.length === b.length && a.every((row, at) => b[at] !== undefined && isSameRow(row, b[at]))

@@ -10,7 +10,7 @@ import {
   type RemoteNeighbour,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
-import { totalOf } from '../domain/product-row.ts'
+import { isSameRows, totalOf, type ProductRow } from '../domain/product-row.ts'
 import { isSameJson } from './same-value.ts'
 
 /** The record with one edit done, whatever stood there before. */
@@ -65,10 +65,15 @@ export function reviewNeighbourEdit(remote: Neighbour, edit: NeighbourEdit): Nei
   // The CRM chooses one by itself where there is none: nothing can be said to it.
   if (edit.field === 'mainContactId' && edit.to === null) return { kind: 'already' }
   const theirs = valueIn(remote, edit.field)
-  if (isSameJson(theirs, edit.to)) return { kind: 'already' }
-  if (isSameJson(theirs, edit.from) || isVacancy(edit)) return { kind: 'applies' }
+  if (isSameIn(edit.field, theirs, edit.to)) return { kind: 'already' }
+  if (isSameIn(edit.field, theirs, edit.from) || isVacancy(edit)) return { kind: 'applies' }
   return { kind: 'conflict', rebased: { ...edit, from: theirs } }
 }
+
+/** Products are compared by what they mean; they were parsed when they came. */
+const isSameIn = (field: string, a: Json, b: Json): boolean =>
+  field === 'rows' && isList(a) && isList(b) ? isSameRows(a, b) : isSameJson(a, b)
+const isList = (value: Json): value is readonly ProductRow[] => Array.isArray(value)
 
 /** A deal had no main contact: whom the CRM has put there since by itself, nobody has chosen. */
 const isVacancy = ({ field, from }: NeighbourEdit): boolean => field === 'mainContactId' && from === null

@@ -3,6 +3,7 @@ import type { Pipeline, User } from '#shared/domain/directory.ts'
 import type { ContactId, NeighbourId, RemoteId, SaleKind, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { LeadFields } from '#shared/domain/neighbour.ts'
+import type { ProductRow } from '#shared/domain/product-row.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
@@ -79,7 +80,7 @@ export interface PersonChoice {
 }
 
 /** Fields with a line in the card. */
-export type DealField = 'name' | 'price' | 'stage' | 'responsibleId' | 'firstName' | 'lastName' | 'companyName' | 'rows'
+export type DealField = 'name' | 'price' | 'stage' | 'responsibleId' | 'firstName' | 'lastName' | 'companyName'
 
 /** What the fields of a deal's card know and may ask. All ways to change it reject when nothing was saved. */
 export interface DealContext extends FieldContext {
@@ -93,6 +94,8 @@ export interface DealContext extends FieldContext {
   /** What no field can carry. */
   readonly general: readonly CardProblem[]
   readonly edit: (field: DealField, to: Json) => Promise<void>
+  /** The products, as they are by the time that it is their turn. */
+  readonly changeRows: (change: (rows: readonly ProductRow[]) => readonly ProductRow[]) => Promise<void>
   readonly addContact: (id: ContactId) => Promise<void>
   readonly removeContact: (person: DealPerson) => Promise<void>
   readonly makeMain: (id: ContactId) => Promise<void>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startDemoCrm } from '#demo-crm/server.ts'
 import { toFailureFacts } from '#hosts/failure-facts.ts'
+import { isReachAddress } from '#hosts/reach-address.ts'
 import { isVendorPage } from '#hosts/vendor-page.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { startProgram, type Program } from '#test/support/child-process.ts'
@@ -127,5 +128,16 @@ describe('links out of the app', () => {
     ['file:///etc/passwd', false],
   ])('%s leads out: %s', (address, isAllowed) => {
     expect(isVendorPage(address)).toBe(isAllowed)
+  })
+
+  test.each([
+    ['tel:+79001112233', true],
+    ['tel:', false],
+    ['tel:+7900;phone-context=x', false],
+    ['mailto:anna@example.com', true],
+    ['mailto:anna@example.com?body=x', false],
+    ['file:///etc/passwd', false],
+  ])('%s is called or written to: %s', (address, isAllowed) => {
+    expect(isReachAddress(address)).toBe(isAllowed)
   })
 })
