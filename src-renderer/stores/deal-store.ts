@@ -2,7 +2,6 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Json } from '#shared/domain/contact.ts'
 import type { AccountId, ContactId, NeighbourId, SaleKind } from '#shared/domain/ids.ts'
-import type { ProductRow } from '#shared/domain/product-row.ts'
 import type { Sale } from '#shared/domain/neighbour.ts'
 import { memberField } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
@@ -10,6 +9,7 @@ import { createNeighbour, editNeighbour } from '../db/edit-neighbour.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import { readDeal, readDealsOf, type DealContact, type OpenDeal } from '../db/read-deal.ts'
 import type { DealLine } from '../db/read-deal-lines.ts'
+import { createRowLine } from './row-line.ts'
 import { useContactListStore } from './contact-list-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
@@ -80,16 +80,7 @@ function createSaleStore(kind: SaleKind) {
   const addContact = (id: NeighbourId, contactId: ContactId) => edit(id, memberField(contactId), true)
   const makeMain = (id: NeighbourId, contactId: ContactId) => edit(id, 'mainContactId', contactId)
 
-  let line: Promise<unknown> = Promise.resolve()
-  /** One after the other, each upon what the one before has left: two changes of one list at once would undo each other. */
-  async function changeRows(id: NeighbourId, change: (rows: readonly ProductRow[]) => readonly ProductRow[]) {
-    const done = line.then(async () => {
-      const record = (await db.neighbours.get(id))?.record
-      if (record?.kind === 'lead' && record.fields.rows !== null) await edit(id, 'rows', change(record.fields.rows))
-    })
-    line = done.catch(() => undefined)
-    await done
-  }
+  const changeRows = createRowLine(db, (id, rows) => edit(id, 'rows', rows))
 
   /** Another one becomes the main contact first where the main one goes: the CRM would choose by itself. */
   async function removeContact(

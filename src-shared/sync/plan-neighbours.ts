@@ -16,8 +16,8 @@ export type NeighbourIntent =
     }
   | { readonly kind: 'update'; readonly recordId: NeighbourId; readonly edits: readonly SquashedNeighbourEdit[] }
 
-/** What no create takes along: it waits until there is a record to do it to. */
-const afterwards: readonly string[] = ['rows']
+/** What some CRM does not take along with a create: it waits until there is a record to do it to. */
+const afterwards: readonly string[] = ['rows', 'doneWith']
 
 /**
  * Groups what is pending by record, as `planPush` does for contacts. Edits of one that neither the CRM nor the outbox can

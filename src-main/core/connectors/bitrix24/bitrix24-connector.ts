@@ -11,6 +11,7 @@ import type { MethodPauses } from './method-pauses.ts'
 import { pullPipelines } from './pipelines.ts'
 import { readRights } from './rights.ts'
 import { createSalePort } from './sales.ts'
+import { createTaskPort } from './tasks.ts'
 
 export interface Bitrix24Options extends ConnectorParts {
   /** Of this account, whichever connector of it asks. */
@@ -39,7 +40,11 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       return api.writeCount
     },
     pullPipelines: (signal) => pullPipelines(context, signal),
-    neighbours: { deal: createSalePort(own, dealWords), lead: createSalePort(own, leadWords) },
+    neighbours: {
+      task: createTaskPort(own),
+      deal: createSalePort(own, dealWords),
+      lead: createSalePort(own, leadWords),
+    },
     ...withoutCounterpart,
   }
 }

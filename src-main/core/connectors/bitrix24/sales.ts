@@ -1,11 +1,12 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { CreatedNeighbours, Cursor, KnownIds, NeighbourPort, Page, RemoteNeighbourChange } from '../connector.ts'
+import type { CreatedNeighbours, KnownIds, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
 import type { Command } from './api.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
 import { parseResult } from './parse-result.ts'
-import { pullRecords, type Collection } from './pull.ts'
+import type { Collection } from './pull.ts'
+import { pullAllowed } from './pull-allowed.ts'
 import { createSales, updateSales } from './push-sales.ts'
 import { findGone, listByIds, toPages } from './read-by-ids.ts'
 import { answerOf, readAll } from './run-commands.ts'
@@ -29,31 +30,6 @@ export function createSalePort(context: ContactContext, words: SaleWords): Neigh
     findCreated: (since, signal) => findCreatedSales(context, words, since, signal),
   }
 }
-
-/** What is not for this user to see is not there; it is asked for again with each pull, for rights change. */
-async function* pullAllowed(
-  context: ContactContext,
-  collection: Collection<RemoteNeighbourChange>,
-  cursor: Cursor | null,
-  signal: AbortSignal,
-  known: KnownIds | undefined,
-): AsyncGenerator<Page<RemoteNeighbourChange>> {
-  try {
-    yield* pullRecords(context, collection, cursor, signal, known)
-  } catch (error) {
-    if (!isNotAllowed(error)) throw error
-    context.logger.warn('this list is not for this user', { method: collection.listing.method })
-    yield { items: [], cursor: cursor ?? FROM_THE_START, isComplete: true }
-  }
-}
-
-/** Understood by nobody: then all is read. */
-const FROM_THE_START = '' as Cursor
-
-/** All else that is denied is denied to whoever calls from here. */
-const ofTheUser: ReadonlySet<unknown> = new Set(['rights', 'intranet'])
-const isNotAllowed = (error: unknown): boolean =>
-  error instanceof AppError && error.code === 'auth/denied' && ofTheUser.has(error.details['reason'])
 
 function createCollection(context: ContactContext, words: SaleWords): Collection<RemoteNeighbourChange> {
   return {
