@@ -1,4 +1,5 @@
 import { displayNameOf, type ContactFields } from '../domain/contact.ts'
+import { isContactId, type ContactId } from '../domain/ids.ts'
 import { aboutIdsOf, isSale, type Neighbour } from '../domain/neighbour.ts'
 import { foldName, foldPhone } from '../domain/same-text.ts'
 
@@ -25,4 +26,11 @@ export function fingerprintOfNeighbour(record: Neighbour): string {
   const { kind, fields } = record
   const words = ('text' in fields ? fields.text : '').trim().replaceAll(/\s+/gu, ' ')
   return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])
+}
+
+/** The contact that such a fingerprint names; `null` where it names none. */
+export function aboutInFingerprint(fingerprint: string): ContactId | null {
+  const parts: unknown = JSON.parse(fingerprint)
+  const named: unknown = Array.isArray(parts) ? parts.find(isContactId) : undefined
+  return isContactId(named) ? named : null
 }

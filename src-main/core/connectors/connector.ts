@@ -164,8 +164,11 @@ export interface NeighbourWays {
   create(items: readonly NeighbourCreate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** One result per item, in order. Repeating it is harmless. */
   update(items: readonly NeighbourUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
-  /** What came into being since `since` (server time, milliseconds), and when that was asked by the server's time. */
-  findCreated(since: number, signal: AbortSignal): Promise<CreatedNeighbours>
+  /**
+   * What came into being since `since` (server time, milliseconds), and when that was asked by the server's time.
+   * @param about contacts that it is about, where known: a CRM may tell only whoever names them
+   */
+  findCreated(since: number, signal: AbortSignal, about?: readonly RemoteId[]): Promise<CreatedNeighbours>
 }
 
 export interface CreatedNeighbours {

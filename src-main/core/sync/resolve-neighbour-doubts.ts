@@ -1,6 +1,7 @@
 import {
   isNeighbourId,
   kindOf,
+  remoteIdOf,
   toNeighbourId,
   uuidOf,
   type NeighbourId,
@@ -8,7 +9,7 @@ import {
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import { fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
+import { aboutInFingerprint, fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
 import type { CreatedNeighbours } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
 import type { Doubt, JournaledTarget } from './journal-rows.ts'
@@ -46,7 +47,7 @@ async function resolveKind(
   // The identity is written before the outcome: killed in between, it is known.
   const known = doubts.filter(({ recordId }) => identities.remoteId(recordId) !== null)
   const open = doubts.filter((doubt) => !known.includes(doubt))
-  const look = open.length === 0 ? null : await port.findCreated(lookFrom(context, open), signal)
+  const look = open.length === 0 ? null : await port.findCreated(lookFrom(context, open), signal, aboutOf(open))
   const strangers = (look?.created ?? []).filter((one) => !identities.isOurNeighbour(one))
   const pairs: { readonly doubt: NeighbourDoubt; readonly found: RemoteNeighbour }[] = []
   for (const doubt of open) {
@@ -65,6 +66,16 @@ async function resolveKind(
     companies: [],
   })
 }
+
+/** Contacts that they are about, as the CRM knows them. */
+const aboutOf = (doubts: readonly NeighbourDoubt[]): readonly RemoteId[] => [
+  ...new Set(
+    doubts.flatMap(({ state }) => {
+      const about = aboutInFingerprint(state.fingerprint)
+      return about === null ? [] : (remoteIdOf(about) ?? [])
+    }),
+  ),
+]
 
 /** By its key where the CRM keeps one: then likeness says nothing. */
 function isMadeOf(one: RemoteNeighbour, { recordId, state }: NeighbourDoubt, look: CreatedNeighbours | null): boolean {

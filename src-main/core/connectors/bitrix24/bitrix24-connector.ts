@@ -8,6 +8,7 @@ import { dealWords } from './deals.ts'
 import { identify } from './identify.ts'
 import { hasLeads, leadWords } from './leads.ts'
 import type { MethodPauses } from './method-pauses.ts'
+import { createNotePort } from './notes.ts'
 import { pullPipelines } from './pipelines.ts'
 import { readRights } from './rights.ts'
 import { createSalePort } from './sales.ts'
@@ -41,6 +42,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     },
     pullPipelines: (signal) => pullPipelines(context, signal),
     neighbours: {
+      note: createNotePort(own),
       task: createTaskPort(own),
       deal: createSalePort(own, dealWords),
       lead: createSalePort(own, leadWords),

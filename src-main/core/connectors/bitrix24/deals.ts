@@ -1,6 +1,7 @@
 import { isStageId, partsOfStage, toStageId, type StageId } from '#shared/domain/ids.ts'
 import type { DealFields, Neighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourUpdate } from '../connector.ts'
+import { MAX_COMMANDS } from './api.ts'
 import { parseResult } from './parse-result.ts'
 import { MovedWire, type SaleWire } from './sale-wire.ts'
 import { fieldNamed, saleNames, toSaleFields, toSaleOut, type SaleOut, type SaleWords } from './sale-words.ts'
@@ -39,7 +40,7 @@ const newFields: readonly string[] = ['name', 'stage', 'responsibleId', 'company
 
 /** @source https://apidocs.bitrix24.com/api-reference/crm/deals/index.html */
 export const dealWords: SaleWords = {
-  ...{ kind: 'deal', family: 'crm.deal', typeId: 2, select: ['*'] },
+  ...{ kind: 'deal', family: 'crm.deal', typeId: 2, select: ['*'], mostPages: MAX_COMMANDS },
   toRecord: (row, parts, accountId) => ({
     kind: 'deal',
     fields: toSaleFields(row, parts, toDealStage(row), accountId),

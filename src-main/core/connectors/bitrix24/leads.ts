@@ -53,6 +53,8 @@ const newFields: readonly string[] = [
 /** @source https://apidocs.bitrix24.com/api-reference/crm/leads/index.html */
 export const leadWords: SaleWords = {
   ...{ kind: 'lead', family: 'crm.lead', typeId: 1, select: ['*', 'PHONE', 'EMAIL'] },
+  // The products of each are read one by one: ten requests for this many.
+  mostPages: 10,
   toRecord(row, parts, accountId) {
     const wire = parseResult(LeadWire, row, 'crm.lead.list')
     return {

@@ -37,6 +37,8 @@ export interface SaleWords {
   readonly family: string
   /** Its number in the newer family. */
   readonly typeId: number
+  /** As of a `Listing`. */
+  readonly mostPages: number
   /** What is asked for of each row. */
   readonly select: readonly string[]
   readonly toRecord: (row: SaleWire, parts: SaleParts, accountId: AccountId) => Neighbour

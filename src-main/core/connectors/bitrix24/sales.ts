@@ -35,6 +35,7 @@ function createCollection(context: ContactContext, words: SaleWords): Collection
   return {
     listing: {
       ...{ method: listOf(words), filter: {}, select: words.select },
+      mostPages: words.mostPages,
       beside: (after) => listMembers(words, { '>id': after }),
     },
     async toItems({ rows, beside }, signal) {
