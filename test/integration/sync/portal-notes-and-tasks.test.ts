@@ -3,7 +3,7 @@ import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import type { ContactId, NeighbourId } from '#shared/domain/ids.ts'
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
-import { askPortal, breakPortal, listPortal, startPortalWorld, type Stored } from '#test/support/portal-world.ts'
+import { askPortal, breakPortal, listPortal, startPortalWorld } from '#test/support/portal-world.ts'
 import type { World } from '#test/support/sync-world.ts'
 
 const DUE = Date.parse('2030-05-01T09:00:00Z')
@@ -34,7 +34,7 @@ const commentsOn = async (world: World, who: ContactId) =>
   (
     (await listPortal(world, 'crm.timeline.comment.list', {
       ...{ ENTITY_ID: remoteIdOf(who), ENTITY_TYPE: 'contact' },
-    })) as readonly Stored[]
+    }))
   ).map(({ COMMENT }) => COMMENT)
 const tasksNamed = async (world: World, name: string) => listPortal(world, 'crm.activity.list', { SUBJECT: name })
 
