@@ -32,9 +32,9 @@ const task = (aboutId: ContactId, text: string): Neighbour => ({
 const setOffline = (world: World, isOffline: boolean) => world.main().call('sync/set-offline', { isOffline })
 const commentsOn = async (world: World, who: ContactId) =>
   (
-    (await listPortal(world, 'crm.timeline.comment.list', {
+    await listPortal(world, 'crm.timeline.comment.list', {
       ...{ ENTITY_ID: remoteIdOf(who), ENTITY_TYPE: 'contact' },
-    }))
+    })
   ).map(({ COMMENT }) => COMMENT)
 const tasksNamed = async (world: World, name: string) => listPortal(world, 'crm.activity.list', { SUBJECT: name })
 
