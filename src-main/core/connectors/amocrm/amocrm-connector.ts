@@ -145,7 +145,10 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   }
 }
 
-type Directory = Pick<Connector, 'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'>
+type Directory = Pick<
+  Connector,
+  'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'
+>
 
 /** Who is there and what may be chosen: the small lists, and the changes of them. */
 const createDirectory = (
