@@ -137,7 +137,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'sends a note or a task again without looking for it',
     file: 'src-main/core/sync/resolve-neighbour-doubts.ts',
-    from: '=== doubt.state.fingerprint)',
-    to: '=== `${doubt.state.fingerprint}?`)',
+    from: 'fingerprintOfNeighbour(one) === state.fingerprint',
+    to: 'fingerprintOfNeighbour(one) === `${state.fingerprint}?`',
   },
 ]

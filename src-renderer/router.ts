@@ -3,6 +3,7 @@ import ContactsPage from './pages/ContactsPage.vue'
 
 const companiesPage = () => import('./pages/CompaniesPage.vue')
 const dealsPage = () => import('./pages/DealsPage.vue')
+const leadsPage = () => import('./pages/LeadsPage.vue')
 const pendingPage = () => import('./pages/PendingPage.vue')
 const diagnosticsPage = () => import('./pages/DiagnosticsPage.vue')
 const conflictsPage = () => import('./pages/ConflictsPage.vue')
@@ -14,7 +15,8 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'contacts', component: ContactsPage },
     { path: '/companies', name: 'companies', component: companiesPage },
-    { path: '/deals', name: 'deals', component: dealsPage },
+    { path: '/deals', name: 'deals', component: dealsPage, props: { kind: 'deal' } },
+    { path: '/leads', name: 'leads', component: leadsPage },
     { path: '/pending', name: 'pending', component: pendingPage },
     { path: '/diagnostics', name: 'diagnostics', component: diagnosticsPage },
     { path: '/conflicts/:part(history)?', name: 'conflicts', component: conflictsPage },
@@ -26,6 +28,6 @@ export const router = createRouter({
 /** Fetches the other pages one by one when nothing else is to be done: they have to open although the host may be gone. */
 export async function preloadPages(): Promise<void> {
   // What does not come now is asked for again when the page is opened.
-  for (const load of [companiesPage, dealsPage, pendingPage, conflictsPage, settingsPage, diagnosticsPage])
+  for (const load of [companiesPage, dealsPage, leadsPage, pendingPage, conflictsPage, settingsPage, diagnosticsPage])
     await load().catch(() => undefined)
 }

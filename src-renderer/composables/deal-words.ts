@@ -1,7 +1,16 @@
 import type { Json } from '#shared/domain/contact.ts'
-import type { Pipeline, Stage } from '#shared/domain/directory.ts'
-import { isCompanyId, isContactId, isStageId, partsOfStage, type AccountId, type StageId } from '#shared/domain/ids.ts'
-import { memberOf, type Deal, type NeighbourEdit } from '#shared/domain/neighbour.ts'
+import { pipelinesFor, type Pipeline, type Stage } from '#shared/domain/directory.ts'
+import {
+  isCompanyId,
+  isContactId,
+  isStageId,
+  partsOfStage,
+  type AccountId,
+  type SaleKind,
+  type StageId,
+} from '#shared/domain/ids.ts'
+import { memberOf, type NeighbourEdit, type Sale } from '#shared/domain/neighbour.ts'
+import { totalOf, type ProductRow } from '#shared/domain/product-row.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Speaker } from './mutation-words.ts'
 
@@ -16,18 +25,29 @@ export function findStage(
   return pipeline === undefined || stage === undefined ? null : { pipeline, stage }
 }
 
+/** Words that deals and leads each have of their own. */
+type KeyOf<S extends string> = MessageKey extends infer Key ? (Key extends `${S}.${infer Name}` ? Name : never) : never
+export type SaleKey = Extract<KeyOf<'deals'>, KeyOf<'leads'>>
+export const saleKey = (kind: SaleKind, key: SaleKey): MessageKey => `${kind}s.${key}`
+
 /** By its name, and that of its pipeline where there are several. */
 export function stageText(id: StageId | null, accountId: AccountId, { text, names }: Speaker): string {
   const pipelines = names.pipelines(accountId)
   const found = findStage(pipelines, id)
   if (found === null) return text.t(id === null ? 'mutation.empty' : 'deals.unknownStage')
   const name = found.stage.name || text.t('deals.unknownStage')
-  return pipelines.length > 1 ? text.t('deals.stageOf', { pipeline: found.pipeline.name, stage: name }) : name
+  const isOneOfMany = pipelinesFor(found.pipeline.of ?? 'deal', pipelines).length > 1
+  return isOneOfMany ? text.t('deals.stageOf', { pipeline: found.pipeline.name, stage: name }) : name
 }
 
-/** An amount in the account's currency. */
-export function priceText(price: number, pipelines: readonly Pipeline[], { language }: Speaker['text']): string {
-  const currency = pipelines.find((one) => one.currency !== '')?.currency
+/** An amount in its own currency, else in the account's. */
+export function priceText(
+  price: number,
+  pipelines: readonly Pipeline[],
+  { language }: Speaker['text'],
+  own?: string,
+): string {
+  const currency = own ?? pipelines.find((one) => one.currency !== '')?.currency
   const intl = language === 'ru' ? 'ru-RU' : 'en-GB'
   const plain = { maximumFractionDigits: 2 } as const
   try {
@@ -45,18 +65,23 @@ export function priceText(price: number, pipelines: readonly Pipeline[], { langu
   }
 }
 
-/** A deal that was made, as a sentence. */
-export function describeNewDeal({ fields }: Deal, accountId: AccountId, speaker: Speaker): string {
-  const price = priceText(fields.price, speaker.names.pipelines(accountId), speaker.text)
-  return speaker.text.t('deals.new', { deal: fields.name, price })
+/** A deal or a lead that was made, as a sentence. */
+export function describeNewDeal({ kind, fields }: Sale, accountId: AccountId, speaker: Speaker): string {
+  const price = priceText(fields.price, speaker.names.pipelines(accountId), speaker.text, fields.currency)
+  return speaker.text.t(saleKey(kind, 'new'), { deal: fields.name, price })
 }
 
 /** A contact that came to a deal or left it, as a sentence; `null` for any other edit. @param deal its name */
-export function describeMember(edit: NeighbourEdit, deal: string, { text, names }: Speaker): string | null {
+export function describeMember(
+  kind: SaleKind,
+  edit: NeighbourEdit,
+  deal: string,
+  { text, names }: Speaker,
+): string | null {
   const member = memberOf(edit.field)
   if (member === null) return null
   const who = names.contact(member) || text.t('mutation.unknown')
-  return text.t(edit.to === true ? 'deals.addContact' : 'deals.removeContact', { deal, who })
+  return text.t(saleKey(kind, edit.to === true ? 'addContact' : 'removeContact'), { deal, who })
 }
 
 const labels: Readonly<Record<string, MessageKey>> = {
@@ -66,6 +91,10 @@ const labels: Readonly<Record<string, MessageKey>> = {
   contactIds: 'deals.contacts',
   mainContactId: 'deals.mainContact',
   companyId: 'card.company',
+  firstName: 'card.firstName',
+  lastName: 'card.lastName',
+  companyName: 'leads.companyName',
+  rows: 'leads.products',
 }
 
 /** A field of a deal by the name that its card gives it; `null` for a field that no deal has. */
@@ -79,9 +108,19 @@ export function dealFieldLabel(field: string, { text }: Speaker): string | null 
 export function dealValue(field: string, value: Json, accountId: AccountId, speaker: Speaker): string | null {
   const { text, names } = speaker
   if (memberOf(field) !== null) return text.t(value === true ? 'deals.isIn' : 'deals.isOut')
+  if (field === 'rows') return rowsText(value, accountId, speaker)
   if (field === 'price' && typeof value === 'number') return priceText(value, names.pipelines(accountId), text)
   if (field === 'stage' && isStageId(value)) return stageText(value, accountId, speaker)
   if (field === 'companyId' && isCompanyId(value)) return names.company(value) || text.t('mutation.unknown')
   if (field === 'mainContactId' && isContactId(value)) return names.contact(value) || text.t('mutation.unknown')
   return null
+}
+
+/** How many products, and what they come to. */
+function rowsText(value: Json, accountId: AccountId, { text, names }: Speaker): string {
+  // It was made as rows, or told by the CRM: whatever crosses a process is parsed.
+  const rows = Array.isArray(value) ? (value as unknown as readonly ProductRow[]) : []
+  if (rows.length === 0) return text.t('mutation.empty')
+  const total = priceText(totalOf(rows), names.pipelines(accountId), text)
+  return text.plural('leads.productCount', rows.length, { total })
 }

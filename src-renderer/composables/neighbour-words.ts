@@ -36,6 +36,7 @@ function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: S
       return text.t('neighbours.newTask', { who, text: shorten(record.fields.text), due })
     }
     case 'deal':
+    case 'lead':
       return describeNewDeal(record, accountOf(id), speaker)
     // They begin in a messenger.
     case 'chat':
@@ -49,20 +50,23 @@ const SHORT_ID = 8
 
 function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker: Speaker): string {
   const { t } = speaker.text
-  const member = describeMember(edit, who, speaker)
+  const kind = kindOf(id)
+  const member = describeMember(kind === 'lead' ? kind : 'deal', edit, who, speaker)
   if (member !== null) return member
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
   const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
   const field = neighbourFieldLabel(edit.field, speaker)
   const said = { field, from: from ?? '', to: to ?? '' }
-  switch (kindOf(id)) {
+  switch (kind) {
     case 'note':
       return t('neighbours.editNote', { who, ...said })
     case 'task':
       return t('neighbours.editTask', { who, ...said })
     case 'deal':
       return t('deals.edit', { deal: who, ...said })
+    case 'lead':
+      return t('leads.edit', { deal: who, ...said })
     case 'chat':
       return describeBinding(id, edit, who, speaker)
   }

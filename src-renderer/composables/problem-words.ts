@@ -15,6 +15,7 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   FieldNotExpected: 'pending.reasonUnexpected',
   forbidden: 'pending.reasonForbidden',
   'not-supported': 'pending.reasonNotSupported',
+  'pipeline-fixed': 'pending.reasonPipelineFixed',
   'company-gone': 'pending.reasonCompanyGone',
   unreadable: 'pending.reasonUnreadable',
   'unreadable-state': 'pending.reasonUnreadable',

@@ -9,7 +9,7 @@ import {
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import { ABOUT, editOf, type Neighbour } from '#shared/domain/neighbour.ts'
+import { ABOUT, editOf, isSale, type Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import { toMutation } from './edit-contact.ts'
@@ -32,7 +32,7 @@ export async function createNeighbour(
   if (row === undefined || !isHere(row)) throw missing()
   const accountId = accountOf(contactId)
   const recordId = newNeighbourId(record.kind, accountId, context.uuid())
-  const subject = record.kind === 'deal' ? record.fields.name : displayNameOf(row.fields)
+  const subject = isSale(record) ? record.fields.name : displayNameOf(row.fields)
   return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record }, subject)
 }
 
@@ -73,9 +73,9 @@ export async function bindChat(
   return toMutation(context, accountId, change, displayNameOf(contact.fields))
 }
 
-/** A deal has a name of its own; what else there is goes by the contact that it is about. */
+/** A deal or a lead has a name of its own; what else there is goes by the contact that it is about. */
 async function nameOf({ db }: StoreContext, { record, aboutIds }: NeighbourRow): Promise<string> {
-  if (record.kind === 'deal') return record.fields.name
+  if (isSale(record)) return record.fields.name
   const [about] = await readShown(db, aboutIds.slice(0, 1))
   return about === undefined ? '' : displayNameOf(about.fields)
 }

@@ -2,7 +2,7 @@ import { displayNameOf } from '#shared/domain/contact.ts'
 import type { AccountId, ContactId, NeighbourId, StageId, UserId } from '#shared/domain/ids.ts'
 import { aboutIdsOf } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
-import { isDealRow, type DealRow } from './deal-rows.ts'
+import { isSaleRow, type SaleRow } from './sale-rows.ts'
 import { readTargets } from './pending-mutations.ts'
 import { readNamed } from './read-contact-names.ts'
 import type { TargetRow } from './rows.ts'
@@ -13,6 +13,7 @@ export interface DealLine {
   readonly accountId: AccountId
   readonly name: string
   readonly price: number
+  readonly currency?: string | undefined
   readonly stage: StageId | null
   readonly responsibleId: UserId | null
   /** The main contact, else the first; empty where there is none. */
@@ -30,13 +31,13 @@ export async function readDealLines(
   ids: readonly NeighbourId[],
 ): Promise<ReadonlyMap<NeighbourId, DealLine>> {
   return db.transaction('r', [db.neighbours, db.contacts, db.targets], async () => {
-    const rows = (await db.neighbours.bulkGet([...ids])).filter(isDealRow)
+    const rows = (await db.neighbours.bulkGet([...ids])).filter(isSaleRow)
     return new Map((await toLines(db, rows)).map((line) => [line.id, line]))
   })
 }
 
 /** Within the caller's transaction. */
-export async function toLines(db: CacheDb, rows: readonly DealRow[]): Promise<readonly DealLine[]> {
+export async function toLines(db: CacheDb, rows: readonly SaleRow[]): Promise<readonly DealLine[]> {
   const ids = rows.map(({ id }) => id)
   const targets = Map.groupBy(await readTargets(db, ids), ({ recordId }) => recordId)
   const firsts = [...new Set(rows.flatMap(({ record }) => aboutIdsOf(record).slice(0, 1)))]
@@ -50,14 +51,14 @@ export async function toLines(db: CacheDb, rows: readonly DealRow[]): Promise<re
 }
 
 function toLine(
-  { id, accountId, record, updatedAt }: DealRow,
+  { id, accountId, record, updatedAt }: SaleRow,
   targets: readonly TargetRow[],
   nameOf: ReadonlyMap<ContactId, string>,
 ): DealLine {
-  const { name, price, stage, responsibleId } = record.fields
+  const { name, price, currency, stage, responsibleId } = record.fields
   const [first, ...others] = aboutIdsOf(record)
   return {
-    ...{ id, accountId, name, price, stage, responsibleId, updatedAt },
+    ...{ id, accountId, name, price, currency, stage, responsibleId, updatedAt },
     contact: first === undefined ? '' : (nameOf.get(first) ?? ''),
     moreContacts: others.length,
     isPending: targets.length > 0,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isContactId, isNeighbourId, kindOf, type RecordId } from '#shared/domain/ids.ts'
+import { isContactId, isNeighbourId, kindOf, saleKinds, type NeighbourId, type RecordId } from '#shared/domain/ids.ts'
 import { NeighbourIdSchema } from '#shared/ipc/neighbour-schemas.ts'
 import { CompanyIdSchema, ContactIdsSchema, MutationIdSchema } from '#shared/ipc/schemas.ts'
 
@@ -8,6 +8,7 @@ export const ROWS_CHANNEL = 'kartoteka-rows'
 export const RowsChangedSchema = v.variant('kind', [
   v.object({ kind: v.literal('contacts'), ids: ContactIdsSchema }),
   v.object({ kind: v.literal('companies'), ids: v.array(CompanyIdSchema) }),
+  /** Leads as well. */
   v.object({ kind: v.literal('deals'), ids: v.array(NeighbourIdSchema) }),
   /** Deals that nobody has counted: what is kept of them is read anew. */
   v.object({ kind: v.literal('every-deal') }),
@@ -60,8 +61,10 @@ export function announceRecords(rows: Pick<RowsChannel, 'announce'>, ids: readon
   announceDeals(rows, ids)
 }
 
-/** Tells of the deals among these records, if there are any. */
+const isOfSale = (id: NeighbourId): boolean => saleKinds.some((kind) => kind === kindOf(id))
+
+/** Tells of the deals and leads among these records, if there are any. */
 export function announceDeals(rows: Pick<RowsChannel, 'announce'>, records: readonly RecordId[]): void {
-  const ids = [...new Set(records.filter(isNeighbourId))].filter((id) => kindOf(id) === 'deal')
+  const ids = [...new Set(records.filter(isNeighbourId))].filter(isOfSale)
   if (ids.length > 0) rows.announce({ kind: 'deals', ids })
 }

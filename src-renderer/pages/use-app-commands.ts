@@ -84,6 +84,9 @@ export function useAppCommands(local: {
     { name: t('palette.goContacts'), keys: '', run: () => go('/') },
     { name: t('palette.goCompanies'), keys: 'O', run: () => go('/companies') },
     { name: t('palette.goDeals'), keys: 'S', run: () => go('/deals') },
+    ...(app.accounts.some(({ capabilities }) => capabilities.leads)
+      ? [{ name: t('palette.goLeads'), keys: '', run: () => go('/leads') }]
+      : []),
     { name: t('palette.goPending'), keys: '', run: () => go('/pending') },
     { name: t('palette.goConflicts'), keys: '', run: () => go('/conflicts') },
     { name: t('palette.goHistory'), keys: '', run: () => go('/conflicts/history') },

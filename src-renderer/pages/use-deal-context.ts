@@ -1,17 +1,19 @@
 import { computed, type ComputedRef } from 'vue'
+import { pipelinesFor } from '#shared/domain/directory.ts'
+import type { SaleKind } from '#shared/domain/ids.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
 import { denialText } from '../composables/denial-words.ts'
-import { useDealStore } from '../stores/deal-store.ts'
+import { useSaleStore } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useRecordWay } from './use-record-way.ts'
 
-/** What the card of the open deal may ask and do; `null` while none is open. */
-export function useDealContext(): ComputedRef<DealContext | null> {
-  const [open, outbox, directory] = [useDealStore(), useOutboxStore(), useDirectoryStore()]
+/** What the card of the open deal, or lead, may ask and do; `null` while none is open. */
+export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> {
+  const [open, outbox, directory] = [useSaleStore(kind), useOutboxStore(), useDirectoryStore()]
   const rights = useRightsStore()
   const { openContact } = useRecordWay()
   const account = useAccountContext(() => open.deal?.accountId)
@@ -26,8 +28,9 @@ export function useDealContext(): ComputedRef<DealContext | null> {
       ...{ accountId, speaker, mark, users, openContact },
       lockedBy,
       isReadOnly: isReadOnly || isDeleted || lockedBy !== '',
-      pipelines: directory.pipelines(accountId),
-      page: remoteId === null ? null : pageOf(remoteId, 'leads'),
+      kind,
+      pipelines: pipelinesFor(kind, directory.pipelines(accountId)),
+      page: remoteId === null ? null : pageOf(remoteId, kind === 'deal' ? 'deals' : 'leads'),
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),
       problemsOf: (field) =>
         problems.filter(({ problem }) =>
@@ -37,6 +40,7 @@ export function useDealContext(): ComputedRef<DealContext | null> {
       retry: outbox.retry,
       discard: outbox.discard,
       edit: (field, to) => open.edit(id, field, to),
+      changeRows: (change) => open.changeRows(id, change),
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person),
       makeMain: (contactId) => open.makeMain(id, contactId),

@@ -1,17 +1,18 @@
 import { computed, watch } from 'vue'
-import { accountOf, isAccountId, isUserId, type AccountId } from '#shared/domain/ids.ts'
+import { pipelinesFor } from '#shared/domain/directory.ts'
+import { accountOf, isAccountId, isUserId, type AccountId, type SaleKind } from '#shared/domain/ids.ts'
 import type { DealFilterKind } from '../components/deals/deal-context.ts'
 import type { FilterOption } from '../components/contacts/filter-option.ts'
 import { useText } from '../composables/use-text.ts'
-import { noDealFilters, useDealListStore } from '../stores/deal-list-store.ts'
+import { noDealFilters, useSaleListStore } from '../stores/deal-list-store.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useAccountMarks } from './use-account-marks.ts'
 
-/** What deals can be narrowed by, in the order of the CRM, and the way to switch each. */
-export function useDealFilters() {
-  const [list, marks] = [useDealListStore(), useAccountMarks()]
-  const options = useOptions()
+/** What deals, or leads, can be narrowed by, in the order of the CRM, and the way to switch each. */
+export function useDealFilters(kind: SaleKind) {
+  const [list, marks] = [useSaleListStore(kind), useAccountMarks()]
+  const options = useOptions(kind)
   const chosen = computed(() => {
     const { accountId } = list.filters
     return {
@@ -25,9 +26,9 @@ export function useDealFilters() {
   const switched = <T extends string>(all: readonly T[], one: T): readonly T[] =>
     all.includes(one) ? all.filter((other) => other !== one) : [...all, one]
 
-  function toggle(kind: DealFilterKind, id: string): void {
+  function toggle(by: DealFilterKind, id: string): void {
     const { filters } = list
-    switch (kind) {
+    switch (by) {
       case 'account':
         // Of another account there is neither a stage nor a colleague.
         list.filters =
@@ -58,8 +59,8 @@ export function useDealFilters() {
 }
 
 /** What each filter offers, in the order of the CRM, with how many deals have it. */
-function useOptions() {
-  const [app, list, directory] = [useAppStore(), useDealListStore(), useDirectoryStore()]
+function useOptions(kind: SaleKind) {
+  const [app, list, directory] = [useAppStore(), useSaleListStore(kind), useDirectoryStore()]
   const marks = useAccountMarks()
   const { t } = useText()
 
@@ -73,7 +74,7 @@ function useOptions() {
     return account === undefined ? name : `${name} · ${account}`
   }
 
-  const known = computed(() => shownAccounts.value.flatMap(({ id }) => directory.pipelines(id)))
+  const known = computed(() => shownAccounts.value.flatMap(({ id }) => pipelinesFor(kind, directory.pipelines(id))))
   const pipelines = computed<readonly FilterOption[]>(() =>
     known.value.map((one) => {
       const id = list.pipelineKey(one.accountId, one.id)

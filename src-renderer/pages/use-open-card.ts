@@ -4,4 +4,5 @@ import { useFeedContext } from './use-feed-context.ts'
 import { useOwnDeals } from './use-own-deals.ts'
 
 /** All that the sections of the open card may ask and do. */
-export const useOpenCard = () => [useCardContext(), useFeedContext(), useChatContext(), useOwnDeals()] as const
+export const useOpenCard = () =>
+  [useCardContext(), useFeedContext(), useChatContext(), useOwnDeals('deal'), useOwnDeals('lead')] as const

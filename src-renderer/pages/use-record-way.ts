@@ -1,12 +1,13 @@
 import { useRouter } from 'vue-router'
 import { kindOf, type ContactId, type NeighbourId } from '#shared/domain/ids.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
-import { useDealStore } from '../stores/deal-store.ts'
+import { useSaleStore } from '../stores/deal-store.ts'
 import { useFeedStore } from '../stores/feed-store.ts'
 
 /** The ways from any page to where a record shows. */
 export function useRecordWay() {
-  const [list, deals, feed] = [useContactListStore(), useDealStore(), useFeedStore()]
+  const [list, feed] = [useContactListStore(), useFeedStore()]
+  const sales = { deal: useSaleStore('deal'), lead: useSaleStore('lead') }
   const router = useRouter()
 
   function openContact(id: ContactId): void {
@@ -15,11 +16,12 @@ export function useRecordWay() {
     void router.push('/')
   }
 
-  /** A deal in its own card, a note or a task in that of its contact. Resolves to `false` where it is not here any more. */
+  /** A deal or a lead in its own card, a note or a task in that of its contact. Resolves to `false` where it is not here any more. */
   async function openBeside(id: NeighbourId): Promise<boolean> {
-    if (kindOf(id) === 'deal') {
-      deals.openId = id
-      void router.push('/deals')
+    const kind = kindOf(id)
+    if (kind === 'deal' || kind === 'lead') {
+      sales[kind].openId = id
+      void router.push(kind === 'deal' ? '/deals' : '/leads')
       return true
     }
     const contactId = await feed.findContact(id)

@@ -1,8 +1,15 @@
-import type { CompanyId, ContactId, NeighbourId, UserId } from '#shared/domain/ids.ts'
+import {
+  kindOf,
+  type CompanyId,
+  type ContactId,
+  type NeighbourId,
+  type SaleKind,
+  type UserId,
+} from '#shared/domain/ids.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
-import { aboutIdsOf } from '#shared/domain/neighbour.ts'
+import { aboutIdsOf, type LeadFields } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from '../db/cache-db.ts'
-import { isDealRow, readDealChunks, type DealRow } from '../db/deal-rows.ts'
+import { isSaleRow, readSaleChunks, type SaleRow } from '../db/sale-rows.ts'
 import { readNamed } from '../db/read-contact-names.ts'
 import { readRows } from '../db/read-rows.ts'
 import type { RowsChanged } from '../db/rows-channel.ts'
@@ -13,11 +20,12 @@ import { stageKey, type DealQuery, type FoundDeals } from './deal-query.ts'
 type Named = ContactId | CompanyId
 
 /**
- * Keeps the index of deals as the cache is. It is built when deals are first asked for, and follows what the channel tells from
+ * Keeps the index of deals, or of leads, as the cache is. It is built when deals are first asked for, and follows what the channel tells from
  * then on; all reading goes in one line, so that an older row never comes after a newer one.
  */
 export class DealFeed {
   readonly #db: CacheDb
+  readonly #kind: SaleKind
   readonly #onChanged: () => void
   #index: DealIndex
   #isBegun = false
@@ -25,8 +33,9 @@ export class DealFeed {
   readonly #waiting = new Set<NeighbourId>()
   readonly #showing = new Map<Named, Set<NeighbourId>>()
 
-  constructor(db: CacheDb, language: string, onChanged: () => void) {
+  constructor(db: CacheDb, kind: SaleKind, language: string, onChanged: () => void) {
     this.#db = db
+    this.#kind = kind
     this.#index = new DealIndex(language)
     this.#onChanged = onChanged
   }
@@ -45,7 +54,7 @@ export class DealFeed {
     if (!this.#isBegun) return
     switch (changed.kind) {
       case 'deals':
-        return this.#want(changed.ids)
+        return this.#want(changed.ids.filter((id) => kindOf(id) === this.#kind))
       case 'contacts':
       case 'companies':
         return this.#want(changed.ids.flatMap((id: Named) => [...(this.#showing.get(id) ?? [])]))
@@ -84,7 +93,7 @@ export class DealFeed {
   async #readAll(): Promise<void> {
     const seen = new Set<NeighbourId>()
     await this.#readNames()
-    for await (const rows of readDealChunks(this.#db)) {
+    for await (const rows of readSaleChunks(this.#db, this.#kind)) {
       for (const { id } of rows) seen.add(id)
       await this.#take(rows)
     }
@@ -96,7 +105,7 @@ export class DealFeed {
     this.#waiting.clear()
     const rows = await this.#db.neighbours.bulkGet(ids)
     this.#index.remove(ids.filter((_, at) => rows[at] === undefined))
-    await this.#take(rows.filter(isDealRow))
+    await this.#take(rows.filter(isSaleRow))
   }
 
   async #readNames(): Promise<void> {
@@ -111,7 +120,7 @@ export class DealFeed {
   }
 
   /** A deal that the CRM has deleted is in no list, whatever waits for it. */
-  async #take(rows: readonly DealRow[]): Promise<void> {
+  async #take(rows: readonly SaleRow[]): Promise<void> {
     const { contacts, companies } = this.#db
     const entries = await this.#db.transaction('r', [contacts, companies], async () => toEntries(this.#db, rows))
     this.#index.put(entries)
@@ -126,7 +135,7 @@ export class DealFeed {
   }
 }
 
-async function toEntries(db: CacheDb, rows: readonly DealRow[]): Promise<readonly DealEntry[]> {
+async function toEntries(db: CacheDb, rows: readonly SaleRow[]): Promise<readonly DealEntry[]> {
   const contactIds = [...new Set(rows.flatMap(({ aboutIds }) => aboutIds))]
   const companyIds = [...new Set(rows.flatMap(({ record }) => record.fields.companyId ?? []))]
   const contacts = await readNamed(db, contactIds)
@@ -140,6 +149,11 @@ async function toEntries(db: CacheDb, rows: readonly DealRow[]): Promise<readonl
       ...{ id, accountId, name, price, stage, responsibleId, updatedAt },
       contacts: named.flatMap((row) => (row === undefined ? [] : [displayNameOf(row.fields)])),
       company: companyId === null ? '' : (companyNames.get(companyId) ?? ''),
+      ...(record.kind === 'lead' ? { more: wordsOfLead(record.fields) } : {}),
     }
   })
 }
+
+/** What a lead is found by beside: who it is of, and how they are reached. */
+const wordsOfLead = ({ firstName, lastName, companyName, phones, emails }: LeadFields): string =>
+  [firstName, lastName, companyName, ...[...phones, ...emails].map(({ value }) => value)].join(' ')

@@ -14,6 +14,8 @@ export interface DealEntry {
   /** Names, the main one first. */
   readonly contacts: readonly string[]
   readonly company: string
+  /** What else it is found by. */
+  readonly more?: string
   readonly updatedAt: number
 }
 
@@ -49,7 +51,10 @@ export class DealIndex {
 
   put(entries: readonly DealEntry[]): void {
     for (const entry of entries) {
-      this.#byId.set(entry.id, { ...entry, words: foldText([entry.name, ...entry.contacts, entry.company].join(' ')) })
+      this.#byId.set(entry.id, {
+        ...entry,
+        words: foldText([entry.name, ...entry.contacts, entry.company, entry.more ?? ''].join(' ')),
+      })
     }
     this.#orders.clear()
   }

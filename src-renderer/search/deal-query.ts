@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { AccountIdSchema, UserIdSchema } from '#shared/ipc/schemas.ts'
-import type { AccountId, NeighbourId, StageId, UserId } from '#shared/domain/ids.ts'
+import { saleKinds, type AccountId, type NeighbourId, type StageId, type UserId } from '#shared/domain/ids.ts'
 
 /** What the list of deals can be sorted by. */
 export const dealSorts = ['name', 'price', 'stage', 'contact', 'responsible', 'updated'] as const
@@ -10,6 +10,7 @@ const some = <S extends v.GenericSchema>(schema: S) => v.pipe(v.array(schema), v
 
 /** A filter that is left out, or empty, lets everything pass; of several values one is enough. */
 export const DealQuerySchema = v.object({
+  kind: v.picklist(saleKinds),
   text: v.string(),
   filters: v.object({
     accountId: v.optional(AccountIdSchema),

@@ -194,10 +194,10 @@ function toFoundDeals({ ids, counts }: SearchOutput<'deals'>): FoundDeals {
 }
 
 /** A plain copy, as below. */
-function toDealPayload({ text, filters, sort }: DealQuery): SearchPayload<'deals'> {
+function toDealPayload({ kind, text, filters, sort }: DealQuery): SearchPayload<'deals'> {
   const { accountId, pipelines, stages, responsibles } = filters
   const chosen = { pipelines: [...pipelines], stages: [...stages], responsibles: [...responsibles] }
-  return { text, filters: { accountId, ...chosen }, sort: { ...sort } }
+  return { kind, text, filters: { accountId, ...chosen }, sort: { ...sort } }
 }
 
 /** A plain copy: what the interface holds may be reactive, and a proxy cannot be posted. */

@@ -1,3 +1,4 @@
+import { saleKinds, type SaleKind } from '#shared/domain/ids.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import type { RowsChanged } from '../db/rows-channel.ts'
 import { DealFeed } from './deal-feed.ts'
@@ -13,13 +14,18 @@ export interface DealAnswers {
 
 /** @param onChanged told when an answer may be another one */
 export function createDealAnswers(onChanged: () => void): DealAnswers {
-  let feed: DealFeed | null = null
+  let feeds: Readonly<Record<SaleKind, DealFeed>> | null = null
   return {
-    begin: (db, language) => void (feed = new DealFeed(db, language, onChanged)),
-    hear: (changed) => feed?.hear(changed),
+    begin(db, language) {
+      const feedOf = (kind: SaleKind) => new DealFeed(db, kind, language, onChanged)
+      feeds = { deal: feedOf('deal'), lead: feedOf('lead') }
+    },
+    hear(changed) {
+      for (const kind of saleKinds) feeds?.[kind].hear(changed)
+    },
     async find(query) {
-      if (feed === null) throw new Error('there is no index yet')
-      const { ids, counts } = await feed.find(query)
+      if (feeds === null) throw new Error('there is no index yet')
+      const { ids, counts } = await feeds[query.kind].find(query)
       const { pipelines, stages, responsibles } = counts
       return {
         ids: ids.join('\n'),

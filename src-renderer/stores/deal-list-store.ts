@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { onScopeDispose, reactive, shallowRef, toRefs, watch } from 'vue'
-import type { NeighbourId } from '#shared/domain/ids.ts'
+import type { NeighbourId, SaleKind } from '#shared/domain/ids.ts'
 import { toWireError } from '#shared/errors/app-error.ts'
 import { readDealLines, type DealLine } from '../db/read-deal-lines.ts'
 import { toStorageFailure } from '../db/storage-failure.ts'
@@ -25,10 +25,16 @@ const nothing: Shown = {
 const FIRST_SCREEN = 60
 
 /** The list of deals: what is asked, and the part of the answer that is on screen. */
-export const useDealListStore = defineStore('deal-list', () => {
+export const useDealListStore = defineStore('deal-list', () => createSaleList('deal'))
+/** The same of leads. */
+export const useLeadListStore = defineStore('lead-list', () => createSaleList('lead'))
+export const useSaleListStore = (kind: SaleKind) => (kind === 'deal' ? useDealListStore() : useLeadListStore())
+
+function createSaleList(kind: SaleKind) {
   const { context, search } = useServices()
   const app = useAppStore()
   const query = reactive<{ -readonly [K in keyof DealQuery]: DealQuery[K] }>({
+    kind,
     text: '',
     filters: noDealFilters,
     sort: { by: 'updated', direction: 'desc' },
@@ -91,5 +97,9 @@ export const useDealListStore = defineStore('deal-list', () => {
   const idAt = (index: number): NeighbourId | undefined => shown.value.ids[index]
   const indexOf = (id: NeighbourId): number => shown.value.ids.indexOf(id)
 
-  return { ...toRefs(query), shown, version, isReading, begin, loadRange, lineAt, idAt, indexOf, pipelineKey, stageKey }
-})
+  const { text, filters, sort } = toRefs(query)
+  return {
+    ...{ text, filters, sort, shown, version, isReading, begin, loadRange, lineAt, idAt, indexOf },
+    ...{ pipelineKey, stageKey },
+  }
+}

@@ -1,14 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Json } from '#shared/domain/contact.ts'
-import type { AccountId, ContactId, NeighbourId } from '#shared/domain/ids.ts'
-import type { Deal } from '#shared/domain/neighbour.ts'
+import type { AccountId, ContactId, NeighbourId, SaleKind } from '#shared/domain/ids.ts'
+import type { Sale } from '#shared/domain/neighbour.ts'
 import { memberField } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
 import { createNeighbour, editNeighbour } from '../db/edit-neighbour.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import { readDeal, readDealsOf, type DealContact, type OpenDeal } from '../db/read-deal.ts'
 import type { DealLine } from '../db/read-deal-lines.ts'
+import { createRowLine } from './row-line.ts'
 import { useContactListStore } from './contact-list-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
@@ -21,7 +22,12 @@ const MOST_CHOICES = 8
 const none: readonly DealLine[] = []
 
 /** The deal in the card, and the deals of the contact in the card. All ways to change them reject when nothing changed. */
-export const useDealStore = defineStore('deal', () => {
+export const useDealStore = defineStore('deal', () => createSaleStore('deal'))
+/** The same of leads. */
+export const useLeadStore = defineStore('lead', () => createSaleStore('lead'))
+export const useSaleStore = (kind: SaleKind) => (kind === 'deal' ? useDealStore() : useLeadStore())
+
+function createSaleStore(kind: SaleKind) {
   const { context, main, search } = useServices()
   const { db } = context
   const [contacts, outbox] = [useContactListStore(), useOutboxStore()]
@@ -42,7 +48,7 @@ export const useDealStore = defineStore('deal', () => {
 
   const readOwn = async () => {
     const id = contacts.openId
-    return { id, deals: id === null ? none : await readDealsOf(db, id) }
+    return { id, deals: id === null ? none : await readDealsOf(db, id, kind) }
   }
   const lastOwn = useLiveQuery<{ id: ContactId | null; deals: readonly DealLine[] }>(
     readOwn,
@@ -53,7 +59,7 @@ export const useDealStore = defineStore('deal', () => {
   const ofContact = computed(() => (lastOwn.value.id === contacts.openId ? lastOwn.value.deals : none))
 
   /** @throws {AppError} `storage/failed`, `state/refused` */
-  async function create(contactId: ContactId, record: Deal): Promise<void> {
+  async function create(contactId: ContactId, record: Sale): Promise<void> {
     await outbox.perform(async () => [
       await acceptMutation(context, main, await createNeighbour(context, contactId, record)),
     ])
@@ -74,8 +80,13 @@ export const useDealStore = defineStore('deal', () => {
   const addContact = (id: NeighbourId, contactId: ContactId) => edit(id, memberField(contactId), true)
   const makeMain = (id: NeighbourId, contactId: ContactId) => edit(id, 'mainContactId', contactId)
 
+  const changeRows = createRowLine(db, (id, rows) => edit(id, 'rows', rows))
+
   /** Another one becomes the main contact first where the main one goes: the CRM would choose by itself. */
-  async function removeContact({ id, contacts: all }: OpenDeal, gone: DealContact): Promise<void> {
+  async function removeContact(
+    { id, contacts: all }: OpenDeal,
+    gone: Pick<DealContact, 'memberId' | 'isMain'>,
+  ): Promise<void> {
     const next = gone.isMain ? all.find(({ memberId }) => memberId !== gone.memberId) : undefined
     const instead = next === undefined ? [] : [['mainContactId', next.memberId] as const]
     await editAll(id, [...instead, [memberField(gone.memberId), false]])
@@ -86,5 +97,17 @@ export const useDealStore = defineStore('deal', () => {
     return findChoices(db, await search.findContacts(accountId, text, MOST_CHOICES))
   }
 
-  return { openId, deal, isReading, ofContact, create, edit, addContact, makeMain, removeContact, findContacts }
-})
+  return {
+    openId,
+    deal,
+    isReading,
+    ofContact,
+    create,
+    edit,
+    changeRows,
+    addContact,
+    makeMain,
+    removeContact,
+    findContacts,
+  }
+}

@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly trash: boolean
   /** It says which contact a conversation in a messenger is with, and can be told. */
   readonly chats: boolean
+  /** It keeps sales that have hardly begun apart from deals. */
+  readonly leads: boolean
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

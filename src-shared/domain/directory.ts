@@ -1,5 +1,5 @@
 import type { CustomMerge } from './field-edit.ts'
-import type { AccountId, CompanyId, FieldId, RemoteId, StageId, TeamId, UserId } from './ids.ts'
+import type { AccountId, CompanyId, FieldId, RemoteId, SaleKind, StageId, TeamId, UserId } from './ids.ts'
 
 /** A company as the CRM last told it. */
 export interface Company {
@@ -30,6 +30,10 @@ export interface User {
 export const stageKinds = ['incoming', 'open', 'won', 'lost'] as const
 export type StageKind = (typeof stageKinds)[number]
 
+/** Those that records of one kind go. */
+export const pipelinesFor = (kind: SaleKind, all: readonly Pipeline[]): readonly Pipeline[] =>
+  all.filter(({ of = 'deal' }) => of === kind)
+
 export interface Stage {
   readonly id: StageId
   readonly name: string
@@ -38,11 +42,13 @@ export interface Stage {
   readonly kind: StageKind
 }
 
-/** A way that deals of an account go. */
+/** A way that deals, or leads, of an account go. */
 export interface Pipeline {
   /** The CRM's own. */
   readonly id: string
   readonly accountId: AccountId
+  /** What goes this way; deals, where nothing is said. */
+  readonly of?: SaleKind
   readonly name: string
   readonly sort: number
   readonly isMain: boolean
@@ -132,6 +138,8 @@ export interface FieldDefinition {
   readonly isRequired?: boolean | undefined
   /** ISO code; only for `money`. */
   readonly currency?: string | undefined
+  /** What it says means the same in every CRM: what a contact does, and where it stands at work. */
+  readonly role?: 'position' | undefined
   /** The CRM's own field: it can be neither renamed into something else nor deleted. */
   readonly isPredefined?: boolean | undefined
 }

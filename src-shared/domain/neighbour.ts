@@ -10,6 +10,7 @@ import {
   type StageId,
   type UserId,
 } from './ids.ts'
+import type { ProductRow } from './product-row.ts'
 
 /** What is written about a contact, or happened to it: a comment, a call, a message. */
 export type NoteFields = {
@@ -42,8 +43,10 @@ export type ChatFields = {
 /** A sale that somebody works on. */
 export type DealFields = {
   readonly name: string
-  /** In the account's currency. */
+  /** In the deal's own currency, else in the account's. */
   readonly price: number
+  /** ISO code; absent where all deals of the CRM have one. */
+  readonly currency?: string
   /** `null` where the CRM is to choose: the first one of its main pipeline. */
   readonly stage: StageId | null
   readonly responsibleId: UserId | null
@@ -54,12 +57,30 @@ export type DealFields = {
   readonly companyId: CompanyId | null
 }
 
+/** A phone number or an address of a lead: as a contact's. */
+export type ReachPoint = { readonly value: string; readonly kind: string }
+
+/** Somebody who may come to buy: a sale that has hardly begun, of a person whom the CRM need not have as a contact yet. */
+export type LeadFields = DealFields & {
+  readonly firstName: string
+  readonly lastName: string
+  /** As it was told, whether or not such a company is there. */
+  readonly companyName: string
+  readonly phones: readonly ReachPoint[]
+  readonly emails: readonly ReachPoint[]
+  /** `price` was entered by hand: products do not change it. */
+  readonly isPriceManual: boolean
+  /** `null` where nobody has told. */
+  readonly rows: readonly ProductRow[] | null
+}
+
 /** The fields of each kind. Every value is JSON: the steps of a sync compare them as such. */
 export interface FieldsByKind {
   readonly note: NoteFields
   readonly task: TaskFields
   readonly chat: ChatFields
   readonly deal: DealFields
+  readonly lead: LeadFields
 }
 
 /** A record of one of the kinds that stand beside contacts. */
@@ -68,6 +89,11 @@ export type Neighbour = {
 }[NeighbourKind]
 export type NeighbourFields = Neighbour['fields']
 export type Deal = Neighbour & { readonly kind: 'deal' }
+export type Lead = Neighbour & { readonly kind: 'lead' }
+/** What has a stage, a price and contacts. */
+export type Sale = Deal | Lead
+
+export const isSale = (record: Neighbour): record is Sale => record.kind === 'deal' || record.kind === 'lead'
 
 /** A neighbour as the CRM last told it. Times are milliseconds since the epoch, whole seconds. */
 export type RemoteNeighbour = Neighbour & {
@@ -126,9 +152,9 @@ export function memberOf(field: string): ContactId | null {
   return isContactId(id) ? id : null
 }
 
-/** Contacts that it hangs on: it shows in their cards, and waits until the CRM has them. Of a deal the main one first. */
+/** Contacts that it hangs on: it shows in their cards, and waits until the CRM has them. Of a sale the main one first. */
 export function aboutIdsOf(record: Neighbour): readonly ContactId[] {
-  if (record.kind !== 'deal') return record.fields.aboutId === null ? [] : [record.fields.aboutId]
+  if (!isSale(record)) return record.fields.aboutId === null ? [] : [record.fields.aboutId]
   const { contactIds, mainContactId } = record.fields
   const isMain = (id: ContactId) => id === mainContactId
   return [...contactIds.filter(isMain), ...contactIds.filter((id) => !isMain(id))]

@@ -30,7 +30,7 @@ interface ProviderFacts {
 }
 
 /** What the CRM shows on a page of its own. */
-export type PageKind = 'contacts' | 'companies' | 'leads' | 'customers'
+export type PageKind = 'contacts' | 'companies' | 'deals' | 'leads' | 'customers'
 
 const integration = ['address', 'clientId', 'clientSecret', 'redirectUri'] as const
 
@@ -43,9 +43,10 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
       { way: 'code', fields: [...integration, 'code'] },
     ],
     sampleAddress: 'company.amocrm.ru',
+    // What it calls leads are deals.
     pages: {
       ...{ contacts: '/contacts/detail/{id}', companies: '/companies/detail/{id}' },
-      ...{ leads: '/leads/detail/{id}', customers: '/customers/detail/{id}' },
+      ...{ deals: '/leads/detail/{id}', customers: '/customers/detail/{id}' },
     },
   },
   bitrix24: {
@@ -63,10 +64,9 @@ export const providerFacts: Readonly<Record<Provider, ProviderFacts>> = {
       { way: 'code', fields: ['address', 'clientId', 'clientSecret', 'code'] },
     ],
     sampleAddress: 'company.bitrix24.ru',
-    // What is called leads here are its deals.
     pages: {
       ...{ contacts: '/crm/contact/details/{id}/', companies: '/crm/company/details/{id}/' },
-      leads: '/crm/deal/details/{id}/',
+      ...{ deals: '/crm/deal/details/{id}/', leads: '/crm/lead/details/{id}/' },
     },
   },
 }

@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import * as ids from '../domain/ids.ts'
 import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
+import type { ProductRow } from '../domain/product-row.ts'
 import { JsonSchema } from './json-schema.ts'
 
 /** Schemas of what stands beside contacts, for what crosses a process or comes back from storage. */
 
 const Time = v.pipe(v.number(), v.finite())
+const Amount = Time
 const AccountId = v.custom<ids.AccountId>(ids.isAccountId, 'not an account id')
 const ContactId = v.custom<ids.ContactId>(ids.isContactId, 'not a contact id')
 const UserId = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
@@ -35,7 +37,8 @@ const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId) })
 
 const DealFieldsSchema = v.object({
   name: v.string(),
-  price: Time,
+  price: Amount,
+  currency: v.exactOptional(v.string()),
   stage: v.nullable(StageId),
   responsibleId: v.nullable(UserId),
   contactIds: v.pipe(v.array(ContactId), v.readonly()),
@@ -43,11 +46,29 @@ const DealFieldsSchema = v.object({
   companyId: v.nullable(CompanyId),
 })
 
+const Points = v.pipe(v.array(v.object({ value: v.string(), kind: v.string() })), v.readonly())
+
+const ProductRowSchema: v.GenericSchema<unknown, ProductRow> = v.object({
+  ...{ name: v.string(), productId: v.nullable(v.string()), price: Amount, quantity: Amount },
+  discount: v.object({ kind: v.picklist(['sum', 'percent']), rate: Amount, sum: Amount }),
+  ...{ taxRate: v.nullable(Amount), isTaxIncluded: v.boolean() },
+  measure: v.object({ code: v.string(), name: v.string() }),
+  rest: v.record(v.string(), v.string()),
+})
+
+const LeadFieldsSchema = v.object({
+  ...DealFieldsSchema.entries,
+  ...{ firstName: v.string(), lastName: v.string(), companyName: v.string(), phones: Points, emails: Points },
+  isPriceManual: v.boolean(),
+  rows: v.nullable(v.pipe(v.array(ProductRowSchema), v.readonly())),
+})
+
 export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('kind', [
   v.object({ kind: v.literal('note'), fields: NoteFieldsSchema }),
   v.object({ kind: v.literal('task'), fields: TaskFieldsSchema }),
   v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),
   v.object({ kind: v.literal('deal'), fields: DealFieldsSchema }),
+  v.object({ kind: v.literal('lead'), fields: LeadFieldsSchema }),
 ])
 
 export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)

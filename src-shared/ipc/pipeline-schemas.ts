@@ -7,6 +7,7 @@ export const StageIdSchema = v.custom<ids.StageId>(ids.isStageId, 'not a stage i
 export const PipelineSchema: v.GenericSchema<unknown, Pipeline> = v.object({
   id: v.string(),
   accountId: v.custom<ids.AccountId>(ids.isAccountId, 'not an account id'),
+  of: v.exactOptional(v.picklist(ids.saleKinds)),
   name: v.string(),
   sort: v.number(),
   isMain: v.boolean(),

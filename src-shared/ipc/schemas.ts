@@ -118,6 +118,7 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   group: v.optional(v.object({ id: v.string(), name: v.string(), sort: v.number() })),
   isRequired: v.optional(v.boolean()),
   currency: v.optional(v.string()),
+  role: v.optional(v.picklist(['position'])),
   isPredefined: v.optional(v.boolean()),
 })
 
@@ -146,6 +147,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     deleteContacts: v.boolean(),
     tags: v.boolean(),
     // As `adminOnly`.
+    leads: v.optional(v.boolean(), false),
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),

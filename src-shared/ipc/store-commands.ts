@@ -72,6 +72,16 @@ export const storeCommands = {
       next: v.nullable(ContactIdSchema),
     }),
   },
+  /** Records of one kind that the CRM has, as `cache/list-contacts`. */
+  'cache/list-neighbours': {
+    input: v.object({
+      accountId: AccountIdSchema,
+      kind: NeighbourKindSchema,
+      after: v.nullable(NeighbourIdSchema),
+      limit: v.number(),
+    }),
+    output: v.object({ remoteIds: v.array(RemoteIdSchema), next: v.nullable(NeighbourIdSchema) }),
+  },
   /** Chats that are this contact's here. */
   'cache/list-chats': {
     input: v.object({ contactId: ContactIdSchema }),

@@ -1,5 +1,6 @@
 import { displayNameOf, type ContactFields } from '../domain/contact.ts'
-import { aboutIdsOf, type Neighbour } from '../domain/neighbour.ts'
+import { isContactId, type ContactId } from '../domain/ids.ts'
+import { aboutIdsOf, isSale, type Neighbour } from '../domain/neighbour.ts'
 import { foldName, foldPhone } from '../domain/same-text.ts'
 
 /**
@@ -17,7 +18,7 @@ export function fingerprintOf(fields: ContactFields): string {
  * CRM's own id.
  */
 export function fingerprintOfNeighbour(record: Neighbour): string {
-  if (record.kind === 'deal') {
+  if (isSale(record)) {
     // Robots set all the rest of a new deal before anybody can look; many deals share a name, few a main contact as well.
     const [main = null] = aboutIdsOf(record)
     return JSON.stringify([record.kind, foldName(record.fields.name), main])
@@ -25,4 +26,11 @@ export function fingerprintOfNeighbour(record: Neighbour): string {
   const { kind, fields } = record
   const words = ('text' in fields ? fields.text : '').trim().replaceAll(/\s+/gu, ' ')
   return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])
+}
+
+/** The contact that such a fingerprint names; `null` where it names none. */
+export function aboutInFingerprint(fingerprint: string): ContactId | null {
+  const parts: unknown = JSON.parse(fingerprint)
+  const named: unknown = Array.isArray(parts) ? parts.find(isContactId) : undefined
+  return isContactId(named) ? named : null
 }

@@ -3,19 +3,31 @@ import type { MutationId, UserId } from '../domain/ids.ts'
 import {
   memberOf,
   type DealFields,
+  type LeadFields,
   type Neighbour,
   type NeighbourConflict,
   type NeighbourEdit,
   type RemoteNeighbour,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
+import { isSameRows, totalOf, type ProductRow } from '../domain/product-row.ts'
 import { isSameJson } from './same-value.ts'
 
 /** The record with one edit done, whatever stood there before. */
 export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
   const { field, to } = edit
   const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
-  return { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
+  const edited = { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
+  return 'rows' in record.fields
+    ? { ...edited, fields: { ...edited.fields, ...followPrice(record.fields, edit) } }
+    : edited
+}
+
+/** What somebody types as a price is theirs; else it is what the products come to. */
+function followPrice({ isPriceManual }: LeadFields, { field, to }: NeighbourEdit): Partial<LeadFields> {
+  if (field === 'price') return { isPriceManual: true }
+  // It was made as rows, or told by the CRM: whatever crosses a process is parsed.
+  return field === 'rows' && !isPriceManual && Array.isArray(to) ? { price: totalOf(to) } : {}
 }
 
 /** What an edit of a deal's contacts comes to; `null` for any other edit. The main one is always one of them. */
@@ -53,10 +65,15 @@ export function reviewNeighbourEdit(remote: Neighbour, edit: NeighbourEdit): Nei
   // The CRM chooses one by itself where there is none: nothing can be said to it.
   if (edit.field === 'mainContactId' && edit.to === null) return { kind: 'already' }
   const theirs = valueIn(remote, edit.field)
-  if (isSameJson(theirs, edit.to)) return { kind: 'already' }
-  if (isSameJson(theirs, edit.from) || isVacancy(edit)) return { kind: 'applies' }
+  if (isSameIn(edit.field, theirs, edit.to)) return { kind: 'already' }
+  if (isSameIn(edit.field, theirs, edit.from) || isVacancy(edit)) return { kind: 'applies' }
   return { kind: 'conflict', rebased: { ...edit, from: theirs } }
 }
+
+/** Products are compared by what they mean; they were parsed when they came. */
+const isSameIn = (field: string, a: Json, b: Json): boolean =>
+  field === 'rows' && isList(a) && isList(b) ? isSameRows(a, b) : isSameJson(a, b)
+const isList = (value: Json): value is readonly ProductRow[] => Array.isArray(value)
 
 /** A deal had no main contact: whom the CRM has put there since by itself, nobody has chosen. */
 const isVacancy = ({ field, from }: NeighbourEdit): boolean => field === 'mainContactId' && from === null

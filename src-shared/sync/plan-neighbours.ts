@@ -16,6 +16,9 @@ export type NeighbourIntent =
     }
   | { readonly kind: 'update'; readonly recordId: NeighbourId; readonly edits: readonly SquashedNeighbourEdit[] }
 
+/** What some CRM does not take along with a create: it waits until there is a record to do it to. */
+const afterwards: readonly string[] = ['rows', 'doneWith']
+
 /**
  * Groups what is pending by record, as `planPush` does for contacts. Edits of one that neither the CRM nor the outbox can
  * bring into being have no intent.
@@ -35,8 +38,9 @@ export function planNeighbours(
     if (isInCrm(recordId)) return [{ kind: 'update', recordId, edits }]
     const origin = group.map(({ mutation }) => mutation).find(({ change }) => change.kind === 'create-neighbour')
     if (origin === undefined || !isOfNeighbour(origin.change) || origin.change.kind !== 'create-neighbour') return []
-    const record = edits.reduce((sum, { edit }) => applyNeighbourEdit(sum, edit), origin.change.record)
-    const mutationIds = [origin.id, ...edits.flatMap((edit) => edit.mutationIds)]
-    return [{ kind: 'create', recordId, mutationIds, record, folded: edits }]
+    const folded = edits.filter(({ edit }) => !afterwards.includes(edit.field))
+    const record = folded.reduce((sum, { edit }) => applyNeighbourEdit(sum, edit), origin.change.record)
+    const mutationIds = [origin.id, ...folded.flatMap((edit) => edit.mutationIds)]
+    return [{ kind: 'create', recordId, mutationIds, record, folded }]
   })
 }

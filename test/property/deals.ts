@@ -1,7 +1,7 @@
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
-import { isDealRow, type DealRow } from '#renderer/db/deal-rows.ts'
+import { isSaleRow, type SaleRow } from '#renderer/db/sale-rows.ts'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import type { Json } from '#shared/domain/contact.ts'
 import { remoteIdOf, type AccountId, type ContactId, type NeighbourId, type RecordId } from '#shared/domain/ids.ts'
@@ -40,8 +40,8 @@ export function dealerAt({ device, window, ledger, time }: UserOptions): Dealer 
     const rows = (await readShownRows(db)).filter((row) => row.deletedAt === undefined && isSignedIn(row))
     return accountId === undefined ? rows : rows.filter((row) => row.accountId === accountId)
   }
-  async function change(pick: number, to: (deal: DealRow) => Promise<readonly [string, Json] | null>): Promise<void> {
-    const deals = (await db.neighbours.toArray()).filter(isDealRow)
+  async function change(pick: number, to: (deal: SaleRow) => Promise<readonly [string, Json] | null>): Promise<void> {
+    const deals = (await db.neighbours.toArray()).filter(isSaleRow)
     const deal = at(
       deals.filter((row) => row.deletedAt === undefined && isSignedIn(row)),
       pick,
@@ -168,7 +168,7 @@ export async function compareDeals(
   busy: ReadonlySet<RecordId>,
 ): Promise<readonly string[]> {
   const stored = new Map(crm.deals.deals().map((deal) => [String(deal.id), deal]))
-  const rows = (await rowsOf(db.neighbours, accountId).toArray()).filter(isDealRow)
+  const rows = (await rowsOf(db.neighbours, accountId).toArray()).filter(isSaleRow)
   const contacts = new Map((await rowsOf(db.contacts, accountId).toArray()).map((row) => [row.id, row.remoteId]))
   const numberOf = (id: ContactId) => Number(contacts.get(id) ?? remoteIdOf(id))
   const wrong = rows

@@ -70,6 +70,7 @@ export const usualCrm: Partial<Connector> = {
     capabilities: {
       deleteContacts: false,
       tags: true,
+      leads: false,
       tagStore: 'list',
       trash: true,
       chats: true,

@@ -50,6 +50,7 @@ const handlers: HandlersOf<StoreCommands> = {
   'cache/apply-neighbours': refuse,
   'cache/replace-directory': refuse,
   'cache/list-contacts': refuse,
+  'cache/list-neighbours': refuse,
   'cache/list-chats': refuse,
   'outbox/settle': refuse,
 }

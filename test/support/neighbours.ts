@@ -1,7 +1,20 @@
 import { newNeighbourId, toNeighbourId, type NeighbourId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import type { DealFields, NeighbourEdit, NoteFields, RemoteNeighbour, TaskFields } from '#shared/domain/neighbour.ts'
+import type {
+  DealFields,
+  Neighbour,
+  NeighbourEdit,
+  NoteFields,
+  RemoteNeighbour,
+  TaskFields,
+} from '#shared/domain/neighbour.ts'
 import { accountId, contactId, remoteIdOfNumber, someMutation } from './contacts.ts'
+
+/** A new record as the engine would send it. */
+export const asCreate = (record: Neighbour, uuid = '55555555-5555-4555-8555-555555555555') => ({
+  key: newNeighbourId(record.kind, accountId, uuid),
+  record,
+})
 
 export const noteId = (n: number): NeighbourId => toNeighbourId('note', accountId, remoteIdOfNumber(n))
 export const taskId = (n: number): NeighbourId => toNeighbourId('task', accountId, remoteIdOfNumber(n))

@@ -21,6 +21,7 @@ export const someAccount: Account = {
   capabilities: {
     deleteContacts: false,
     tags: true,
+    leads: false,
     tagStore: 'list',
     trash: true,
     chats: true,

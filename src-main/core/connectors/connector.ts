@@ -6,7 +6,7 @@ import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
-import type { ContactId, FieldId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { ContactId, FieldId, NeighbourId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Provider } from '#shared/domain/providers.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
@@ -111,7 +111,7 @@ export interface ContactUpdate {
   readonly base?: ContactFields | undefined
 }
 
-/** All contacts that the device has, in parts. */
+/** All records of one kind that the device has, in parts. */
 export type KnownIds = () => AsyncIterable<readonly RemoteId[]>
 
 export interface CompanyLink {
@@ -147,6 +147,12 @@ export type RemoteNeighbourChange =
   /** Confirmed by id. */
   | { readonly kind: 'delete'; readonly remoteId: RemoteId }
 
+export interface NeighbourCreate {
+  /** Goes along where the CRM has a place for it: see `CreatedNeighbours`. */
+  readonly key: NeighbourId
+  readonly record: Neighbour
+}
+
 export interface NeighbourUpdate {
   readonly remoteId: RemoteId
   /** As it is to be. */
@@ -162,11 +168,14 @@ export interface NeighbourWays {
   /** As they are now; those that are deleted or out of reach are absent. `null` where none of the kind is for this user. */
   read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour> | null>
   /** One result per item, in order. Not idempotent: see `findCreated`. */
-  create(records: readonly Neighbour[], signal: AbortSignal): Promise<readonly ItemResult[]>
+  create(items: readonly NeighbourCreate[], signal: AbortSignal): Promise<readonly ItemResult[]>
   /** One result per item, in order. Repeating it is harmless. */
   update(items: readonly NeighbourUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
-  /** What came into being since `since` (server time, milliseconds), and when that was asked by the server's time. */
-  findCreated(since: number, signal: AbortSignal): Promise<CreatedNeighbours>
+  /**
+   * What came into being since `since` (server time, milliseconds), and when that was asked by the server's time.
+   * @param about contacts that it is about, where known: a CRM may tell only whoever names them
+   */
+  findCreated(since: number, signal: AbortSignal, about?: readonly RemoteId[]): Promise<CreatedNeighbours>
 }
 
 export interface CreatedNeighbours {
@@ -174,13 +183,15 @@ export interface CreatedNeighbours {
   readonly created: readonly RemoteNeighbour[]
   /** What may have come into being since as well and lies in the trash, where the CRM no longer tells what it was. */
   readonly deleted?: readonly RemoteId[]
+  /** Keys (`uuidOf`) that came along, of those that have one. Absent where this CRM takes none: then likeness tells. */
+  readonly keys?: ReadonlyMap<RemoteId, string>
 }
 
 /** Of what the CRM lists. */
 export interface NeighbourPort extends NeighbourWays {
   read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
-  /** Everything from `null`; else what changed since the cursor. */
-  pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<RemoteNeighbourChange>>
+  /** Everything from `null`; else what changed since the cursor. @param known as for contacts */
+  pull(cursor: Cursor | null, signal: AbortSignal, known?: KnownIds): AsyncGenerator<Page<RemoteNeighbourChange>>
 }
 
 /** Of chats the CRM tells only whoever names the contact, or the chat. It never makes one: they begin in a messenger. */

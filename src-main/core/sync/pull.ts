@@ -4,6 +4,7 @@ import {
   toEntityId,
   toNeighbourId,
   type ContactId,
+  type NeighbourId,
   type NeighbourKind,
   type RemoteId,
 } from '#shared/domain/ids.ts'
@@ -162,12 +163,27 @@ async function pullNeighbours(
   const { accountId, connector, store } = context
   const port = connector.neighbours[kind]
   if (port === undefined) return
-  for await (const page of port.pull(from, signal)) {
+  for await (const page of port.pull(from, signal, () => knownNeighbours(context, kind))) {
     signal.throwIfAborted()
     const changes = page.items.map((change) => toNeighbourChange(context, kind, change))
     await store.call('cache/apply-neighbours', { accountId, kind, changes, checkpoint: toCheckpoint(page) })
     await betweenPages()
   }
+}
+
+type KnownOfKind = OutputOf<StoreCommands, 'cache/list-neighbours'>
+
+async function* knownNeighbours(
+  { accountId, store }: SyncContext,
+  kind: ListedKind,
+): AsyncGenerator<readonly RemoteId[]> {
+  let after: NeighbourId | null = null
+  do {
+    const asked = { accountId, kind, after, limit: KNOWN_AT_ONCE }
+    const part: KnownOfKind = await store.call('cache/list-neighbours', asked)
+    yield part.remoteIds
+    after = part.next
+  } while (after !== null)
 }
 
 function toNeighbourChange({ accountId, journal }: SyncContext, kind: NeighbourKind, change: RemoteNeighbourChange) {

@@ -48,8 +48,8 @@ export async function pushNewNeighbours(
   intents: readonly NeighbourCreateIntent[],
   signal: AbortSignal,
 ): Promise<PushResult> {
-  const records = intents.map(({ record }) => toSendable(context, record))
-  const results = (await portOf(context, kind)?.create(records, signal)) ?? intents.map(() => unknownKind)
+  const items = intents.map(({ recordId, record }) => ({ key: recordId, record: toSendable(context, record) }))
+  const results = (await portOf(context, kind)?.create(items, signal)) ?? intents.map(() => unknownKind)
   const pairs = intents.map((intent, at) => ({ intent, result: results[at] ?? notSent }))
   for (const { intent, result } of pairs) {
     if (result.kind === 'applied') context.journal.identities.learn(kind, intent.recordId, result.remoteId)

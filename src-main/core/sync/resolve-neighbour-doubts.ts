@@ -1,13 +1,15 @@
 import {
   isNeighbourId,
   kindOf,
+  remoteIdOf,
   toNeighbourId,
+  uuidOf,
   type NeighbourId,
   type NeighbourKind,
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import { fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
+import { aboutInFingerprint, fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
 import type { CreatedNeighbours } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
 import type { Doubt, JournaledTarget } from './journal-rows.ts'
@@ -17,8 +19,8 @@ import type { SyncContext } from './sync-context.ts'
 type NeighbourDoubt = Doubt & { readonly recordId: NeighbourId }
 
 /**
- * Looks for notes, tasks and the like that may or may not have been created, as `resolveDoubts` does for contacts. They carry
- * no key, so likeness alone tells them: what it is about, its words, its hour. An equal one that somebody else has made in
+ * Looks for notes, tasks and the like that may or may not have been created, as `resolveDoubts` does for contacts. Where the CRM
+ * takes no key of them, likeness tells them: what it is about, its words, its hour. An equal one that somebody else has made in
  * the same minute does the same service, and is taken for ours; nothing is lost by that, as there is nothing more to it. Where
  * somebody may have deleted it meanwhile, the user is asked.
  * @returns when to look again, milliseconds from now; `null` when no doubt is left
@@ -45,11 +47,11 @@ async function resolveKind(
   // The identity is written before the outcome: killed in between, it is known.
   const known = doubts.filter(({ recordId }) => identities.remoteId(recordId) !== null)
   const open = doubts.filter((doubt) => !known.includes(doubt))
-  const look = open.length === 0 ? null : await port.findCreated(lookFrom(context, open), signal)
+  const look = open.length === 0 ? null : await port.findCreated(lookFrom(context, open), signal, aboutOf(open))
   const strangers = (look?.created ?? []).filter((one) => !identities.isOurNeighbour(one))
   const pairs: { readonly doubt: NeighbourDoubt; readonly found: RemoteNeighbour }[] = []
   for (const doubt of open) {
-    const at = strangers.findIndex((one) => fingerprintOfNeighbour(one) === doubt.state.fingerprint)
+    const at = strangers.findIndex((one) => isMadeOf(one, doubt, look))
     const [found] = at === -1 ? [] : strangers.splice(at, 1)
     if (found !== undefined) pairs.push({ doubt, found })
   }
@@ -63,6 +65,22 @@ async function resolveKind(
     neighbours: pairs.map(({ found }) => identities.adoptNeighbour(found)),
     companies: [],
   })
+}
+
+/** Contacts that they are about, as the CRM knows them. */
+const aboutOf = (doubts: readonly NeighbourDoubt[]): readonly RemoteId[] => [
+  ...new Set(
+    doubts.flatMap(({ state }) => {
+      const about = aboutInFingerprint(state.fingerprint)
+      return about === null ? [] : (remoteIdOf(about) ?? [])
+    }),
+  ),
+]
+
+/** By its key where the CRM keeps one: then likeness says nothing. */
+function isMadeOf(one: RemoteNeighbour, { recordId, state }: NeighbourDoubt, look: CreatedNeighbours | null): boolean {
+  if (look?.keys !== undefined) return look.keys.get(one.remoteId) === uuidOf(recordId)
+  return fingerprintOfNeighbour(one) === state.fingerprint
 }
 
 /** What the CRM has deleted and no longer describes could be it: sent again there might be two. */

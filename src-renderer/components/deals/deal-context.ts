@@ -1,7 +1,9 @@
 import type { Json } from '#shared/domain/contact.ts'
 import type { Pipeline, User } from '#shared/domain/directory.ts'
-import type { CompanyId, ContactId, NeighbourId, RemoteId, StageId, UserId } from '#shared/domain/ids.ts'
+import type { CompanyId, ContactId, NeighbourId, RemoteId, SaleKind, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { LeadFields } from '#shared/domain/neighbour.ts'
+import type { ProductRow } from '#shared/domain/product-row.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
@@ -16,6 +18,8 @@ export interface DealListLine {
   readonly accountId: AccountId
   readonly name: string
   readonly price: number
+  /** ISO code; absent where it is the account's. */
+  readonly currency?: string | undefined
   readonly stage: StageId | null
   readonly responsibleId: UserId | null
   readonly contact: string
@@ -32,21 +36,34 @@ export interface DealPerson {
   /** Its card; `null` where there is none. */
   readonly cardId: ContactId | null
   readonly name: string
+  /** Empty where there is none. */
+  readonly phone: string
+  readonly email: string
+  readonly position: string
   readonly isMain: boolean
   readonly isPending: boolean
 }
 
-/** The deal that a card shows. */
+/** What a lead has beside what a deal has. */
+export type LeadPart = Pick<
+  LeadFields,
+  'firstName' | 'lastName' | 'companyName' | 'phones' | 'emails' | 'isPriceManual' | 'rows'
+>
+
+/** The deal, or the lead, that a card shows. */
 export interface CardDeal {
   readonly id: NeighbourId
   readonly remoteId: RemoteId | null
   readonly fields: {
     readonly name: string
     readonly price: number
+    readonly currency?: string
     readonly stage: StageId | null
     readonly responsibleId: UserId | null
     readonly companyId: CompanyId | null
   }
+  /** What only a lead has. */
+  readonly lead: LeadPart | null
   readonly contacts: readonly DealPerson[]
   readonly createdAt: number
   readonly createdBy: UserId | null
@@ -63,8 +80,13 @@ export interface PersonChoice {
   readonly label: string
 }
 
+/** Fields with a line in the card. */
+export type DealField =
+  'name' | 'price' | 'stage' | 'responsibleId' | 'companyId' | 'firstName' | 'lastName' | 'companyName'
+
 /** What the fields of a deal's card know and may ask. All ways to change it reject when nothing was saved. */
 export interface DealContext extends FieldContext {
+  readonly kind: SaleKind
   readonly mark: AccountMark | undefined
   readonly users: readonly User[]
   readonly pipelines: readonly Pipeline[]
@@ -73,7 +95,9 @@ export interface DealContext extends FieldContext {
   readonly page: string | null
   /** What no field can carry. */
   readonly general: readonly CardProblem[]
-  readonly edit: (field: 'name' | 'price' | 'stage' | 'responsibleId' | 'companyId', to: Json) => Promise<void>
+  readonly edit: (field: DealField, to: Json) => Promise<void>
+  /** The products, as they are by the time that it is their turn. */
+  readonly changeRows: (change: (rows: readonly ProductRow[]) => readonly ProductRow[]) => Promise<void>
   readonly addContact: (id: ContactId) => Promise<void>
   readonly removeContact: (person: DealPerson) => Promise<void>
   readonly makeMain: (id: ContactId) => Promise<void>
@@ -86,6 +110,7 @@ export interface DealContext extends FieldContext {
 
 /** The deals of a contact, for its card. */
 export interface OwnDealsContext {
+  readonly kind: SaleKind
   readonly speaker: Speaker
   readonly pipelines: readonly Pipeline[]
   readonly isReadOnly: boolean

@@ -4,7 +4,9 @@ import { memberOf } from '#shared/domain/neighbour.ts'
 
 const OF_DEAL = 'neighbour:'
 /** Fields that a card of a deal has a line for. */
-const lines: readonly string[] = ['name', 'price', 'stage', 'responsibleId', 'companyId']
+const lines: readonly string[] = [
+  ...['name', 'price', 'stage', 'responsibleId', 'companyId', 'firstName', 'lastName', 'companyName', 'rows'],
+]
 const ofContacts: readonly string[] = ['contactIds', 'mainContactId']
 
 /** The field that a problem is about; `null` for the deal as a whole. */

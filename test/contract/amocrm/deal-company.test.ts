@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { NeighbourPort } from '#core/connectors/connector.ts'
 import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Deal } from '#shared/domain/neighbour.ts'
+import { asCreate } from '#test/support/neighbours.ts'
 import { accountId, remoteId, startAmocrmWorld } from './amocrm-world.ts'
 
 const someDeal = (companyId: CompanyId | null = null): Deal => ({
@@ -16,7 +17,7 @@ const someDeal = (companyId: CompanyId | null = null): Deal => ({
 async function startWorld() {
   const world = await startAmocrmWorld({ contacts: 5 })
   const port: NeighbourPort | undefined = world.connector.neighbours.deal
-  const [made] = (await port?.create([someDeal()], world.signal)) ?? []
+  const [made] = (await port?.create([asCreate(someDeal())], world.signal)) ?? []
   if (port === undefined || made?.kind !== 'applied') throw new Error('no deal')
   const id: RemoteId = made.remoteId
   const companyNow = async () => {

@@ -3,6 +3,7 @@ import type { Cursor, NeighbourPort } from '#core/connectors/connector.ts'
 import { toEntityId, toStageId, type ContactId, type RemoteId, type StageId, type UserId } from '#shared/domain/ids.ts'
 import { memberField, type Deal, type DealFields, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { demoUsers, type StoredDeal } from '#test/support/demo-control.ts'
+import { asCreate } from '#test/support/neighbours.ts'
 import { accountId, drain, remoteId, startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
 
 const contactOf = (id: number) => toEntityId<ContactId>(accountId, remoteId(id))
@@ -48,7 +49,7 @@ async function pullInto(held: Held, { port, signal }: Pick<World, 'port' | 'sign
 }
 
 async function make({ port, signal }: World, deal: Deal): Promise<RemoteId> {
-  const [result] = await port.create([deal], signal)
+  const [result] = await port.create([asCreate(deal)], signal)
   if (result?.kind !== 'applied') throw new Error(`not made: ${JSON.stringify(result)}`)
   return result.remoteId
 }
@@ -227,7 +228,7 @@ describe('deals', () => {
     await world.connector.identify(world.signal)
     const since = world.connector.heardAt() ?? 0
     await world.control.faults([{ kind: 'reset-after-commit', path: '/api/v4/leads', method: 'POST' }])
-    await expect(world.port.create([someDeal({ name: 'once' })], world.signal)).rejects.toMatchObject({
+    await expect(world.port.create([asCreate(someDeal({ name: 'once' }))], world.signal)).rejects.toMatchObject({
       details: { reached: true },
     })
     const byColleague = { name: 'theirs', responsible_user_id: demoUsers.colleague }

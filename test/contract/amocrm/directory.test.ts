@@ -17,6 +17,7 @@ describe('identifying an account', () => {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        leads: false,
         tagStore: 'list',
         trash: true,
         chats: true,

@@ -3,6 +3,7 @@ import type { Cursor, NeighbourPort } from '#core/connectors/connector.ts'
 import { toEntityId, type ContactId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { demoUsers } from '#test/support/demo-control.ts'
+import { asCreate } from '#test/support/neighbours.ts'
 import { accountId, drain, remoteId, startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
 
 const about = (id: number) => toEntityId<ContactId>(accountId, remoteId(id))
@@ -42,7 +43,7 @@ async function pullInto(held: Map<RemoteId, RemoteNeighbour>, { port, signal }: 
 
 /** Makes it as the engine would, and says which it became. */
 async function make({ port, signal }: World, record: Neighbour): Promise<RemoteId> {
-  const [result] = await port.create([record], signal)
+  const [result] = await port.create([asCreate(record)], signal)
   if (result?.kind !== 'applied') throw new Error(`not made: ${JSON.stringify(result)}`)
   return result.remoteId
 }
@@ -71,7 +72,10 @@ describe('notes of contacts', () => {
 
     await world.switches({ badBatch: 'save-good' })
 
-    const results = await world.port.create([noteOn(contact, 'good'), noteOn(999_999, 'bad')], world.signal)
+    const results = await world.port.create(
+      [noteOn(contact, 'good'), noteOn(999_999, 'bad')].map((note) => asCreate(note)),
+      world.signal,
+    )
 
     expect(results).toMatchObject([{ kind: 'applied' }, { kind: 'gone' }])
     expect((await world.control.timeline('notes')).filter((row) => JSON.stringify(row).includes('good'))).toHaveLength(
@@ -85,7 +89,7 @@ describe('notes of contacts', () => {
     await world.connector.identify(world.signal)
     const since = world.connector.heardAt() ?? 0
     await world.control.faults([{ kind: 'reset-after-commit', path: '/contacts/notes', method: 'POST' }])
-    await expect(world.port.create([noteOn(contact, 'once')], world.signal)).rejects.toMatchObject({
+    await expect(world.port.create([asCreate(noteOn(contact, 'once'))], world.signal)).rejects.toMatchObject({
       details: { reached: true },
     })
 
@@ -146,7 +150,7 @@ describe('tasks of contacts', () => {
     const [contact = 0] = world.contacts
     const record = { kind: 'task', fields: { ...taskFor(contact, 'x').fields, typeId: '77' } } as Neighbour
 
-    expect(await world.port.create([record], world.signal)).toMatchObject([
+    expect(await world.port.create([asCreate(record)], world.signal)).toMatchObject([
       { kind: 'rejected', field: 'neighbour:typeId', reason: 'NotSupportedChoice' },
     ])
   })
@@ -183,7 +187,7 @@ describe('tasks of contacts', () => {
       { kind: 'status', status: 403, body: { title: 'Invalid scope', status: 403 }, path: '/tasks', method: 'POST' },
     ])
 
-    await expect(world.port.create([taskFor(contact, 'x')], world.signal)).rejects.toMatchObject({
+    await expect(world.port.create([asCreate(taskFor(contact, 'x'))], world.signal)).rejects.toMatchObject({
       code: 'auth/denied',
     })
   })
@@ -195,7 +199,7 @@ describe('tasks of contacts', () => {
       { kind: 'status', status: 403, body: { title: 'Forbidden', status: 403 }, path: '/tasks', method: 'POST' },
     ])
 
-    expect(await world.port.create([taskFor(contact, 'x')], world.signal)).toMatchObject([
+    expect(await world.port.create([asCreate(taskFor(contact, 'x'))], world.signal)).toMatchObject([
       { kind: 'rejected', reason: 'forbidden' },
     ])
   })

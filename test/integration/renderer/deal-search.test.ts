@@ -7,7 +7,10 @@ import { account, contactId } from '#test/support/cache-base.ts'
 import { applyNames, someSearch } from '#test/support/search-base.ts'
 
 const dealId = (n: number): NeighbourId => toNeighbourId('deal', account, String(n) as RemoteId)
-const query = (text: string): DealQuery => ({ text, filters: noDealFilters, sort: { by: 'name', direction: 'asc' } })
+const query = (text: string): DealQuery => ({
+  ...{ kind: 'deal', text, filters: noDealFilters },
+  sort: { by: 'name', direction: 'asc' },
+})
 
 function remoteDeal(n: number, fields: Partial<DealFields> = {}): RemoteNeighbour {
   return {

@@ -27,6 +27,7 @@ function poller() {
       capabilities: {
         deleteContacts: false,
         tags: true,
+        leads: false,
         tagStore: 'list',
         trash: true,
         chats: true,

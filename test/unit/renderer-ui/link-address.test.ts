@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { linkAddress, recordPage } from '#renderer/composables/link-address.ts'
-import type { Provider } from '#shared/domain/providers.ts'
+import type { PageKind, Provider } from '#shared/domain/providers.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 
 describe('linkAddress', () => {
@@ -35,14 +35,15 @@ describe('linkAddress', () => {
 })
 
 describe('the CRM’s own page of a record', () => {
-  const pageOf = (provider: Provider, address: string, kind: 'contacts' | 'leads' | 'customers') =>
+  const pageOf = (provider: Provider, address: string, kind: PageKind) =>
     recordPage({ provider, address }, kind, '17' as RemoteId)
 
   test.each([
     ['amocrm', 'company.amocrm.ru', 'contacts', 'https://company.amocrm.ru/contacts/detail/17'],
-    ['amocrm', 'company.amocrm.ru', 'leads', 'https://company.amocrm.ru/leads/detail/17'],
+    ['amocrm', 'company.amocrm.ru', 'deals', 'https://company.amocrm.ru/leads/detail/17'],
     ['bitrix24', 'company.bitrix24.ru', 'contacts', 'https://company.bitrix24.ru/crm/contact/details/17/'],
-    ['bitrix24', 'company.bitrix24.ru', 'leads', 'https://company.bitrix24.ru/crm/deal/details/17/'],
+    ['bitrix24', 'company.bitrix24.ru', 'deals', 'https://company.bitrix24.ru/crm/deal/details/17/'],
+    ['bitrix24', 'company.bitrix24.ru', 'leads', 'https://company.bitrix24.ru/crm/lead/details/17/'],
     ['bitrix24', 'company.bitrix24.ru', 'customers', null],
     // Its address was typed by somebody: the desktop shell hands only the vendors' own pages to the browser.
     ['bitrix24', 'crm.example.com', 'contacts', null],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readAmount } from '#renderer/components/deals/product-draft.ts'
 import { callAddress, letterAddress } from '#renderer/composables/reach-address.ts'
 
 describe('what a phone or an e-mail opens', () => {
@@ -23,5 +24,17 @@ describe('what a phone or an e-mail opens', () => {
     ['', null],
   ])('writes to %j by %j', (email, address) => {
     expect(letterAddress(email)).toBe(address)
+  })
+})
+
+describe('an amount that somebody has typed', () => {
+  test.each([
+    ['1 250,50', 1250.5],
+    ['0.333', 0.333],
+    ['', null],
+    ['-1', null],
+    ['1e3', null],
+  ])('%j is %j', (typed, amount) => {
+    expect(readAmount(typed)).toBe(amount)
   })
 })

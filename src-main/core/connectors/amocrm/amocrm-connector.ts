@@ -50,6 +50,7 @@ const capabilities: Capabilities = {
   // Its API has no such method.
   deleteContacts: false,
   tags: true,
+  leads: false,
   tagStore: 'list',
   trash: true,
   chats: true,

@@ -43,9 +43,9 @@ export function createChatPort(context: AmocrmContext, limit: BatchLimit): ChatP
       const owners = new Map(links?.map((link) => [link.chat_id, link.contact_id]))
       return links === null ? null : new Map(ids.map((id) => [id, toChat(context, id, owners.get(id) ?? null)]))
     },
-    create: (records) =>
+    create: (items) =>
       Promise.resolve(
-        records.map((): ItemResult => ({ kind: 'rejected', field: null, reason: 'not-supported', message: '' })),
+        items.map((): ItemResult => ({ kind: 'rejected', field: null, reason: 'not-supported', message: '' })),
       ),
     update: (items, signal) =>
       sendAll(toParts(items, limit.current()), limit, fieldAt, signal, (part) => bind(context, part, signal)),

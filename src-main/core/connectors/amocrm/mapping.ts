@@ -124,6 +124,7 @@ export function toFieldDefinition(
     options: kindsWithOptions.includes(kind) ? toOptions(wire.enums, wire.type) : [],
     ...(group === undefined ? {} : { group }),
     ...(wire.is_required === true ? { isRequired: true } : {}),
+    ...(wire.code === 'POSITION' ? { role: 'position' } : {}),
     ...(wire.is_predefined === true ? { isPredefined: true } : {}),
     ...(kind === 'money' && wire.currency ? { currency: wire.currency } : {}),
   }

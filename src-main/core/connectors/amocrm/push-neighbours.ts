@@ -1,8 +1,7 @@
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
-import type { Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
-import type { ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
+import type { ItemResult, NeighbourCreate, NeighbourPort, NeighbourUpdate } from '../connector.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { AmocrmContext } from './context.ts'
 import { toMs, toRemoteId } from './remote-ids.ts'
@@ -28,12 +27,12 @@ export function createNeighbourPort<Row extends NeighbourWire>(
     pull: (cursor, signal) => pullNeighbours(context, words, cursor, signal),
     read: (ids, signal) => readNeighbours(context, words, ids, signal),
     findCreated: (since, signal) => findCreatedNeighbours(context, words, since, signal),
-    create: (records, signal) =>
-      sendAll(toParts(records, 1), limit, words.fieldAt, signal, async (part) => {
-        const body = part.map((record, at) => ({ ...words.toCreateOut(record), request_id: String(at) }))
+    create: (items, signal) =>
+      sendAll(toParts(items, 1), limit, words.fieldAt, signal, async (part) => {
+        const body = part.map(({ record }, at) => ({ ...words.toCreateOut(record), request_id: String(at) }))
         const written = (await context.http.postJson(path, { body, schema, signal })) ?? []
         const byPlace = new Map(written.map(({ id, request_id }, at) => [Number(request_id ?? at), id]))
-        return part.map((_: Neighbour, at) => {
+        return part.map((_: NeighbourCreate, at) => {
           const id = byPlace.get(at)
           if (id === undefined) throw unaccounted(key)
           return { kind: 'applied', remoteId: toRemoteId(id), updatedAt: null }

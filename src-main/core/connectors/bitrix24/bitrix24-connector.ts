@@ -4,9 +4,15 @@ import type { Connector } from '../connector.ts'
 import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
+import { dealWords } from './deals.ts'
 import { identify } from './identify.ts'
+import { hasLeads, leadWords } from './leads.ts'
 import type { MethodPauses } from './method-pauses.ts'
+import { createNotePort } from './notes.ts'
+import { pullPipelines } from './pipelines.ts'
 import { readRights } from './rights.ts'
+import { createSalePort } from './sales.ts'
+import { createTaskPort } from './tasks.ts'
 
 export interface Bitrix24Options extends ConnectorParts {
   /** Of this account, whichever connector of it asks. */
@@ -18,12 +24,15 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const { accountId, access, throttle, pauses, network, clock, random, logger } = options
   const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger })
   const context: Bitrix24Context = { accountId, api, clock, logger }
-  const contacts = createContactPorts(context)
+  const { context: own, ...contacts } = createContactPorts(context)
   return {
     ...contacts,
     async identify(signal) {
       const who = await identify(context, access, signal)
-      const capabilities = { ...(await contacts.capabilities(signal)), chats: false, adminOnly: ['fields'] as const }
+      const capabilities = {
+        ...(await contacts.capabilities(signal)),
+        ...{ leads: await hasLeads(context, signal), chats: false, adminOnly: ['fields'] as const },
+      }
       return { ...who, capabilities }
     },
     readRights: (signal) => readRights(context, signal),
@@ -31,16 +40,19 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     get writeCount() {
       return api.writeCount
     },
+    pullPipelines: (signal) => pullPipelines(context, signal),
+    neighbours: {
+      note: createNotePort(own),
+      task: createTaskPort(own),
+      deal: createSalePort(own, dealWords),
+      lead: createSalePort(own, leadWords),
+    },
     ...withoutCounterpart,
   }
 }
 
 /** What this vendor has not, or what is not read from it. */
-const withoutCounterpart: Pick<
-  Connector,
-  'pullPipelines' | 'readTrash' | 'readNames' | 'offerMarkers' | 'makeMarkerField' | 'neighbours'
-> = {
-  pullPipelines: async () => Promise.resolve([]),
+const withoutCounterpart: Pick<Connector, 'readTrash' | 'readNames' | 'offerMarkers' | 'makeMarkerField'> = {
   // Its recycle bin has no methods.
   readTrash: async () => Promise.resolve({ contacts: [], hasMore: false }),
   readNames: async () => Promise.resolve([]),
@@ -48,5 +60,4 @@ const withoutCounterpart: Pick<
   offerMarkers: async () => Promise.resolve({ fields: [], making: 'built-in' }),
   makeMarkerField: async () =>
     Promise.reject(new AppError('remote/rejected', 'no field is needed for keys', { details: { reached: false } })),
-  neighbours: {},
 }

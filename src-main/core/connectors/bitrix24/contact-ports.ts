@@ -49,10 +49,12 @@ type Ways = Pick<
 >
 
 /** What of the capabilities is about contacts. */
-export type ContactCapabilities = Omit<Capabilities, 'chats' | 'adminOnly'>
+export type ContactCapabilities = Omit<Capabilities, 'chats' | 'leads' | 'adminOnly'>
 
 /** Everything about contacts, companies, the form, tags and users. */
 export interface ContactPorts extends Ways {
+  /** With what the portal says of its form, which others need as well. */
+  readonly context: ContactContext
   /** What this portal can do with contacts, as it is set up now. */
   capabilities(signal: AbortSignal): Promise<ContactCapabilities>
 }
@@ -62,6 +64,7 @@ export function createContactPorts(base: Bitrix24Context): ContactPorts {
   const context: ContactContext = { ...base, catalog }
   const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
   return {
+    context,
     pullUsers: (signal) => pullUsers(context, signal),
     async pullFields(signal) {
       const { fields } = await catalog.refresh(signal)

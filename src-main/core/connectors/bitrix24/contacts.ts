@@ -7,9 +7,9 @@ import { toRemoteId, type ContactContext } from './contact-context.ts'
 import type { Catalog } from './field-catalog.ts'
 import { toRemoteContact } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
-import { readIds, type Collection } from './pull.ts'
+import type { Collection } from './pull.ts'
+import { findGone, listByIds, toPages } from './read-by-ids.ts'
 import { answerOf, readAll } from './run-commands.ts'
-import { PAGE_SIZE } from './walk-ids.ts'
 import { ContactWire, listOfRows, multifieldNames, ReachWire, RowWire } from './wire.ts'
 
 export const LIST = 'crm.contact.list'
@@ -28,7 +28,7 @@ export function createContactCollection(context: ContactContext): Collection<Rem
       const contacts = await toContacts(context, rows, beside, signal)
       return contacts.map((contact) => ({ kind: 'upsert', contact }))
     },
-    sweep: (known, signal) => findGone(context, known, signal),
+    sweep: (known, signal) => findGoneContacts(context, known, signal),
   }
 }
 
@@ -67,7 +67,7 @@ export async function readContacts(
   const lists = await readAll(
     context,
     parts.flatMap((part, at): Command[] => [
-      { name: `c${at}`, ...listByIds(part, contactSelect) },
+      { name: `c${at}`, ...listByIds(LIST, part, contactSelect) },
       { name: `n${at}`, ...countLinks({ '@id': part }) },
     ]),
     signal,
@@ -89,36 +89,17 @@ export async function readRows(
   select: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<RemoteId, ReachWire>> {
-  const commands = toPages(ids).map((part, at): Command => ({ name: `c${at}`, ...listByIds(part, select) }))
+  const commands = toPages(ids).map((part, at): Command => ({ name: `c${at}`, ...listByIds(LIST, part, select) }))
   const outcomes = await readAll(context, commands, signal)
   const rows = outcomes.flatMap((outcome) => parseResult(listOfRows(ReachWire), answerOf(outcome, LIST).result, LIST))
   return new Map(rows.map((row) => [toRemoteId(row.ID), row]))
 }
 
-const listByIds = (ids: readonly RemoteId[], select: readonly string[]): Omit<Command, 'name'> => ({
-  method: LIST,
-  params: { filter: { '@ID': ids }, order: { ID: 'ASC' }, select, start: -1 },
-})
-
-function toPages(ids: readonly RemoteId[]): readonly (readonly RemoteId[])[] {
-  const unique = [...new Set(ids)]
-  const count = Math.ceil(unique.length / PAGE_SIZE)
-  return Array.from({ length: count }, (_, at) => unique.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE))
-}
-
-/**
- * Contacts of the device that the portal does not list any more: each is asked for by its id before it is believed. Those that
- * the device does not know yet come with the changes.
- */
-async function findGone(
+/** Contacts of the device that the portal has no more. */
+async function findGoneContacts(
   context: ContactContext,
   known: KnownIds,
   signal: AbortSignal,
 ): Promise<readonly RemoteChange[]> {
-  const ids: RemoteId[] = []
-  for await (const part of known()) ids.push(...part)
-  const present = await readIds(context, { method: LIST }, signal)
-  const missing = ids.filter((id) => !present.has(id))
-  const there = missing.length === 0 ? new Map() : await readRows(context, missing, ['ID'], signal)
-  return missing.filter((id) => !there.has(id)).map((remoteId) => ({ kind: 'delete', remoteId }))
+  return (await findGone(context, LIST, known, signal)).map((remoteId) => ({ kind: 'delete', remoteId }))
 }

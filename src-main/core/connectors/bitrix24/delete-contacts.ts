@@ -2,8 +2,8 @@ import type { RemoteId } from '#shared/domain/ids.ts'
 import type { ItemResult } from '../connector.ts'
 import type { ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
-import { sendWrites, type Write } from './push-contacts.ts'
 import { isAccessDenied } from './refusals.ts'
+import { sendWrites, type Write } from './send-writes.ts'
 
 const DELETE = 'crm.contact.delete'
 

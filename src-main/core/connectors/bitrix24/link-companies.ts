@@ -3,7 +3,7 @@ import type { CompanyLink, CompanyOrder, ItemResult } from '../connector.ts'
 import { readLinks } from './company-links.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
-import { sendWrites, type Write } from './push-contacts.ts'
+import { sendWrites, type Write } from './send-writes.ts'
 import { isAccessDenied } from './refusals.ts'
 import type { CompanyLinkWire } from './wire.ts'
 

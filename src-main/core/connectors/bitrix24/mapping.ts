@@ -96,6 +96,7 @@ export function toFieldDefinition(facts: FieldFacts, accountId: AccountId): Fiel
     // Whether what lies in other directories or on a disk is there, a line of text cannot tell.
     isReadOnly: facts.isReadOnly || kind === 'other' || kind === 'file',
     ...(isRequired ? { isRequired } : {}),
+    ...((id as string) === 'POST' ? { role: 'position' } : {}),
     ...(userFieldId === null ? { isPredefined: true } : {}),
     ...(kind === 'money' && currency !== '' ? { currency } : {}),
   }

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { Cursor, KnownIds, Page } from '../connector.ts'
 import type { Command, CommandOutcome } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
+import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
 import {
   decodeCursor,
@@ -22,6 +23,8 @@ import { DatedWire } from './wire.ts'
 /** Records of one kind, as they are pulled. */
 export interface Collection<Item> {
   readonly listing: Listing
+  /** What says when a row was changed last; `DATE_MODIFY` where nothing else is said. */
+  readonly changedAt?: string
   /** One record per row, in their order. */
   readonly toItems: (stretch: Stretch, signal: AbortSignal) => Promise<readonly Item[]>
   /** What is there no more, of what the device has; `null` where nobody minds a name too many. */
@@ -85,7 +88,8 @@ async function* pullChanges<Item>(
   known?: KnownIds,
 ): AsyncGenerator<Page<Item>> {
   const { offsetMinutes } = await context.catalog.current(signal)
-  const changedSince = { '>=DATE_MODIFY': toMomentText(position.since * 1000, offsetMinutes) }
+  const { changedAt = 'DATE_MODIFY' } = collection
+  const changedSince = { [`>=${changedAt}`]: toMomentText(position.since * 1000, offsetMinutes) }
   const listing = { ...collection.listing, filter: { ...collection.listing.filter, ...changedSince } }
   const seen = new Map(position.seen)
   const rows: (readonly [string, number])[] = [...position.seen]
@@ -93,7 +97,9 @@ async function* pullChanges<Item>(
   async function read(after: string, either: AbortSignal): Promise<Found<Item>> {
     const stretch = await readStretch(context, listing, after, either, now === null ? [CLOCK] : [])
     now ??= toldBy(stretch.ahead[0])
-    const dated = stretch.rows.map((row) => parseResult(DatedWire, row, listing.method))
+    const dated = stretch.rows.map((row) =>
+      parseResult(DatedWire, { ID: row.ID, DATE_MODIFY: row[changedAt] }, listing.method),
+    )
     const times = dated.map(({ ID, DATE_MODIFY }) => [ID, DATE_MODIFY / 1000] as const)
     const isNew = times.map(([id, at]) => seen.get(id) !== at)
     const fresh = stretch.rows.filter((_, at) => isNew[at] === true)
@@ -154,7 +160,7 @@ function nothingRead(): never {
 
 /** Ids of all records that are there now. */
 export async function readIds(
-  context: ContactContext,
+  context: Bitrix24Context,
   listing: Pick<Listing, 'method'>,
   signal: AbortSignal,
 ): Promise<ReadonlySet<RemoteId>> {

@@ -1,47 +1,16 @@
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
-import { sendInParts, toParts } from '../send-in-parts.ts'
-import { MAX_COMMANDS, type Command, type CommandOutcome } from './api.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
 import type { Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import { toRejected } from './rejections.ts'
-import { notRun } from './run-commands.ts'
+import { sendWrites, type Write } from './send-writes.ts'
 import { neededFor, toCreateOut, toUpdateOut, type FieldsOut } from './submission.ts'
 import { IdWire, type ReachWire } from './wire.ts'
 
 const ADD = 'crm.contact.add'
 const UPDATE = 'crm.contact.update'
-
-/** One command, and what it is to come to. */
-export interface Write {
-  readonly command: Omit<Command, 'name'>
-  readonly toResult: (outcome: CommandOutcome & { readonly kind: 'answered' | 'refused' }) => ItemResult
-}
-
-/**
- * Fifty in a request, each by itself: one that is refused holds up no other. Those whose method has used up its time have
- * done nothing and go again.
- * @throws {AppError} as `Connector`; `rate-limited` where nothing at all has run
- */
-export function sendWrites(
-  { api }: ContactContext,
-  writes: readonly Write[],
-  signal: AbortSignal,
-): Promise<readonly ItemResult[]> {
-  async function send(part: readonly Write[]): Promise<readonly ItemResult[]> {
-    const commands = part.map(({ command }, at): Command => ({ name: `w${at}`, ...command }))
-    const outcomes = await api.batch(commands, { halt: false }, signal)
-    const results = part.map(({ toResult }, at): ItemResult => {
-      const outcome = outcomes.get(`w${at}`) ?? { kind: 'not-run' }
-      return outcome.kind === 'not-run' ? { kind: 'not-sent' } : toResult(outcome)
-    })
-    if (results.every(({ kind }) => kind === 'not-sent')) throw notRun(commands[0]?.method ?? '')
-    return results
-  }
-  return sendInParts(toParts(writes, MAX_COMMANDS), send, signal)
-}
 
 /** @source https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html */
 export async function createContacts(

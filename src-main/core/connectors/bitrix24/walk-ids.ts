@@ -12,6 +12,8 @@ export interface Listing {
   readonly method: string
   readonly filter: Params
   readonly select: readonly string[]
+  /** At most this many pages in a request, where each row costs a command of its own: edits wait until all are read. */
+  readonly mostPages?: number
   /** A second list whose pages begin where those of the first do. */
   readonly beside?: (after: string) => Omit<Command, 'name'>
 }
@@ -41,7 +43,7 @@ export async function readStretch(
   ahead: readonly Command[] = [],
 ): Promise<Stretch> {
   const perPage = listing.beside === undefined ? 1 : 2
-  const pages = Math.floor((MAX_COMMANDS - ahead.length) / perPage)
+  const pages = Math.min(listing.mostPages ?? MAX_COMMANDS, Math.floor((MAX_COMMANDS - ahead.length) / perPage))
   const commands = Array.from({ length: pages }, (_, page) => commandsOf(listing, page, after)).flat()
   const outcome = await api.batch([...ahead, ...commands], { halt: false }, signal)
 

@@ -23,6 +23,7 @@ const someEntry = (n: number, part: Partial<DealEntry> = {}): DealEntry => ({
 
 const byName = { by: 'name', direction: 'asc' } as const
 const someQuery = (part: Partial<DealQuery> = {}): DealQuery => ({
+  kind: 'deal',
   ...{ text: '', filters: noDealFilters, sort: byName },
   ...part,
 })

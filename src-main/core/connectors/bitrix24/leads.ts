@@ -1,0 +1,130 @@
+import * as v from 'valibot'
+import { isStageId, partsOfStage, toStageId, type StageId } from '#shared/domain/ids.ts'
+import type { LeadFields, Neighbour, ReachPoint } from '#shared/domain/neighbour.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { NeighbourUpdate } from '../connector.ts'
+import { CallRefusal } from './api.ts'
+import type { Bitrix24Context } from './context.ts'
+import { parseResult } from './parse-result.ts'
+import { toPointKind } from './point-kinds.ts'
+import { readProductRows, toProductRowsOut } from './product-rows.ts'
+import type { SaleWire } from './sale-wire.ts'
+import { fieldNamed, saleNames, toSaleFields, toSaleOut, type SaleOut, type SaleWords } from './sale-words.ts'
+import { isYes, textOf } from './scalars.ts'
+import { toWrite, type Write } from './send-writes.ts'
+import { listOfRows, MultifieldWire } from './wire.ts'
+
+const text = v.optional(v.pipe(v.unknown(), v.transform(textOf)), '')
+const reach = v.optional(listOfRows(MultifieldWire), [])
+
+/** What a lead has beside what all sales have. */
+const LeadWire = v.looseObject({
+  ...{ STATUS_ID: text, NAME: text, LAST_NAME: text, COMPANY_TITLE: text },
+  IS_MANUAL_OPPORTUNITY: v.pipe(v.unknown(), v.transform(isYes)),
+  ...{ PHONE: reach, EMAIL: reach },
+})
+
+/** Leads go one way only. */
+export const LEAD_PIPELINE = 'lead'
+
+/** `null` for one that cannot be told apart. */
+export function toLeadStage(status: string): StageId | null {
+  const id = toStageId(LEAD_PIPELINE, status)
+  return isStageId(id) ? id : null
+}
+
+const toPoints = (values: readonly v.InferOutput<typeof MultifieldWire>[]): readonly ReachPoint[] =>
+  values
+    .filter(({ VALUE }) => VALUE !== '')
+    .map(({ VALUE: value, VALUE_TYPE }) => ({ value, kind: toPointKind(VALUE_TYPE) }))
+
+const nothing: LeadFields = {
+  ...{ name: '', price: 0, stage: null, responsibleId: null, contactIds: [], mainContactId: null, companyId: null },
+  ...{ firstName: '', lastName: '', companyName: '', phones: [], emails: [], isPriceManual: false, rows: null },
+}
+
+/** A lead is asked of leads alone. */
+const fieldsOf = (record: Neighbour): LeadFields => (record.kind === 'lead' ? record.fields : nothing)
+
+const newFields: readonly string[] = [
+  ...['name', 'stage', 'responsibleId', 'companyId', 'firstName', 'lastName', 'companyName'],
+]
+
+/** @source https://apidocs.bitrix24.com/api-reference/crm/leads/index.html */
+export const leadWords: SaleWords = {
+  ...{ kind: 'lead', family: 'crm.lead', typeId: 1, select: ['*', 'PHONE', 'EMAIL'] },
+  // The products of each are read one by one: ten requests for this many.
+  mostPages: 10,
+  toRecord(row, parts, accountId) {
+    const wire = parseResult(LeadWire, row, 'crm.lead.list')
+    return {
+      kind: 'lead',
+      fields: {
+        ...toSaleFields(row, parts, toLeadStage(wire.STATUS_ID), accountId),
+        ...{ firstName: wire.NAME, lastName: wire.LAST_NAME, companyName: wire.COMPANY_TITLE },
+        ...{ phones: toPoints(wire.PHONE), emails: toPoints(wire.EMAIL) },
+        ...{ isPriceManual: wire.IS_MANUAL_OPPORTUNITY, rows: parts.rows ?? null },
+      },
+    }
+  },
+  async readRows(context, wires, isEach, signal) {
+    const isAsked = (wire: SaleWire) => isEach || mayHaveRows(wire)
+    const ids = wires.filter(isAsked).map(({ ID }) => ID)
+    const found = await readProductRows(context, 'crm.lead', ids, signal)
+    const others = wires.filter((wire) => !isAsked(wire)).map(({ ID }) => [ID, []] as const)
+    return new Map([...others, ...found])
+  },
+  toCreateOut(record) {
+    const fields = fieldsOf(record)
+    // Products come when it is there, and the amount with them.
+    return toOut(fields, fields.isPriceManual ? [...newFields, 'price'] : newFields)
+  },
+  neededFor: () => [],
+  toWrites(item) {
+    const fields = fieldsOf(item.record)
+    const out = toOut(fields, item.fields)
+    return [
+      ...(Object.keys(out).length === 0 ? [] : [toUpdate(item, out)]),
+      ...(item.fields.includes('rows') && fields.rows !== null ? [toSetRows(item, fields.rows)] : []),
+    ]
+  },
+  names: { ...saleNames, STATUS_ID: 'stage', NAME: 'firstName', LAST_NAME: 'lastName', COMPANY_TITLE: 'companyName' },
+}
+
+/** An amount that follows products and is nothing: there are none that cost anything. Saves a command for each such lead. */
+const mayHaveRows = (wire: SaleWire): boolean => wire.OPPORTUNITY !== 0 || isYes(wire['IS_MANUAL_OPPORTUNITY'])
+
+function toOut(fields: LeadFields, wanted: readonly string[]): SaleOut {
+  const has = (field: string) => wanted.includes(field)
+  const { stage, firstName, lastName, companyName } = fields
+  return {
+    ...toSaleOut(fields, wanted, stage === null ? {} : { STATUS_ID: partsOfStage(stage).statusId }),
+    ...(has('firstName') ? { NAME: firstName } : {}),
+    ...(has('lastName') ? { LAST_NAME: lastName } : {}),
+    ...(has('companyName') ? { COMPANY_TITLE: companyName } : {}),
+  }
+}
+
+const toUpdate = ({ remoteId }: NeighbourUpdate, fields: SaleOut): Write =>
+  toWrite('crm.lead.update', { id: remoteId, fields }, remoteId, fieldNamed(leadWords, Object.keys(fields)))
+
+const toSetRows = ({ remoteId }: NeighbourUpdate, rows: NonNullable<LeadFields['rows']>): Write =>
+  toWrite('crm.lead.productrows.set', { id: remoteId, rows: toProductRowsOut(rows) }, remoteId, 'neighbour:rows')
+
+const SIMPLE = '2'
+
+/**
+ * Whether the portal keeps leads at all: in its simple mode each becomes a deal at once. Where this is not told, it does.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
+ */
+export async function hasLeads({ api }: Bitrix24Context, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { result } = await api.call('crm.settings.mode.get', {}, signal)
+    return textOf(result) !== SIMPLE
+  } catch (error) {
+    const isUnanswered =
+      error instanceof CallRefusal || (error instanceof AppError && error.details['reason'] === 'rights')
+    if (!isUnanswered) throw error
+    return true
+  }
+}

@@ -1,0 +1,198 @@
+import * as v from 'valibot'
+import {
+  remoteIdOf,
+  toEntityId,
+  toNeighbourId,
+  type AccountId,
+  type ContactId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
+import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import type { CreatedNeighbours, ItemResult, NeighbourPort, Page, RemoteNeighbourChange } from '../connector.ts'
+import type { Command, CommandOutcome, Refusal } from './api.ts'
+import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
+import { parseResult } from './parse-result.ts'
+import { pullRecords, type Collection } from './pull.ts'
+import { answerOf, notRun, readAll } from './run-commands.ts'
+import { momentOf, textOf, toMomentText } from './scalars.ts'
+import { sendWrites, toRejected, type Write } from './send-writes.ts'
+import { IdWire, listOfRows, type RowWire } from './wire.ts'
+
+const FAMILY = 'crm.timeline.comment'
+const text = v.optional(v.pipe(v.unknown(), v.transform(textOf)), '')
+
+const CommentWire = v.looseObject({
+  ...{ ID: IdWire, ENTITY_ID: IdWire, ENTITY_TYPE: text, COMMENT: text, AUTHOR_ID: text },
+  CREATED: v.pipe(v.unknown(), v.transform(momentOf), v.number()),
+})
+type CommentWire = v.InferOutput<typeof CommentWire>
+
+const CONTACT = 'contact'
+/** Before that nobody has looked for long: comments of contacts at rest come when something happens to them. */
+const LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000
+
+/**
+ * Comments of contacts. They are told only to whoever names the contact: those of contacts on which something has happened are
+ * asked for, the newest page of each.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/index.html
+ */
+export function createNotePort(context: ContactContext): NeighbourPort {
+  return {
+    async *pull(cursor, signal) {
+      const collection = await createCollection(context, signal)
+      for await (const page of pullRecords(context, collection, cursor, signal)) yield flatten(page)
+    },
+    read: (ids, signal) => readNotes(context, ids, signal),
+    create: (items, signal) =>
+      sendWrites(
+        context,
+        items.map(({ record }) => toCreate(record)),
+        signal,
+      ),
+    update: (items, signal) =>
+      sendWrites(
+        context,
+        items.map(({ remoteId, record }) => toUpdate(remoteId, record)),
+        signal,
+      ),
+    findCreated: (since, signal, about = []) => findCreatedNotes(context, since, about, signal),
+  }
+}
+
+/** One row of contacts is all of its comments. */
+type OfContact = readonly RemoteNeighbourChange[]
+
+const flatten = ({ items, ...page }: Page<OfContact>): Page<RemoteNeighbourChange> => ({ ...page, items: items.flat() })
+
+async function createCollection(context: ContactContext, signal: AbortSignal): Promise<Collection<OfContact>> {
+  const { offsetMinutes } = await context.catalog.current(signal)
+  const from = toMomentText(context.clock.now() - LOOK_BACK_MS, offsetMinutes)
+  return {
+    listing: {
+      ...{ method: 'crm.contact.list', select: ['ID', 'LAST_ACTIVITY_TIME', 'DATE_CREATE'] },
+      mostPages: 10,
+      filter: { '>LAST_ACTIVITY_TIME': from },
+    },
+    changedAt: 'LAST_ACTIVITY_TIME',
+    async toItems({ rows }, either) {
+      const ids = rows.map(({ ID }) => toRemoteId(ID))
+      const busy = rows.filter(hasHappened).map(({ ID }) => toRemoteId(ID))
+      const comments = await readCommentsOf(context, busy, either)
+      return ids.map((id) =>
+        (comments.get(id) ?? []).map((neighbour): RemoteNeighbourChange => ({ kind: 'upsert', neighbour })),
+      )
+    },
+    // A comment that is gone is told to nobody, and there is no list of all.
+    sweep: null,
+  }
+}
+
+/** On one that has only been made, there is nothing yet. */
+const hasHappened = (row: RowWire): boolean => momentOf(row['LAST_ACTIVITY_TIME']) !== momentOf(row['DATE_CREATE'])
+
+/** The newest page of each, by contact. Those that are not for this user have none. */
+async function readCommentsOf(
+  context: ContactContext,
+  contactIds: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<RemoteId, readonly RemoteNeighbour[]>> {
+  const method = `${FAMILY}.list`
+  const commands = contactIds.map((id, at): Command => ({
+    ...{ name: `n${at}`, method },
+    params: { filter: { ENTITY_ID: id, ENTITY_TYPE: CONTACT }, order: { ID: 'DESC' } },
+  }))
+  const outcomes = await readAll(context, commands, signal)
+  return new Map(
+    contactIds.map((id, at) => {
+      const outcome = outcomes[at]
+      if (outcome?.kind === 'refused') return [id, []]
+      const rows = parseResult(listOfRows(CommentWire), answerOf(outcome, method).result, method)
+      return [id, rows.map((row) => toNote(row, context.accountId))]
+    }),
+  )
+}
+
+function toNote(row: CommentWire, accountId: AccountId): RemoteNeighbour {
+  const remoteId = toRemoteId(row.ID)
+  const by = toUserId(accountId, row.AUTHOR_ID)
+  return {
+    ...{ kind: 'note', id: toNeighbourId('note', accountId, remoteId), remoteId, accountId },
+    fields: {
+      aboutId: toEntityId<ContactId>(accountId, toRemoteId(row.ENTITY_ID)),
+      ...{ noteType: 'common', text: row.COMMENT },
+    },
+    // When it was changed nobody tells.
+    ...{ createdAt: row.CREATED, createdBy: by, updatedAt: row.CREATED, updatedBy: by },
+  }
+}
+
+async function readNotes(
+  context: ContactContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>> {
+  const method = `${FAMILY}.get`
+  const commands = ids.map((id, at): Command => ({ name: `g${at}`, method, params: { id } }))
+  const outcomes = await readAll(context, commands, signal)
+  const found = outcomes.flatMap((outcome: CommandOutcome) => {
+    if (outcome.kind === 'not-run') throw notRun(method)
+    return outcome.kind === 'refused' ? [] : [parseResult(CommentWire, outcome.answer.result, method)]
+  })
+  return new Map(
+    found
+      .filter(({ ENTITY_TYPE }) => ENTITY_TYPE.toLowerCase() === CONTACT)
+      .map((row) => [toRemoteId(row.ID), toNote(row, context.accountId)]),
+  )
+}
+
+/** A note is asked of notes alone. */
+const wordsOf = (record: Neighbour): string => (record.kind === 'note' ? record.fields.text : '')
+
+function toCreate(record: Neighbour): Write {
+  const method = `${FAMILY}.add`
+  const [about] = aboutIdsOf(record)
+  const entity = { ENTITY_ID: about === undefined ? null : remoteIdOf(about), ENTITY_TYPE: CONTACT }
+  return {
+    command: { method, params: { fields: { ...entity, COMMENT: wordsOf(record) } } },
+    toResult: (outcome) =>
+      outcome.kind === 'refused'
+        ? toRefused(outcome.refusal)
+        : applied(toRemoteId(parseResult(IdWire, outcome.answer.result, method))),
+  }
+}
+
+function toUpdate(remoteId: RemoteId, record: Neighbour): Write {
+  return {
+    command: { method: `${FAMILY}.update`, params: { id: remoteId, fields: { COMMENT: wordsOf(record) } } },
+    toResult: (outcome) => (outcome.kind === 'refused' ? toRefused(outcome.refusal) : applied(remoteId)),
+  }
+}
+
+const applied = (remoteId: RemoteId): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
+
+const toRefused = (refusal: Refusal): ItemResult =>
+  refusal.code === 'OWNER_NOT_FOUND' || refusal.code === 'NOT_FOUND'
+    ? { kind: 'gone' }
+    : toRejected(refusal, 'neighbour:text')
+
+/** The server knows whole seconds; the one in which `since` falls counts. */
+const MARGIN_MS = 1_000
+
+/** Nothing of ours goes along with one: likeness tells. */
+async function findCreatedNotes(
+  context: ContactContext,
+  since: number,
+  about: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<CreatedNeighbours> {
+  const method = 'server.time'
+  const at = momentOf((await context.api.call(method, {}, signal)).result)
+  if (at === null) {
+    const details = { path: 'result', method, reached: true }
+    throw new AppError('remote/invalid-response', 'the answer does not say what time it is', { details })
+  }
+  const all = await readCommentsOf(context, about, signal)
+  const created = [...all.values()].flat().filter(({ createdAt }) => createdAt >= since - MARGIN_MS)
+  return { at, created }
+}

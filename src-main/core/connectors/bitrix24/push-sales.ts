@@ -1,0 +1,157 @@
+import { remoteIdOf, uuidOf, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import { aboutIdsOf, memberOf } from '#shared/domain/neighbour.ts'
+import { valueIn } from '#shared/sync/neighbour-edits.ts'
+import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
+import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
+import { parseResult } from './parse-result.ts'
+import { readRowsById } from './read-by-ids.ts'
+import { readContactLinks } from './sale-links.ts'
+import type { ContactLinkWire } from './sale-wire.ts'
+import { fieldNamed, type SaleOut, type SaleWords } from './sale-words.ts'
+import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
+import { IdWire, type RowWire } from './wire.ts'
+
+/**
+ * New ones, fifty in a request, each with its contacts and the key by which it is found again.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
+ */
+export async function createSales(
+  context: ContactContext,
+  words: SaleWords,
+  items: readonly NeighbourCreate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const method = `${words.family}.add`
+  const writes = items.map((item): Write => {
+    const fields = toCreateOut(words, item)
+    return {
+      command: { method, params: { fields } },
+      toResult: (outcome) =>
+        outcome.kind === 'refused'
+          ? toRejected(outcome.refusal, fieldNamed(words, Object.keys(fields)))
+          : applied(toRemoteId(parseResult(IdWire, outcome.answer.result, method))),
+    }
+  })
+  return sendWrites(context, writes, signal)
+}
+
+function toCreateOut(words: SaleWords, { key, record }: NeighbourCreate): SaleOut {
+  const contactIds = aboutIdsOf(record).flatMap((id) => remoteIdOf(id) ?? [])
+  return {
+    ...words.toCreateOut(record),
+    // The first of them is the primary one.
+    ...(contactIds.length === 0 ? {} : { CONTACT_IDS: contactIds }),
+    ...{ ORIGINATOR_ID: ORIGINATOR, ORIGIN_ID: uuidOf(key) ?? key },
+  }
+}
+
+const applied = (remoteId: RemoteId): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
+
+/**
+ * Changed ones: their own fields, then who belongs to them. Links that somebody else has made meanwhile stay, in their order.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/index.html
+ */
+export async function updateSales(
+  context: ContactContext,
+  words: SaleWords,
+  items: readonly NeighbourUpdate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const moving = items.filter(({ fields }) => fields.includes('mainContactId')).map(({ remoteId }) => remoteId)
+  const links = await readContactLinks(context, words, moving, signal)
+  const rows = await readNeeded(context, words, items, signal)
+  const plans = items.map((item) => [
+    ...words.toWrites(item, rows.get(item.remoteId)),
+    ...toLinkWrites(words, item, links.get(item.remoteId) ?? []),
+  ])
+  const results = await sendWrites(context, plans.flat(), signal)
+  let done = 0
+  const summed = plans.map(({ length }, at) => {
+    const own = results.slice(done, done + length)
+    done += length
+    return own.find(({ kind }) => kind !== 'applied') ?? applied(items[at]?.remoteId ?? toRemoteId(''))
+  })
+  return withGone(context, words, items, summed, signal)
+}
+
+/** As late as can be. */
+async function readNeeded(
+  context: ContactContext,
+  { family, neededFor }: SaleWords,
+  items: readonly NeighbourUpdate[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RowWire>> {
+  const needs = items.filter((item) => neededFor(item).length > 0)
+  if (needs.length === 0) return new Map()
+  const select = ['ID', ...new Set(needs.flatMap(neededFor))]
+  const ids = needs.map(({ remoteId }) => remoteId)
+  const rows = await readRowsById(context, `${family}.list`, ids, select, signal)
+  return new Map(rows.map((row) => [row.ID, row]))
+}
+
+/** Who becomes the primary one first: the vendor would put another one in the place of one that leaves. */
+function toLinkWrites(words: SaleWords, item: NeighbourUpdate, links: readonly ContactLinkWire[]): readonly Write[] {
+  const { record, fields } = item
+  const main = fields.includes('mainContactId') ? valueIn(record, 'mainContactId') : null
+  const members = fields.flatMap((field) => memberOf(field) ?? []).filter((id) => id !== main)
+  const isIn = (id: ContactId) => valueIn(record, fieldOf(id)) === true
+  return [
+    ...(typeof main === 'string' ? [toMainWrite(words, item, main as ContactId, links)] : []),
+    ...members.filter(isIn).map((id) => toMemberWrite(words, item, id, 'add')),
+    ...members.filter((id) => !isIn(id)).map((id) => toMemberWrite(words, item, id, 'delete')),
+  ]
+}
+
+const fieldOf = (id: ContactId): string => `contact:${id}`
+
+/** Whether `add` lets one take over is documented of companies alone: the whole set is told, with the places that all have. */
+function toMainWrite(
+  { family }: SaleWords,
+  { remoteId }: NeighbourUpdate,
+  main: ContactId,
+  links: readonly ContactLinkWire[],
+): Write {
+  const id = remoteIdOf(main) ?? ''
+  const others = links.filter(({ CONTACT_ID }) => CONTACT_ID !== id)
+  const last = Math.max(0, ...links.map(({ SORT }) => SORT))
+  const sort = links.find(({ CONTACT_ID }) => CONTACT_ID === id)?.SORT ?? last + SORT_STEP
+  const items = [
+    { CONTACT_ID: id, SORT: sort, IS_PRIMARY: 'Y' },
+    ...others.map(({ CONTACT_ID, SORT }) => ({ CONTACT_ID, SORT, IS_PRIMARY: 'N' })),
+  ]
+  const params = { id: remoteId, items }
+  return toWrite(`${family}.contact.items.set`, params, remoteId, 'neighbour:mainContactId')
+}
+
+/** As far apart as the vendor puts them. */
+const SORT_STEP = 10
+
+function toMemberWrite(
+  { family }: SaleWords,
+  { remoteId }: NeighbourUpdate,
+  member: ContactId,
+  action: 'add' | 'delete',
+): Write {
+  const params = { id: remoteId, fields: { CONTACT_ID: remoteIdOf(member) } }
+  // `false` is told where nothing had to be done.
+  return toWrite(`${family}.contact.${action}`, params, remoteId, `neighbour:${fieldOf(member)}`)
+}
+
+/** What was refused because it is not there: the portal says so in its own words, so it is looked for. */
+async function withGone(
+  context: ContactContext,
+  { family }: SaleWords,
+  items: readonly NeighbourUpdate[],
+  results: readonly ItemResult[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const isRefused = (at: number) => results[at]?.kind === 'rejected'
+  const refused = items.filter((_, at) => isRefused(at)).map(({ remoteId }) => remoteId)
+  if (refused.length === 0) return results
+  const rows = await readRowsById(context, `${family}.list`, refused, ['ID'], signal)
+  const there = new Set<string>(rows.map(({ ID }) => ID))
+  return results.map((result, at): ItemResult => {
+    const item = items[at]
+    return isRefused(at) && item !== undefined && !there.has(item.remoteId) ? { kind: 'gone' } : result
+  })
+}

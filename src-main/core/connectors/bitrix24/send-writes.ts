@@ -1,0 +1,56 @@
+import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { ItemResult } from '../connector.ts'
+import { sendInParts, toParts } from '../send-in-parts.ts'
+import { MAX_COMMANDS, type Command, type CommandOutcome, type Refusal } from './api.ts'
+import type { Bitrix24Context } from './context.ts'
+import { isAccessDenied } from './refusals.ts'
+import { notRun } from './run-commands.ts'
+
+/** One command, and what it is to come to. */
+export interface Write {
+  readonly command: Omit<Command, 'name'>
+  readonly toResult: (outcome: CommandOutcome & { readonly kind: 'answered' | 'refused' }) => ItemResult
+}
+
+/**
+ * Fifty in a request, each by itself: one that is refused holds up no other. Those whose method has used up its time have
+ * done nothing and go again.
+ * @throws {AppError} as `Connector`; `rate-limited` where nothing at all has run
+ */
+export function sendWrites(
+  { api }: Bitrix24Context,
+  writes: readonly Write[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  async function send(part: readonly Write[]): Promise<readonly ItemResult[]> {
+    const commands = part.map(({ command }, at): Command => ({ name: `w${at}`, ...command }))
+    const outcomes = await api.batch(commands, { halt: false }, signal)
+    const results = part.map(({ toResult }, at): ItemResult => {
+      const outcome = outcomes.get(`w${at}`) ?? { kind: 'not-run' }
+      return outcome.kind === 'not-run' ? { kind: 'not-sent' } : toResult(outcome)
+    })
+    if (results.every(({ kind }) => kind === 'not-sent')) throw notRun(commands[0]?.method ?? '')
+    return results
+  }
+  return sendInParts(toParts(writes, MAX_COMMANDS), send, signal)
+}
+
+/** A portal says in its own words what it does not want; which field that is about is known where only one was sent. */
+export function toRejected(refusal: Refusal, field: NeighbourFieldName | null): ItemResult {
+  const { message, code } = refusal
+  if (isAccessDenied(refusal)) return { kind: 'rejected', field: null, reason: 'forbidden', message }
+  return { kind: 'rejected', field, reason: code.toLowerCase() || 'refused', message }
+}
+
+/** One command of an update. */
+export const toWrite = (
+  method: string,
+  params: Readonly<Record<string, unknown>>,
+  remoteId: RemoteId,
+  field: NeighbourFieldName | null,
+): Write => ({
+  command: { method, params },
+  toResult: (outcome) =>
+    outcome.kind === 'refused' ? toRejected(outcome.refusal, field) : { kind: 'applied', remoteId, updatedAt: null },
+})

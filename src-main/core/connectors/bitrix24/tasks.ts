@@ -1,0 +1,172 @@
+import {
+  remoteIdOf,
+  toEntityId,
+  toNeighbourId,
+  type AccountId,
+  type ContactId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
+import { aboutIdsOf, type Neighbour, type RemoteNeighbour, type TaskFields } from '#shared/domain/neighbour.ts'
+import type { CreatedNeighbours, ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
+import { ActivityWire, AddedWire } from './activity-wire.ts'
+import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
+import { parseResult } from './parse-result.ts'
+import { pullAllowed } from './pull-allowed.ts'
+import type { Collection } from './pull.ts'
+import { findGone, readRowsById } from './read-by-ids.ts'
+import { momentOf, toMomentText } from './scalars.ts'
+import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
+import { readStretch, type Listing } from './walk-ids.ts'
+import type { RowWire } from './wire.ts'
+import type { RemoteNeighbourChange } from '../connector.ts'
+
+const LIST = 'crm.activity.list'
+const ADD = 'crm.activity.todo.add'
+const CONTACT_TYPE = 3
+/** Letters that have come or gone are nothing to be done. */
+const MAIL = '4'
+
+const select: readonly string[] = [
+  ...['ID', 'OWNER_TYPE_ID', 'OWNER_ID', 'TYPE_ID', 'SUBJECT', 'DESCRIPTION', 'RESPONSIBLE_ID', 'AUTHOR_ID'],
+  ...['EDITOR_ID', 'CREATED', 'LAST_UPDATED', 'DEADLINE', 'COMPLETED'],
+]
+const ofContacts: Listing = {
+  ...{ method: LIST, select, filter: { OWNER_TYPE_ID: CONTACT_TYPE, '!TYPE_ID': MAIL } },
+}
+
+/**
+ * What is to be done about contacts: activities that they own. A new one is a to-do.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/index.html
+ */
+export function createTaskPort(context: ContactContext): NeighbourPort {
+  const collection: Collection<RemoteNeighbourChange> = {
+    ...{ listing: ofContacts, changedAt: 'LAST_UPDATED' },
+    toItems: async ({ rows }) =>
+      Promise.resolve(rows.map((row) => ({ kind: 'upsert', neighbour: toTask(row, context.accountId) }))),
+    async sweep(known, signal) {
+      const gone = await findGone(context, LIST, known, signal)
+      return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
+    },
+  }
+  return {
+    pull: (cursor, signal, known) => pullAllowed(context, collection, cursor, signal, known),
+    async read(ids, signal) {
+      const rows = await readRowsById(context, LIST, ids, select, signal)
+      return new Map(rows.map((row) => [toRemoteId(row.ID), toTask(row, context.accountId)]))
+    },
+    async create(items, signal) {
+      const { offsetMinutes } = await context.catalog.current(signal)
+      const writes = items.map(({ record }) => toCreate(fieldsOf(record), aboutIdsOf(record)[0], offsetMinutes))
+      return sendWrites(context, writes, signal)
+    },
+    update: (items, signal) => updateTasks(context, items, signal),
+    findCreated: (since, signal) => findCreatedTasks(context, since, signal),
+  }
+}
+
+/** A task is asked of tasks alone. */
+function fieldsOf(record: Neighbour): TaskFields {
+  if (record.kind === 'task') return record.fields
+  return { aboutId: null, typeId: '', text: '', dueAt: 0, responsibleId: null, doneWith: null }
+}
+
+function toTask(row: RowWire, accountId: AccountId): RemoteNeighbour {
+  const wire = parseResult(ActivityWire, row, LIST)
+  const remoteId = toRemoteId(wire.ID)
+  return {
+    ...{ kind: 'task', id: toNeighbourId('task', accountId, remoteId), remoteId, accountId },
+    fields: {
+      aboutId:
+        wire.OWNER_TYPE_ID === String(CONTACT_TYPE)
+          ? toEntityId<ContactId>(accountId, toRemoteId(wire.OWNER_ID))
+          : null,
+      typeId: wire.TYPE_ID,
+      text: wire.SUBJECT || wire.DESCRIPTION,
+      dueAt: wire.DEADLINE ?? wire.CREATED,
+      responsibleId: toUserId(accountId, wire.RESPONSIBLE_ID),
+      // What came of it has no place of its own there.
+      doneWith: wire.COMPLETED ? '' : null,
+    },
+    ...{ createdAt: wire.CREATED, createdBy: toUserId(accountId, wire.AUTHOR_ID) },
+    ...{ updatedAt: wire.LAST_UPDATED, updatedBy: toUserId(accountId, wire.EDITOR_ID) },
+  }
+}
+
+function toCreate(
+  { text, dueAt, responsibleId }: TaskFields,
+  about: ContactId | undefined,
+  offsetMinutes: number,
+): Write {
+  const owner = { ownerTypeId: CONTACT_TYPE, ownerId: about === undefined ? null : remoteIdOf(about) }
+  const responsible = responsibleId === null ? {} : { responsibleId: remoteIdOf(responsibleId) }
+  const params = { ...owner, deadline: toMomentText(dueAt, offsetMinutes), title: text, ...responsible }
+  return {
+    command: { method: ADD, params },
+    toResult(outcome): ItemResult {
+      if (outcome.kind === 'answered') {
+        return applied(toRemoteId(parseResult(AddedWire, outcome.answer.result, ADD).id))
+      }
+      return outcome.refusal.code === 'OWNER_NOT_FOUND' ? { kind: 'gone' } : toRejected(outcome.refusal, null)
+    },
+  }
+}
+
+const applied = (remoteId: RemoteId): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
+
+async function updateTasks(
+  context: ContactContext,
+  items: readonly NeighbourUpdate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const { offsetMinutes } = await context.catalog.current(signal)
+  const writes = items.map(({ remoteId, record, fields }) => {
+    const out = toOut(fieldsOf(record), fields, offsetMinutes)
+    const [only, other] = fields
+    const field = only === undefined || other !== undefined ? null : (`neighbour:${only}` as const)
+    return toWrite('crm.activity.update', { id: remoteId, fields: out }, remoteId, field)
+  })
+  const results = await sendWrites(context, writes, signal)
+  const refused = items.filter((_, at) => results[at]?.kind === 'rejected').map(({ remoteId }) => remoteId)
+  if (refused.length === 0) return results
+  const there = new Set<string>((await readRowsById(context, LIST, refused, ['ID'], signal)).map(({ ID }) => ID))
+  return results.map((result, at) =>
+    result.kind === 'rejected' && !there.has(items[at]?.remoteId ?? '') ? { kind: 'gone' } : result,
+  )
+}
+
+function toOut({ text, dueAt, responsibleId, doneWith }: TaskFields, wanted: readonly string[], offsetMinutes: number) {
+  const has = (field: string) => wanted.includes(field)
+  const deadline = toMomentText(dueAt, offsetMinutes)
+  return {
+    ...(has('text') ? { SUBJECT: text } : {}),
+    ...(has('dueAt') ? { START_TIME: deadline, END_TIME: deadline, DEADLINE: deadline } : {}),
+    ...(has('responsibleId') && responsibleId !== null ? { RESPONSIBLE_ID: remoteIdOf(responsibleId) } : {}),
+    ...(has('doneWith') ? { COMPLETED: doneWith === null ? 'N' : 'Y' } : {}),
+  }
+}
+
+/** The server knows whole seconds; the one in which `since` falls counts. */
+const MARGIN_MS = 1_000
+
+/** Nothing of ours goes along with one: likeness tells. */
+async function findCreatedTasks(
+  context: ContactContext,
+  since: number,
+  signal: AbortSignal,
+): Promise<CreatedNeighbours> {
+  const { offsetMinutes } = await context.catalog.current(signal)
+  const from = { '>=CREATED': toMomentText(since - MARGIN_MS, offsetMinutes) }
+  const listing = { ...ofContacts, filter: { ...ofContacts.filter, ...from } }
+  const created: RemoteNeighbour[] = []
+  let at: number | null = null
+  for (let [after, hasMore] = ['0', true]; hasMore;) {
+    const clock = { name: 'clock', method: 'server.time', params: {} }
+    const stretch = await readStretch(context, listing, after, signal, [clock])
+    const [told] = stretch.ahead
+    at ??= told?.kind === 'answered' ? momentOf(told.answer.result) : null
+    created.push(...stretch.rows.map((row) => toTask(row, context.accountId)))
+    after = stretch.rows.at(-1)?.ID ?? after
+    hasMore = stretch.hasMore
+  }
+  return { at: at ?? context.api.heardAt() ?? since, created }
+}

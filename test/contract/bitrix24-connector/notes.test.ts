@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { createNotePort } from '#core/connectors/bitrix24/notes.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { remoteId, startContactWorld } from './contact-world.ts'
+import { asNew, contactId, PulledSales } from './sale-world.ts'
+
+async function startNoteWorld() {
+  const world = await startContactWorld()
+  return { ...world, port: createNotePort(world.ports.context) }
+}
+type NoteWorld = Awaited<ReturnType<typeof startNoteWorld>>
+
+const someNote = (text: string, about = 5): Neighbour => ({
+  kind: 'note',
+  fields: { aboutId: contactId(about), noteType: 'common', text },
+})
+
+async function make(world: NoteWorld, text: string): Promise<RemoteId> {
+  const [result] = await world.port.create([asNew(1, someNote(text))], world.signal)
+  if (result?.kind !== 'applied') throw new Error(`not made: ${JSON.stringify(result)}`)
+  return result.remoteId
+}
+
+describe('notes of a portal', () => {
+  test('are comments of contacts, written and reworded', async () => {
+    const world = await startNoteWorld()
+    const id = await make(world, 'Встретились на ярмарке')
+
+    await world.port.update([{ remoteId: id, record: someNote('Иначе'), fields: ['text'] }], world.signal)
+
+    expect(await world.portal.result('crm.timeline.comment.get', { id })).toMatchObject({
+      ...{ ENTITY_ID: '5', ENTITY_TYPE: 'contact', COMMENT: 'Иначе' },
+    })
+    expect((await world.port.read([id], world.signal)).get(id)?.fields).toEqual(someNote('Иначе').fields)
+  })
+
+  test('are pulled with the contacts on which something has happened, and come when something does', async () => {
+    const world = await startNoteWorld()
+    world.portal.advance(60_000)
+    const first = await make(world, 'Первая')
+    const pulled = new PulledSales()
+    await pulled.pull(world)
+    world.portal.advance(60_000)
+    const fields = { ENTITY_ID: 7, ENTITY_TYPE: 'contact', COMMENT: 'Вторая' }
+    const second = String(await world.portal.result('crm.timeline.comment.add', { fields })) as RemoteId
+
+    await pulled.pull(world)
+
+    expect([first, second].map((id) => pulled.byId.get(id)?.fields)).toEqual([
+      someNote('Первая').fields,
+      someNote('Вторая', 7).fields,
+    ])
+  })
+
+  test('say when they are gone, or their contact is; an empty one is refused in words', async () => {
+    const world = await startNoteWorld()
+    const id = await make(world, 'Первая')
+    await world.portal.result('crm.timeline.comment.delete', { id })
+
+    const changed = await world.port.update([{ remoteId: id, record: someNote('x'), fields: ['text'] }], world.signal)
+    const made = await world.port.create(
+      [someNote('x', 9_999), someNote(' ')].map((n, at) => asNew(at, n)),
+      world.signal,
+    )
+
+    expect([...changed, ...made]).toMatchObject([
+      { kind: 'gone' },
+      { kind: 'gone' },
+      { kind: 'rejected', field: 'neighbour:text' },
+    ])
+    expect((await world.port.read([id], world.signal)).size).toBe(0)
+  })
+
+  test('are found by what they say when the answer was lost, at the contact that they are about', async () => {
+    const world = await startNoteWorld()
+    await make(world, 'Старая')
+    world.portal.advance(60_000)
+    const before = Date.parse(String(await world.portal.result('server.time')))
+    await world.fault({ kind: 'timeout-after-commit', path: 'batch', ms: 1, times: 1 })
+    const lost = world.port.create([asNew(7, someNote('Один раз'))], world.signal)
+    await expect(lost).rejects.not.toMatchObject({ details: { reached: false } })
+
+    const { at, created } = await world.port.findCreated(before, world.signal, [remoteId(5)])
+
+    expect([at, created.map(({ fields }) => fields)]).toEqual([before, [someNote('Один раз').fields]])
+  })
+})

@@ -1,0 +1,118 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './support/desk.ts'
+import { card, connect, expectCount, expectSynced, openContact } from './support/user.ts'
+
+const CONTACTS = 20
+
+type Stored = Readonly<Record<string, unknown>>
+
+const leads = (page: Page): Locator => page.getByRole('grid', { name: 'Leads' })
+const lead = (page: Page): Locator => page.getByRole('region', { name: 'Lead', exact: true })
+const products = (page: Page): Locator => lead(page).getByRole('region', { name: 'Products' })
+const people = (page: Page): Locator => lead(page).getByRole('region', { name: 'Contacts' })
+const link = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true })
+
+async function connectPortal(page: Page, webhook: string): Promise<void> {
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
+  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
+  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await expectCount(page, CONTACTS)
+  await expectSynced(page)
+}
+
+async function ask(webhook: string, method: string, params: unknown = {}): Promise<unknown> {
+  const body = JSON.stringify(params)
+  const response = await fetch(`${webhook}${method}`, {
+    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
+  })
+  return ((await response.json()) as { readonly result: unknown }).result
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+}
+
+async function addProduct(page: Page, name: string, price: string, quantity: string): Promise<void> {
+  await products(page).getByLabel('Add a product').fill(name)
+  await products(page).getByLabel('Add a product').press('Enter')
+  await products(page).getByLabel(`Price of ${name}`).fill(price)
+  await products(page).getByLabel(`Price of ${name}`).press('Enter')
+  await products(page).getByLabel(`Quantity of ${name}`).fill(quantity)
+  await products(page).getByLabel(`Quantity of ${name}`).press('Enter')
+}
+
+test('a lead of a portal is found, gets a stage and products with their total, and arrives as it shows', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Многоликая', POST: 'Директор' } })
+  await ask(portal.webhook, 'crm.contact.update', {
+    id: 5,
+    fields: { PHONE: [{ VALUE: '+7 900 111-22-33', VALUE_TYPE: 'WORK' }] },
+  })
+  const fields = { TITLE: 'Ярмарка весной', NAME: 'Анна', LAST_NAME: 'Ли', CONTACT_IDS: [5] }
+  const id = await ask(portal.webhook, 'crm.lead.add', { fields })
+  await connectPortal(page, portal.webhook)
+
+  await link(page, 'Leads').click()
+  await page.getByRole('searchbox', { name: 'Search leads' }).fill('ярмарка')
+  await leads(page)
+    .getByRole('row', { name: /^Ярмарка весной/ })
+    .click()
+  await expect(lead(page).getByLabel('First name')).toHaveValue('Анна')
+  await expect(lead(page)).toContainText('Only the CRM itself makes a deal of a lead')
+  await expect(people(page)).toContainText('Директор')
+  await lead(page).getByLabel('Stage').selectOption({ value: 'lead:IN_PROCESS' })
+  await addProduct(page, 'Boiler', '90,5', '2')
+  await addProduct(page, 'Work', '30', '1')
+  await expect(products(page)).toContainText(/Total\s*RUB\s*211|Total\s*₽\s*211/)
+  await expect(lead(page).getByLabel('Price', { exact: true })).toHaveValue('211')
+  await expectAccessible(page)
+  await expectSynced(page)
+
+  expect(await ask(portal.webhook, 'crm.lead.get', { id })).toMatchObject({
+    ...{ STATUS_ID: 'IN_PROCESS', OPPORTUNITY: '211.00' },
+  })
+  const rows = (await ask(portal.webhook, 'crm.lead.productrows.get', { id })) as readonly Stored[]
+  expect(rows.map(({ PRODUCT_NAME, PRICE, QUANTITY }) => [PRODUCT_NAME, PRICE, QUANTITY])).toEqual([
+    ['Boiler', 90.5, 2],
+    ['Work', 30, 1],
+  ])
+})
+
+test('a lead begun in a contact shows in its card and in the list', async ({ desk }) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Многоликая' } })
+  await connectPortal(page, portal.webhook)
+  await openContact(page, 'Многоликая')
+
+  await card(page).getByLabel('Add a lead').fill('From the fair')
+  await card(page).getByRole('button', { name: 'Create lead' }).click()
+  await card(page).getByRole('button', { name: 'Open lead From the fair' }).click()
+  await expect(lead(page)).toBeVisible()
+  await expect(people(page).getByRole('listitem')).toHaveCount(1)
+  await expectSynced(page)
+
+  const all = (await ask(portal.webhook, 'crm.lead.list', {
+    filter: { '=TITLE': 'From the fair' },
+  })) as readonly Stored[]
+  expect(all).toMatchObject([{ STATUS_ID: 'NEW', CONTACT_ID: '5', ORIGINATOR_ID: 'KARTOTEKA' }])
+})
+
+test('there are no leads where no account keeps any', async ({ desk }) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, CONTACTS)
+
+  await expect(link(page, 'Deals')).toBeVisible()
+  await expect(link(page, 'Leads')).toHaveCount(0)
+})
