@@ -26,7 +26,7 @@ describe('applyContacts', () => {
     expect(await readCheckpoints(context.db, account)).toEqual({
       contacts: { cursor: 'after-2', isComplete: false },
       companies: null,
-      neighbours: { note: null, task: null, chat: null, deal: null },
+      neighbours: { note: null, task: null, chat: null, deal: null, lead: null },
     })
     expect(context.announced).toEqual([{ kind: 'contacts', ids: [contactId('1'), contactId('2')] }])
   })
