@@ -446,7 +446,7 @@ export const en = {
   import: {
     title: 'Import contacts from a file',
     lead: 'A table with one person on each line: CSV from a spreadsheet, another CRM or a phone. Choose the file, or drop it here. Nothing is added before you have seen what will be.',
-    choose: 'File with contacts',
+    choose: 'Choose a file',
     noTable: 'There are no contacts to be read in {file}.',
     lines: '{file}: {count} line with a contact | {file}: {count} lines with contacts',
     headed: 'The first line has the names of the columns',
@@ -983,6 +983,9 @@ export const en = {
     namePlaceholder: 'What is it about?',
     save: 'Create lead',
     open: 'Open lead {deal}',
+    created: 'Created',
+    changed: 'Changed',
+    columnUpdated: 'Changed',
     deleted: 'The CRM has deleted this lead.',
     columnName: 'Lead',
     companyName: 'Company, as told',

@@ -17,7 +17,7 @@ const inWindows1251 = (text: string): Buffer =>
 
 async function chooseFile(page: Page, name: string, buffer: Buffer): Promise<void> {
   await page.getByRole('button', { name: 'Import contacts from a file' }).click()
-  await dialog(page).getByLabel('File with contacts').setInputFiles({ name, mimeType: 'text/csv', buffer })
+  await dialog(page).getByLabel('Choose a file').setInputFiles({ name, mimeType: 'text/csv', buffer })
 }
 
 async function startOffline(desk: Parameters<Parameters<typeof test>[2]>[0]['desk']) {
@@ -131,7 +131,7 @@ test('a file is let fall on the list, or the dialog is opened by its key or from
   await contacts(page).focus()
   await page.keyboard.press('i')
   await dialog(page)
-    .getByLabel('File with contacts')
+    .getByLabel('Choose a file')
     .setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('\n \n') })
   await expect(dialog(page).getByRole('alert')).toHaveText('There are no contacts to be read in empty.csv.')
   await page.keyboard.press('Escape')
@@ -139,7 +139,7 @@ test('a file is let fall on the list, or the dialog is opened by its key or from
   await page.keyboard.press('Control+k')
   await page.keyboard.type('Import contacts')
   await page.keyboard.press('Enter')
-  await expect(dialog(page).getByLabel('File with contacts')).toBeVisible()
+  await expect(dialog(page).getByLabel('Choose a file')).toBeVisible()
   await page.keyboard.press('Escape')
 
   await contacts(page).evaluate((element) => {
