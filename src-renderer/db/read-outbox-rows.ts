@@ -2,7 +2,7 @@ import type { MutationId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { isLargeBulk, knownBulks, recallBulk, rememberBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
-import { parseMutation } from './parse-mutation.ts'
+import { parseMutations } from './parsed-mutations.ts'
 import type { MutationState } from './rows.ts'
 
 /** One mutation of the outbox that makes sense. */
@@ -24,9 +24,11 @@ export async function readOutboxRows(db: CacheDb): Promise<readonly OutboxRow[]>
     known.length === 0
       ? await db.outbox.toArray()
       : await db.outbox.bulkGet((await db.outbox.toCollection().primaryKeys()).filter((seq) => !seqs.has(seq)))
-  const read = rows.flatMap((row) => {
-    const mutation = row === undefined ? null : parseMutation(row)
-    return row === undefined || mutation === null ? [] : [{ seq: row.seq, state: row.state, mutation }]
+  const there = rows.filter((row) => row !== undefined)
+  const mutations = parseMutations(db, there)
+  const read = there.flatMap(({ seq, state }, at) => {
+    const mutation = mutations[at] ?? null
+    return mutation === null ? [] : [{ seq, state, mutation }]
   })
   for (const { mutation } of read) if (isLargeBulk(db, mutation)) rememberBulk(db, mutation)
   return [...known, ...read].sort((a, b) => a.seq - b.seq)
