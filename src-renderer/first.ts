@@ -1,5 +1,6 @@
 import { showFirstLook } from './first-look/first-look.ts'
 import { createKeptLook } from './first-look/kept-look.ts'
+import { languageOf, loadMessages } from './locales/load-messages.ts'
 import { DATABASE, openSearchWorker, startEarly } from './search/open-search-worker.ts'
 import './styles/base.css'
 
@@ -10,6 +11,8 @@ const NO_FRAME_MS = 100
 const build = import.meta.url
 // Beside the window and its picture, not after them.
 const worker = openSearchWorker()
+// The window asks for them again, and hears of it where they do not come.
+loadMessages(languageOf(navigator.language)).catch(() => undefined)
 const look = showFirstLook(window, createKeptLook(localStorage), build)
 // Where this build has shown the list before, the cache is of its version: nothing has to be looked at first.
 if (look !== null) startEarly(worker, { database: DATABASE, language: look.sortLanguage })

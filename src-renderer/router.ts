@@ -25,9 +25,14 @@ export const router = createRouter({
   ],
 })
 
-/** Fetches the other pages one by one when nothing else is to be done: they have to open although the host may be gone. */
-export async function preloadPages(): Promise<void> {
-  // What does not come now is asked for again when the page is opened.
-  for (const load of [companiesPage, dealsPage, leadsPage, pendingPage, conflictsPage, settingsPage, diagnosticsPage])
+/**
+ * Fetches the other pages one by one when nothing else is to be done: they have to open although the host may be gone.
+ * @param idle resolves when the window has nothing to do
+ */
+export async function preloadPages(idle: () => Promise<void>): Promise<void> {
+  for (const load of [companiesPage, dealsPage, pendingPage, conflictsPage, settingsPage, diagnosticsPage]) {
+    await idle()
+    // What does not come now is asked for again when the page is opened.
     await load().catch(() => undefined)
+  }
 }

@@ -1,4 +1,4 @@
-import type { Language } from '#renderer/locales/i18n.ts'
+import type { Language } from '#renderer/locales/load-messages.ts'
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 const STEP = 1_000

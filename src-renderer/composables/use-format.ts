@@ -1,4 +1,4 @@
-import type { Language } from '#renderer/locales/i18n.ts'
+import type { Language } from '#renderer/locales/load-messages.ts'
 import { nearestDay } from './calendar-day.ts'
 import { useText } from './use-text.ts'
 

@@ -1,7 +1,7 @@
 import { useNavigatorLanguage } from '@vueuse/core'
 import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { languageOf, loadMessages, type Language } from '#renderer/locales/i18n.ts'
+import { languageOf, loadMessages, type Language } from '#renderer/locales/load-messages.ts'
 
 /** Speaks the chosen language, or that of the system, and tells the page so. */
 export function useInterfaceLanguage(choice: () => Language | 'system'): void {

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import type { Language } from '#renderer/locales/i18n.ts'
+import type { Language } from '#renderer/locales/load-messages.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 
 type Named = Readonly<Record<string, string>>

@@ -25,7 +25,13 @@ export const CommandPalette = parts.commandPalette.component
 export const KeyboardHelp = parts.keyboardHelp.component
 export const WelcomePage = parts.welcomePage.component
 
-/** Fetches them one by one when nothing else is to be done: the host may be gone by the time they are asked for. */
-export async function preloadParts(): Promise<void> {
-  for (const { preload } of Object.values(parts)) await preload()
+/**
+ * Fetches them one by one when nothing else is to be done: the host may be gone by the time they are asked for.
+ * @param idle resolves when the window has nothing to do
+ */
+export async function preloadParts(idle: () => Promise<void>): Promise<void> {
+  for (const { preload } of Object.values(parts)) {
+    await idle()
+    await preload()
+  }
 }

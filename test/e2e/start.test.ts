@@ -140,6 +140,51 @@ test('what cannot be looked at now is not shown by the next start as it was', as
   await expect.poll(() => hasLook(page)).toBe(false)
 })
 
+/** Scripts that the page asks for from now on, by the names of what is in them. */
+function noteScripts(page: Page): readonly string[] {
+  const names: string[] = []
+  page.on('request', (request) => {
+    const [, name] = /\/assets\/([\w-]+)-[\w-]{8}\.js$/.exec(request.url()) ?? []
+    if (name !== undefined) names.push(name)
+  })
+  return names
+}
+
+test('a start fetches nothing for later before the search has all contacts, and the words beside the window', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 60 })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, 60)
+  await expectSynced(page)
+  await expect.poll(() => isIndexSaved(page), { timeout: 60_000 }).toBe(true)
+  const letIn: (() => void)[] = []
+  for (const name of ['window', 'search-worker']) {
+    const held = new Promise<void>((resolve) => letIn.push(resolve))
+    await page.route(`**/assets/${name}-*.js`, async (route) => {
+      await held
+      await route.continue()
+    })
+  }
+  const scripts = noteScripts(page)
+
+  await page.reload({ waitUntil: 'commit' })
+  await expect.poll(() => scripts).toContain('en')
+  letIn[0]?.()
+  await expectCount(page, 60)
+  // Whatever waits for a window that has nothing to do has its turn.
+  await page.evaluate(async () => {
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => requestIdleCallback(resolve))
+  })
+  const needed = [...new Set(scripts)].toSorted()
+  letIn[1]?.()
+
+  await expect.poll(() => scripts).toContain('ContactCard')
+  expect(needed).toEqual(['en', 'index', 'min', 'rolldown-runtime', 'search-worker', 'window'])
+})
+
 test('a first script is small', () => {
   const page = readFileSync(join(built, 'index.html'), 'utf8')
   const [, entry = ''] = /<script[^>]+src="\/assets\/([^"]+)"/.exec(page) ?? []

@@ -1,6 +1,7 @@
 import { toText, type Text } from '#renderer/composables/use-text.ts'
 import { en } from '#renderer/locales/en.ts'
-import { createLocale, type Language } from '#renderer/locales/i18n.ts'
+import { createLocale } from '#renderer/locales/i18n.ts'
+import type { Language } from '#renderer/locales/load-messages.ts'
 import { ru } from '#renderer/locales/ru.ts'
 
 const messages = { en, ru }

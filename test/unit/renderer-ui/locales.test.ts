@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createText } from '#test/support/text.ts'
 import { en, type MessageKey } from '#renderer/locales/en.ts'
-import { languageOf } from '#renderer/locales/i18n.ts'
+import { languageOf } from '#renderer/locales/load-messages.ts'
 import { ru } from '#renderer/locales/ru.ts'
 import { russianPlural } from '#renderer/locales/russian-plural.ts'
 

@@ -1,7 +1,7 @@
 import { createFormat } from '#renderer/composables/use-format.ts'
 import { createText } from '#test/support/text.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
-import type { Language } from '#renderer/locales/i18n.ts'
+import type { Language } from '#renderer/locales/load-messages.ts'
 import type { FieldDefinition, Pipeline } from '#shared/domain/directory.ts'
 import {
   toStageId,
