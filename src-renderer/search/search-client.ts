@@ -12,6 +12,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import { createCompanySearch, type CompanySearch } from './company-search.ts'
 import type { ContactQuery, FacetEntry, Facets } from './contact-query.ts'
 import type { DealQuery, FoundDeals } from './deal-query.ts'
+import { createIndexProgress } from './index-progress.ts'
 import {
   FromWorkerSchema,
   searchRequests,
@@ -99,26 +100,14 @@ export function createSearchClient(
   soon: (task: () => void) => void,
 ): SearchClient {
   const waiting = new Map<number, Waiting>()
-  const listeners = new Set<(progress: SearchProgress) => void>()
+  const progress = createIndexProgress(soon)
   const dealListeners = new Set<() => void>()
-  let progress: SearchProgress = { indexed: 0, isIndexing: true, failure: null }
-  let isTold = true
   let lastId = 0
   let lastFind = 0
 
-  function tell(): void {
-    isTold = true
-    for (const listen of [...listeners]) listen(progress)
-  }
-
   port.addEventListener('message', ({ data }) => {
     const message = v.parse(FromWorkerSchema, data)
-    if (message.kind === 'changed') {
-      progress = message.progress
-      if (isTold) soon(tell)
-      isTold = false
-      return
-    }
+    if (message.kind === 'changed') return progress.hear(message.progress)
     if (message.kind === 'deals-changed') {
       for (const listen of [...dealListeners]) listen()
       return
@@ -140,7 +129,7 @@ export function createSearchClient(
 
   return {
     get progress() {
-      return progress
+      return progress.now
     },
     start: (language) => void ask('start', { database, language }),
     keep: () => void ask('keep', {}),
@@ -160,10 +149,7 @@ export function createSearchClient(
     countTags: (ids) => ask('tagged', { ids: ids.join('\n') }),
     fieldValues: (ids, field) => ask('values', { ids: ids.join('\n'), field: { ...field } }),
     spread: () => ask('spread', {}),
-    onChanged(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onChanged: (listener) => progress.onChanged(listener),
   }
 }
 
