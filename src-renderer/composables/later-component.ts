@@ -1,4 +1,5 @@
-import { h, shallowRef, type Component, type FunctionalComponent } from 'vue'
+import { computed, h, type Component, type ComputedRef, type FunctionalComponent } from 'vue'
+import { laterModule } from './later-module.ts'
 
 /** A component that is not part of the first script. */
 export interface LaterComponent<C extends Component> {
@@ -6,26 +7,19 @@ export interface LaterComponent<C extends Component> {
   readonly component: C
   /** Fetches it now; what does not come is asked for again when it is shown. */
   readonly preload: () => Promise<void>
+  readonly isHere: ComputedRef<boolean>
 }
 
 /** Fetches a component when it is first shown, or before. */
 export function laterComponent<C extends Component>(load: () => Promise<{ readonly default: C }>): LaterComponent<C> {
-  const loaded = shallowRef<Component | null>(null)
-  let loading: Promise<void> | null = null
-
-  function preload(): Promise<void> {
-    loading ??= load()
-      .then((module) => void (loaded.value = module.default))
-      .catch(() => void (loading = null))
-    return loading
-  }
+  const { here, preload } = laterModule(load)
 
   const wrapper: FunctionalComponent = (_props, { attrs, slots }) => {
-    if (loaded.value !== null) return h(loaded.value, attrs, slots)
+    if (here.value !== null) return h(here.value.default, attrs, slots)
     void preload()
     return null
   }
   wrapper.inheritAttrs = false
   // It takes what the component takes, and hands all of it on.
-  return { component: wrapper as unknown as C, preload }
+  return { component: wrapper as unknown as C, preload, isHere: computed(() => here.value !== null) }
 }

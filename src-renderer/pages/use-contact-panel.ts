@@ -11,6 +11,8 @@ export const useContactPanel = createSharedComposable(() => {
   /** Contacts that somebody is asked about before they are deleted. */
   const deleting = shallowRef<readonly ContactId[] | null>(null)
   const isImporting = shallowRef(false)
+  /** A file that was let fall, to be imported. */
+  const dropped = shallowRef<File | null>(null)
   /** What was typed of a new contact stays when another card is looked at meanwhile. */
   const draft = shallowRef<ContactDraft>(emptyDraft)
   /** Gives the keys to the list; set by the page while it is there. */
@@ -18,5 +20,5 @@ export const useContactPanel = createSharedComposable(() => {
   const focusList = () => listFocus.value()
   /** What could not be done, where no field is left to say it. */
   const notice = shallowRef('')
-  return { isCreating, isTagging, isBulkEditing, isImporting, deleting, draft, listFocus, focusList, notice }
+  return { isCreating, isTagging, isBulkEditing, isImporting, dropped, deleting, draft, listFocus, focusList, notice }
 })

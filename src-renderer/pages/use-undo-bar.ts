@@ -1,11 +1,10 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
-import type { BulkGroup } from '#shared/domain/bulk-edit.ts'
-import { contactIdsOf, isDeletion, type Change } from '#shared/domain/mutation.ts'
+import { contactIdsOf } from '#shared/domain/mutation.ts'
 import { errorText } from '../composables/error-words.ts'
-import { decisionText, undoneKey } from '../composables/decision-words.ts'
 import { useTimedShow } from '../composables/use-timed-show.ts'
-import { describeMutation, type Speaker } from '../composables/mutation-words.ts'
+import type { Speaker } from '../composables/mutation-words.ts'
 import { useOutboxStore, type OutboxEntry, type Undoable } from '../stores/outbox-store.ts'
+import { undoWords } from './later-parts.ts'
 
 export interface UndoBarView {
   readonly message: string
@@ -52,15 +51,17 @@ export function useUndoBar(
       seen.add(last)
       notice.value = ''
       action.value = last
+      void undoWords.preload()
       start()
     },
   )
 
   const view = computed<UndoBarView | null>(() => {
     if (notice.value !== '') return noticeView(outbox.lastUndoable)
-    if (action.value === null) return null
+    if (action.value === null || undoWords.here.value === null) return null
     const canUndo = outbox.canUndo && outbox.lastUndoable === action.value
-    return { message: describe(action.value, speaker), ...progressOf(action.value, outbox.entries), canUndo }
+    const message = describe(action.value, speaker)
+    return { message, ...progressOf(action.value, outbox.entries), canUndo }
   })
 
   // The progress of many stays as long as there is some.
@@ -85,7 +86,7 @@ export function useUndoBar(
       const undone = await outbox.undo()
       if (undone === null) return
       action.value = null
-      notice.value = undoneText(undone, speaker)
+      notice.value = await describeUndone(undone, speaker)
       isUndone.value = true
     } catch (error) {
       notice.value = speaker.text.t('pending.failedAction', { reason: errorText(error, speaker.text) })
@@ -102,6 +103,14 @@ export function useUndoBar(
   return { view, undo, dismiss }
 }
 
+const describe = (action: Undoable, speaker: Speaker): string =>
+  undoWords.here.value?.describeAction(action, speaker) ?? ''
+
+async function describeUndone(undone: Undoable, speaker: Speaker): Promise<string> {
+  await undoWords.preload()
+  return undoWords.here.value?.undoneText(undone, speaker) ?? ''
+}
+
 /** How many contacts the CRM has confirmed; a decision has no progress of its own. */
 function progressOf({ mutations, decision }: Undoable, entries: readonly OutboxEntry[]) {
   if (decision !== undefined) return { done: 0, total: 0 }
@@ -109,36 +118,4 @@ function progressOf({ mutations, decision }: Undoable, entries: readonly OutboxE
   const ids = new Set(mutations.map(({ id }) => id))
   const left = entries.reduce((sum, entry) => sum + (ids.has(entry.mutation.id) ? entry.left : 0), 0)
   return { done: total - left, total }
-}
-
-function undoneText({ decision, imported }: Undoable, { text }: Speaker): string {
-  const kept = imported?.kept() ?? 0
-  return kept > 0 ? text.plural('import.undonePart', kept) : text.t(undoneKey(decision))
-}
-
-/** In words, be it an edit or a decision about edits. */
-function describe(action: Undoable, speaker: Speaker): string {
-  const { decision, mutations, imported } = action
-  if (imported !== undefined) return speaker.text.plural('import.done', imported.count, { file: imported.fileName })
-  if (decision === undefined) return describeMutation(wholeOf(action), speaker)
-  return decisionText(decision, mutations.length, mutations[0]?.subject ?? '', speaker.text)
-}
-
-/** One action over several accounts is one mutation for each; its sentence counts them all. */
-function wholeOf({ mutations }: Undoable) {
-  const [first, ...others] = mutations
-  if (first === undefined) throw new Error('an undoable action has at least one mutation')
-  if (others.length === 0) return first
-  if (isDeletion(first.change)) {
-    const groups = mutations.flatMap(({ change }) => groupsOf(change))
-    return { ...first, change: { kind: 'bulk-edit' as const, groups } }
-  }
-  if (first.change.kind !== 'bulk-tags') return first
-  const contactIds = mutations.flatMap(({ change }) => contactIdsOf(change))
-  return { ...first, change: { ...first.change, contactIds } }
-}
-
-function groupsOf(change: Change): readonly BulkGroup[] {
-  if (change.kind === 'bulk-edit') return change.groups
-  return change.kind === 'edit' ? [{ edit: change.edit, contactIds: [change.contactId] }] : []
 }

@@ -50,13 +50,15 @@ export const useLinkedStore = defineStore('linked', () => {
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
-  watch(wish, () => {
+  const askSoon = () => {
     clearTimeout(timer)
     const asked = wanted.value
     if (asked === null || app.readOnly !== null) return
     // Without a network numbers stay numbers, and the next card asks again.
     timer = setTimeout(() => void ask(asked).catch(() => undefined), PAUSE_MS)
-  })
+  }
+  // Made with the first card that is opened: that one is to be asked about as well.
+  watch(wish, askSoon, { immediate: true })
 
   /** `null` while nobody has told it. Reactive. */
   function nameOf(accountId: AccountId, ref: LinkedRef): string | null {

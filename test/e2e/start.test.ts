@@ -181,7 +181,7 @@ test('a start fetches nothing for later before the search has all contacts, and 
   const needed = [...new Set(scripts)].toSorted()
   letIn[1]?.()
 
-  await expect.poll(() => scripts).toContain('ContactCard')
+  await expect.poll(() => scripts).toContain('OpenCard')
   expect(needed).toEqual(['en', 'index', 'min', 'rolldown-runtime', 'search-worker', 'window'])
 })
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
+import { useContactStore } from '#renderer/stores/contact-store.ts'
 import { useLinkedStore } from '#renderer/stores/linked-store.ts'
 import type { ContactFacts } from '#shared/domain/contact.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
@@ -14,7 +15,8 @@ const having = (id: string): ContactFacts => ({
   elements: [{ id: id as RemoteId, catalogId: '9' as RemoteId, quantity: 1 }],
 })
 
-test('what is called how is asked for with the card, and not again while the answer is young', async () => {
+/** A window with two contacts, each with goods of its own, whose names main tells when it is asked. */
+async function withGoods() {
   const { list, context, main } = await openWindow({ 7: 'Nobody' })
   await applyContacts(context, {
     accountId: account,
@@ -29,6 +31,11 @@ test('what is called how is asked for with the card, and not again while the ans
     asked.push(refs)
     return { names: refs.map((ref) => ({ ref, name: `No. ${ref.id}` })) } as never
   })
+  return { list, context, asked }
+}
+
+test('what is called how is asked for with the card, and not again while the answer is young', async () => {
+  const { list, context, asked } = await withGoods()
   const linked = useLinkedStore()
   async function look(id: string): Promise<void> {
     list.open(contactId(id))
@@ -42,4 +49,15 @@ test('what is called how is asked for with the card, and not again while the ans
   await look('2')
 
   expect(asked).toEqual([[goods('101')], [goods('102')], [goods('102')]])
+})
+
+test('what is called how is asked for with the first card too, which is there before anybody wants names', async () => {
+  const { list } = await withGoods()
+  const open = useContactStore()
+  list.open(contactId('1'))
+  await vi.waitFor(() => expect(open.contact?.id).toBe(contactId('1')))
+
+  const linked = useLinkedStore()
+
+  await vi.waitFor(() => expect(linked.nameOf(account, goods('101'))).toBe('No. 101'))
 })
