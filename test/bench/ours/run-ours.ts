@@ -205,6 +205,9 @@ function toFigures(
       'key press to painted rows p95, ms': middle(({ keyP95Ms }) => keyP95Ms),
       'bulk push, share of the vendor’s limit': limits.push,
       'pull, share of the vendor’s limit': limits.pull,
+      // That window was closed with the last contact: the next one has to read what its index had not saved yet.
+      'first rows of the start right after the pull, ms': rounds[0]?.firstRowsMs ?? null,
+      'search ready of the start right after the pull, ms': rounds[0]?.searchReadyMs ?? null,
       'first rows of a first pull, ms': pull.firstRowsMs,
       'first rows of a first pull at the vendor’s limit, ms': limits.firstRowsMs,
       ...Object.fromEntries(
