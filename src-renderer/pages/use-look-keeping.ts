@@ -110,6 +110,6 @@ export function useLookKeeping(): void {
 function isOfFrame(element: Element): boolean {
   const { parentElement: parent } = element
   if (parent?.matches('.shell')) return element.matches('nav, .top, .page')
-  if (parent?.matches('.page')) return element.matches('main')
+  if (parent?.matches('.shell > .page')) return element.matches('main')
   return parent?.matches('[data-look="lines"]') !== true && element.checkVisibility()
 }
