@@ -112,7 +112,7 @@ function toError({ code, details }: WireError) {
 function toPhase(phase: SyncPhase) {
   switch (phase.kind) {
     case 'pulling':
-      return { kind: phase.kind, received: phase.received, isInitial: phase.isInitial }
+      return { kind: phase.kind, what: phase.what, received: phase.received, isInitial: phase.isInitial }
     case 'pushing':
       return { kind: phase.kind, left: phase.left }
     case 'waiting':

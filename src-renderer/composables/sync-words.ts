@@ -54,7 +54,7 @@ function phaseText(phase: ShownPhase, text: Text): string {
     case 'offline':
       return text.t('sync.offline')
     case 'pulling':
-      return phase.isInitial ? text.plural('sync.gettingFirst', phase.received) : text.t('sync.getting')
+      return phase.isInitial ? firstText(phase, text) : text.t('sync.getting')
     case 'pushing':
       return text.plural('sync.sending', phase.left)
     case 'waiting':
@@ -64,6 +64,12 @@ function phaseText(phase: ShownPhase, text: Text): string {
     default:
       return assertNever(phase)
   }
+}
+
+/** What a first pull is reading; before the first of a kind, and where they are not counted, without a number. */
+function firstText({ what, received }: ShownPhase & { readonly kind: 'pulling' }, text: Text): string {
+  const isCounted = what === 'contacts' || received > 0
+  return isCounted ? text.plural(`sync.first.${what}`, received) : text.t(`sync.firstOf.${what}`)
 }
 
 /** Who is to blame, and that edits are safe: of a disk that takes no writes the latter would be a promise too many. */

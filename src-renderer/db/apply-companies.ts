@@ -6,7 +6,7 @@ import type { CompanyRow } from './rows.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
- * A page of companies and its checkpoint: both or neither.
+ * A page of companies and its checkpoint, if it has one: both or neither.
  * @throws {AppError} `storage/failed`
  */
 export async function applyCompanies(
@@ -19,7 +19,7 @@ export async function applyCompanies(
   const twins = await write(db, tables, async () => {
     const twins = isOurs ? await dropCompanyTwins(db, companies) : null
     await db.companies.bulkPut(companies.map(toCompanyRow))
-    await db.checkpoints.put({ accountId, entity: 'companies', ...checkpoint, at: now() })
+    if (checkpoint !== null) await db.checkpoints.put({ accountId, entity: 'companies', ...checkpoint, at: now() })
     return twins ?? { contacts: [], companies: [] }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...twins.companies] })

@@ -176,8 +176,9 @@ export class IndexFeed {
     if (this.#isStopped) return
     const isPart = this.#saved !== null || this.#builtTo !== null || this.#isCatchingUp
     const isIndexing = isPart && failure === null
+    const isCatchingUp = isIndexing && this.#builtTo === null
     const indexed = this.#saved?.size ?? (this.#next ?? this.#index).size
-    this.#options.onProgress({ indexed, isIndexing, failure })
+    this.#options.onProgress({ indexed, isIndexing, isCatchingUp, failure })
   }
 
   /** One piece of work; `false` when there is none. */

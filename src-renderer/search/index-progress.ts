@@ -11,7 +11,7 @@ export interface IndexProgress {
 /** @param soon runs a task before one of the next frames is shown */
 export function createIndexProgress(soon: (task: () => void) => void): IndexProgress {
   const listeners = new Set<(progress: SearchProgress) => void>()
-  let now: SearchProgress = { indexed: 0, isIndexing: true, failure: null }
+  let now: SearchProgress = { indexed: 0, isIndexing: true, isCatchingUp: false, failure: null }
   let [hasNews, isTellingSoon] = [false, false]
 
   function tell(): void {

@@ -128,6 +128,8 @@ export const SearchProgressSchema = v.object({
   /** Contacts in the index. */
   indexed: v.number(),
   isIndexing: v.boolean(),
+  /** It was saved as a whole: only the changes since are missing. */
+  isCatchingUp: v.boolean(),
   /** Why it stopped; for logs. */
   failure: v.nullable(v.string()),
 })

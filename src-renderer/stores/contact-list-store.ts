@@ -25,6 +25,7 @@ export const useContactListStore = defineStore('contact-list', () => {
   const filters = shallowRef<ListFilters>({})
   const sort = shallowRef<ContactSort>({ by: 'name', direction: 'asc' })
   const isIndexing = shallowRef(search.progress.isIndexing)
+  const isCatchingUp = shallowRef(search.progress.isCatchingUp)
   const indexed = shallowRef(search.progress.indexed)
   const openId = shallowRef<ContactId | null>(null)
 
@@ -52,6 +53,7 @@ export const useContactListStore = defineStore('contact-list', () => {
   onScopeDispose(
     search.onChanged((progress) => {
       isIndexing.value = progress.isIndexing
+      isCatchingUp.value = progress.isCatchingUp
       indexed.value = progress.indexed
     }),
   )
@@ -81,7 +83,7 @@ export const useContactListStore = defineStore('contact-list', () => {
   const openPrevious = (): Promise<number> => openBeside(-1)
 
   return {
-    ...{ text, filters, sort, isIndexing, indexed, facets, findCompanyFacets },
+    ...{ text, filters, sort, isIndexing, isCatchingUp, indexed, facets, findCompanyFacets },
     ...list,
     ...selecting,
     ...{ indexOf, openId, open, openNext, openPrevious },

@@ -8,6 +8,7 @@ import { useServices } from './services.ts'
 import { readContactNames } from '../db/read-contact-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
 import { useNames } from './use-names.ts'
+import { useNamesAhead } from './use-names-ahead.ts'
 import { useTaskTypes } from './use-task-types.ts'
 import { useTeams } from './use-teams.ts'
 
@@ -96,5 +97,6 @@ export const useDirectoryStore = defineStore('directory', () => {
     ...{ tagNames, createTag, setUpTags, countTags },
     ...useTaskTypes(db),
     ...useTeams(allUsers),
+    ...useNamesAhead(db, main),
   }
 })

@@ -42,8 +42,7 @@ export function useContactWindow({ db, search, rows, query, onFailure }: Contact
   const version = shallowRef(0)
   /** The first line on the screen, and how many it has room for: a short list says nothing of the next one. */
   let [top, room] = [0, FIRST_SCREEN]
-  let [isAsking, isStale] = [false, false]
-  let queryNumber = 0
+  let [isAsking, isStale, queryNumber] = [false, false, 0]
   /** What is shown is from before the start. */
   let isRemembered = false
   const [lines, { recall, remember }] = [createLineReader(db), useLastList(db)]
@@ -110,9 +109,7 @@ export function useContactWindow({ db, search, rows, query, onFailure }: Contact
     // Else a newer answer is on screen by now; it was read for this very range.
     if (shown.value.found === found) shown.value = merge(shown.value, next)
   }
-
   const idAt = (index: number): ContactId | undefined => shown.value.ids.get(index)
-
   /** `undefined` until `loadRange` has brought it. Reactive. */
   function rowAt(index: number): ContactListRow | undefined {
     const id = idAt(index)
@@ -122,7 +119,8 @@ export function useContactWindow({ db, search, rows, query, onFailure }: Contact
   const readFound = createReadFound(() => shown.value.found, refresh)
   onScopeDispose(search.onChanged(() => void refresh()))
   onScopeDispose(rows.listen((changed) => hearBulk(changed, lines, shown, refresh)))
-  return { total, version, rowAt, idAt, loadRange, refresh, restart, showLast, readFound }
+  const idsOnScreen = () => idsWithin(shown.value, { from: top, to: top + room })
+  return { total, version, rowAt, idAt, idsOnScreen, loadRange, refresh, restart, showLast, readFound }
 }
 
 async function readLines(lines: LineReader, found: FoundContacts, { from, to }: LineRange): Promise<Shown> {
@@ -130,6 +128,10 @@ async function readLines(lines: LineReader, found: FoundContacts, { from, to }: 
   const rows = await lines.read(ids)
   return { found, ids: new Map(ids.map((id, at) => [from + at, id])), rows }
 }
+
+/** As far as they are read. */
+const idsWithin = ({ ids }: Shown, { from, to }: LineRange): readonly ContactId[] =>
+  [...ids].filter(([at]) => at >= from && at < to).map(([, id]) => id)
 
 /** Its lines from the first one on, as far as they are read. */
 const idsFromTop = ({ ids }: Shown): readonly ContactId[] => (ids.has(0) ? [...ids.values()] : [])

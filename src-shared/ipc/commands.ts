@@ -5,6 +5,7 @@ import { MarkerChoiceSchema, MarkerWishSchema } from './marker-schemas.ts'
 import {
   AccountIdSchema,
   AccountSchema,
+  CompanyIdSchema,
   ContactIdSchema,
   FieldIdSchema,
   FieldWishSchema,
@@ -165,6 +166,14 @@ export const commands = {
   'contacts/find': {
     input: v.object({ accountId: AccountIdSchema, text: v.string() }),
     output: v.object({ contactIds: v.array(ContactIdSchema) }),
+  },
+  /**
+   * Companies whose names are wanted before a first pull has come to them: in the cache when the answer comes.
+   * @throws as `contacts/refresh`
+   */
+  'companies/look-up': {
+    input: v.object({ accountId: AccountIdSchema, companyIds: v.array(CompanyIdSchema) }),
+    output: Nothing,
   },
   /** What is called how that contacts refer to; what nobody knows is absent. Needs a network. @throws as a sync */
   'contacts/read-names': {

@@ -88,7 +88,12 @@ export const storeCommands = {
     output: v.object({ chatIds: v.array(RemoteIdSchema) }),
   },
   'cache/apply-companies': {
-    input: v.object({ accountId: AccountIdSchema, companies: v.array(CompanySchema), checkpoint: CheckpointSchema }),
+    input: v.object({
+      accountId: AccountIdSchema,
+      companies: v.array(CompanySchema),
+      /** `null` where they come beside a pull: its position stays. */
+      checkpoint: v.nullable(CheckpointSchema),
+    }),
     output: Nothing,
   },
   /** The small lists, whole: what is not in them is gone. */

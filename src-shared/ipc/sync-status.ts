@@ -1,6 +1,11 @@
 import * as v from 'valibot'
+import { neighbourKinds } from '../domain/ids.ts'
 import { AccountIdSchema } from './schemas.ts'
 import { WireErrorSchema } from './envelope.ts'
+
+/** What a pull reads, one after the other. */
+const pulledKinds = ['contacts', 'companies', ...neighbourKinds] as const
+export type PulledKind = (typeof pulledKinds)[number]
 
 /** What the engine of one account is doing. The number of pending edits is the outbox's to tell. */
 export const SyncPhaseSchema = v.variant('kind', [
@@ -8,11 +13,12 @@ export const SyncPhaseSchema = v.variant('kind', [
   v.object({ kind: v.literal('offline') }),
   v.object({ kind: v.literal('idle') }),
   /**
-   * `received` counts contacts of this pull, `left` is about how many follow, where the CRM lets us know; `isInitial` means
-   * that the base is coming in for the first time.
+   * `received` counts what of `what` has come in this pull, `left` is about how many follow, where the CRM lets us know;
+   * `isInitial` means that the base is coming in for the first time.
    */
   v.object({
     kind: v.literal('pulling'),
+    what: v.picklist(pulledKinds),
     received: v.number(),
     left: v.nullable(v.number()),
     isInitial: v.boolean(),

@@ -2,7 +2,7 @@ import { expect, test } from './support/desk.ts'
 import { connect, contacts, expectCount, expectSynced } from './support/user.ts'
 
 /** Tells the page that the index is still being read, until `window.tellAll()`. */
-function holdIndex(): void {
+function holdIndex(isCatchingUp = false): void {
   const held: (() => void)[] = []
   let isHeld = true
   Object.assign(window, {
@@ -23,7 +23,7 @@ function holdIndex(): void {
       const data = event instanceof MessageEvent ? (event.data as { kind?: string; progress?: object }) : {}
       if (!isHeld || data.kind !== 'changed') return hear(event)
       held.push(() => hear(event))
-      const progress = { ...data.progress, isIndexing: true }
+      const progress = { ...data.progress, isIndexing: true, isCatchingUp }
       hear(new MessageEvent(event.type, { data: { ...data, progress } }))
     })
   }
@@ -54,6 +54,22 @@ test('a window that is still reading says so, and does not take a part for the w
   await expect(page.getByRole('alert')).toHaveCount(0)
   await page.keyboard.press('Control+a')
   await expect(page.getByRole('toolbar')).toContainText('90 selected')
+})
+
+test('a window to which only the last changes are missing does not count them as if it read all', async ({ desk }) => {
+  const app = await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 90 })
+  const first = await desk.openWindow()
+  await connect(first, crm)
+  await expectCount(first, 90)
+  await expectSynced(first)
+  const page = await first.context().newPage()
+  await page.addInitScript(holdIndex, true)
+
+  await page.goto(app.origin)
+
+  await expect(page.getByText('90 contacts', { exact: true })).toBeVisible()
+  await expect(page.getByText(/^Reading from this computer: \d/)).toHaveCount(0)
 })
 
 test('an empty base that is in sync waits for nothing more', async ({ desk }) => {

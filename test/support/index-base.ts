@@ -22,6 +22,8 @@ export interface RunningIndex {
   readonly feed: IndexFeed
   /** How each answer to the plain list was, whenever something was told: remote ids in order; `null` for none yet. */
   readonly told: readonly (string | null)[]
+  /** Those of them that were told while the index was being read as a whole, not only brought up to date. */
+  readonly parts: readonly (string | null)[]
   /** Those of them that were told to be whole. */
   readonly whole: readonly (string | null)[]
   /** Remote ids in order. */
@@ -47,6 +49,7 @@ export function someIndexedCache() {
   function start(options: StartOptions = {}): RunningIndex {
     const { language = 'en', keep = false, db = context.db, isDeaf = false, ...pace } = options
     const told: (string | null)[] = []
+    const parts: (string | null)[] = []
     const whole: (string | null)[] = []
     let isDone = false
     const found = (text = '', filters: ContactQuery['filters'] = {}) =>
@@ -54,11 +57,12 @@ export function someIndexedCache() {
     const feed = new IndexFeed({
       db,
       language,
-      onProgress: ({ isIndexing, failure }) => {
+      onProgress: ({ isIndexing, isCatchingUp, failure }) => {
         if (failure !== null) throw new Error(failure)
         isDone = !isIndexing
         told.push(found())
         if (isDone) whole.push(found())
+        else if (!isCatchingUp) parts.push(found())
       },
       uuid: () => randomUUID(),
       quietMs: 0,
@@ -73,7 +77,7 @@ export function someIndexedCache() {
     if (keep) feed.keep()
     feed.start()
     const settled = () => vi.waitFor(() => { if (!isDone) throw new Error('still indexing') }, 5_000) // prettier-ignore
-    return { feed, told, whole, found, settled }
+    return { feed, told, parts, whole, found, settled }
   }
   return { context, db: context.db, start }
 }

@@ -70,7 +70,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     if (next.kind === 'waiting' || next.kind === 'stopped') {
       logger.warn('sync failed', { accountId, code: next.error.code, message: next.error.message })
     }
-    const isSame = next.kind === phase.kind && (next.kind === 'pulling' || next.kind === 'pushing')
+    const isSame = isFurther(phase, next)
     phase = next
     timeLeft.note(next)
     if (next.kind === 'pulling') isFirstPull = next.isInitial
@@ -128,6 +128,12 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     status: () => ({ accountId, phase, timeLeftMs: timeLeft.read(), syncedAt, stalled: watchdog.stall }),
     describe: () => watchdog.describe(),
   }
+}
+
+/** The same work, further on. */
+function isFurther(before: SyncPhase, next: SyncPhase): boolean {
+  if (before.kind === 'pushing') return next.kind === 'pushing'
+  return before.kind === 'pulling' && next.kind === 'pulling' && before.what === next.what
 }
 
 function createPendingLook({ record, journal }: AccountSyncOptions): () => boolean {

@@ -6,7 +6,7 @@ import type { WindowContext } from './window-context.ts'
 
 type ContactHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
-  'contacts/refresh' | 'contacts/find' | 'contacts/read-names' | 'contacts/list-deleted'
+  'contacts/refresh' | 'contacts/find' | 'contacts/read-names' | 'contacts/list-deleted' | 'companies/look-up'
 >
 
 /** What is looked up in a CRM because somebody asks for it now. */
@@ -19,6 +19,10 @@ export function createContactHandlers(syncs: AccountSyncs, askAtOnce: AskAtOnce)
     'contacts/find': async ({ accountId, text }) => ({
       contactIds: [...(await syncs.lookUp(accountId, { kind: 'search', text }))],
     }),
+    'companies/look-up': async ({ accountId, companyIds }) => {
+      await syncs.lookUp(accountId, { kind: 'companies', companyIds })
+      return {}
+    },
     'contacts/read-names': async ({ accountId, refs }) => {
       const found = await askAtOnce(accountId, (connector, signal) => connector.readNames(refs, signal))
       return { names: found.map(({ name, ...ref }) => ({ ref, name })) }

@@ -236,6 +236,8 @@ export interface Connector {
   readonly pullTaskTypes?: (signal: AbortSignal) => Promise<readonly TaskType[]>
   /** Everything from `null`; else what changed since the cursor. */
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
+  /** As they are now, for whoever looks at them before they are pulled; those that are deleted or out of reach are absent. */
+  readonly readCompanies?: (ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly Company[]>
   /** @param known what a CRM that does not tell deletions is compared with, now and then */
   pullContacts(cursor: Cursor | null, signal: AbortSignal, known?: KnownIds): AsyncGenerator<Page<RemoteChange>>
   /** As they are now; those that are deleted or out of reach are absent. Any order. */

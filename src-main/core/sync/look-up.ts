@@ -1,4 +1,4 @@
-import { isUuid, remoteIdOf, toEntityId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import { isUuid, remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import { aboutIdsOf, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactChange } from '#shared/ipc/store-commands.ts'
@@ -7,7 +7,12 @@ import type { SyncContext } from './sync-context.ts'
 
 /** What somebody wants to see as the CRM has it now. */
 export type LookUp =
-  { readonly kind: 'contact'; readonly contactId: ContactId } | { readonly kind: 'search'; readonly text: string }
+  | { readonly kind: 'contact'; readonly contactId: ContactId }
+  | { readonly kind: 'search'; readonly text: string }
+  /** Whose names are on the screen before a first pull has come to them. */
+  | { readonly kind: 'companies'; readonly companyIds: readonly CompanyId[] }
+
+type ContactLookUp = Exclude<LookUp, { readonly kind: 'companies' }>
 
 /** Our own edits leave for a moment at a time; who waits longer than so many looks is told. */
 const MAX_LOOKS = 5
@@ -20,6 +25,7 @@ const MAX_LOOKS = 5
  */
 export async function lookUp(context: SyncContext, wish: LookUp, signal: AbortSignal): Promise<readonly ContactId[]> {
   const { accountId, connector, store } = context
+  if (wish.kind === 'companies') return lookUpCompanies(context, wish.companyIds, signal)
   for (let look = 0; look < MAX_LOOKS; look++) {
     const before = connector.writeCount
     const { changes, chats } = await read(context, wish, signal)
@@ -36,13 +42,26 @@ export async function lookUp(context: SyncContext, wish: LookUp, signal: AbortSi
   throw new AppError('state/refused', 'edits are being sent', { details: { reason: 'busy' } })
 }
 
+async function lookUpCompanies(
+  { accountId, connector, journal: { identities }, store }: SyncContext,
+  companyIds: readonly CompanyId[],
+  signal: AbortSignal,
+): Promise<readonly ContactId[]> {
+  const ids = companyIds.flatMap((id) => remoteIdOf(id) ?? [])
+  const found = ids.length === 0 ? [] : ((await connector.readCompanies?.(ids, signal)) ?? [])
+  signal.throwIfAborted()
+  const companies = found.map((company) => identities.adoptCompany(company))
+  if (companies.length > 0) await store.call('cache/apply-companies', { accountId, companies, checkpoint: null })
+  return []
+}
+
 /** What the CRM has answered. */
 interface Seen {
   readonly changes: readonly ContactChange[]
   readonly chats: readonly RemoteNeighbour[]
 }
 
-async function read(context: SyncContext, wish: LookUp, signal: AbortSignal): Promise<Seen> {
+async function read(context: SyncContext, wish: ContactLookUp, signal: AbortSignal): Promise<Seen> {
   const { accountId, connector, journal } = context
   const { identities } = journal
   if (wish.kind === 'search') return search(context, wish.text, signal)

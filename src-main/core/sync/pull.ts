@@ -9,6 +9,7 @@ import {
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { OutputOf, StoreCommands } from '#shared/ipc/contract.ts'
+import type { PulledKind } from '#shared/ipc/sync-status.ts'
 import type { Cursor, Page, RemoteChange, RemoteNeighbourChange } from '../connectors/connector.ts'
 import { pullChats } from './pull-chats.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -54,29 +55,40 @@ export interface Pulled {
  * position, on disk: a kill anywhere repeats at most one page.
  */
 export async function pullChanges(context: SyncContext, wishes: PullWishes, signal: AbortSignal): Promise<Pulled> {
-  const { accountId, store, onPhase } = context
+  const { accountId, connector, store, onPhase } = context
   const { refreshDirectory, wantsAll, isAsked, betweenPages } = wishes
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
-  const isInitial = checkpoints.contacts?.isComplete !== true
-  onPhase({ kind: 'pulling', received: 0, left: null, isInitial })
-  const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), either)
+  const isFirstOf = (what: PulledKind): boolean =>
+    (what === 'contacts' || what === 'companies' ? checkpoints[what] : checkpoints.neighbours[what])?.isComplete !==
+    true
+  const tell = (what: PulledKind, received: number, left: number | null): void => {
+    const isInitial = isFirstOf(what)
+    // Of a poll nobody wants to know more than that there is one.
+    if (isInitial || what === 'contacts') onPhase({ kind: 'pulling', what, received, left, isInitial })
+  }
+  tell('contacts', 0, null)
+  const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), tell, either)
   const contacts = (either: AbortSignal, onPage = noop) =>
-    pullContacts(context, cursorOf(checkpoints.contacts), { isInitial, betweenPages, onPage }, either)
+    pullContacts(context, cursorOf(checkpoints.contacts), { tell, betweenPages, onPage }, either)
   /** One kind after the other: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
     for (const kind of listedKinds) {
-      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), betweenPages, signal)
+      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), { tell, betweenPages }, signal)
     }
+    if (connector.neighbours.chat === undefined) return
+    tell('chat', 0, null)
     await pullChats(context, checkpoints.neighbours.chat, { isAsked, betweenPages }, signal)
   }
 
-  if (isInitial || checkpoints.companies?.isComplete !== true) {
+  if (isFirstOf('contacts') || isFirstOf('companies')) {
     let received = 0
-    // The first page of contacts is all that a new user waits for: nothing else stands in line before it. Names fill in.
+    // The first page of contacts is all that a new user waits for: nothing else stands in line before it. The small lists say
+    // who is responsible, and what fields are called; all other requests are the contacts' until the last of them is here.
+    // Names of companies fill in: those that are looked at, when they are (`lookUp`); the others afterwards.
     const first = Promise.withResolvers<void>()
-    const afterFirst = (work: (all: AbortSignal) => Promise<void>) => async (all: AbortSignal) => {
+    const lists = async (all: AbortSignal) => {
       await first.promise
-      await work(all)
+      await refreshDirectory(all)
     }
     const people = async (all: AbortSignal) => {
       try {
@@ -85,7 +97,8 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
         first.resolve()
       }
     }
-    await together(signal, people, afterFirst(refreshDirectory), afterFirst(companies))
+    await together(signal, people, lists)
+    await companies(signal)
     await neighbours()
     return { contacts: received, hasAll: true }
   }
@@ -98,17 +111,29 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   return { contacts: received, hasAll }
 }
 
-async function pullCompanies(context: SyncContext, from: Cursor | null, signal: AbortSignal): Promise<void> {
+/** Says what is being read, how much of it has come in this pull, and about how much follows. */
+type Tell = (what: PulledKind, received: number, left: number | null) => void
+
+async function pullCompanies(
+  context: SyncContext,
+  from: Cursor | null,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<void> {
   const { accountId, connector, journal, store } = context
+  let received = 0
+  tell('companies', received, null)
   for await (const page of connector.pullCompanies(from, signal)) {
     signal.throwIfAborted()
     const companies = page.items.map((company) => journal.identities.adoptCompany(company))
     await store.call('cache/apply-companies', { accountId, companies, checkpoint: toCheckpoint(page) })
+    received += page.items.length
+    tell('companies', received, page.left ?? null)
   }
 }
 
 interface ContactPull {
-  readonly isInitial: boolean
+  readonly tell: Tell
   readonly betweenPages: () => Promise<void>
   /** A page has come, and is still to be written. */
   readonly onPage: () => void
@@ -117,10 +142,10 @@ interface ContactPull {
 async function pullContacts(
   context: SyncContext,
   from: Cursor | null,
-  { isInitial, betweenPages, onPage }: ContactPull,
+  { tell, betweenPages, onPage }: ContactPull,
   signal: AbortSignal,
 ): Promise<number> {
-  const { accountId, connector, store, onPhase } = context
+  const { accountId, connector, store } = context
   let received = 0
   for await (const page of connector.pullContacts(from, signal, () => knownContacts(context))) {
     signal.throwIfAborted()
@@ -129,7 +154,7 @@ async function pullContacts(
     await store.call('cache/apply-contacts', { accountId, changes, checkpoint: toCheckpoint(page) })
     received += page.items.length
     await betweenPages()
-    onPhase({ kind: 'pulling', received, left: page.left ?? null, isInitial })
+    tell('contacts', received, page.left ?? null)
   }
   return received
 }
@@ -157,17 +182,21 @@ async function pullNeighbours(
   context: SyncContext,
   kind: ListedKind,
   from: Cursor | null,
-  betweenPages: () => Promise<void>,
+  { tell, betweenPages }: Pick<ContactPull, 'tell' | 'betweenPages'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { accountId, connector, store } = context
   const port = connector.neighbours[kind]
   if (port === undefined) return
+  let received = 0
+  tell(kind, received, null)
   for await (const page of port.pull(from, signal, () => knownNeighbours(context, kind))) {
     signal.throwIfAborted()
     const changes = page.items.map((change) => toNeighbourChange(context, kind, change))
     await store.call('cache/apply-neighbours', { accountId, kind, changes, checkpoint: toCheckpoint(page) })
+    received += changes.length
     await betweenPages()
+    tell(kind, received, page.left ?? null)
   }
 }
 

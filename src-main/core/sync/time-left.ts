@@ -19,7 +19,7 @@ interface Sample {
 }
 
 export function createTimeLeft(clock: Clock): TimeLeft {
-  let kind: SyncPhase['kind'] = 'idle'
+  let work = ''
   let samples: readonly Sample[] = []
 
   return {
@@ -28,8 +28,8 @@ export function createTimeLeft(clock: Clock): TimeLeft {
       const latest = samples.at(-1)
       const now = clock.now()
       // More to do than before, or a clock that was set: what was seen until now tells nothing.
-      const isAnew = phase.kind !== kind || (latest !== undefined && ((left ?? 0) > latest.left || now < latest.at))
-      kind = phase.kind
+      const isAnew = workOf(phase) !== work || (latest !== undefined && ((left ?? 0) > latest.left || now < latest.at))
+      work = workOf(phase)
       const known = isAnew || left === null ? [] : samples.filter(({ at }) => now - at <= LOOK_BACK_MS)
       samples = left === null ? [] : [...known, { at: now, left }]
     },
@@ -41,6 +41,8 @@ export function createTimeLeft(clock: Clock): TimeLeft {
     },
   }
 }
+
+const workOf = (phase: SyncPhase): string => (phase.kind === 'pulling' ? `pulling ${phase.what}` : phase.kind)
 
 function leftOf(phase: SyncPhase): number | null {
   return phase.kind === 'pulling' || phase.kind === 'pushing' ? phase.left : null

@@ -7,6 +7,8 @@ import type { RateDesk } from './rate-desk.ts'
 export interface Rates {
   readonly use: Use | null
   readonly totalMs: number
+  /** Until the last contact was on the window's disk; `NaN` where none came. */
+  readonly contactsMs: number
   /** Processor time of this process. */
   readonly cpuMs: number
   /** Longest time in which this process could do nothing else. */
@@ -28,7 +30,7 @@ export async function measure(desk: RateDesk, isMeant: (request: TimedRequest) =
   const counts = Map.groupBy(requests, ({ method, path, status }) => `${method} ${path} ${status}`)
   return {
     use: describeUse(requests, isMeant),
-    ...{ totalMs, cpuMs: (user + system) / 1000, longestBlockMs },
+    ...{ totalMs, contactsMs: desk.contactsAt() - start, cpuMs: (user + system) / 1000, longestBlockMs },
     requests: new Map([...counts].map(([name, all]) => [name, all.length])),
     told: desk.takeTold(),
   }
@@ -65,9 +67,19 @@ function watchBlocks(): { stop(): number } {
   }
 }
 
+/** The vendor's seven requests a second, 250 contacts each. */
+const PER_SECOND = 7 * 250
+
 export function sayRates(title: string, rates: Rates, items: number): void {
-  const { use, totalMs, cpuMs, longestBlockMs, requests, told } = rates
+  const { use, totalMs, contactsMs, cpuMs, longestBlockMs, requests, told } = rates
   console.log(`\n${title}: ${items} in ${(totalMs / 1000).toFixed(1)} s, ${((items * 1000) / totalMs).toFixed(0)}/s`)
+  if (Number.isFinite(contactsMs)) {
+    const perSecond = (items * 1000) / contactsMs
+    const share = (perSecond / PER_SECOND).toFixed(3)
+    console.log(
+      `  last contact durable after ${(contactsMs / 1000).toFixed(1)} s: ${perSecond.toFixed(0)}/s, ${share} of the limit`,
+    )
+  }
   if (use !== null)
     console.log(
       `  share of the limit ${use.share.toFixed(3)} (${use.perSecond.toFixed(2)} requests/s), refused ${use.refused}`,

@@ -31,6 +31,8 @@ export interface RateDesk {
   readonly crm: RunningCrm
   readonly engine: Engine
   readonly journal: Journal
+  /** When the window has last had contacts on disk, as `performance.now()`. */
+  contactsAt(): number
   /** What the window was told since the last look, by the name of the message. */
   takeTold(): ReadonlyMap<string, number>
   close(): Promise<void>
@@ -59,12 +61,14 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   const known = isPulled ? { cursor: `a1:${JSON.stringify(since)}`, isComplete: true } : null
   const neighbours = { note: null, task: null, chat: null, deal: null }
   const checkpoints: Record<string, unknown> = { companies: known, contacts: known, neighbours }
+  let contactsAt = Number.NaN
   const store = {
     call: async (name: string, input: { readonly checkpoint?: unknown }) => {
       told.set(name, (told.get(name) ?? 0) + 1)
       if (name === 'cache/read-checkpoints') return { ...checkpoints }
       await systemClock.sleep(options.windowMs)
       // What was refused goes on where it was, as with a real cache.
+      if (name === 'cache/apply-contacts') contactsAt = performance.now()
       const kind = name.replace('cache/apply-', '')
       if (kind === 'contacts' || kind === 'companies') checkpoints[kind] = input.checkpoint
       return {}
@@ -75,6 +79,7 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   const context = { accountId, connector, journal, store, clock: systemClock, logger, onPhase: () => undefined }
   return {
     ...{ accountId, crm, journal },
+    contactsAt: () => contactsAt,
     engine: createEngine({ context, remoteAccountId: identity.remoteAccountId }),
     takeTold() {
       const before = told

@@ -21,6 +21,25 @@ describe('companies of contacts', () => {
     expect(after).toHaveLength(stored.length + 1)
   })
 
+  test.each([{ apiFilter: true }, { apiFilter: false }])(
+    'reads those that are looked at by their ids, and no others (filters: $apiFilter)',
+    async (gate) => {
+      const { connector, control, signal } = await startAmocrmWorld({ contacts: 300 })
+      const one = await connector.ensureCompany('ООО «Небывалое»', signal)
+      await control.switches(gate)
+
+      const found = await connector.readCompanies?.(
+        [one.remoteId, '99999999'].filter((id) => id !== null) as RemoteId[],
+        signal,
+      )
+
+      expect(
+        found?.map(({ name }) => name),
+        'they come with the pull else',
+      ).toEqual(gate.apiFilter ? [one.name] : [])
+    },
+  )
+
   test('does not take a company whose name merely contains the wanted one', async () => {
     const { connector, signal } = await startAmocrmWorld()
     const longer = await connector.ensureCompany('ООО «Небывалое и Ко»', signal)

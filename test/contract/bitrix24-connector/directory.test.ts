@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { RemoteId } from '#shared/domain/ids.ts'
 import type { Company } from '#shared/domain/directory.ts'
 import type { Cursor } from '#core/connectors/connector.ts'
 import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
@@ -49,6 +50,15 @@ describe('companies', () => {
     expect(second).toEqual([String(id)])
     expect(byId.get(String(id))).toMatchObject({ id: `acc1.${id}`, name: 'Новая' })
   })
+})
+
+test('companies that are looked at are read by their ids, without those that are not there', async () => {
+  const { ports, signal, portal } = await startContactWorld()
+  const id = await add(portal, 'company', { TITLE: 'Новая' })
+
+  const found = await ports.readCompanies?.([String(id), '999999'] as RemoteId[], signal)
+
+  expect(found).toEqual([expect.objectContaining({ id: `acc1.${id}`, remoteId: String(id), name: 'Новая' })])
 })
 
 describe('search', () => {

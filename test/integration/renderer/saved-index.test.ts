@@ -51,6 +51,21 @@ describe('the saved index', () => {
     expect(read).toEqual([])
   })
 
+  test('is no part of a list when only what changed since is missing, and a new one is until it is there', async () => {
+    const { context, start } = await someSavedCache()
+    await changeEverything(context)
+
+    const next = start()
+    await next.settled()
+    next.feed.hear({ kind: 'everything' })
+    await soon(() => expect(next.parts.at(-1)).toBe(''))
+
+    expect(
+      next.parts.filter((list) => list !== null && list !== ''),
+      'what was saved has not been told as a part',
+    ).toEqual([])
+  })
+
   test.each<[string, boolean]>([
     ['comes back from many pieces', true],
     ['is made anew when one of its pieces is missing', false],

@@ -29,7 +29,9 @@ describe('search', () => {
 
     search.start('en')
 
-    await vi.waitFor(() => expect(search.progress).toEqual({ indexed: 2, isIndexing: false, failure: null }))
+    await vi.waitFor(() =>
+      expect(search.progress).toEqual({ indexed: 2, isIndexing: false, isCatchingUp: false, failure: null }),
+    )
     expect(await found(query())).toEqual([contactId('2'), contactId('1')])
   })
 
@@ -44,7 +46,9 @@ describe('search', () => {
 
     search.start('en')
 
-    await vi.waitFor(() => expect(told).toHaveBeenCalledWith({ indexed: 1, isIndexing: false, failure: null }))
+    await vi.waitFor(() =>
+      expect(told).toHaveBeenCalledWith({ indexed: 1, isIndexing: false, isCatchingUp: false, failure: null }),
+    )
     expect(await found(query())).toEqual([contactId('1')])
     expect(begin).not.toHaveBeenCalled()
     begin.mockRestore()

@@ -48,7 +48,7 @@ describe('stallText', () => {
 
 describe('a sync that is stuck', () => {
   const facts = (stalled: Stall) => ({
-    phase: { kind: 'pulling', received: 0, left: null, isInitial: false } as const,
+    phase: { kind: 'pulling', what: 'contacts', received: 0, left: null, isInitial: false } as const,
     timeLeftMs: null,
     pendingCount: 3,
     attentionCount: 0,

@@ -26,8 +26,11 @@ const stopped = (code: ErrorCode): SyncPhase => ({ kind: 'stopped', error: error
 const phases: readonly (readonly [string, ShownPhase])[] = [
   ['Kartoteka’s engine is not running', { kind: 'cut' }],
   ['Working offline', { kind: 'offline' }],
-  ['Getting contacts: 1,250', { kind: 'pulling', received: 1_250, left: null, isInitial: true }],
-  ['Checking for changes', { kind: 'pulling', received: 3, left: null, isInitial: false }],
+  ['Getting contacts: 1,250', { kind: 'pulling', what: 'contacts', received: 1_250, left: null, isInitial: true }],
+  ['Getting companies', { kind: 'pulling', what: 'companies', received: 0, left: null, isInitial: true }],
+  ['Getting notes: 500', { kind: 'pulling', what: 'note', received: 500, left: null, isInitial: true }],
+  ['Getting chats', { kind: 'pulling', what: 'chat', received: 0, left: null, isInitial: true }],
+  ['Checking for changes', { kind: 'pulling', what: 'contacts', received: 3, left: null, isInitial: false }],
   ['Sending 12', { kind: 'pushing', left: 12 }],
   ['No connection, saved on this device', waiting('offline')],
   ['The CRM answers too slowly, saved on this device', waiting('timeout')],
@@ -46,7 +49,7 @@ const phases: readonly (readonly [string, ShownPhase])[] = [
 ]
 
 describe('syncText', () => {
-  const first = { kind: 'pulling', received: 1_250, left: 9_000, isInitial: true } as const
+  const first = { kind: 'pulling', what: 'contacts', received: 1_250, left: 9_000, isInitial: true } as const
   const timed = (phase: ShownPhase, timeLeftMs: number) => ({ ...facts(phase), timeLeftMs })
 
   test('says how long a first pull and a push will go on', () => {

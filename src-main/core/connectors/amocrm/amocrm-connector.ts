@@ -14,7 +14,7 @@ import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
 import { changeField } from './change-field.ts'
 import { createChatPort } from './chats.ts'
-import { createCompanyCollection, createCompanyMaker } from './companies.ts'
+import { createCompanyCollection, createCompanyMaker, readCompanies } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
 import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
@@ -110,6 +110,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     pullPipelines: (signal) => pullPipelines(context, signal),
     pullTaskTypes: (signal) => pullTaskTypes(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
+    readCompanies: (ids, signal) => readCompanies(context, ids, signal),
     pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
     findContacts: (text, signal) => findContacts(context, text, signal),

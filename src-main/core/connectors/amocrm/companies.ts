@@ -1,12 +1,14 @@
 import type { Company } from '#shared/domain/directory.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { Collection } from './collection.ts'
 import { serverSeconds, type AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
 import { toCompany } from './mapping.ts'
-import { readPages, type ListSource } from './read-pages.ts'
+import { readPage, readPages, type ListSource } from './read-pages.ts'
 import { readProblem } from './rejections.ts'
+import { toRemoteId } from './remote-ids.ts'
 import { CompanyWire, CreatedCompaniesWire } from './wire.ts'
 
 const companySource: ListSource<CompanyWire> = { path: '/api/v4/companies', key: 'companies', row: CompanyWire }
@@ -19,6 +21,26 @@ export const createCompanyCollection = ({ accountId }: AmocrmContext): Collectio
   toItem: (wire) => toCompany(wire, accountId),
   confirm: null,
 })
+
+/** An address line holds this many ids with room to spare. */
+const IDS_PER_REQUEST = 100
+
+/** By id. Where filters are not obeyed there are none: all of them come with the pull. */
+export async function readCompanies(
+  context: AmocrmContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly Company[]> {
+  const found: Company[] = []
+  for (let at = 0; at < ids.length && context.filters.areObeyed; at += IDS_PER_REQUEST) {
+    const wanted = ids.slice(at, at + IDS_PER_REQUEST)
+    const query = { 'filter[id][]': wanted, 'order[id]': 'asc' }
+    const { rows } = await readPage(context, companySource, query, 1, signal)
+    if (rows.some(({ id }) => !wanted.includes(toRemoteId(id)))) context.filters.areObeyed = false
+    else found.push(...rows.map((row) => toCompany(row, context.accountId)))
+  }
+  return found
+}
 
 export type EnsureCompany = (name: string, signal: AbortSignal) => Promise<Company>
 

@@ -14,8 +14,8 @@ export interface WalkStep<Row> {
   readonly left: number | null
 }
 
-/** One look into the event log for so many pages. */
-const PAGES_PER_CHECK = 20
+/** One look into the event log for so many pages; fewer of a long list, of which every look costs a page. */
+const PAGES_PER_CHECK = { least: 20, most: 40 }
 /** While somebody deletes in bulk, pages never stand still; then we go on, and the next comparison of ids finds the rest. */
 const MAX_STEPS_BACK = 5
 
@@ -54,7 +54,7 @@ async function* walkPages<Row extends DatedRow>(
     const isLast = !hasNext || rows.length === 0 || content === before
     before = content
 
-    const isCheckDue = isLast || page - guard.checkedPage() >= PAGES_PER_CHECK
+    const isCheckDue = isLast || page - guard.checkedPage() >= pagesPerCheck(page)
     const soundPage = isCheckDue ? await guard.check(page, rows.at(-1)?.id ?? Infinity) : null
     const mustStepBack = soundPage !== null && stepsBack < MAX_STEPS_BACK
     if (isCheckDue) stepsBack = mustStepBack ? stepsBack + 1 : 0
@@ -67,6 +67,10 @@ async function* walkPages<Row extends DatedRow>(
     if (isOver) return
   }
 }
+
+/** What a step back costs stays a part of what is read. */
+const pagesPerCheck = (page: number): number =>
+  Math.min(PAGES_PER_CHECK.most, Math.max(PAGES_PER_CHECK.least, page / 2))
 
 interface ShiftGuard {
   /** @returns the page to go back to, `null` when nothing was deleted behind us. @param lastId of the page just read */

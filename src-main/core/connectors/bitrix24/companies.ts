@@ -1,10 +1,12 @@
 import type { Company } from '#shared/domain/directory.ts'
+import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { CallRefusal } from './api.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
 import { toCompany } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
+import { readRowsById } from './read-by-ids.ts'
 import { CompanyWire, IdWire, listOfRows } from './wire.ts'
 
 const LIST = 'crm.company.list'
@@ -16,6 +18,16 @@ export const createCompanyCollection = ({ accountId }: ContactContext): Collecti
   toItems: async ({ rows }) => rows.map((row) => toCompany(parseResult(CompanyWire, row, LIST), accountId)),
   sweep: null,
 })
+
+/** As they are now, by id; what is deleted, or out of reach, is absent. */
+export async function readCompanies(
+  context: ContactContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly Company[]> {
+  const rows = await readRowsById(context, LIST, ids, select, signal)
+  return rows.map((row) => toCompany(parseResult(CompanyWire, row, LIST), context.accountId))
+}
 
 /**
  * The company with exactly this name, made if there is none. Of several the oldest: everybody who asks gets the same.

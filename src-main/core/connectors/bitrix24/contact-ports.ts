@@ -1,7 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { Connector } from '../connector.ts'
 import { changeField } from './change-field.ts'
-import { createCompanyCollection, ensureCompany } from './companies.ts'
+import { createCompanyCollection, ensureCompany, readCompanies } from './companies.ts'
 import type { ContactContext } from './contact-context.ts'
 import { createContactCollection, readContacts } from './contacts.ts'
 import type { Bitrix24Context } from './context.ts'
@@ -32,6 +32,7 @@ type Ways = Pick<
   | 'createTag'
   | 'setUpTags'
   | 'pullCompanies'
+  | 'readCompanies'
   | 'pullContacts'
   | 'readContacts'
   | 'findContacts'
@@ -76,6 +77,7 @@ export function createContactPorts(base: Bitrix24Context): ContactPorts {
     createTag: async () => undefined,
     setUpTags: (fieldId, signal) => setUpTags(context, fieldId, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
+    readCompanies: (ids, signal) => readCompanies(context, ids, signal),
     pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
     findContacts: (text, signal) => findContacts(context, text, signal),

@@ -3,7 +3,13 @@ import { createTimeLeft } from '#core/sync/time-left.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'
 
 const pushing = (left: number): SyncPhase => ({ kind: 'pushing', left })
-const pulling = (left: number | null): SyncPhase => ({ kind: 'pulling', received: 0, left, isInitial: true })
+const pulling = (left: number | null): SyncPhase => ({
+  kind: 'pulling',
+  what: 'contacts',
+  received: 0,
+  left,
+  isInitial: true,
+})
 
 /** @param seen phases, and when in seconds */
 function reckon(...seen: readonly (readonly [number, SyncPhase])[]): number | null {
