@@ -190,7 +190,7 @@ const isOfNeighbour = (field: FieldName): field is NeighbourFieldName => field.s
 /** A field by the name that the card gives it. */
 export function fieldLabel(field: FieldName, accountId: AccountId, speaker: Speaker): string {
   const { text, names } = speaker
-  if (isOfNeighbour(field)) return neighbourFieldLabel(field.slice(OF_NEIGHBOUR.length), speaker)
+  if (isOfNeighbour(field)) return neighbourFieldLabel(field.slice(OF_NEIGHBOUR.length), accountId, speaker)
   switch (field) {
     case 'firstName':
     case 'lastName':

@@ -9,8 +9,10 @@ import {
   type NeighbourId,
 } from '#shared/domain/ids.ts'
 import type { NeighbourChange } from '#shared/domain/mutation.ts'
-import { ABOUT, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
+import { ABOUT, customOf, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
+import { toItems } from '#shared/sync/neighbour-custom.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
+import { customText } from './custom-text.ts'
 import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
 import type { Speaker } from './mutation-words.ts'
 
@@ -56,7 +58,7 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
   const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
-  const field = neighbourFieldLabel(edit.field, speaker)
+  const field = neighbourFieldLabel(edit.field, accountOf(id), speaker)
   const said = { field, from: from ?? '', to: to ?? '' }
   switch (kind) {
     case 'note':
@@ -89,7 +91,11 @@ const labels: Readonly<Record<string, MessageKey>> = {
 }
 
 /** A field of a note, a task or a deal by the name that the card gives it. */
-export function neighbourFieldLabel(field: string, speaker: Speaker): string {
+export function neighbourFieldLabel(field: string, accountId: AccountId | null, speaker: Speaker): string {
+  const fieldId = customOf(field)
+  if (fieldId !== null && accountId !== null) {
+    return speaker.names.field(accountId, fieldId)?.name ?? speaker.text.t('card.unknownField', { id: fieldId })
+  }
   const key = Object.hasOwn(labels, field) ? labels[field] : undefined
   return key === undefined ? (dealFieldLabel(field, speaker) ?? field) : speaker.text.t(key)
 }
@@ -97,6 +103,11 @@ export function neighbourFieldLabel(field: string, speaker: Speaker): string {
 /** One value of it as a short text. */
 export function neighbourValue(field: string, value: Json, accountId: AccountId, speaker: Speaker): string {
   const { text, format, names } = speaker
+  const fieldId = customOf(field)
+  if (fieldId !== null) {
+    const kind = names.field(accountId, fieldId)?.kind ?? 'other'
+    return customText(toItems(value), kind, text, format) || text.t('mutation.empty')
+  }
   const ofDeal = dealValue(field, value, accountId, speaker)
   if (ofDeal !== null) return ofDeal
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')

@@ -1,5 +1,6 @@
 import type { Json } from '#shared/domain/contact.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
+import type { CustomEdit } from '#shared/domain/field-edit.ts'
 import {
   accountOf,
   newNeighbourId,
@@ -11,6 +12,8 @@ import {
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { ABOUT, editOf, isSale, type Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { applyCustom } from '#shared/sync/merge-custom.ts'
+import { customItems, fromCustomEdit } from '#shared/sync/neighbour-custom.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import { toMutation } from './edit-contact.ts'
 import { isHere } from './is-here.ts'
@@ -51,6 +54,18 @@ export async function editNeighbour(
   const edit = { kind: 'value', field, from: valueIn(row.record, field), to } as const
   const subject = await nameOf(context, row)
   return toMutation(context, row.accountId, { kind: 'edit-neighbour', recordId, edit }, subject)
+}
+
+/**
+ * One custom field of a deal, as it was edited in the card. Others may have changed it since: it begins at what shows.
+ * @throws {AppError} `state/refused` with reason `contact-missing`
+ */
+export async function editCustomOf(context: StoreContext, recordId: NeighbourId, edit: CustomEdit): Promise<Mutation> {
+  const row = await context.db.neighbours.get(recordId)
+  if (row === undefined) throw missing()
+  const from = customItems(row.record, edit.fieldId)
+  const now = fromCustomEdit({ ...edit, from, to: applyCustom(from, edit) })
+  return toMutation(context, row.accountId, { kind: 'edit-neighbour', recordId, edit: now }, await nameOf(context, row))
 }
 
 /**

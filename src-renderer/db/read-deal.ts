@@ -11,6 +11,7 @@ import {
   type SaleKind,
   type UserId,
 } from '#shared/domain/ids.ts'
+import { ownerOf } from '#shared/domain/directory.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import { aboutIdsOf, memberOf, type DealFields, type LeadFields } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -115,7 +116,7 @@ async function readContacts(
 async function readPositionField(db: CacheDb, [first]: readonly ContactId[]): Promise<FieldId | null> {
   if (first === undefined) return null
   const fields = await db.fields.where({ accountId: accountOf(first) }).toArray()
-  return fields.find(({ role }) => role === 'position')?.id ?? null
+  return fields.find((field) => field.role === 'position' && ownerOf(field) === 'contact')?.id ?? null
 }
 
 function positionIn(row: ContactRow | undefined, id: FieldId | null): string {

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { fieldOf, type FieldEdit } from '#shared/domain/field-edit.ts'
-import { accountOf, type ContactId, type MutationId } from '#shared/domain/ids.ts'
+import { accountOf, type ContactId, type MutationId, type RemoteId } from '#shared/domain/ids.ts'
 import { touchesSame } from '#shared/sync/merge-custom.ts'
 import { isSamePoint } from '#shared/sync/same-value.ts'
 import type { CardContext } from '../components/card/card-context.ts'
@@ -51,9 +51,11 @@ export function useCardContext(): ComputedRef<CardContext | null> {
     const contactId = open.contact?.id
     if (account.value === null || contactId === undefined) return null
     const { text } = account.value.speaker
+    const pageOf = (remoteId: RemoteId | null) => (remoteId === null ? null : (account.value?.pageOf(remoteId) ?? null))
     const lockedBy = denialText(open.contact === null ? null : rights.denialOf(open.contact), text)
     return {
       ...account.value,
+      page: pageOf(open.contact?.remoteId ?? null),
       lockedBy,
       isReadOnly: account.value.isReadOnly || lockedBy !== '',
       isPending: (field) => open.pendingFields.has(field),

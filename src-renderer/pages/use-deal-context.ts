@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { pipelinesFor } from '#shared/domain/directory.ts'
 import type { SaleKind } from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
 import { denialText } from '../composables/denial-words.ts'
@@ -21,11 +22,13 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   return computed(() => {
     const { deal } = open
     if (account.value === null || deal === null) return null
-    const { accountId, speaker, mark, users, isReadOnly, pageOf, searchCompanies } = account.value
+    const { accountId, speaker, mark, users, isReadOnly, pageOf, searchCompanies, opens } = account.value
+    const definitions = directory.fieldDefinitions(accountId, kind)
+    const lineOf = (problem: Problem) => lineOfProblem(problem, definitions)
     const { id, problems, pendingFields, remoteId, isDeleted } = deal
     const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')
     return {
-      ...{ accountId, speaker, mark, users, openContact },
+      ...{ accountId, speaker, mark, users, openContact, opens, definitions },
       lockedBy,
       isReadOnly: isReadOnly || isDeleted || lockedBy !== '',
       kind,
@@ -34,12 +37,13 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),
       problemsOf: (field) =>
         problems.filter(({ problem }) =>
-          field === 'neighbour:contactIds' ? isOfContacts(problem) : lineOfProblem(problem) === field,
+          field === 'neighbour:contactIds' ? isOfContacts(problem) : lineOf(problem) === field,
         ),
-      general: problems.filter(({ problem }) => lineOfProblem(problem) === null && !isOfContacts(problem)),
+      general: problems.filter(({ problem }) => lineOf(problem) === null && !isOfContacts(problem)),
       retry: outbox.retry,
       discard: outbox.discard,
       edit: (field, to) => open.edit(id, field, to),
+      accept: (custom) => open.editCustom(id, custom),
       changeRows: (change) => open.changeRows(id, change),
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person),

@@ -15,7 +15,7 @@ export function useSpeaker(): Speaker {
       user: (id) => directory.userName(id),
       pipelines: (accountId) => directory.pipelines(accountId),
       taskType: (accountId, id) => directory.taskTypes(accountId).find((type) => type.id === id)?.name ?? '',
-      field: (accountId, id) => directory.fieldDefinitions(accountId).find((definition) => definition.id === id),
+      field: directory.fieldOf,
     },
   }
 }

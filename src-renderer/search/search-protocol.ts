@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import type { ContactId } from '#shared/domain/ids.ts'
 import type { BulkField, BulkValue } from '#shared/sync/bulk-wish.ts'
+import { CustomItemSchema } from '#shared/ipc/custom-schemas.ts'
 import {
   AccountIdSchema,
   CompanyIdSchema,
   ContactIdSchema,
   ContactIdsSchema,
-  CustomItemSchema,
   FieldIdSchema,
   UserIdSchema,
 } from '#shared/ipc/schemas.ts'

@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Json } from '#shared/domain/contact.ts'
+import type { CustomEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, NeighbourId, SaleKind } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Sale } from '#shared/domain/neighbour.ts'
 import { memberField } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
-import { createNeighbour, editNeighbour } from '../db/edit-neighbour.ts'
+import { createNeighbour, editCustomOf, editNeighbour } from '../db/edit-neighbour.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import { readDeal, readDealsOf, type DealContact, type OpenDeal } from '../db/read-deal.ts'
 import type { DealLine } from '../db/read-deal-lines.ts'
@@ -59,11 +61,10 @@ function createSaleStore(kind: SaleKind) {
   const ofContact = computed(() => (lastOwn.value.id === contacts.openId ? lastOwn.value.deals : none))
 
   /** @throws {AppError} `storage/failed`, `state/refused` */
-  async function create(contactId: ContactId, record: Sale): Promise<void> {
-    await outbox.perform(async () => [
-      await acceptMutation(context, main, await createNeighbour(context, contactId, record)),
-    ])
-  }
+  const perform = async (made: Promise<Mutation>): Promise<void> =>
+    void (await outbox.perform(async () => [await acceptMutation(context, main, await made)]))
+  const create = (contactId: ContactId, record: Sale) => perform(createNeighbour(context, contactId, record))
+  const editCustom = (id: NeighbourId, custom: CustomEdit) => perform(editCustomOf(context, id, custom))
 
   /** Several fields in one action: taken back together. @throws {AppError} as `create` */
   async function editAll(id: NeighbourId, edits: readonly (readonly [field: string, to: Json])[]): Promise<void> {
@@ -104,6 +105,7 @@ function createSaleStore(kind: SaleKind) {
     ofContact,
     create,
     edit,
+    editCustom,
     changeRows,
     addContact,
     makeMain,

@@ -1,11 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { Company, FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
-import type { FieldWish } from '#shared/domain/field-wish.ts'
+import { type Company, type Pipeline, type User } from '#shared/domain/directory.ts'
 import type { AccountId, CompanyId, ContactId, UserId, FieldId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/apply-companies.ts'
 import { useServices } from './services.ts'
 import { readContactNames } from '../db/read-contact-names.ts'
+import { useFields } from './use-fields.ts'
 import { useLiveQuery } from './use-live-query.ts'
 import { useNames } from './use-names.ts'
 import { useNamesAhead } from './use-names-ahead.ts'
@@ -42,13 +42,11 @@ export const useDirectoryStore = defineStore('directory', () => {
     rows,
   )
   const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
-  const allFields = useLiveQuery<readonly FieldDefinition[]>(() => db.fields.toArray(), [])
   const allTags = useLiveQuery(() => db.tags.toArray(), [])
   const allPipelines = useLiveQuery<readonly Pipeline[]>(() => db.pipelines.toArray(), [])
 
   const usersOf = computed(() => inAccounts(allUsers.value.toSorted((a, b) => a.name.localeCompare(b.name))))
   const nameOf = computed(() => new Map(allUsers.value.map(({ id, name }) => [id, name])))
-  const fieldsOf = computed(() => inAccounts(allFields.value.toSorted((a, b) => a.sort - b.sort)))
   const pipelinesOf = computed(() => inAccounts(allPipelines.value.toSorted((a, b) => a.sort - b.sort)))
   const tagsOf = computed(() => inAccounts(allTags.value))
 
@@ -65,17 +63,9 @@ export const useDirectoryStore = defineStore('directory', () => {
   function userName(id: UserId | null): string {
     return id === null ? '' : (nameOf.value.get(id) ?? '')
   }
-  /** In the CRM's order. */
-  function fieldDefinitions(accountId: AccountId): readonly FieldDefinition[] {
-    return fieldsOf.value.get(accountId) ?? []
-  }
   /** The ways that deals go, in the CRM's order. */
   function pipelines(accountId: AccountId): readonly Pipeline[] {
     return pipelinesOf.value.get(accountId) ?? []
-  }
-  /** In the CRM itself, for everybody; the new form comes with a pull. @throws {AppError} as a sync, and `state/refused` */
-  async function changeField(accountId: AccountId, wish: FieldWish): Promise<void> {
-    await main.call('fields/change', { accountId, wish })
   }
   /** In the CRM itself, for everybody; the list comes with a pull. @throws {AppError} as `changeField` */
   async function createTag(accountId: AccountId, name: string): Promise<void> {
@@ -93,9 +83,10 @@ export const useDirectoryStore = defineStore('directory', () => {
     return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
   }
   return {
-    ...{ searchCompanies, companyName, contactName, pipelines, users, userName, fieldDefinitions, changeField },
+    ...{ searchCompanies, companyName, contactName, pipelines, users, userName },
     ...{ tagNames, createTag, setUpTags, countTags },
     ...useTaskTypes(db),
+    ...useFields(db, main),
     ...useTeams(allUsers),
     ...useNamesAhead(db, main),
   }

@@ -1,4 +1,4 @@
-import type { AccountId, UserId } from './ids.ts'
+import type { AccountId, SaleKind, UserId } from './ids.ts'
 import type { Provider } from './providers.ts'
 import type { AdminMatter, Rights } from './rights.ts'
 
@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly chats: boolean
   /** It keeps sales that have hardly begun apart from deals. */
   readonly leads: boolean
+  /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
+  readonly fieldsOf?: readonly SaleKind[] | undefined
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

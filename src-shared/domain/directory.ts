@@ -122,7 +122,11 @@ export interface FieldGroup {
   readonly sort: number
 }
 
-/** A custom field of contacts in one account, in the CRM's order. */
+/** What custom fields are of. */
+export const fieldOwners = ['contact', 'deal', 'lead'] as const
+export type FieldOwner = (typeof fieldOwners)[number]
+
+/** A custom field of one account, in the CRM's order. Its id is one among the fields of all owners. */
 export interface FieldDefinition {
   readonly id: FieldId
   readonly accountId: AccountId
@@ -142,4 +146,8 @@ export interface FieldDefinition {
   readonly role?: 'position' | undefined
   /** The CRM's own field: it can be neither renamed into something else nor deleted. */
   readonly isPredefined?: boolean | undefined
+  /** Absent for contacts. */
+  readonly of?: FieldOwner | undefined
 }
+
+export const ownerOf = ({ of = 'contact' }: Pick<FieldDefinition, 'of'>): FieldOwner => of

@@ -1,9 +1,12 @@
-import type { Json } from './contact.ts'
+import type { CustomItem, Json } from './contact.ts'
+import type { CustomMerge } from './field-edit.ts'
 import {
   isContactId,
+  isFieldId,
   type AccountId,
   type CompanyId,
   type ContactId,
+  type FieldId,
   type NeighbourId,
   type NeighbourKind,
   type RemoteId,
@@ -55,7 +58,12 @@ export type DealFields = {
   /** One of them; `null` where none is, or the CRM is to choose. */
   readonly mainContactId: ContactId | null
   readonly companyId: CompanyId | null
+  /** Fields that the CRM's own administrators made, as a contact's; absent where nobody has told of any. */
+  readonly custom?: CustomValues
 }
+
+/** Values of custom fields by id; a field without a value has no key. */
+export type CustomValues = Readonly<Record<FieldId, readonly CustomItem[]>>
 
 /** A phone number or an address of a lead: as a contact's. */
 export type ReachPoint = { readonly value: string; readonly kind: string }
@@ -113,6 +121,8 @@ export interface NeighbourEdit {
   readonly field: string
   readonly from: Json
   readonly to: Json
+  /** Of a custom field, as in `CustomEdit`. */
+  readonly merge?: CustomMerge
 }
 
 /** Both sides moved one field of a neighbour apart: base is `edit.from`, mine `edit.to`, theirs `rebased.from`. */
@@ -150,6 +160,17 @@ export const memberField = (id: ContactId): string => `${MEMBER}${id}`
 export function memberOf(field: string): ContactId | null {
   const id = field.startsWith(MEMBER) ? field.slice(MEMBER.length) : ''
   return isContactId(id) ? id : null
+}
+
+const CUSTOM = 'custom:'
+
+/** A custom field of a deal, as edits of it name it. */
+export const customField = (id: FieldId): `custom:${FieldId}` => `${CUSTOM}${id}`
+
+/** The custom field that such a name stands for; `null` for any other. */
+export function customOf(field: string): FieldId | null {
+  const id = field.startsWith(CUSTOM) ? field.slice(CUSTOM.length) : ''
+  return isFieldId(id) ? id : null
 }
 
 /** Contacts that it hangs on: it shows in their cards, and waits until the CRM has them. Of a sale the main one first. */

@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import * as ids from '../domain/ids.ts'
-import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
+import { customMerges } from '../domain/field-edit.ts'
+import type { CustomValues, Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
 import type { ProductRow } from '../domain/product-row.ts'
+import { CustomItemSchema } from './custom-schemas.ts'
 import { JsonSchema } from './json-schema.ts'
 
 /** Schemas of what stands beside contacts, for what crosses a process or comes back from storage. */
@@ -13,6 +15,7 @@ const ContactId = v.custom<ids.ContactId>(ids.isContactId, 'not a contact id')
 const UserId = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
 const CompanyId = v.custom<ids.CompanyId>(ids.isCompanyId, 'not a company id')
 const StageId = v.custom<ids.StageId>(ids.isStageId, 'not a stage id')
+const FieldId = v.custom<ids.FieldId>(ids.isFieldId, 'not a field id')
 const RemoteId = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remote id')
 
 export const NeighbourIdSchema = v.custom<ids.NeighbourId>(ids.isNeighbourId, 'not the id of a note, a task or a deal')
@@ -44,6 +47,9 @@ const DealFieldsSchema = v.object({
   contactIds: v.pipe(v.array(ContactId), v.readonly()),
   mainContactId: v.nullable(ContactId),
   companyId: v.nullable(CompanyId),
+  custom: v.exactOptional(
+    v.record(FieldId, v.pipe(v.array(CustomItemSchema), v.readonly())) as v.GenericSchema<unknown, CustomValues>,
+  ),
 })
 
 const Points = v.pipe(v.array(v.object({ value: v.string(), kind: v.string() })), v.readonly())
@@ -91,6 +97,7 @@ export const NeighbourEditSchema: v.GenericSchema<unknown, NeighbourEdit> = v.ob
   field: v.string(),
   from: JsonSchema,
   to: JsonSchema,
+  merge: v.exactOptional(v.picklist(customMerges)),
 })
 
 export const NeighbourConflictSchema: v.GenericSchema<unknown, NeighbourConflict> = v.object({

@@ -1,15 +1,15 @@
 import * as v from 'valibot'
 import type { Account } from '../domain/account.ts'
 import { providers } from '../domain/providers.ts'
-import type { ContactFacts, ContactFields, ContactPoint, CustomItem, RemoteContact } from '../domain/contact.ts'
-import { fieldKinds, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
+import type { ContactFacts, ContactFields, ContactPoint, RemoteContact } from '../domain/contact.ts'
+import { fieldKinds, fieldOwners, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
 import { adminMatters, unknownRights } from '../domain/rights.ts'
 import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
-import { JsonSchema } from './json-schema.ts'
+import { CustomItemSchema } from './custom-schemas.ts'
 import {
   NeighbourConflictSchema,
   NeighbourEditSchema,
@@ -41,12 +41,6 @@ const TimeSchema = v.pipe(v.number(), v.finite())
 export const ContactPointSchema: v.GenericSchema<unknown, ContactPoint> = v.object({
   value: v.string(),
   kind: v.string(),
-})
-
-export const CustomItemSchema: v.GenericSchema<unknown, CustomItem> = v.object({
-  value: JsonSchema,
-  optionId: v.optional(v.string()),
-  code: v.optional(v.string()),
 })
 
 export const ContactFieldsSchema: v.GenericSchema<unknown, ContactFields> = v.object({
@@ -120,20 +114,20 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   currency: v.optional(v.string()),
   role: v.optional(v.picklist(['position'])),
   isPredefined: v.optional(v.boolean()),
+  of: v.optional(v.picklist(fieldOwners)),
 })
 
 const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
 export const TagNameSchema = OptionNameSchema
+const ofOwner = { of: v.optional(v.picklist(fieldOwners)) }
+const ofField = { ...ofOwner, fieldId: FieldIdSchema }
 export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('kind', [
-  v.object({ kind: v.literal('create'), name: OptionNameSchema, fieldKind: v.picklist(newFieldKinds) }),
-  v.object({ kind: v.literal('rename'), fieldId: FieldIdSchema, name: OptionNameSchema }),
-  v.object({ kind: v.literal('delete'), fieldId: FieldIdSchema }),
-  v.object({ kind: v.literal('add-option'), fieldId: FieldIdSchema, value: OptionNameSchema }),
-  v.object({
-    ...{ kind: v.literal('rename-option'), fieldId: FieldIdSchema, optionId: v.string() },
-    value: OptionNameSchema,
-  }),
-  v.object({ kind: v.literal('remove-option'), fieldId: FieldIdSchema, optionId: v.string() }),
+  v.object({ kind: v.literal('create'), ...ofOwner, name: OptionNameSchema, fieldKind: v.picklist(newFieldKinds) }),
+  v.object({ kind: v.literal('rename'), ...ofField, name: OptionNameSchema }),
+  v.object({ kind: v.literal('delete'), ...ofField }),
+  v.object({ kind: v.literal('add-option'), ...ofField, value: OptionNameSchema }),
+  v.object({ kind: v.literal('rename-option'), ...ofField, optionId: v.string(), value: OptionNameSchema }),
+  v.object({ kind: v.literal('remove-option'), ...ofField, optionId: v.string() }),
 ])
 
 export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
@@ -148,6 +142,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     tags: v.boolean(),
     // As `adminOnly`.
     leads: v.optional(v.boolean(), false),
+    fieldsOf: v.optional(list(v.picklist(ids.saleKinds))),
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),

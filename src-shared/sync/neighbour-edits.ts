@@ -1,6 +1,8 @@
 import type { Json } from '../domain/contact.ts'
+import type { CustomEdit } from '../domain/field-edit.ts'
 import type { MutationId, UserId } from '../domain/ids.ts'
 import {
+  customOf,
   memberOf,
   type DealFields,
   type LeadFields,
@@ -11,11 +13,15 @@ import {
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
 import { isSameRows, totalOf, type ProductRow } from '../domain/product-row.ts'
+import { reviewCustom } from './merge-custom.ts'
+import { customItems, fromCustomEdit, squashCustom, toCustomEdit, toJson, withCustom } from './neighbour-custom.ts'
 import { isSameJson } from './same-value.ts'
 
 /** The record with one edit done, whatever stood there before. */
 export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
   const { field, to } = edit
+  const custom = toCustomEdit(edit)
+  if (custom !== null) return { ...record, fields: { ...record.fields, custom: withCustom(record, custom) } }
   const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
   const edited = { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
   return 'rows' in record.fields
@@ -47,11 +53,15 @@ function editContacts(
 }
 
 /** What stands in a field; `null` where this kind has none of that name. */
-export function valueIn({ fields }: Neighbour, field: string): Json {
+export function valueIn(record: Neighbour, field: string): Json {
+  const { fields } = record
   const member = memberOf(field)
   if (member !== null) return 'contactIds' in fields && fields.contactIds.includes(member)
-  const values: Readonly<Record<string, Json>> = fields
-  return values[field] ?? null
+  const fieldId = customOf(field)
+  if (fieldId !== null) return toJson(customItems(record, fieldId))
+  const values: Readonly<Record<string, unknown>> = fields
+  // All but the custom ones, of which nobody asks as a whole, are JSON.
+  return (values[field] ?? null) as Json
 }
 
 /** What an edit meets in a record that may have moved since the user saw it. */
@@ -64,10 +74,19 @@ export type NeighbourVerdict =
 export function reviewNeighbourEdit(remote: Neighbour, edit: NeighbourEdit): NeighbourVerdict {
   // The CRM chooses one by itself where there is none: nothing can be said to it.
   if (edit.field === 'mainContactId' && edit.to === null) return { kind: 'already' }
+  const custom = toCustomEdit(edit)
+  if (custom !== null) return reviewCustomEdit(remote, custom)
   const theirs = valueIn(remote, edit.field)
   if (isSameIn(edit.field, theirs, edit.to)) return { kind: 'already' }
   if (isSameIn(edit.field, theirs, edit.from) || isVacancy(edit)) return { kind: 'applies' }
   return { kind: 'conflict', rebased: { ...edit, from: theirs } }
+}
+
+function reviewCustomEdit(remote: Neighbour, edit: CustomEdit): NeighbourVerdict {
+  const theirs = customItems(remote, edit.fieldId)
+  const verdict = reviewCustom(theirs, edit)
+  if (verdict.kind !== 'conflict') return { kind: verdict.kind }
+  return { kind: 'conflict', rebased: fromCustomEdit({ ...edit, from: theirs, to: verdict.to }) }
 }
 
 /** Products are compared by what they mean; they were parsed when they came. */
@@ -94,6 +113,7 @@ export function squashNeighbourEdits(
   return [...Map.groupBy(edits, ({ edit }) => edit.field).values()].flatMap((group) => {
     const [first, last] = [group[0], group.at(-1)]
     if (first === undefined || last === undefined) return []
+    if (customOf(first.edit.field) !== null) return squashCustom(group)
     const isTakenOff = isMainTakenOff(last.edit, edits.slice(edits.findIndex((one) => one.edit === last.edit)))
     const edit = { ...last.edit, from: first.edit.from, ...(isTakenOff ? { to: null } : {}) }
     return [{ edit, mutationIds: group.map(({ mutationId }) => mutationId), steps: group.map((one) => one.edit) }]

@@ -32,7 +32,7 @@ test('an administrator makes a field with options, uses it, and takes it away ag
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.locator('summary', { hasText: 'Fields of' }).click()
   await page.getByRole('button', { name: 'Remove the option XL' }).click()
-  await expect(page.getByText('Delete “XL” from all contacts?')).toBeVisible()
+  await expect(page.getByText('Delete “XL” with all that is in it, for everybody?')).toBeVisible()
   await page.getByRole('button', { name: 'Delete for everybody' }).click()
   await expect(page.getByLabel('Option of Размер одежды: XL')).toBeHidden()
   await page.getByRole('button', { name: 'Delete the field Размер одежды' }).click()

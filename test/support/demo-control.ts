@@ -39,6 +39,8 @@ export interface LoggedRequest {
   readonly path: string
   readonly query: string
   readonly status: number
+  /** As it was read; absent without one. */
+  readonly body?: unknown
   /** A label of what was used to get in, never the secret. */
   readonly credential: string
 }

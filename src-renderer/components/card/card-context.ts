@@ -1,7 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
-import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
+import type { CustomEdit, FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LinkedRef } from '#shared/domain/linked.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
@@ -75,12 +75,25 @@ export interface FieldContext {
   readonly discard: (mutationId: MutationId) => Promise<void>
 }
 
+/** What a custom field of any record needs. */
+export interface CustomFieldContext extends FieldContext {
+  readonly isReadOnly: boolean
+  /** As in `AccountContext`. */
+  readonly opens: LinkReach
+  /** Where the CRM itself shows the record; none where no such page can be opened. */
+  readonly page?: string | null | undefined
+  /** Rejects when the edit is not saved: then nothing changed. */
+  readonly accept: (edit: CustomEdit) => Promise<void>
+}
+
 /** The same for the fields of one open contact. Where it is locked `isReadOnly` holds. */
 export interface CardContext extends AccountContext, FieldContext {
   /** Rejects when the edit is not saved: then nothing changed. */
   readonly accept: (edit: FieldEdit) => Promise<void>
   /** What something that the contact refers to is called; `null` while nobody has told it. */
   readonly linkedName: (ref: LinkedRef) => string | null
+  /** As in `CustomFieldContext`. */
+  readonly page?: string | null | undefined
   /** How to answer where the CRM may have the contact. */
   readonly doubtOf: (mutationId: MutationId) => DoubtWays
   /** Reads it again from the CRM, at once. Rejects when the CRM cannot be reached. */

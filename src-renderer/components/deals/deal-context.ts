@@ -1,13 +1,13 @@
 import type { Json } from '#shared/domain/contact.ts'
-import type { Pipeline, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { CompanyId, ContactId, NeighbourId, RemoteId, SaleKind, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import type { LeadFields } from '#shared/domain/neighbour.ts'
+import type { CustomValues, LeadFields } from '#shared/domain/neighbour.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
-import type { CardProblem, CompanyChoice, FieldContext } from '../card/card-context.ts'
+import type { CardProblem, CompanyChoice, CustomFieldContext } from '../card/card-context.ts'
 
 /** What a list of deals can be narrowed by. */
 export type DealFilterKind = 'account' | 'pipeline' | 'stage' | 'responsible'
@@ -61,6 +61,7 @@ export interface CardDeal {
     readonly stage: StageId | null
     readonly responsibleId: UserId | null
     readonly companyId: CompanyId | null
+    readonly custom?: CustomValues
   }
   /** What only a lead has. */
   readonly lead: LeadPart | null
@@ -85,14 +86,14 @@ export type DealField =
   'name' | 'price' | 'stage' | 'responsibleId' | 'companyId' | 'firstName' | 'lastName' | 'companyName'
 
 /** What the fields of a deal's card know and may ask. All ways to change it reject when nothing was saved. */
-export interface DealContext extends FieldContext {
+export interface DealContext extends CustomFieldContext {
   readonly kind: SaleKind
   readonly mark: AccountMark | undefined
   readonly users: readonly User[]
   readonly pipelines: readonly Pipeline[]
-  readonly isReadOnly: boolean
-  /** Where the CRM itself shows it. */
   readonly page: string | null
+  /** Custom fields of its kind. */
+  readonly definitions: readonly FieldDefinition[]
   /** What no field can carry. */
   readonly general: readonly CardProblem[]
   readonly edit: (field: DealField, to: Json) => Promise<void>

@@ -1,6 +1,7 @@
+import type { FieldDefinition } from '#shared/domain/directory.ts'
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
-import { memberOf } from '#shared/domain/neighbour.ts'
+import { customField, customOf, memberOf } from '#shared/domain/neighbour.ts'
 
 const OF_DEAL = 'neighbour:'
 /** Fields that a card of a deal has a line for. */
@@ -22,8 +23,13 @@ export function isOfContacts(problem: Problem): boolean {
   return field !== null && (ofContacts.includes(field) || memberOf(field) !== null)
 }
 
-/** The line of the card that a problem shows at; `null` where it has none. */
-export function lineOfProblem(problem: Problem): NeighbourFieldName | null {
+/** The line of the card that a problem shows at; `null` where it has none. @param definitions custom fields that the card shows */
+export function lineOfProblem(
+  problem: Problem,
+  definitions: readonly Pick<FieldDefinition, 'id'>[] = [],
+): NeighbourFieldName | null {
   const field = fieldIn(problem)
+  const fieldId = field === null ? null : customOf(field)
+  if (fieldId !== null) return definitions.some(({ id }) => id === fieldId) ? `neighbour:${customField(fieldId)}` : null
   return field !== null && lines.includes(field) ? `neighbour:${field}` : null
 }

@@ -19,6 +19,7 @@ import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
 import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
 import { createTag } from './create-tag.ts'
+import { createDealFieldsReader, type DealFieldsReader } from './deal-fields.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
@@ -51,6 +52,7 @@ const capabilities: Capabilities = {
   deleteContacts: false,
   tags: true,
   leads: false,
+  fieldsOf: ['deal'],
   tagStore: 'list',
   trash: true,
   chats: true,
@@ -84,6 +86,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
 
   const limit = createBatchLimit(clock)
   const types = createFieldTypeCache((signal) => learnFields(signal))
+  const dealFields = createDealFieldsReader(context)
   const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
   const writer = createContactWriter(context, types, limit)
   const linker = createCompanyLinker(context, limit)
@@ -106,7 +109,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
         capabilities,
       }
     },
-    ...createDirectory(context, learnFields),
+    ...createDirectory(context, learnFields, dealFields),
     pullPipelines: (signal) => pullPipelines(context, signal),
     pullTaskTypes: (signal) => pullTaskTypes(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
@@ -140,7 +143,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
       note: createNeighbourPort(context, noteWords, limit),
       task: createNeighbourPort(context, taskWords, limit),
       chat: createChatPort(context, limit),
-      deal: createDealPort(context, limit),
+      deal: createDealPort(context, dealFields.types, limit),
     },
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,
@@ -157,12 +160,19 @@ type Directory = Pick<
 const createDirectory = (
   context: AmocrmContext,
   learnFields: (signal: AbortSignal) => Promise<readonly FieldWire[]>,
+  dealFields: DealFieldsReader,
 ): Directory => ({
   readRights: (signal) => readRights(context, signal),
   pullUsers: (signal) => pullUsers(context, signal),
   async pullFields(signal) {
-    const [fields, groups] = await Promise.all([learnFields(signal), readFieldGroups(context, signal)])
-    return toDefinitions(context, fields, groups)
+    const [fields, groups, ofDeals, dealGroups] = await Promise.all([
+      ...([learnFields(signal), readFieldGroups(context, 'contact', signal)] as const),
+      ...([dealFields.read(signal), readFieldGroups(context, 'deal', signal)] as const),
+    ])
+    return [
+      ...toDefinitions(context, fields, groups, 'contact'),
+      ...toDefinitions(context, ofDeals, dealGroups, 'deal'),
+    ]
   },
   changeField: (wish, signal) => changeField(context, wish, signal),
   pullTags: (signal) => pullTags(context, signal),

@@ -3,10 +3,9 @@ import type { FieldWish, NewFieldKind } from '#shared/domain/field-wish.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AmocrmContext } from './context.ts'
+import { fieldPath } from './directory.ts'
 import { toRejection } from './rejections.ts'
 import { FieldWire } from './wire.ts'
-
-const PATH = '/api/v4/contacts/custom_fields'
 
 const types: Readonly<Record<NewFieldKind, string>> = {
   text: 'text',
@@ -26,34 +25,41 @@ const types: Readonly<Record<NewFieldKind, string>> = {
 const Anything = v.unknown()
 
 /**
- * Changes the form of contacts, for administrators. Options are read before they are written, because the vendor replaces the
+ * Changes the form of contacts, or of deals, for administrators. Options are read before they are written, because the vendor replaces the
  * list, and one that comes without its number is another option.
  * @throws {AppError} also `remote/rejected`, with the vendor's words; `auth/denied` for anybody else
  * @source https://www.amocrm.ru/developers/content/crm_platform/custom-fields
  */
 export async function changeField(context: AmocrmContext, wish: FieldWish, signal: AbortSignal): Promise<void> {
   const { http } = context
+  const path = pathOf(wish)
   try {
     switch (wish.kind) {
       case 'create': {
         const body = [{ name: wish.name, type: types[wish.fieldKind] }]
-        await http.postJson(PATH, { body, schema: Anything, signal })
+        await http.postJson(path, { body, schema: Anything, signal })
         return
       }
       case 'rename':
-        await http.patchJson(`${PATH}/${wish.fieldId}`, { body: { name: wish.name }, schema: Anything, signal })
+        await http.patchJson(`${path}/${wish.fieldId}`, { body: { name: wish.name }, schema: Anything, signal })
         return
       case 'delete':
-        await http.deleteJson(`${PATH}/${wish.fieldId}`, { schema: Anything, signal })
+        await http.deleteJson(`${path}/${wish.fieldId}`, { schema: Anything, signal })
         return
       default: {
-        const enums = withOption(await readOptions(context, wish.fieldId, signal), wish)
-        await http.patchJson(`${PATH}/${wish.fieldId}`, { body: { enums }, schema: Anything, signal })
+        const enums = withOption(await readOptions(context, path, wish.fieldId, signal), wish)
+        await http.patchJson(`${path}/${wish.fieldId}`, { body: { enums }, schema: Anything, signal })
       }
     }
   } catch (error) {
     throw toRejection(error)
   }
+}
+
+/** @throws {AppError} `state/refused` for what this CRM has no form of */
+function pathOf({ of = 'contact' }: FieldWish): string {
+  if (of === 'lead') throw new AppError('state/refused', 'no such form', { details: { reason: 'no-such-field' } })
+  return fieldPath(of)
 }
 
 interface OptionOut {
@@ -62,8 +68,13 @@ interface OptionOut {
   readonly sort?: number
 }
 
-async function readOptions({ http }: AmocrmContext, id: FieldId, signal: AbortSignal): Promise<readonly OptionOut[]> {
-  const field = await http.getJson(`${PATH}/${id}`, { schema: FieldWire, absentOn404: true, signal })
+async function readOptions(
+  { http }: AmocrmContext,
+  path: string,
+  id: FieldId,
+  signal: AbortSignal,
+): Promise<readonly OptionOut[]> {
+  const field = await http.getJson(`${path}/${id}`, { schema: FieldWire, absentOn404: true, signal })
   if (field === null) throw new AppError('state/refused', 'no such field', { details: { reason: 'no-such-field' } })
   return Object.values(field.enums ?? {})
     .sort((a, b) => (a.sort ?? 0) - (b.sort ?? 0))

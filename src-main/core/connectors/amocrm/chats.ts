@@ -6,7 +6,7 @@ import type { ChatPort, ItemResult, NeighbourUpdate } from '../connector.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import { heardAt, type AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
-import { sendAll, unaccounted } from './push-neighbours.ts'
+import { sendAll, unaccounted, type PlaceOf } from './push-neighbours.ts'
 import { toRemoteId } from './remote-ids.ts'
 import { toParts } from '../send-in-parts.ts'
 
@@ -48,7 +48,7 @@ export function createChatPort(context: AmocrmContext, limit: BatchLimit): ChatP
         items.map((): ItemResult => ({ kind: 'rejected', field: null, reason: 'not-supported', message: '' })),
       ),
     update: (items, signal) =>
-      sendAll(toParts(items, limit.current()), limit, fieldAt, signal, (part) => bind(context, part, signal)),
+      sendAll(toParts(items, limit.current()), limit, placeOf, signal, (part) => bind(context, part, signal)),
     findCreated: () => Promise.resolve({ at: heardAt(context), created: [] }),
   }
 }
@@ -94,7 +94,9 @@ function toChat(context: AmocrmContext, remoteId: RemoteId, contactId: number | 
   }
 }
 
-const fieldAt = (path: string) => (path.startsWith('chat_id') ? 'neighbour:chat' : 'neighbour:aboutId')
+const placeOf: PlaceOf<NeighbourUpdate> = (path) => ({
+  field: path.startsWith('chat_id') ? 'neighbour:chat' : 'neighbour:aboutId',
+})
 
 /** Binding a chat again, to the same contact or to another one, moves it: nothing is made twice. */
 async function bind(

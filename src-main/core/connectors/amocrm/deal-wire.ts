@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { FieldValuesWire } from './wire.ts'
 
 /** Deals and pipelines as the vendor sends them: as `wire.ts`, strict in ids and times, tolerant in the rest. */
 
@@ -21,6 +22,7 @@ export const LeadWire = v.object({
   created_at: SecondsWire,
   updated_at: SecondsWire,
   is_deleted: v.nullish(v.boolean()),
+  custom_fields_values: v.nullish(v.array(FieldValuesWire)),
   _embedded: v.nullish(
     v.object({
       contacts: v.nullish(v.array(v.object({ id: IdWire, is_main: v.nullish(v.boolean()) }))),

@@ -6,10 +6,21 @@ import {
   toStageId,
   type CompanyId,
   type ContactId,
+  type FieldId,
 } from '#shared/domain/ids.ts'
-import { aboutIdsOf, type DealFields, type Neighbour } from '#shared/domain/neighbour.ts'
+import {
+  aboutIdsOf,
+  customField,
+  customOf,
+  type CustomValues,
+  type DealFields,
+  type Neighbour,
+} from '#shared/domain/neighbour.ts'
+import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import { LeadWire } from './deal-wire.ts'
-import type { NeighbourKindWords } from './neighbour-kind.ts'
+import { toCustom } from './mapping.ts'
+import type { NeighbourKindWords, Sent } from './neighbour-kind.ts'
+import { toCustomOut, type FieldOut, type FieldTypes } from './submission.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 
 /**
@@ -17,7 +28,7 @@ import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
  * which brings them along.
  * @source https://www.amocrm.ru/developers/content/crm_platform/leads-api
  */
-export const dealWords: NeighbourKindWords<LeadWire> = {
+export const createDealWords = (types: () => FieldTypes): NeighbourKindWords<LeadWire> => ({
   source: { path: '/api/v4/leads', key: 'leads', row: LeadWire, query: { with: 'contacts' } },
   query: {},
   entity: 'lead',
@@ -37,6 +48,7 @@ export const dealWords: NeighbourKindWords<LeadWire> = {
         ...toContacts(row, (id) => toEntityId<ContactId>(accountId, toRemoteId(id))),
         companyId:
           row._embedded?.companies?.map(({ id }) => toEntityId<CompanyId>(accountId, toRemoteId(id)))[0] ?? null,
+        custom: toCustom(row.custom_fields_values ?? []),
       },
       ...{ createdAt: toMs(row.created_at), createdBy: toUserId(accountId, row.created_by) },
       ...{ updatedAt: toMs(row.updated_at), updatedBy: toUserId(accountId, row.updated_by) },
@@ -52,18 +64,41 @@ export const dealWords: NeighbourKindWords<LeadWire> = {
       ...(contacts.length > 0 ? { contacts } : {}),
       ...(companies.length > 0 ? { companies } : {}),
     }
-    return { ...toOut(fields, scalarFields), ...(Object.keys(linked).length > 0 ? { _embedded: linked } : {}) }
+    const filled = toCustomOut(fields.custom ?? {}, types())
+    return {
+      ...toOut(fields, scalarFields),
+      ...(filled.length > 0 ? { custom_fields_values: filled } : {}),
+      ...(Object.keys(linked).length > 0 ? { _embedded: linked } : {}),
+    }
   },
-  toUpdateOut: ({ record, fields }) => toOut(fieldsOf(record), fields),
-  fieldAt: (path) => {
+  toUpdateOut({ record, fields }) {
+    const own = fieldsOf(record)
+    const changed = toCustomOut(changedCustom(own, fields), types())
+    return { ...toOut(own, fields), ...(changed.length > 0 ? { custom_fields_values: changed } : {}) }
+  },
+  fieldAt: (path, sent) => {
     const [head = '', what = ''] = path.split('.')
+    if (head === 'custom_fields_values') return customAt(sent, Number(what))
     if (head === '_embedded') return what === 'companies' ? 'neighbour:companyId' : 'neighbour:contactIds'
     return Object.hasOwn(fieldNames, head) ? `neighbour:${fieldNames[head] ?? ''}` : null
   },
+})
+
+/** What a PATCH can say, and custom fields; contacts are links. */
+const scalarFields: readonly string[] = ['name', 'price', 'stage', 'responsibleId']
+export const isWritten = (field: string): boolean => scalarFields.includes(field) || customOf(field) !== null
+
+/** An empty list clears a field. */
+function changedCustom({ custom = {} }: DealFields, fields: readonly string[]): CustomValues {
+  const ids = new Set(fields.flatMap((field) => customOf(field) ?? []))
+  return Object.fromEntries([...ids].map((id) => [id, custom[id] ?? []]))
 }
 
-/** What a PATCH can say; contacts are links. */
-export const scalarFields: readonly string[] = ['name', 'price', 'stage', 'responsibleId']
+/** The number in a path is its place among the fields that were sent. */
+function customAt({ custom_fields_values: sent }: Sent, at: number): NeighbourFieldName | null {
+  const id = Array.isArray(sent) ? (sent as readonly FieldOut[])[at]?.field_id : undefined
+  return id === undefined ? null : `neighbour:${customField(String(id) as FieldId)}`
+}
 
 const fieldNames: Readonly<Record<string, string>> = {
   name: 'name',

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { FieldDefinition, FieldGroup, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, FieldGroup, FieldOwner, User } from '#shared/domain/directory.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AmocrmContext } from './context.ts'
 import { toFieldDefinition, toUser } from './mapping.ts'
@@ -20,11 +20,10 @@ export const tagSource: ListSource<v.InferOutput<typeof TagWire>> = {
   key: 'tags',
   row: TagWire,
 }
-const fieldSource: ListSource<FieldWire> = {
-  path: '/api/v4/contacts/custom_fields',
-  key: 'custom_fields',
-  row: FieldWire,
-}
+/** What the vendor calls that which has fields. */
+const formPaths: Readonly<Record<FormOwner, string>> = { contact: 'contacts', deal: 'leads' }
+export type FormOwner = Exclude<FieldOwner, 'lead'>
+export const fieldPath = (of: FormOwner): string => `/api/v4/${formPaths[of]}/custom_fields`
 
 /**
  * Where the list is for administrators alone, oneself as far as the vendor tells; contacts of others then show a responsible
@@ -51,18 +50,14 @@ export async function pullTags(context: AmocrmContext, signal: AbortSignal): Pro
   return (await readAll(context, tagSource, {}, signal)).map(({ name }) => name)
 }
 
-const groupSource: ListSource<FieldGroupWire> = {
-  path: '/api/v4/contacts/custom_fields/groups',
-  key: 'custom_field_groups',
-  row: FieldGroupWire,
-}
-
 /** Sections of the card, by id; none where they are not for this user to read, or told in a way that we do not know. */
 export async function readFieldGroups(
   context: AmocrmContext,
+  of: FormOwner,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, FieldGroup>> {
-  const groups = await readAll(context, groupSource, {}, signal).catch((error: unknown) => {
+  const source = { path: `${fieldPath(of)}/groups`, key: 'custom_field_groups', row: FieldGroupWire }
+  const groups = await readAll(context, source, {}, signal).catch((error: unknown) => {
     if (!(error instanceof AppError) || !['auth/denied', 'remote/invalid-response'].includes(error.code)) throw error
     context.logger.warn('sections of the card cannot be read', { code: error.code })
     return []
@@ -73,17 +68,22 @@ export async function readFieldGroups(
 }
 
 /** As the vendor describes them; `toDefinitions` says what they are to us. */
-export const readFields = (context: AmocrmContext, signal: AbortSignal): Promise<readonly FieldWire[]> =>
-  readAll(context, fieldSource, {}, signal)
+export const readFields = (
+  context: AmocrmContext,
+  signal: AbortSignal,
+  of: FormOwner = 'contact',
+): Promise<readonly FieldWire[]> =>
+  readAll(context, { path: fieldPath(of), key: 'custom_fields', row: FieldWire }, {}, signal)
 
 /** In the vendor's order, without phones and e-mails, and without the field that keeps our keys. */
 export function toDefinitions(
   { accountId, marker }: AmocrmContext,
   fields: readonly FieldWire[],
   groups: ReadonlyMap<string, FieldGroup>,
+  of: FormOwner,
 ): readonly FieldDefinition[] {
   return fields
     .filter(({ id }) => String(id) !== marker.fieldId)
-    .flatMap((wire) => toFieldDefinition(wire, accountId, groups) ?? [])
+    .flatMap((wire) => toFieldDefinition(wire, accountId, groups, of) ?? [])
     .sort((a, b) => a.sort - b.sort)
 }

@@ -5,7 +5,7 @@ import {
   type CustomItem,
   type RemoteContact,
 } from '#shared/domain/contact.ts'
-import type { Company, FieldDefinition, FieldGroup, FieldKind, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, FieldGroup, FieldKind, FieldOwner, User } from '#shared/domain/directory.ts'
 import { toEntityId, toTeamId, type AccountId, type FieldId } from '#shared/domain/ids.ts'
 import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
 import { toContactFacts } from './contact-facts.ts'
@@ -53,7 +53,8 @@ function toNameParts({ name, first_name, last_name }: ContactWire): Pick<Contact
   return firstName === '' && lastName === '' ? splitName(name ?? '') : { firstName, lastName }
 }
 
-function toCustom(filled: NonNullable<ContactWire['custom_fields_values']>): ContactFields['custom'] {
+/** Phones and e-mails are left out: where a record has them, they are fields of their own here. */
+export function toCustom(filled: NonNullable<ContactWire['custom_fields_values']>): ContactFields['custom'] {
   const entries = filled
     .filter(({ field_code, values }) => !isPointField(field_code) && (values ?? []).length > 0)
     .map(({ field_id, field_type, values }): [FieldId, readonly CustomItem[]] => [
@@ -110,6 +111,7 @@ export function toFieldDefinition(
   wire: FieldWire,
   accountId: AccountId,
   groups: ReadonlyMap<string, FieldGroup> = new Map(),
+  of: FieldOwner = 'contact',
 ): FieldDefinition | null {
   if (isPointField(wire.code)) return null
   const kind = toFieldKind(wire.type)
@@ -126,6 +128,7 @@ export function toFieldDefinition(
     ...(wire.is_required === true ? { isRequired: true } : {}),
     ...(wire.code === 'POSITION' ? { role: 'position' } : {}),
     ...(wire.is_predefined === true ? { isPredefined: true } : {}),
+    ...(of === 'contact' ? {} : { of }),
     ...(kind === 'money' && wire.currency ? { currency: wire.currency } : {}),
   }
 }

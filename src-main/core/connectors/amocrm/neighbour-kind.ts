@@ -26,9 +26,12 @@ export interface NeighbourKindWords<Row extends NeighbourWire> {
   /** `null` for one that is about something else. */
   readonly toNeighbour: (context: AmocrmContext, row: Row) => RemoteNeighbour | null
   /** Without `request_id`. */
-  readonly toCreateOut: (record: Neighbour) => Readonly<Record<string, unknown>>
+  readonly toCreateOut: (record: Neighbour) => Sent
   /** Without `id`. */
-  readonly toUpdateOut: (update: NeighbourUpdate) => Readonly<Record<string, unknown>>
-  /** Where a path of a refusal shows; `null` is nowhere that a user knows. */
-  readonly fieldAt: (path: string) => NeighbourFieldName | null
+  readonly toUpdateOut: (update: NeighbourUpdate) => Sent
+  /** Where a path of a refusal shows; `null` is nowhere that a user knows. @param sent what was refused */
+  readonly fieldAt: (path: string, sent: Sent) => NeighbourFieldName | null
 }
+
+/** A record as it was sent: paths point into it. */
+export type Sent = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
-import type { RemoteId, UserId } from '#shared/domain/ids.ts'
-import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'
@@ -7,7 +7,9 @@ import type { AmocrmContext } from './context.ts'
 import { linkDeal } from './deal-links.ts'
 import { findDeletedDeals, readDeletedDeals } from './deal-trash.ts'
 import type { LeadWire } from './deal-wire.ts'
-import { dealWords, scalarFields } from './deals.ts'
+import { createDealWords, isWritten } from './deals.ts'
+import type { FieldTypeCache } from './field-types.ts'
+import type { NeighbourKindWords } from './neighbour-kind.ts'
 import { findCreatedNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { pullRecords } from './pull-records.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
@@ -17,13 +19,29 @@ import { toRemoteId, toUserId } from './remote-ids.ts'
  * All that can be done with deals: as notes and tasks, but that their list obeys an order by time and is walked as contacts are,
  * and that their contacts are links.
  */
-export function createDealPort(context: AmocrmContext, limit: BatchLimit): NeighbourPort {
+export function createDealPort(context: AmocrmContext, types: FieldTypeCache, limit: BatchLimit): NeighbourPort {
+  const dealWords = createDealWords(types.known)
   const port = createNeighbourPort(context, dealWords, limit)
-  const deals = createDealCollection(context)
+  const deals = createDealCollection(context, dealWords)
+  const learn = (records: readonly Neighbour[], signal: AbortSignal) =>
+    types.covering(records.flatMap(customIdsOf), signal)
   return {
     ...port,
     pull: (cursor, signal) => pullRecords(context, deals, cursor, signal),
-    update: (items, signal) => updateDeals(context, port, items, signal),
+    async create(items, signal) {
+      await learn(
+        items.map(({ record }) => record),
+        signal,
+      )
+      return port.create(items, signal)
+    },
+    async update(items, signal) {
+      await learn(
+        items.map(({ record }) => record),
+        signal,
+      )
+      return updateDeals(context, port, items, signal)
+    },
     async findCreated(since, signal) {
       const { at, created, before } = await findCreatedNeighbours(context, dealWords, since, signal)
       // Of one name there may be two; nobody else's is ours.
@@ -35,14 +53,16 @@ export function createDealPort(context: AmocrmContext, limit: BatchLimit): Neigh
   }
 }
 
+const customIdsOf = (record: Neighbour): readonly FieldId[] =>
+  record.kind === 'deal' ? (Object.keys(record.fields.custom ?? {}) as FieldId[]) : []
+
 async function updateDeals(
   context: AmocrmContext,
   port: NeighbourPort,
   items: readonly NeighbourUpdate[],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
-  const isScalar = (field: string) => scalarFields.includes(field)
-  const worded = items.filter(({ fields }) => fields.some(isScalar))
+  const worded = items.filter(({ fields }) => fields.some(isWritten))
   const written = worded.length === 0 ? [] : await port.update(worded, signal)
   const results: ItemResult[] = []
   for (const item of items) {
@@ -59,7 +79,10 @@ const applied = ({ remoteId }: NeighbourUpdate): ItemResult => ({ kind: 'applied
 /** Whether a link changes `updated_at` is not documented: what the log of events says of links is looked at by id. */
 const linkEvents = ['contact_linked', 'contact_unlinked', 'entity_linked', 'entity_unlinked']
 
-function createDealCollection(context: AmocrmContext): Collection<LeadWire, RemoteNeighbourChange> {
+function createDealCollection(
+  context: AmocrmContext,
+  dealWords: NeighbourKindWords<LeadWire>,
+): Collection<LeadWire, RemoteNeighbourChange> {
   const toChange = (remoteId: RemoteId, neighbour: RemoteNeighbour | null | undefined): RemoteNeighbourChange =>
     neighbour === null || neighbour === undefined ? { kind: 'delete', remoteId } : { kind: 'upsert', neighbour }
   return {

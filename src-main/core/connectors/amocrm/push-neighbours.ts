@@ -1,4 +1,3 @@
-import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ItemResult, NeighbourCreate, NeighbourPort, NeighbourUpdate } from '../connector.ts'
@@ -6,10 +5,10 @@ import type { BatchLimit } from './batch-limit.ts'
 import type { AmocrmContext } from './context.ts'
 import { toMs, toRemoteId } from './remote-ids.ts'
 import { isForbidden, sendAllowed } from './forbidden.ts'
-import type { NeighbourKindWords, NeighbourWire } from './neighbour-kind.ts'
+import type { NeighbourKindWords, NeighbourWire, Sent } from './neighbour-kind.ts'
 import { writtenWire } from './neighbour-wire.ts'
 import { findCreatedNeighbours, pullNeighbours, readNeighbours } from './pull-neighbours.ts'
-import { readFaults, readProblem } from './rejections.ts'
+import { readFaults, readProblem, toPart } from './rejections.ts'
 import { sendInParts, toParts } from '../send-in-parts.ts'
 
 /**
@@ -28,18 +27,24 @@ export function createNeighbourPort<Row extends NeighbourWire>(
     read: (ids, signal) => readNeighbours(context, words, ids, signal),
     findCreated: (since, signal) => findCreatedNeighbours(context, words, since, signal),
     create: (items, signal) =>
-      sendAll(toParts(items, 1), limit, words.fieldAt, signal, async (part) => {
-        const body = part.map(({ record }, at) => ({ ...words.toCreateOut(record), request_id: String(at) }))
-        const written = (await context.http.postJson(path, { body, schema, signal })) ?? []
-        const byPlace = new Map(written.map(({ id, request_id }, at) => [Number(request_id ?? at), id]))
-        return part.map((_: NeighbourCreate, at) => {
-          const id = byPlace.get(at)
-          if (id === undefined) throw unaccounted(key)
-          return { kind: 'applied', remoteId: toRemoteId(id), updatedAt: null }
-        })
-      }),
+      sendAll(
+        toParts(items, 1),
+        limit,
+        placeIn(words, ({ record }) => words.toCreateOut(record)),
+        signal,
+        async (part) => {
+          const body = part.map(({ record }, at) => ({ ...words.toCreateOut(record), request_id: String(at) }))
+          const written = (await context.http.postJson(path, { body, schema, signal })) ?? []
+          const byPlace = new Map(written.map(({ id, request_id }, at) => [Number(request_id ?? at), id]))
+          return part.map((_: NeighbourCreate, at) => {
+            const id = byPlace.get(at)
+            if (id === undefined) throw unaccounted(key)
+            return { kind: 'applied', remoteId: toRemoteId(id), updatedAt: null }
+          })
+        },
+      ),
     update: (items, signal) =>
-      sendAll(toParts(items, limit.current()), limit, words.fieldAt, signal, async (part) => {
+      sendAll(toParts(items, limit.current()), limit, placeIn(words, words.toUpdateOut), signal, async (part) => {
         const body = part.map((item) => ({ id: Number(item.remoteId), ...words.toUpdateOut(item) }))
         const written = (await context.http.patchJson(path, { body, schema, signal })) ?? []
         const byId = new Map(written.map(({ id, updated_at }) => [toRemoteId(id), updated_at ?? null]))
@@ -52,13 +57,25 @@ export function createNeighbourPort<Row extends NeighbourWire>(
   }
 }
 
-type FieldAt = (path: string) => NeighbourFieldName | null
+/** Where a fault of one item shows, and in which of several values there. */
+export type PlaceOf<Item> = (path: string, item: Item) => Pick<ItemResult & { kind: 'rejected' }, 'field' | 'part'>
+
+function placeIn<Row extends NeighbourWire, Item>(
+  { fieldAt }: NeighbourKindWords<Row>,
+  toSent: (item: Item) => Sent,
+): PlaceOf<Item> {
+  return (path, item) => {
+    const sent = toSent(item)
+    const part = toPart(path, sent)
+    return { field: fieldAt(path, sent), ...(part === null ? {} : { part }) }
+  }
+}
 
 /** Sends a batch in parts; a refusal that is about the items is theirs. */
 export function sendAll<Item>(
   parts: readonly (readonly Item[])[],
   limit: BatchLimit,
-  fieldAt: FieldAt,
+  placeOf: PlaceOf<Item>,
   signal: AbortSignal,
   perform: (part: readonly Item[]) => Promise<readonly ItemResult[]>,
 ): Promise<readonly ItemResult[]> {
@@ -70,25 +87,26 @@ export function sendAll<Item>(
       // Rights differ by what is written: this user may still write all else.
       if (isForbidden(error)) return sendAllowed(part, send, signal)
       if (!(error instanceof HttpRefusal)) throw error
-      return refuse(error, part.length, fieldAt)
+      return refuse(error, part, placeOf)
     }
   }
   return sendInParts(parts, send, signal)
 }
 
 /** What was saved of a bad batch all the same is recognised when it is compared once more. */
-function refuse(error: HttpRefusal, count: number, fieldAt: FieldAt): readonly ItemResult[] {
+function refuse<Item>(error: HttpRefusal, items: readonly Item[], placeOf: PlaceOf<Item>): readonly ItemResult[] {
   const problem = readProblem(error)
+  const count = items.length
   const faults = readFaults(problem, count)
   const isLone = count === 1 && faults.size === 0
-  return Array.from({ length: count }, (_, at): ItemResult => {
+  return items.map((item, at): ItemResult => {
     const fault = faults.get(at)
     if (isLone) return { kind: 'rejected', field: null, reason: `http-${error.status}`, message: problem.detail ?? '' }
     if (fault === undefined) return { kind: 'not-sent' }
     const path = fault.path ?? ''
     const isGone = fault.code === 'NotSupportedChoice' && (path === 'id' || path === 'entity_id')
     if (isGone) return { kind: 'gone' }
-    return { kind: 'rejected', field: fieldAt(path), reason: fault.code, message: fault.detail ?? '' }
+    return { kind: 'rejected', ...placeOf(path, item), reason: fault.code, message: fault.detail ?? '' }
   })
 }
 

@@ -103,7 +103,7 @@ function toResult({ code, path, detail }: Fault, item: ContactOut): ItemResult {
 }
 
 /** `custom_fields_values.0.values.1.value.name` is a key of the second value: of several values that one, of an object its key. */
-function toPart(path: string, item: ContactOut): string | null {
+export function toPart(path: string, item: Pick<ContactOut, 'custom_fields_values'>): string | null {
   const [head, field, , at, , key] = path.split('.')
   if (head !== 'custom_fields_values' || at === undefined) return null
   if (key !== undefined) return key

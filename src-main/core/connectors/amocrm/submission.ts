@@ -98,7 +98,8 @@ function toPointsOut(code: 'PHONE' | 'EMAIL', points: readonly ContactPoint[]): 
   return { field_code: code, values: values.length === 0 ? null : values }
 }
 
-function toCustomOut(custom: ContactFields['custom'], types: FieldTypes): readonly FieldOut[] {
+/** In the order of `custom`: a refusal points into it. */
+export function toCustomOut(custom: ContactFields['custom'], types: FieldTypes): readonly FieldOut[] {
   return Object.entries(custom).map(([id, items]) => toFieldOut(id as FieldId, items, types))
 }
 
