@@ -32,6 +32,7 @@ export const createDealWords = (types: () => FieldTypes): NeighbourKindWords<Lea
   source: { path: '/api/v4/leads', key: 'leads', row: LeadWire, query: { with: 'contacts' } },
   query: {},
   entity: 'lead',
+  goesByTime: true,
   deletedIn: ({ entity_id }) => entity_id ?? null,
   toNeighbour({ accountId }, row) {
     if (row.is_deleted === true) return null

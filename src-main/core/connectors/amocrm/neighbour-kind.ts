@@ -21,6 +21,10 @@ export interface NeighbourKindWords<Row extends NeighbourWire> {
   readonly query: Query
   /** In the log of events. */
   readonly entity: EventEntity
+  /** Its list obeys an order by the time of change. */
+  readonly goesByTime: boolean
+  /** Events that tell of changes, for where nothing narrows the list. */
+  readonly hints?: readonly string[]
   /** Which record an event that tells of a deletion is about; `null` where it does not say. */
   readonly deletedIn: (event: EventWire) => number | null
   /** `null` for one that is about something else. */

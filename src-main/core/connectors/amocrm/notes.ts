@@ -13,6 +13,7 @@ export const noteWords: NeighbourKindWords<NoteWire> = {
   source: { path: '/api/v4/contacts/notes', key: 'notes', row: NoteWire },
   query: {},
   entity: 'note',
+  goesByTime: true,
   deletedIn: ({ value_before }) => value_before?.find(({ note }) => note !== undefined)?.note?.id ?? null,
   toNeighbour({ accountId }, row) {
     const remoteId = toRemoteId(row.id)

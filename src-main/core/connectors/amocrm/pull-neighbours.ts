@@ -2,37 +2,38 @@ import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Cursor, Page, RemoteNeighbourChange } from '../connector.ts'
 import { beginPull } from './account-state.ts'
+import { readChanged, readHinted, type ListHabits } from './changed-neighbours.ts'
 import { heardAt, serverSeconds, type AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
 import { toRemoteId } from './remote-ids.ts'
 import type { NeighbourKindWords, NeighbourWire } from './neighbour-kind.ts'
-import { decodeCursor, encodeCursor, EVENT_OVERLAP_S, positionAfter, type WalkPosition } from './position.ts'
+import {
+  decodeCursor,
+  encodeCursor,
+  EVENT_OVERLAP_S,
+  positionAfter,
+  type ChangesPosition,
+  type WalkPosition,
+} from './position.ts'
 import { readPage, readPages } from './read-pages.ts'
 import { readEvents, removalTypes } from './removal-events.ts'
 
 /**
- * Everything from `null`, page by page by id; else what changed since. Whether these lists obey an order by time differs,
- * and so they are read by id, and what lies before the watermark is passed over: right even where a filter is ignored. Where
- * this user may not see the list there is nothing.
+ * Everything from `null`, page by page by id; else what changed since, as `readChanged` has it. What lies before the watermark is
+ * passed over: right even where a filter is ignored. Where this user may not see the list there is nothing.
  */
 export async function* pullNeighbours<Row extends NeighbourWire>(
   context: AmocrmContext,
   words: NeighbourKindWords<Row>,
   cursor: Cursor | null,
+  habits: ListHabits,
   signal: AbortSignal,
 ): AsyncGenerator<Page<RemoteNeighbourChange>> {
   const position = decodeCursor(cursor)
   const now = await beginPull(context, signal)
   try {
     if (position?.kind === 'changes') {
-      for await (const rows of readPages(context, words.source, changedSince(context, words, position.from), signal)) {
-        const fresh = rows.filter(({ updated_at }) => updated_at >= position.from)
-        // Its position stays until all is there: the next pull begins where this one did.
-        if (fresh.length > 0)
-          yield { items: toItems(context, words, fresh), cursor: cursor ?? atStart, isComplete: true }
-      }
-      const gone = await readDeleted(context, words, position.since, signal)
-      yield { items: gone, cursor: encodeCursor(positionAfter(now)), isComplete: true }
+      yield* pullChanged(context, words, position, { cursor: cursor ?? atStart, now, habits }, signal)
     } else yield* walk(context, words, position, now, signal)
   } catch (error) {
     if (!isForbidden(error)) throw error
@@ -43,16 +44,39 @@ export async function* pullNeighbours<Row extends NeighbourWire>(
 
 const atStart = '' as Cursor
 
-/** Where the account has no filters the whole list is looked through. */
-const changedSince = <Row extends NeighbourWire>(
-  { filters }: AmocrmContext,
-  { query }: NeighbourKindWords<Row>,
-  from: number,
-) => ({
-  ...query,
-  ...(filters.areObeyed ? { 'filter[updated_at][from]': from } : {}),
-  'order[id]': 'asc',
-})
+interface ChangePull {
+  readonly cursor: Cursor
+  /** When it began, server seconds. */
+  readonly now: number
+  readonly habits: ListHabits
+}
+
+async function* pullChanged<Row extends NeighbourWire>(
+  context: AmocrmContext,
+  words: NeighbourKindWords<Row>,
+  position: ChangesPosition,
+  { cursor, now, habits }: ChangePull,
+  signal: AbortSignal,
+): AsyncGenerator<Page<RemoteNeighbourChange>> {
+  const changed = readChanged(context, words, position, habits, signal)
+  let step = await changed.next()
+  for (; step.done !== true; step = await changed.next()) {
+    // Its position stays until all is there: the next pull begins where this one did.
+    if (step.value.length > 0) yield { items: toItems(context, words, step.value), cursor, isComplete: true }
+  }
+  const hasAll = step.value
+  const { since } = position
+  const read = (ids: readonly RemoteId[]) => readNeighbours(context, words, ids, signal)
+  const told = hasAll ? [] : await readHinted(context, words, since, read, signal)
+  const gone = await readDeleted(context, words, since, signal)
+  const after = positionAfter(now)
+  yield {
+    items: [...told.map((neighbour) => ({ kind: 'upsert', neighbour }) as const), ...gone],
+    // What the next look through all of it is to find began where this one did.
+    cursor: encodeCursor(hasAll ? after : { ...after, from: position.from }),
+    isComplete: true,
+  }
+}
 
 /** While somebody deletes without end, what a walk has skipped is left to the next one. */
 const MAX_PASSES = 3
@@ -147,15 +171,17 @@ export async function readNeighbours<Row extends NeighbourWire>(
   return found
 }
 
-/** One by one where the answer shows that the filter was ignored: then it says nothing about who is absent. */
+/** One by one where the account has no filters, or the answer shows that it was ignored: then it says nothing about who is absent. */
 async function readSome<Row extends NeighbourWire>(
   context: AmocrmContext,
   { source }: NeighbourKindWords<Row>,
   ids: readonly RemoteId[],
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
-  const { rows } = await readPage(context, source, { 'filter[id][]': ids, 'order[id]': 'asc' }, 1, signal)
-  if (rows.every(({ id }) => ids.includes(toRemoteId(id)))) return rows
+  if (context.filters.areObeyed) {
+    const { rows } = await readPage(context, source, { 'filter[id][]': ids, 'order[id]': 'asc' }, 1, signal)
+    if (rows.every(({ id }) => ids.includes(toRemoteId(id)))) return rows
+  }
   const found: Row[] = []
   for (const id of ids) {
     const wishes = { query: source.query ?? {}, schema: source.row, absentOn404: true, signal }

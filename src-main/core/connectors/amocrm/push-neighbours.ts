@@ -9,6 +9,7 @@ import type { NeighbourKindWords, NeighbourWire, Sent } from './neighbour-kind.t
 import { writtenWire } from './neighbour-wire.ts'
 import { findCreatedNeighbours, pullNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { readFaults, readProblem, toPart } from './rejections.ts'
+import { createListHabits } from './changed-neighbours.ts'
 import { sendInParts, toParts } from '../send-in-parts.ts'
 
 /**
@@ -22,8 +23,9 @@ export function createNeighbourPort<Row extends NeighbourWire>(
 ): NeighbourPort {
   const { path, key } = words.source
   const schema = writtenWire(key)
+  const habits = createListHabits()
   return {
-    pull: (cursor, signal) => pullNeighbours(context, words, cursor, signal),
+    pull: (cursor, signal) => pullNeighbours(context, words, cursor, habits, signal),
     read: (ids, signal) => readNeighbours(context, words, ids, signal),
     findCreated: (since, signal) => findCreatedNeighbours(context, words, since, signal),
     create: (items, signal) =>

@@ -12,6 +12,9 @@ export const taskWords: NeighbourKindWords<TaskWire> = {
   source: { path: '/api/v4/tasks', key: 'tasks', row: TaskWire },
   query: { 'filter[entity_type]': 'contacts' },
   entity: 'task',
+  // It takes the wish for that order, and does not obey.
+  goesByTime: false,
+  hints: ['task_added', 'task_completed'],
   // Some accounts name the record that it was about instead: that one is looked for in vain.
   deletedIn: ({ entity_id }) => entity_id ?? null,
   toNeighbour({ accountId }, row) {
