@@ -99,6 +99,10 @@ export function chosenIds(items: readonly CustomItem[], { options }: FieldDefini
   })
 }
 
+/** Whether what was chosen is offered no more. */
+export const isOutdatedChoice = (items: readonly CustomItem[], definition: FieldDefinition): boolean =>
+  definition.kind === 'choice' && items.length > 0 && chosenIds(items, definition).length === 0
+
 /** In the field's own order. */
 export function chosenItems(ids: readonly string[], { options }: FieldDefinition): readonly CustomItem[] {
   return options.filter(({ id }) => ids.includes(id)).map(({ id, value }) => ({ value, optionId: id }))

@@ -611,6 +611,7 @@ export const ru: Messages = {
     account: 'Аккаунт',
     readOnly: 'Меняется только в CRM.',
     openFile: 'Открыть {file} в CRM',
+    outdatedOption: 'Такого варианта в поле больше нет; он останется, пока не выбран другой.',
     filesInCrm: 'Файлы лежат в хранилище CRM: открыть и добавить их можно там.',
     pendingField: 'Ждёт отправки',
     previous: 'Предыдущий в списке',

@@ -40,6 +40,22 @@ describe('companies of contacts', () => {
     },
   )
 
+  test('says what the CRM has against a new company', async () => {
+    const { connector, control, signal } = await startAmocrmWorld()
+    const errors = [{ code: 'InvalidType', path: 'name', detail: 'This name is not for companies.' }]
+    const body = {
+      'validation-errors': [{ request_id: '0', errors }],
+      status: 400,
+      detail: 'Request validation failed',
+    }
+    await control.faults([{ kind: 'status', status: 400, body, path: '/api/v4/companies', method: 'POST' }])
+
+    const made = connector.ensureCompany('ООО «Небывалое»', signal)
+
+    await expect(made).rejects.toThrow('This name is not for companies.')
+    await expect(made).rejects.toMatchObject({ details: { field: 'company', reason: 'InvalidType' } })
+  })
+
   test('does not take a company whose name merely contains the wanted one', async () => {
     const { connector, signal } = await startAmocrmWorld()
     const longer = await connector.ensureCompany('ООО «Небывалое и Ко»', signal)

@@ -7,7 +7,7 @@ import { serverSeconds, type AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
 import { toCompany } from './mapping.ts'
 import { readPage, readPages, type ListSource } from './read-pages.ts'
-import { readProblem } from './rejections.ts'
+import { readFaults, readProblem } from './rejections.ts'
 import { toRemoteId } from './remote-ids.ts'
 import { CompanyWire, CreatedCompaniesWire } from './wire.ts'
 
@@ -87,8 +87,10 @@ async function makeCompany(context: AmocrmContext, name: string, signal: AbortSi
       throw new AppError('remote/rejected', 'this user may not make companies', { details, cause: error })
     }
     if (!(error instanceof HttpRefusal)) throw error
-    const message = readProblem(error).detail ?? ''
-    const details = { field: 'company', reason: `http-${error.status}`, reached: false }
+    const problem = readProblem(error)
+    const fault = readFaults(problem, body.length).get(0)
+    const message = fault?.detail || problem.detail || ''
+    const details = { field: 'company', reason: fault?.code ?? `http-${error.status}`, reached: false }
     throw new AppError('remote/rejected', `company refused: ${message}`, { details, cause: error })
   }
   throw new AppError('remote/invalid-response', 'no company in the answer', {
