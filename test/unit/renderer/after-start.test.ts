@@ -6,7 +6,9 @@ function started(isIndexing: boolean) {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const listeners = new Set<(progress: SearchProgress) => void>()
-  const progressOf = (isStill: boolean): SearchProgress => ({ indexed: 1, isIndexing: isStill, failure: null })
+  const progressOf = (isStill: boolean): SearchProgress => ({
+    ...{ indexed: 1, isIndexing: isStill, isCatchingUp: false, failure: null },
+  })
   const search = {
     progress: progressOf(isIndexing),
     onChanged(listener: (progress: SearchProgress) => void) {

@@ -8,7 +8,8 @@ function someProgress() {
   const told: SearchProgress[] = []
   const progress = createIndexProgress((task) => void waiting.push(task))
   progress.onChanged((one) => told.push(one))
-  const say = (indexed: number, isIndexing: boolean) => progress.hear({ indexed, isIndexing, failure: null })
+  const say = (indexed: number, isIndexing: boolean) =>
+    progress.hear({ indexed, isIndexing, isCatchingUp: false, failure: null })
   const goOn = () => {
     for (const task of waiting.splice(0)) task()
   }
