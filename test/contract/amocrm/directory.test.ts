@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fieldKinds } from '#shared/domain/directory.ts'
+import { fieldKinds, ownerOf } from '#shared/domain/directory.ts'
 import { isTeamId } from '#shared/domain/ids.ts'
 import { accountId, startAmocrmWorld } from './amocrm-world.ts'
 
@@ -18,6 +18,7 @@ describe('identifying an account', () => {
         deleteContacts: false,
         tags: true,
         leads: false,
+        fieldsOf: ['deal'],
         tagStore: 'list',
         trash: true,
         chats: true,
@@ -103,7 +104,7 @@ describe('the directory', () => {
   test('says in which section of the card a field stands', async () => {
     const { connector, signal } = await startAmocrmWorld({ contacts: 5 })
 
-    const fields = await connector.pullFields(signal)
+    const fields = (await connector.pullFields(signal)).filter((field) => ownerOf(field) === 'contact')
 
     const groups = new Set(fields.map(({ group }) => group?.name))
     expect(groups.size).toBe(2)
@@ -121,7 +122,7 @@ describe('the directory', () => {
       },
     ])
 
-    const fields = await connector.pullFields(signal)
+    const fields = (await connector.pullFields(signal)).filter((field) => ownerOf(field) === 'contact')
 
     expect([fields.length > 5, fields.every(({ group }) => group === undefined)]).toEqual([true, true])
   })
@@ -130,7 +131,7 @@ describe('the directory', () => {
     const world = await startAmocrmWorld({ contacts: 300 })
     const { connector, signal } = world
 
-    const fields = await connector.pullFields(signal)
+    const fields = (await connector.pullFields(signal)).filter((field) => ownerOf(field) === 'contact')
 
     const pointIds = (await world.liveContacts())
       .flatMap((contact) => contact.fields)
