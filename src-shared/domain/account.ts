@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly chats: boolean
   /** It keeps sales that have hardly begun apart from deals. */
   readonly leads: boolean
+  /** How its cards are laid out is said by the CRM, for one user and for all, and can be changed. */
+  readonly layouts: boolean
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

@@ -3,6 +3,7 @@ import * as ids from '../domain/ids.ts'
 import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
 import type { ProductRow } from '../domain/product-row.ts'
 import { JsonSchema } from './json-schema.ts'
+import { LayoutFieldsSchema } from './layout-schemas.ts'
 
 /** Schemas of what stands beside contacts, for what crosses a process or comes back from storage. */
 
@@ -69,6 +70,7 @@ export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('k
   v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),
   v.object({ kind: v.literal('deal'), fields: DealFieldsSchema }),
   v.object({ kind: v.literal('lead'), fields: LeadFieldsSchema }),
+  v.object({ kind: v.literal('layout'), fields: LayoutFieldsSchema }),
 ])
 
 export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)

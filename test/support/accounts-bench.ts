@@ -73,6 +73,7 @@ export const usualCrm: Partial<Connector> = {
       leads: false,
       tagStore: 'list',
       trash: true,
+      layouts: false,
       chats: true,
       companiesPerContact: 'one',
       phoneKinds: [],

@@ -24,6 +24,7 @@ export const someAccount: Account = {
     leads: false,
     tagStore: 'list',
     trash: true,
+    layouts: false,
     chats: true,
     companiesPerContact: 'one',
     phoneKinds: [],

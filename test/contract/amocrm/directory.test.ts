@@ -20,6 +20,7 @@ describe('identifying an account', () => {
         leads: false,
         tagStore: 'list',
         trash: true,
+        layouts: false,
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],

@@ -30,6 +30,7 @@ function poller() {
         leads: false,
         tagStore: 'list',
         trash: true,
+        layouts: false,
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],

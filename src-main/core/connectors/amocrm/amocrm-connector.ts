@@ -54,6 +54,8 @@ const capabilities: Capabilities = {
   tagStore: 'list',
   trash: true,
   chats: true,
+  // Its cards are laid out by groups of fields, which `pullFields` tells.
+  layouts: false,
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,

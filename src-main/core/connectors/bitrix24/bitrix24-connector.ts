@@ -7,6 +7,7 @@ import type { Bitrix24Context } from './context.ts'
 import { dealWords } from './deals.ts'
 import { identify } from './identify.ts'
 import { hasLeads, leadWords } from './leads.ts'
+import { createLayoutPort } from './layouts.ts'
 import type { MethodPauses } from './method-pauses.ts'
 import { createNotePort } from './notes.ts'
 import { pullPipelines } from './pipelines.ts'
@@ -31,7 +32,8 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       const who = await identify(context, access, signal)
       const capabilities = {
         ...(await contacts.capabilities(signal)),
-        ...{ leads: await hasLeads(context, signal), chats: false, adminOnly: ['fields'] as const },
+        ...{ leads: await hasLeads(context, signal), chats: false, layouts: true },
+        adminOnly: ['fields', 'layouts'] as const,
       }
       return { ...who, capabilities }
     },
@@ -46,6 +48,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       task: createTaskPort(own),
       deal: createSalePort(own, dealWords),
       lead: createSalePort(own, leadWords),
+      layout: createLayoutPort(own),
     },
     ...withoutCounterpart,
   }

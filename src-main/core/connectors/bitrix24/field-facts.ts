@@ -32,6 +32,10 @@ const systemFields: readonly string[] = [
   ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'WEB', 'IM', 'TYPE_ID', 'SOURCE_ID', 'SOURCE_DESCRIPTION'],
   ...['COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
 ]
+
+/** Whether a code names a field that a card shows as one of its own. */
+export const isCardField = (code: string): boolean => code.startsWith('UF_') || systemFields.includes(code)
+
 const longTexts: readonly string[] = ['COMMENTS', 'SOURCE_DESCRIPTION']
 
 const kinds: Readonly<Record<string, FieldKind>> = {
