@@ -698,6 +698,9 @@ export const en = {
   },
   /** The form of contacts, as administrators change it. */
   field: {
+    fixed: 'the CRM’s own',
+    fixedHint: 'Every account of this CRM has this field: neither its name nor what it is can be changed.',
+    numbered: 'File № {id}',
     title: 'Fields of contacts',
     text: 'Changes here are made in the CRM itself, at once, and for everybody in the account. Only its administrators may make them.',
     offline: 'Fields can be changed only while the CRM can be reached.',
@@ -756,7 +759,15 @@ export const en = {
     more: 'There are more of them in the CRM.',
     again: 'Ask again',
   },
+  recordKind: {
+    contact: 'Contact № {id}',
+    company: 'Company № {id}',
+    deal: 'Deal № {id}',
+    lead: 'Lead № {id}',
+    other: '{id}',
+  },
   fieldKind: {
+    records: 'Records of the CRM',
     text: 'Text',
     'long-text': 'Long text',
     texts: 'Several lines',

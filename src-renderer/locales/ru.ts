@@ -696,6 +696,9 @@ export const ru: Messages = {
   },
   /** The form of contacts, as administrators change it. */
   field: {
+    fixed: 'поле CRM',
+    fixedHint: 'Это поле есть в каждой учётной записи этой CRM: его нельзя ни переименовать, ни изменить.',
+    numbered: 'Файл № {id}',
     title: 'Поля контактов',
     text: 'Изменения делаются сразу в самой CRM, для всех в аккаунте. Вносить их могут только её администраторы.',
     offline: 'Поля можно менять, только пока CRM доступна.',
@@ -754,7 +757,15 @@ export const ru: Messages = {
     more: 'В CRM их больше.',
     again: 'Спросить ещё раз',
   },
+  recordKind: {
+    contact: 'Контакт № {id}',
+    company: 'Компания № {id}',
+    deal: 'Сделка № {id}',
+    lead: 'Лид № {id}',
+    other: '{id}',
+  },
   fieldKind: {
+    records: 'Записи CRM',
     text: 'Текст',
     'long-text': 'Длинный текст',
     texts: 'Несколько строк',

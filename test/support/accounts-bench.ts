@@ -74,6 +74,7 @@ export const usualCrm: Partial<Connector> = {
       tagStore: 'list',
       trash: true,
       layouts: false,
+      newFields: [],
       chats: true,
       companiesPerContact: 'one',
       phoneKinds: [],

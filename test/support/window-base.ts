@@ -25,6 +25,7 @@ export const someAccount: Account = {
     tagStore: 'list',
     trash: true,
     layouts: false,
+    newFields: [],
     chats: true,
     companiesPerContact: 'one',
     phoneKinds: [],

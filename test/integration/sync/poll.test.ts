@@ -31,6 +31,7 @@ function poller() {
         tagStore: 'list',
         trash: true,
         layouts: false,
+        newFields: [],
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],

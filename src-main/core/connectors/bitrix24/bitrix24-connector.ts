@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
+import { newFields } from './change-field.ts'
 import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
@@ -33,6 +34,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       const capabilities = {
         ...(await contacts.capabilities(signal)),
         ...{ leads: await hasLeads(context, signal), chats: false, layouts: true },
+        newFields,
         adminOnly: ['fields', 'layouts'] as const,
       }
       return { ...who, capabilities }
