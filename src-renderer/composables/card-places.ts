@@ -30,6 +30,12 @@ export function placesOf(
   ]
 }
 
+/** The same for the card of a lead. What it sells stands beneath all of them. */
+export const leadPlaces: readonly PlacedField[] = [
+  ...(['name', 'price', 'stage', 'firstName', 'lastName', 'companyName'] as const),
+  ...(['phones', 'emails', 'responsible', 'people'] as const),
+]
+
 /** Which fields stand where. What the CRM's card has and ours has not keeps no place here. */
 export function planCard(sections: readonly LayoutSection[], places: readonly PlacedField[]): CardPlan {
   const known = new Set(places)

@@ -25,10 +25,12 @@ function useLayOutCommand(): ComputedRef<readonly PaletteCommand[]> {
   const [layouts, router] = [useLayoutStore(), useRouter()]
   const { isLayingOut } = useContactPanel()
   const { t } = useText()
-  function run(): void {
-    void router.push('/')
+  async function layOut(): Promise<void> {
+    // Another page would close it as it goes.
+    await router.push('/')
     isLayingOut.value = true
   }
+  const run = () => void layOut()
   return computed(() =>
     layouts.ofContact === null || layouts.ofContact.own === null ? [] : [{ name: t('layout.open'), keys: 'L', run }],
   )

@@ -24,7 +24,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
   const [list, rights, linked] = [useContactListStore(), useRightsStore(), useLinkedStore()]
   const account = useAccountContext(() => open.contact?.accountId)
   const { notice, deleting, isLayingOut } = useContactPanel()
-  const layout = useLayoutContext()
+  const layout = useLayoutContext('contact')
   const doubtOf = useDoubtWays((contactId) => {
     // The draft has gone into another contact: the card goes on with that one.
     if (list.openId === null || list.openId === contactId) return

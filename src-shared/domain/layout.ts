@@ -2,17 +2,24 @@ import type { FieldName, NeighbourFieldName } from './field-edit.ts'
 import { toNeighbourId, type AccountId, type NeighbourId, type RemoteId } from './ids.ts'
 
 /** Kinds of records whose cards a CRM lays out. */
-export const laidOutCards = ['contact'] as const
+export const laidOutCards = ['contact', 'lead'] as const
 export type LaidOutCard = (typeof laidOutCards)[number]
 
 /** Whose layout it is: the signed-in user's own, which counts where there is one, or everybody's. */
 export const layoutScopes = ['own', 'common'] as const
 export type LayoutScope = (typeof layoutScopes)[number]
 
-/** What stands in one place of a card. `foreign` is what the CRM's card has and ours has not: it keeps its place there. */
-export type PlacedField = Exclude<FieldName, 'contact' | NeighbourFieldName> | `foreign:${string}`
+/** What a sale has beside what a person has; `people` are its company and its contacts. */
+export const salePlaces = ['name', 'price', 'stage', 'companyName', 'people'] as const
+export type SalePlace = (typeof salePlaces)[number]
 
-const ownFields: readonly string[] = ['firstName', 'lastName', 'phones', 'emails', 'company', 'tags', 'responsible']
+/** What stands in one place of a card. `foreign` is what the CRM's card has and ours has not: it keeps its place there. */
+export type PlacedField = Exclude<FieldName, 'contact' | NeighbourFieldName> | SalePlace | `foreign:${string}`
+
+const ownFields: readonly string[] = [
+  ...['firstName', 'lastName', 'phones', 'emails', 'company', 'tags', 'responsible'],
+  ...salePlaces,
+]
 
 /** Whether a text names such a place. */
 export const isPlacedField = (value: unknown): value is PlacedField =>
@@ -49,6 +56,14 @@ export type LayoutFields = {
 
 /** The CRM's id of a layout, made up: there is one of each. */
 export const layoutRemoteId = (card: LaidOutCard, scope: LayoutScope): RemoteId => `${card}-${scope}` as RemoteId
+
+/** Which layout such an id is of; `null` for any other. */
+export function layoutOfId(remoteId: string): { readonly card: LaidOutCard; readonly scope: LayoutScope } | null {
+  for (const card of laidOutCards) {
+    for (const scope of layoutScopes) if (remoteId === layoutRemoteId(card, scope)) return { card, scope }
+  }
+  return null
+}
 
 /** The record of one layout of an account. */
 export const layoutId = (accountId: AccountId, card: LaidOutCard, scope: LayoutScope): NeighbourId =>

@@ -179,3 +179,42 @@ test('who is no administrator sees beforehand that the layout for everybody is n
   await editor(page).getByRole('button', { name: 'Save', exact: true }).click()
   await expect.poll(() => titles(url, 'P')).toEqual(['Моё', 'Additional'])
 })
+
+test('the card of a lead is laid out as the CRM says, and laid out anew from the card', async ({ desk }) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const family = 'crm.lead.details.configuration'
+  const elements = ['STATUS_ID', 'TITLE', 'SOURCE_ID'].map((name) => ({ name }))
+  const data = [{ name: 'main', title: 'Главное', type: 'section', elements }]
+  await ask(portal.webhook, `${family}.set`, { scope: 'C', data })
+  await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Единственная заявка', LAST_NAME: 'Ли' } })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook)
+  await page.getByRole('link', { name: 'Leads' }).click()
+  await page
+    .getByRole('grid', { name: 'Leads' })
+    .getByRole('row', { name: /^Единственная заявка/ })
+    .click()
+  const lead = page.getByRole('region', { name: 'Lead', exact: true })
+  const labels = (title: string) => lead.getByRole('region', { name: title }).locator('.field > .label')
+  await expect(labels('Главное')).toHaveText(['Stage', 'Name'])
+  await expect(lead.getByLabel('Last name')).toBeHidden()
+  await lead.getByText(/^More \(\d+\)$/).click()
+  await expect(lead.getByLabel('Last name')).toHaveValue('Ли')
+
+  await lead.getByRole('button', { name: 'Lay out the card' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Layout of the lead card' })
+  await expect(dialog.getByRole('list', { name: 'Главное' }).getByRole('listitem')).toHaveText([
+    ...['Stage', 'Name', 'SOURCE_IDonly in the CRM'],
+  ])
+  await dialog.getByRole('button', { name: 'Put Last name into Главное' }).click()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+
+  await expect(labels('Главное')).toHaveText(['Stage', 'Name', 'Last name'])
+  const codes = async () =>
+    (
+      (await ask(portal.webhook, `${family}.get`)) as readonly { readonly elements: readonly Params[] }[] | null
+    )?.flatMap((section) => section.elements.map(({ name }) => name))
+  await expect.poll(codes).toEqual(['STATUS_ID', 'TITLE', 'SOURCE_ID', 'LAST_NAME'])
+  expect(await violationsOf(page)).toEqual([])
+})

@@ -1,5 +1,5 @@
 import type { AccountId, MutationId } from '#shared/domain/ids.ts'
-import type { LayoutScope, LayoutSection, PlacedField } from '#shared/domain/layout.ts'
+import type { LaidOutCard, LayoutScope, LayoutSection, PlacedField } from '#shared/domain/layout.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 
@@ -16,6 +16,7 @@ export interface EditableLayout {
 /** What a laid-out card and its editor know and may ask. */
 export interface LayoutContext extends Readonly<Record<LayoutScope, EditableLayout>> {
   readonly accountId: AccountId
+  readonly card: LaidOutCard
   readonly speaker: Speaker
   /** What counts now: the user's own where there is one, else everybody's; `null` where the CRM has its default. */
   readonly current: readonly LayoutSection[] | null

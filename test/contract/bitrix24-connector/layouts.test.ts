@@ -53,6 +53,62 @@ async function write(
   return result
 }
 
+describe('layouts of the lead card', () => {
+  test('come under our names, and go back whole: what ours does not have keeps its place', async () => {
+    const world = await startLayoutWorld()
+    const family = 'crm.lead.details.configuration'
+    const codes = ['TITLE', 'STATUS_ID', 'OPPORTUNITY_WITH_CURRENCY', 'NAME', 'COMPANY_TITLE', 'CLIENT', 'UF_CRM_1']
+    const elements = codes.map((name) => ({ name, optionFlags: '0' }))
+    await world.portal.result(`${family}.set`, { data: [{ name: 'main', title: 'О лиде', type: 'section', elements }] })
+    const remoteId = layoutRemoteId('lead', 'own')
+
+    const record = (await world.port.read([remoteId], world.signal)).get(remoteId)
+    const fields = record?.kind === 'layout' ? record.fields : null
+    const [section] = fields?.sections ?? []
+    const turned = { ...main, elements: section?.elements.toReversed() ?? [] }
+    const update: Neighbour = {
+      kind: 'layout',
+      fields: { card: 'lead', scope: 'own', sections: [turned], isForced: false },
+    }
+    const results = await world.port.update([{ remoteId, record: update, fields: ['sections'] }], world.signal)
+
+    expect(section?.elements.map(({ field }) => field)).toEqual([
+      ...['name', 'stage', 'price', 'firstName', 'companyName', 'people', 'foreign:UF_CRM_1'],
+    ])
+    expect(results).toMatchObject([{ kind: 'applied', remoteId }])
+    expect(await world.portal.result(`${family}.get`, {})).toMatchObject([
+      { elements: codes.toReversed().map((name) => ({ name })) },
+    ])
+    expect(await world.portal.result(`${FAMILY}.get`, {})).toBeNull()
+  })
+
+  test('go back to the default, and everybody’s is forced upon all', async () => {
+    const world = await startLayoutWorld()
+    const family = 'crm.lead.details.configuration'
+    const data = [{ name: 'main', title: 'О лиде', type: 'section', elements: [{ name: 'TITLE' }] }]
+    for (const scope of ['P', 'C']) await world.portal.result(`${family}.set`, { scope, data })
+    const update = (scope: LayoutScope, fields: Partial<LayoutFields>, changed: readonly string[]) =>
+      world.port.update(
+        [
+          {
+            remoteId: layoutRemoteId('lead', scope),
+            record: { kind: 'layout', fields: { card: 'lead', scope, sections: null, isForced: false, ...fields } },
+            fields: changed,
+          },
+        ],
+        world.signal,
+      )
+    const kept = (scope: string) => world.portal.result(`${family}.get`, { scope })
+
+    await update('common', { isForced: true }, ['isForced'])
+    const forced = [await kept('P'), await kept('C')]
+    await update('common', {}, ['sections'])
+
+    expect(forced).toMatchObject([null, [{ title: 'О лиде' }]])
+    expect(await kept('C')).toBeNull()
+  })
+})
+
 describe('layouts of the contact card', () => {
   test('are none where the portal has its default', async () => {
     const { port, signal } = await startLayoutWorld()

@@ -2,6 +2,7 @@ import type { RemoteId } from '#shared/domain/ids.ts'
 import {
   laidOutCards,
   layoutId,
+  layoutOfId,
   layoutRemoteId,
   layoutScopes,
   type LaidOutCard,
@@ -12,11 +13,15 @@ import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Cursor, ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
 import type { Command, CommandOutcome } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
-import { toSections, toSectionsOut } from './layout-wire.ts'
+import { namesFor, toSections, toSectionsOut } from './layout-wire.ts'
 import { isAccessDenied } from './refusals.ts'
 import { notRun, readAll } from './run-commands.ts'
 
-const FAMILIES: Readonly<Record<LaidOutCard, string>> = { contact: 'crm.contact.details.configuration' }
+const FAMILIES: Readonly<Record<LaidOutCard, string>> = {
+  contact: 'crm.contact.details.configuration',
+  // Without `extras` it is the card of leads of new customers.
+  lead: 'crm.lead.details.configuration',
+}
 
 /** As the vendor calls whose layout it is. */
 const scopes: Readonly<Record<LayoutScope, string>> = { own: 'P', common: 'C' }
@@ -27,8 +32,6 @@ interface Place {
 }
 
 const places: readonly Place[] = laidOutCards.flatMap((card) => layoutScopes.map((scope) => ({ card, scope })))
-const placeOf = (id: RemoteId): Place | undefined =>
-  places.find(({ card, scope }) => layoutRemoteId(card, scope) === id)
 
 /** Nobody tells what has changed: both are read each time, in one request. */
 const POSITION = 'layouts' as Cursor
@@ -69,8 +72,8 @@ async function readLayouts(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>> {
   const asked = ids.flatMap((remoteId) => {
-    const place = placeOf(remoteId)
-    return place === undefined ? [] : [{ remoteId, place }]
+    const place = layoutOfId(remoteId)
+    return place === null ? [] : [{ remoteId, place }]
   })
   const commands = asked.map(({ place: { card, scope } }): Command => {
     return { name: `${card}_${scope}`, method: `${FAMILIES[card]}.get`, params: { scope: scopes[scope] } }
@@ -82,7 +85,7 @@ async function readLayouts(
     const outcome = outcomes[at]
     if (outcome?.kind === 'refused') continue
     if (outcome?.kind !== 'answered') throw notRun(commands[at]?.method ?? '')
-    const sections = toSections(outcome.answer.result, tagField, commands[at]?.method ?? '')
+    const sections = toSections(outcome.answer.result, namesFor(place.card, tagField), commands[at]?.method ?? '')
     found.set(remoteId, toRecord(context, remoteId, { ...place, sections, isForced: false }))
   }
   return found
@@ -113,7 +116,7 @@ async function writeLayout(
     const outcome =
       sections === null
         ? await write('reset', whose)
-        : await write('set', { ...whose, data: toSectionsOut(sections, tagField) })
+        : await write('set', { ...whose, data: toSectionsOut(sections, namesFor(card, tagField)) })
     const refused = refusedAs('neighbour:sections', outcome.get('write'), card)
     if (refused !== null) return refused
   }
