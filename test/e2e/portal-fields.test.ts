@@ -125,13 +125,11 @@ test('values of all types are shown in the card, and those that can be are edite
   await page.getByRole('switch', { name: 'Work offline' }).click()
 
   const stored = () => ask<Params>(portal.webhook, 'crm.contact.get', { id: 5 })
-  await expect
-    .poll(stored)
-    .toMatchObject({
-      UF_CRM_BOSS: String(COLLEAGUE),
-      UF_CRM_BUDGET: '1500|USD',
-      UF_CRM_PLACE: 'Тверь',
-      UF_CRM_SOURCE2: 'CALL',
-    })
+  await expect.poll(stored).toMatchObject({
+    UF_CRM_BOSS: String(COLLEAGUE),
+    UF_CRM_BUDGET: '1500|USD',
+    UF_CRM_PLACE: 'Тверь',
+    UF_CRM_SOURCE2: 'CALL',
+  })
   expect((await stored())['UF_CRM_LINKS']).toEqual(['C_2', 'CO_3'])
 })
