@@ -56,7 +56,7 @@ const numberedText = (value: { readonly [key: string]: Json }, text: Text): stri
 
 function recordText({ kind = '', id = '' }: { readonly [key: string]: Json }, text: Text): string {
   const known = recordKinds.find((one) => one === kind) ?? 'other'
-  return text.t(`recordKind.${known}`, { id: jsonText(id) })
+  return known === 'other' ? jsonText(id) : text.t(`recordKind.${known}`, { id: jsonText(id) })
 }
 
 /** The name first; of the rest, each with its word. */

@@ -764,7 +764,6 @@ export const en = {
     company: 'Company № {id}',
     deal: 'Deal № {id}',
     lead: 'Lead № {id}',
-    other: '{id}',
   },
   fieldKind: {
     records: 'Records of the CRM',

@@ -762,7 +762,6 @@ export const ru: Messages = {
     company: 'Компания № {id}',
     deal: 'Сделка № {id}',
     lead: 'Лид № {id}',
-    other: '{id}',
   },
   fieldKind: {
     records: 'Записи CRM',
