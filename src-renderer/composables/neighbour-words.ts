@@ -14,6 +14,7 @@ import { toItems } from '#shared/sync/neighbour-custom.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { customText } from './custom-text.ts'
 import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
+import { describeLayoutEdit, layoutValue } from './layout-words.ts'
 import type { Speaker } from './mutation-words.ts'
 
 /** Longer texts are cut in sentences about them. */
@@ -40,6 +41,9 @@ function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: S
     case 'deal':
     case 'lead':
       return describeNewDeal(record, accountOf(id), speaker)
+    // Every CRM that has layouts has one of each.
+    case 'layout':
+      return text.t('layout.changedOwn')
     // They begin in a messenger.
     case 'chat':
       return text.t('chat.bound', { who, chat: '' })
@@ -69,6 +73,8 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
       return t('deals.edit', { deal: who, ...said })
     case 'lead':
       return t('leads.edit', { deal: who, ...said })
+    case 'layout':
+      return describeLayoutEdit(id, edit, speaker)
     case 'chat':
       return describeBinding(id, edit, who, speaker)
   }
@@ -88,6 +94,8 @@ const labels: Readonly<Record<string, MessageKey>> = {
   responsibleId: 'card.responsible',
   aboutId: 'chat.contact',
   chat: 'chat.one',
+  sections: 'layout.one',
+  isForced: 'layout.one',
 }
 
 /** A field of a note, a task or a deal by the name that the card gives it. */
@@ -110,6 +118,7 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
   }
   const ofDeal = dealValue(field, value, accountId, speaker)
   if (ofDeal !== null) return ofDeal
+  if (field === 'sections') return layoutValue(value, accountId, speaker)
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
   if (field === ABOUT) {
     if (!isContactId(value)) return text.t('chat.nobody')

@@ -1,3 +1,4 @@
+import type { NewFieldKind } from './field-wish.ts'
 import type { AccountId, SaleKind, UserId } from './ids.ts'
 import type { Provider } from './providers.ts'
 import type { AdminMatter, Rights } from './rights.ts'
@@ -19,6 +20,10 @@ export interface Capabilities {
   readonly leads: boolean
   /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
   readonly fieldsOf?: readonly SaleKind[] | undefined
+  /** How its cards are laid out is said by the CRM, for one user and for all, and can be changed. */
+  readonly layouts: boolean
+  /** Kinds of fields that its administrators can make from here. */
+  readonly newFields: readonly NewFieldKind[]
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

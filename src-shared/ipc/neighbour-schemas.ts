@@ -5,6 +5,7 @@ import type { CustomValues, Neighbour, NeighbourConflict, NeighbourEdit, RemoteN
 import type { ProductRow } from '../domain/product-row.ts'
 import { CustomItemSchema } from './custom-schemas.ts'
 import { JsonSchema } from './json-schema.ts'
+import { LayoutFieldsSchema } from './layout-schemas.ts'
 
 /** Schemas of what stands beside contacts, for what crosses a process or comes back from storage. */
 
@@ -75,6 +76,7 @@ export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('k
   v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),
   v.object({ kind: v.literal('deal'), fields: DealFieldsSchema }),
   v.object({ kind: v.literal('lead'), fields: LeadFieldsSchema }),
+  v.object({ kind: v.literal('layout'), fields: LayoutFieldsSchema }),
 ])
 
 export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)

@@ -113,7 +113,8 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   isRequired: v.optional(v.boolean()),
   currency: v.optional(v.string()),
   role: v.optional(v.picklist(['position'])),
-  isPredefined: v.optional(v.boolean()),
+  ...{ isPredefined: v.optional(v.boolean()), isFixed: v.optional(v.boolean()) },
+  hasFixedOptions: v.optional(v.boolean()),
   of: v.optional(v.picklist(fieldOwners)),
 })
 
@@ -145,6 +146,8 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     fieldsOf: v.optional(list(v.picklist(ids.saleKinds))),
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     chats: v.optional(v.boolean(), false),
+    layouts: v.optional(v.boolean(), false),
+    newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),
     companiesPerContact: v.picklist(['one', 'many']),
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },
     // A profile of an earlier release does not say; its next sync does.

@@ -73,6 +73,8 @@ export const usualCrm: Partial<Connector> = {
       leads: false,
       tagStore: 'list',
       trash: true,
+      layouts: false,
+      newFields: [],
       chats: true,
       companiesPerContact: 'one',
       phoneKinds: [],

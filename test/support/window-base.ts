@@ -24,6 +24,8 @@ export const someAccount: Account = {
     leads: false,
     tagStore: 'list',
     trash: true,
+    layouts: false,
+    newFields: [],
     chats: true,
     companiesPerContact: 'one',
     phoneKinds: [],

@@ -2,6 +2,7 @@ import type { Json } from '#shared/domain/contact.ts'
 import type { FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { CompanyId, ContactId, NeighbourId, RemoteId, SaleKind, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { CustomValues, LeadFields } from '#shared/domain/neighbour.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
@@ -91,6 +92,10 @@ export interface DealContext extends CustomFieldContext {
   readonly mark: AccountMark | undefined
   readonly users: readonly User[]
   readonly pipelines: readonly Pipeline[]
+  /** How the CRM lays the card out; `null` where it has its default, or does not say. */
+  readonly layout: readonly LayoutSection[] | null
+  /** Opens the editor of that; `null` where the CRM does not say. */
+  readonly layOut: (() => void) | null
   readonly page: string | null
   /** Custom fields of its kind. */
   readonly definitions: readonly FieldDefinition[]

@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '#shared/domain/directory.ts'
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
+import type { PlacedField } from '#shared/domain/layout.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import { customField, customOf, memberOf } from '#shared/domain/neighbour.ts'
 
@@ -21,6 +22,12 @@ function fieldIn(problem: Problem): string | null {
 export function isOfContacts(problem: Problem): boolean {
   const field = fieldIn(problem)
   return field !== null && (ofContacts.includes(field) || memberOf(field) !== null)
+}
+
+/** The lines of one place of the card. */
+export function linesOfPlace(place: PlacedField): readonly NeighbourFieldName[] {
+  if (place === 'people') return ['neighbour:companyId', 'neighbour:contactIds']
+  return [place === 'responsible' ? 'neighbour:responsibleId' : `neighbour:${place}`]
 }
 
 /** The line of the card that a problem shows at; `null` where it has none. @param definitions custom fields that the card shows */

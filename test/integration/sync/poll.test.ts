@@ -30,6 +30,8 @@ function poller() {
         leads: false,
         tagStore: 'list',
         trash: true,
+        layouts: false,
+        newFields: [],
         chats: true,
         companiesPerContact: 'one',
         phoneKinds: [],

@@ -1,12 +1,14 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
+import { newFields } from './change-field.ts'
 import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
 import { dealWords } from './deals.ts'
 import { identify } from './identify.ts'
 import { hasLeads, leadWords } from './leads.ts'
+import { createLayoutPort } from './layouts.ts'
 import type { MethodPauses } from './method-pauses.ts'
 import { createNotePort } from './notes.ts'
 import { pullPipelines } from './pipelines.ts'
@@ -31,7 +33,9 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       const who = await identify(context, access, signal)
       const capabilities = {
         ...(await contacts.capabilities(signal)),
-        ...{ leads: await hasLeads(context, signal), chats: false, adminOnly: ['fields'] as const },
+        ...{ leads: await hasLeads(context, signal), chats: false, layouts: true },
+        newFields,
+        adminOnly: ['fields', 'layouts'] as const,
       }
       return { ...who, capabilities }
     },
@@ -46,6 +50,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       task: createTaskPort(own),
       deal: createSalePort(own, dealWords),
       lead: createSalePort(own, leadWords),
+      layout: createLayoutPort(own),
     },
     ...withoutCounterpart,
   }
