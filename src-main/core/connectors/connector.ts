@@ -23,6 +23,8 @@ export interface Page<T> {
   readonly isComplete: boolean
   /** About how many items follow; absent while nobody knows. */
   readonly left?: number
+  /** The form of records is not what it was: the small lists are read again before the next page is asked for. */
+  readonly isFormChanged?: boolean
 }
 
 export type RemoteChange =

@@ -39,8 +39,8 @@ export interface PullWishes {
   readonly wantsAll: boolean
   /** The user wants to see all as it is now. */
   readonly isAsked: boolean
-  /** Brings the small lists, if it is time for them. */
-  readonly refreshDirectory: (signal: AbortSignal) => Promise<void>
+  /** Brings the small lists, if it is time for them, or if they are known to have changed. */
+  readonly refreshDirectory: (signal: AbortSignal, isChanged?: boolean) => Promise<void>
 }
 
 /** What came. Of the contacts many may have come before. */
@@ -59,13 +59,18 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
   const isInitial = checkpoints.contacts?.isComplete !== true
   onPhase({ kind: 'pulling', received: 0, left: null, isInitial })
+  /** Of what a page has told, all is durable before the next one is asked for. */
+  const afterPage: AfterPage = async ({ isFormChanged = false }, either) => {
+    if (isFormChanged) await refreshDirectory(either, true)
+    await betweenPages()
+  }
   const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), either)
   const contacts = (either: AbortSignal, onPage = noop) =>
-    pullContacts(context, cursorOf(checkpoints.contacts), { isInitial, betweenPages, onPage }, either)
+    pullContacts(context, cursorOf(checkpoints.contacts), { isInitial, onPage, afterPage }, either)
   /** One kind after the other: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
     for (const kind of listedKinds) {
-      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), betweenPages, signal)
+      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), afterPage, signal)
     }
     await pullChats(context, checkpoints.neighbours.chat, { isAsked, betweenPages }, signal)
   }
@@ -85,7 +90,12 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
         first.resolve()
       }
     }
-    await together(signal, people, afterFirst(refreshDirectory), afterFirst(companies))
+    await together(
+      signal,
+      people,
+      afterFirst((all) => refreshDirectory(all)),
+      afterFirst(companies),
+    )
     await neighbours()
     return { contacts: received, hasAll: true }
   }
@@ -107,9 +117,11 @@ async function pullCompanies(context: SyncContext, from: Cursor | null, signal: 
   }
 }
 
+type AfterPage = (page: Page<unknown>, signal: AbortSignal) => Promise<void>
+
 interface ContactPull {
   readonly isInitial: boolean
-  readonly betweenPages: () => Promise<void>
+  readonly afterPage: AfterPage
   /** A page has come, and is still to be written. */
   readonly onPage: () => void
 }
@@ -117,7 +129,7 @@ interface ContactPull {
 async function pullContacts(
   context: SyncContext,
   from: Cursor | null,
-  { isInitial, betweenPages, onPage }: ContactPull,
+  { isInitial, afterPage, onPage }: ContactPull,
   signal: AbortSignal,
 ): Promise<number> {
   const { accountId, connector, store, onPhase } = context
@@ -128,7 +140,7 @@ async function pullContacts(
     const changes = page.items.map((change) => toContactChange(context, change))
     await store.call('cache/apply-contacts', { accountId, changes, checkpoint: toCheckpoint(page) })
     received += page.items.length
-    await betweenPages()
+    await afterPage(page, signal)
     onPhase({ kind: 'pulling', received, left: page.left ?? null, isInitial })
   }
   return received
@@ -157,7 +169,7 @@ async function pullNeighbours(
   context: SyncContext,
   kind: ListedKind,
   from: Cursor | null,
-  betweenPages: () => Promise<void>,
+  afterPage: AfterPage,
   signal: AbortSignal,
 ): Promise<void> {
   const { accountId, connector, store } = context
@@ -167,7 +179,7 @@ async function pullNeighbours(
     signal.throwIfAborted()
     const changes = page.items.map((change) => toNeighbourChange(context, kind, change))
     await store.call('cache/apply-neighbours', { accountId, kind, changes, checkpoint: toCheckpoint(page) })
-    await betweenPages()
+    await afterPage(page, signal)
   }
 }
 
