@@ -88,6 +88,8 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     }
     const { contacts, hasAll } = await pullChanges(context, wishes, signal)
     if (hasAll) companiesAt = context.clock.now()
+    const noticing = context.connector.noticing()
+    if (noticing !== null) context.onFacts?.({ noticing })
     return contacts > 0
   }
 

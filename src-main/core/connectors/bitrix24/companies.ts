@@ -5,17 +5,25 @@ import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.t
 import { toCompany } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
-import { CompanyWire, IdWire, listOfRows } from './wire.ts'
+import { readRowsById } from './read-by-ids.ts'
+import { CompanyWire, IdWire, listOfRows, type RowWire } from './wire.ts'
 
 const LIST = 'crm.company.list'
 const select: readonly string[] = ['ID', 'TITLE', 'DATE_MODIFY']
 
 /** Companies as they are pulled: names and ids. A deleted one stays as a name until nothing links to it. */
-export const createCompanyCollection = ({ accountId }: ContactContext): Collection<Company> => ({
-  listing: { method: LIST, filter: {}, select },
-  toItems: async ({ rows }) => rows.map((row) => toCompany(parseResult(CompanyWire, row, LIST), accountId)),
-  sweep: null,
-})
+export function createCompanyCollection(context: ContactContext): Collection<Company> {
+  const toItem = (row: RowWire) => toCompany(parseResult(CompanyWire, row, LIST), context.accountId)
+  return {
+    listing: { method: LIST, filter: {}, select },
+    toItems: async ({ rows }) => Promise.resolve(rows.map(toItem)),
+    sweep: null,
+    told: {
+      entity: 'COMPANY',
+      read: async (ids, signal) => (await readRowsById(context, LIST, ids, select, signal)).map(toItem),
+    },
+  }
+}
 
 /**
  * The company with exactly this name, made if there is none. Of several the oldest: everybody who asks gets the same.
