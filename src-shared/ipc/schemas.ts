@@ -138,7 +138,7 @@ export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('k
   v.object({ kind: v.literal('remove-option'), fieldId: FieldIdSchema, optionId: v.string() }),
 ])
 
-const NoticingSchema: v.GenericSchema<unknown, Noticing> = v.variant('kind', [
+export const NoticingSchema: v.GenericSchema<unknown, Noticing> = v.variant('kind', [
   v.object({ kind: v.literal('told') }),
   v.object({ kind: v.literal('asked'), reason: v.picklist(askedReasons) }),
 ])
