@@ -6,6 +6,7 @@ import type { Network, RawAnswer } from '#core/ports/network.ts'
 import type { AccountId, RemoteId } from '#shared/domain/ids.ts'
 import { at, column, rows, tokenOf, type Params } from '../bitrix24/portal-session.ts'
 import { startApiWorld, type ApiWorld } from './api-world.ts'
+import { remoteId } from './contact-world.ts'
 
 /** A portal that the connector enters as an application, whose events it may be told. */
 export interface EventWorld extends ApiWorld {
@@ -28,6 +29,8 @@ interface ConnectOptions {
   readonly token?: string
   /** Changes what comes back. */
   readonly garble?: (text: string) => string
+  /** Happens when the portal has answered and nobody here has heard it yet. */
+  readonly meanwhile?: (methods: readonly string[]) => Promise<void>
 }
 
 export async function startEventWorld(options: Parameters<typeof startApiWorld>[0] = {}): Promise<EventWorld> {
@@ -43,7 +46,13 @@ export async function startEventWorld(options: Parameters<typeof startApiWorld>[
   }
   return {
     ...world,
-    async connect({ accountId = 'acc1', userId = 1, token: own, garble = (text: string) => text } = {}) {
+    async connect({
+      accountId = 'acc1',
+      userId = 1,
+      token: own,
+      garble = (text: string) => text,
+      meanwhile = async () => undefined,
+    } = {}) {
       let token = own ?? (await tokenOf(portal, userId))
       const access: Access = {
         authorize: async () => Promise.resolve({ origin: portal.crm.bitrix24.url, token, remoteAccountId: 'member' }),
@@ -53,7 +62,7 @@ export async function startEventWorld(options: Parameters<typeof startApiWorld>[
           return true
         },
       }
-      const network = overhear(world.network, called, garble)
+      const network = overhear(world.network, called, { garble, meanwhile })
       const pauses = createMethodPauses(clock)
       const account = { accountId: accountId as AccountId, markerField: null }
       return createBitrix24Connector({ ...account, access, throttle, pauses, network, clock, random, logger })
@@ -72,7 +81,11 @@ export async function startEventWorld(options: Parameters<typeof startApiWorld>[
 }
 
 /** Lists the methods of requests on their way. */
-function overhear(network: Network, called: string[], garble: (text: string) => string): Network {
+function overhear(
+  network: Network,
+  called: string[],
+  { garble, meanwhile }: Required<Pick<ConnectOptions, 'garble' | 'meanwhile'>>,
+): Network {
   return {
     openLine(url) {
       const line = network.openLine(url)
@@ -81,8 +94,10 @@ function overhear(network: Network, called: string[], garble: (text: string) => 
         async send(request, signal): Promise<RawAnswer> {
           const method = new URL(url).pathname.split('/').at(-1) ?? ''
           const commands = Object.values((at(JSON.parse(request.body ?? '{}'), 'cmd') ?? {}) as Record<string, string>)
-          called.push(...(method === 'batch' ? commands.map((text) => text.split('?')[0] ?? '') : [method]))
+          const methods = method === 'batch' ? commands.map((text) => text.split('?')[0] ?? '') : [method]
+          called.push(...methods)
           const answer = await line.send(request, signal)
+          await meanwhile(methods)
           return { ...answer, text: garble(answer.text) }
         },
       }
@@ -187,3 +202,9 @@ export async function startTold(options: Parameters<typeof startEventWorld>[0] =
 /** A colleague gives a contact another name. */
 export const rename = (world: EventWorld, id: number, name: string) =>
   world.colleague('edit', 'contact', [id], { NAME: name })
+
+/** An edit of ours, as the engine would send it. */
+export const renamed = (id: number, firstName: string) => ({
+  remoteId: remoteId(id),
+  patch: { names: { firstName, lastName: 'Иная' }, addTags: [], removeTags: [] },
+})

@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { Page, RemoteChange } from '#core/connectors/connector.ts'
 import { add } from '../bitrix24/portal-session.ts'
-import { remoteId } from './contact-world.ts'
-import { boundFor, keptCompanies, keptContacts, keptNeighbours, rename, startTold } from './event-world.ts'
+import { boundFor, keptCompanies, keptContacts, keptNeighbours, rename, renamed, startTold } from './event-world.ts'
 
 const go = new AbortController().signal
 const MINUTE = 60_000
-
-const renamed = (id: number, firstName: string) => ({
-  remoteId: remoteId(id),
-  patch: { names: { firstName, lastName: 'Иная' }, addTags: [], removeTags: [] },
-})
 
 describe('events of a portal', () => {
   test('are bound once for this installation, beside those of others', async () => {
@@ -137,6 +132,27 @@ describe('events of a portal', () => {
   })
 })
 
+describe('what was read of an event', () => {
+  test('before a write of ours had ended is read again', async () => {
+    const world = await startTold()
+    let isFirst = true
+    const connector = await world.connect({
+      async meanwhile(methods) {
+        if (!isFirst || !methods.includes('crm.contact.list')) return
+        isFirst = false
+        await connector.updateContacts([renamed(7, 'Отсюда')], go)
+      },
+    })
+    await rename(world, 7, 'Иная')
+
+    const pages = connector.pullContacts(world.kept.cursor, go)
+    const { value } = (await pages.next()) as IteratorYieldResult<Page<RemoteChange>>
+    await pages.return(undefined)
+
+    expect(value.items).toMatchObject([{ contact: { fields: { firstName: 'Отсюда' } } }])
+  })
+})
+
 describe('a kill among events', () => {
   test.each([
     { name: 'after the window has written what they brought', isKept: true },
@@ -209,5 +225,17 @@ describe('more events than lists take', () => {
     expect(told).toContain('-1050')
     expect(world.methods().filter((method) => method === 'event.offline.clear')).toHaveLength(1)
     expect([noticing, connector.noticing()]).toEqual([{ kind: 'asked', reason: 'backlog' }, { kind: 'told' }])
+  })
+
+  test('are left to lists as well where those were asked a moment ago', async () => {
+    const world = await startTold({ contacts: 1_060 })
+    const ids = Array.from({ length: 1_060 }, (_, at) => at + 1)
+    await world.colleague('edit', 'contact', ids, { POST: 'Все' })
+    await world.fault({ kind: 'reset-after-commit', path: 'event.offline.get', times: 1 })
+    await world.kept.pull(world.connector).catch(() => undefined)
+
+    const told = await world.kept.pull(world.connector)
+
+    expect(new Set(told)).toEqual(new Set(ids.map(String)))
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { column, COLLEAGUE, rows, webhookOf } from '../bitrix24/portal-session.ts'
-import { boundFor, keptContacts, rename, startEventWorld, startTold } from './event-world.ts'
+import { boundFor, keptContacts, rename, renamed, startEventWorld, startTold } from './event-world.ts'
 
 const go = new AbortController().signal
 const MINUTE = 60_000
@@ -76,11 +76,25 @@ describe('what events leave out', () => {
     ])
   })
 
+  test('because another window took it is read from lists by one whose cache is older', async () => {
+    const world = await startTold()
+    const older = keptContacts()
+    older.cursor = world.kept.cursor
+    await rename(world, 7, 'Иная')
+    await world.kept.pull(world.connector)
+
+    expect(await older.pull(world.connector)).toEqual(['7'])
+  })
+
   test('while bindings were gone is found when they are made again', async () => {
     const world = await startTold()
+    world.pass(9 * MINUTE)
+    await world.connector.updateContacts([renamed(7, 'Отсюда')], go)
+    world.pass(MINUTE)
+    await world.kept.pull(world.connector)
     await world.app('event.unbind', {})
     await world.colleague('delete', 'contact', [9])
-    world.pass(16 * MINUTE)
+    world.pass(6 * MINUTE)
 
     const told = await world.kept.pull(world.connector)
 

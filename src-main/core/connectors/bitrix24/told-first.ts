@@ -45,7 +45,7 @@ export async function* pullToldFirst<Item>(
     const wish = { queue: state.queue, names: state.names, triesFailed: isStale }
     const isTooLong = yield* pullTold(context, kind, memory, wish, signal)
     feed.noteBacklog(kind.entity, isTooLong)
-    const isListDue = isStale || isTooLong || position.amid !== null || toldSince > position.sweptAt
+    const isListDue = isStale || isTooLong || toldSince > position.sweptAt
     return { toldSince, isListDue }
   } catch (error) {
     const reason = refusedFor(error)
