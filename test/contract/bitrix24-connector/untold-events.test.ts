@@ -76,6 +76,22 @@ describe('what events leave out', () => {
     ])
   })
 
+  test('because nothing was bound during the first pull is found by the next', async () => {
+    const world = await startEventWorld({ contacts: 600 })
+    const connector = await world.connect()
+    const kept = keptContacts()
+    await kept.pull(connector, { pages: 1 })
+    await world.colleague('delete', 'contact', [9])
+    world.pass(MINUTE)
+
+    await kept.pull(connector)
+    const bound = (await boundFor(world)).length
+    const told = await kept.pull(connector)
+
+    expect([bound > 0, connector.noticing()]).toEqual([true, { kind: 'told' }])
+    expect(told).toEqual(['-9'])
+  })
+
   test('because another window took it is read from lists by one whose cache is older', async () => {
     const world = await startTold()
     const older = keptContacts()

@@ -95,6 +95,8 @@ async function* pullAll<Item>(
     const left = total === null ? {} : { left: hasMore ? Math.max(0, total - done) : 0 }
     yield { items, cursor: encodeCursor(next), isComplete: !hasMore, ...left }
   }
+  // From here on it is told; what was deleted during the walk is found by the next comparison of ids.
+  if (collection.told !== undefined) await context.feed?.open(signal)
 }
 
 /** A position, and how it came to us. */
