@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Page, RemoteChange } from '#core/connectors/connector.ts'
-import { add } from '../bitrix24/portal-session.ts'
+import { add, type Params } from '../bitrix24/portal-session.ts'
 import { boundFor, keptCompanies, keptContacts, keptNeighbours, rename, renamed, startTold } from './event-world.ts'
 
 const go = new AbortController().signal
@@ -41,12 +41,16 @@ describe('events of a portal', () => {
     ])
   })
 
-  test('cost one request where nothing has happened', async () => {
+  test('cost one request a kind where nothing has happened', async () => {
     const world = await startTold()
+    const kinds = [keptCompanies(), ...(['deal', 'lead', 'task', 'note'] as const).map(keptNeighbours)]
+    for (const kept of [...kinds, ...kinds]) await kept.pull(world.connector)
+    world.pass(MINUTE)
+    world.methods()
 
-    await world.kept.pull(world.connector)
+    for (const kept of [world.kept, ...kinds]) await kept.pull(world.connector)
 
-    expect(world.methods()).toEqual(['event.offline.get'])
+    expect(world.methods()).toEqual(Array.from({ length: 6 }, () => 'event.offline.get'))
   })
 
   test('are not told of what was written here; what the portal made of it is read from its list once', async () => {
@@ -205,6 +209,18 @@ describe('an event that cannot be applied', () => {
 
     expect([told, marked]).toEqual([['8'], [['ONCRMCONTACTUPDATE', 7, true]]])
     expect(again).toContain('7')
+    expect(await world.queue()).toEqual([])
+  })
+
+  test('is tried again by the next start as well', async () => {
+    const world = await startTold()
+    await rename(world, 7, 'Иная')
+    const auth_connector = 'kartoteka-acc1'
+    const { process_id } = (await world.app('event.offline.get', { clear: 0, auth_connector })) as Params
+    await world.app('event.offline.error', { process_id, auth_connector })
+
+    await world.kept.pull(await world.connect())
+
     expect(await world.queue()).toEqual([])
   })
 })

@@ -29,6 +29,8 @@ export type FeedState = ToldState | { readonly kind: 'asked'; readonly reason: A
 export interface KindMemory {
   /** Something may be set apart for us of which nobody knows what came of it: so it is in the beginning. */
   isUnsure: boolean
+  /** Some could not be applied. */
+  hasFailed: boolean
   /** The last pull that asked lists: where pulls have come since, our writes until then, and when, by this device's clock. */
   listed: { readonly cursor: Cursor; readonly writes: number; readonly at: number } | null
 }
@@ -108,7 +110,7 @@ export function createEventFeed(context: Bitrix24Context, access: Access): Event
       return state.kind === 'told' ? keep({ kind: 'asked', reason }) : state
     },
     memoryOf(entity) {
-      const memory = memories.get(entity) ?? { isUnsure: true, listed: null }
+      const memory = memories.get(entity) ?? { isUnsure: true, hasFailed: false, listed: null }
       memories.set(entity, memory)
       return memory
     },

@@ -6,7 +6,7 @@ import { toRemoteId } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
 import { readAll } from './run-commands.ts'
-import { textOf } from './scalars.ts'
+import { isYes, textOf } from './scalars.ts'
 import { PAGE_SIZE } from './walk-ids.ts'
 import { IdWire, listOfRows } from './wire.ts'
 
@@ -51,7 +51,7 @@ const Subject = v.fallback(
 const EventWire = v.looseObject({
   ...{ ID: IdWire, EVENT_NAME: v.pipe(text, v.toUpperCase()), MESSAGE_ID: text, EVENT_DATA: v.optional(Subject, null) },
   // Of the list alone; empty while nobody has taken it.
-  PROCESS_ID: v.optional(text, ''),
+  ...{ PROCESS_ID: v.optional(text, ''), ERROR: v.optional(v.pipe(v.unknown(), v.transform(isYes)), false) },
 })
 type EventWire = v.InferOutput<typeof EventWire>
 
@@ -150,6 +150,8 @@ export interface QueueLook {
   readonly waiting: number
   /** Under which names some have been set apart already. */
   readonly processIds: readonly string[]
+  /** Of some was said that they could not be applied. */
+  readonly hasFailed: boolean
 }
 
 const LIST = 'event.offline.list'
@@ -178,5 +180,5 @@ export async function lookAtQueue(
     if (outcome.kind === 'answered') rows.push(...parseResult(listOfRows(EventWire), outcome.answer.result, LIST))
   }
   const processIds = rows.map(({ PROCESS_ID }) => PROCESS_ID).filter((name) => name !== '')
-  return { waiting, processIds: [...new Set(processIds)] }
+  return { waiting, processIds: [...new Set(processIds)], hasFailed: rows.some((row) => row.ERROR) }
 }

@@ -62,21 +62,27 @@ export async function* pullTold<Item>(
     const { page, failed } = await readTold(context, kind, taken, signal)
     yield page
     await confirmEvents(context, queue, taken, failed, signal)
+    if (failed.size > 0) memory.hasFailed = true
   }
 
   let waiting = 0
   if (memory.isUnsure) {
     const look = await lookAtQueue(context, queue, wanted, MOST_WAITING, signal)
     waiting = look.waiting
+    if (look.hasFailed) memory.hasFailed = true
     if (waiting > 0) context.logger.info('events wait', { entity, waiting, setApart: look.processIds.length })
     for (const processId of look.processIds) yield* handle(await take({ processId }))
   }
   memory.isUnsure = true
-  if (triesFailed) yield* handle(await take({ hasFailed: true }))
+  if (triesFailed && memory.hasFailed) {
+    memory.hasFailed = false
+    yield* handle(await take({ hasFailed: true }))
+  }
   let isTooLong = false
   for (let taken = 0; ;) {
     if (!isTooLong && Math.max(waiting, taken) > MOST_WAITING) {
       isTooLong = true
+      memory.listed = null
       const dropped = await dropEvents(context, queue, changeEvents(entity), signal)
       context.logger.info('events left to the lists', { entity, dropped })
     }

@@ -17,7 +17,7 @@ import {
 import { answerOf } from './run-commands.ts'
 import { momentOf, toMomentText } from './scalars.ts'
 import type { ToldKind } from './pull-told.ts'
-import { notePulled, pullToldFirst } from './told-first.ts'
+import { notePulled, pullToldFirst, type From } from './told-first.ts'
 import { walk, type Found } from './walk.ts'
 import { readStretch, type Listing, type Stretch } from './walk-ids.ts'
 import { DatedWire } from './wire.ts'
@@ -99,21 +99,16 @@ async function* pullAll<Item>(
   if (collection.told !== undefined) await context.feed?.open(signal)
 }
 
-/** A position, and how it came to us. */
-interface From {
-  readonly cursor: Cursor
-  readonly position: ChangesPosition
-}
-
 /** First what the portal tells by itself, then, where that is not all, what its lists say. */
 async function* pullSince<Item>(
   context: ContactContext,
   collection: Collection<Item>,
-  { cursor, position }: From,
+  { cursor, position }: Pick<From, 'cursor' | 'position'>,
   signal: AbortSignal,
   known?: KnownIds,
 ): AsyncGenerator<Page<Item>> {
-  const told = pullToldFirst(context, collection.told, cursor, position, signal)
+  const canSweep = known !== undefined && collection.sweep !== null
+  const told = pullToldFirst(context, collection.told, { cursor, position, canSweep }, signal)
   let step = await told.next()
   for (; step.done !== true; step = await told.next()) yield { ...step.value, cursor, isComplete: true }
   const next = { ...position, toldSince: step.value.toldSince }

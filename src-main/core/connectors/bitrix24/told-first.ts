@@ -15,6 +15,13 @@ export interface AfterTold {
   readonly isListDue: boolean
 }
 
+/** A position, how it came to us, and whether ids can be compared. */
+export interface From {
+  readonly cursor: Cursor
+  readonly position: ChangesPosition
+  readonly canSweep: boolean
+}
+
 /**
  * Lists are compared with what was told: of what we have done ourselves nothing is told, nor of what the portal then did of itself;
  * bindings vanish. After a write of ours at once, else this often.
@@ -25,8 +32,7 @@ const LIST_EVERY_MS = 15 * 60_000
 export async function* pullToldFirst<Item>(
   context: ContactContext,
   kind: ToldKind<Item> | undefined,
-  cursor: Cursor,
-  position: ChangesPosition,
+  { cursor, position, canSweep }: From,
   signal: AbortSignal,
 ): AsyncGenerator<ToldPage<Item>, AfterTold> {
   const { feed, api } = context
@@ -45,8 +51,8 @@ export async function* pullToldFirst<Item>(
     const wish = { queue: state.queue, names: state.names, triesFailed: isStale }
     const isTooLong = yield* pullTold(context, kind, memory, wish, signal)
     feed.noteBacklog(kind.entity, isTooLong)
-    const isListDue = isStale || isTooLong || toldSince > position.sweptAt
-    return { toldSince, isListDue }
+    const isSweepDue = canSweep && toldSince > position.sweptAt
+    return { toldSince, isListDue: isStale || memory.listed === null || isSweepDue }
   } catch (error) {
     const reason = refusedFor(error)
     if (reason === null) throw error
