@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { Page, RemoteChange } from '#core/connectors/connector.ts'
 import { add, type Params } from '../bitrix24/portal-session.ts'
-import { boundFor, keptCompanies, keptContacts, keptNeighbours, rename, renamed, startTold } from './event-world.ts'
+import {
+  boundFor,
+  keptCompanies,
+  keptContacts,
+  keptNeighbours,
+  rename,
+  renamed,
+  startEventWorld,
+  startTold,
+} from './event-world.ts'
 
 const go = new AbortController().signal
 const MINUTE = 60_000
@@ -51,6 +60,19 @@ describe('events of a portal', () => {
     for (const kept of [world.kept, ...kinds]) await kept.pull(world.connector)
 
     expect(world.methods()).toEqual(Array.from({ length: 6 }, () => 'event.offline.get'))
+  })
+
+  test('cost one request where ids of the kind are never compared, too', async () => {
+    const world = await startEventWorld()
+    const connector = await world.connect({ meanwhile: async () => Promise.resolve(world.pass(1_000)) })
+    const companies = keptCompanies()
+    await companies.pull(connector)
+    await companies.pull(connector)
+    world.methods()
+
+    await companies.pull(connector)
+
+    expect(world.methods()).toEqual(['event.offline.get'])
   })
 
   test('are not told of what was written here; what the portal made of it is read from its list once', async () => {
