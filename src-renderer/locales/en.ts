@@ -1242,7 +1242,7 @@ export const en = {
   },
   noticing: {
     title: 'Changes by others',
-    told: 'The CRM tells of them as they happen. Lists are compared every 15 minutes, deletions once a day.',
+    told: 'The CRM queues them for this computer, deletions too: each sync brings them. Lists are compared every 15 minutes, deletions once a day.',
     asked: 'The CRM is asked what has changed; deletions show within 15 minutes.',
     webhook: 'A webhook is told nothing: an application that an administrator signs in with is.',
     plan: 'To be told, the CRM needs a higher plan.',

@@ -52,7 +52,7 @@ test('a portal that is entered by an application tells what colleagues do, until
   await connectByApplication(page, crm)
   await page.getByRole('link', { name: 'Settings' }).click()
   const account = page.getByRole('listitem').filter({ hasText: new URL(crm.portal.url).host })
-  await expect(account).toContainText('Changes by others: The CRM tells of them as they happen.')
+  await expect(account).toContainText('Changes by others: The CRM queues them for this computer')
   expect(await violationsOf(page)).toEqual([])
 
   await page.getByRole('link', { name: 'Contacts' }).click()

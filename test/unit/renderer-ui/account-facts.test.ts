@@ -28,7 +28,7 @@ describe('syncFacts', () => {
 
   test.each([
     [[], null],
-    [['The CRM tells of them as they happen.'], { kind: 'told' }],
+    [['The CRM queues them for this computer'], { kind: 'told' }],
     [['The CRM is asked what has changed;', 'a higher plan'], { kind: 'asked', reason: 'plan' }],
   ] as const)('says of changes by others %j where they are noticed so', (parts, noticing) => {
     const account = { phase: { kind: 'idle' }, step: null, stalled: null, failures: 0, noticing }

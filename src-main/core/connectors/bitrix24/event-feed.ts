@@ -3,7 +3,7 @@ import type { AccountId } from '#shared/domain/ids.ts'
 import type { AskedReason, Noticing } from '#shared/domain/noticing.ts'
 import type { Access } from '#core/http/access.ts'
 import type { Cursor } from '../connector.ts'
-import type { BatchOutcome, Command, CommandOutcome, Refusal } from './api.ts'
+import { QUEUE_PARAM, type BatchOutcome, type Command, type CommandOutcome, type Refusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { eventEntities, formEvents, recordEvents, type EventEntity } from './events.ts'
 import { isAccessDenied } from './refusals.ts'
@@ -189,9 +189,10 @@ async function bindAll(
   if (wanted.length === 0) return { kind: 'bound', names: [], unknown: [], isNew: false, at: 0 }
   const commands = wanted.map((event, at): Command => ({
     ...{ name: `e${at}`, method: 'event.bind' },
-    params: { event, event_type: 'offline' },
+    // Whether a command takes over the name of its batch is not documented.
+    params: { event, event_type: 'offline', [QUEUE_PARAM]: queue },
   }))
-  const outcome = await api.batch([...commands, CLOCK], { halt: false, queue }, signal)
+  const outcome = await api.batch([...commands, BOUND, CLOCK], { halt: false, queue }, signal)
   const [names, unknown]: [string[], string[]] = [[], []]
   let isNew = false
   for (const [at, event] of wanted.entries()) {
@@ -203,6 +204,12 @@ async function bindAll(
       logger.warn('an event cannot be bound', { event, code: found.refusal.code })
       return { kind: 'refused', reason: isAccessDenied(found.refusal) ? 'rights' : 'refused' }
     }
+  }
+  const own = boundIn(outcome, queue)
+  if (outcome.get(BOUND.name)?.kind === 'answered' && !names.every((name) => own.has(name))) {
+    // A queue that is not ours alone is none: others would take from it what is for us.
+    logger.warn('events are bound under another name', { count: names.length })
+    return { kind: 'refused', reason: 'refused' }
   }
   return { kind: 'bound', names, unknown, isNew, at: secondsOf(outcome.get(CLOCK.name)) }
 }
@@ -222,7 +229,7 @@ export async function unbindAll(context: Bitrix24Context, access: Access, signal
   const outcome = await context.api.batch([BOUND], { halt: false, queue }, signal)
   const commands = [...boundIn(outcome, queue)].map((event, at): Command => ({
     ...{ name: `u${at}`, method: 'event.unbind' },
-    params: { event, event_type: 'offline' },
+    params: { event, event_type: 'offline', [QUEUE_PARAM]: queue },
   }))
   await context.api.batch(commands, { halt: false, queue }, signal)
 }

@@ -14,19 +14,20 @@ const answered = (result: unknown): CommandOutcome => ({
 })
 
 /** A feed of a portal that binds whatever it is asked to, but for what is said here. @returns also what it was asked to bind */
-function someFeed(refusals: Readonly<Record<string, Refusal>> = {}) {
+function someFeed(refusals: Readonly<Record<string, Refusal>> = {}, boundAs = `kartoteka-${accountId}`) {
   const clock = createFakeClock()
   const tried: string[] = []
   const bound = new Set<string>()
   function answer({ method, params }: Command): CommandOutcome {
     if (method === 'feature.get') return answered({ value: 'Y' })
     if (method === 'event.get') {
-      return answered([...bound].map((event) => ({ event, connector_id: `kartoteka-${accountId}`, offline: 1 })))
+      return answered([...bound].map((event) => ({ event, connector_id: boundAs, offline: 1 })))
     }
     if (method !== 'event.bind') return answered(new Date(clock.now()).toISOString())
     const event = String(params['event'])
     tried.push(event)
     const refusal = refusals[event]
+    if (refusal?.code === 'ERROR_CORE') bound.add(event)
     if (refusal !== undefined) return { kind: 'refused', refusal }
     bound.add(event)
     return answered(true)
@@ -67,6 +68,12 @@ describe('the feed of events', () => {
     const state = await feed.open(go)
 
     expect(state.kind === 'told' && state.names.has(before)).toBe(true)
+  })
+
+  test('is told nothing where the portal binds events under another name than this installation’s', async () => {
+    const { feed } = someFeed({}, '')
+
+    expect(await feed.open(go)).toEqual({ kind: 'asked', reason: 'refused' })
   })
 
   test.each([
