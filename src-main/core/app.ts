@@ -8,6 +8,7 @@ import { createAskAtOnce } from './accounts/ask-at-once.ts'
 import { createConsents } from './accounts/consents.ts'
 import { createConnectorFactory } from './accounts/connector-factory.ts'
 import { createMoveNote, rememberAll } from './accounts/known-places.ts'
+import { createLeaveAccount } from './accounts/leave-account.ts'
 import { createMarkerRecord } from './accounts/marker-record.ts'
 import { createMarkerSetting } from './accounts/marker-setting.ts'
 import { createFactsNote } from './accounts/note-facts.ts'
@@ -115,6 +116,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
   const start = createStartListed(registry, syncs, inTurn)
   const begin = createBeginAccount(start, onAccounts)
   const askAtOnce = createAskAtOnce({ registry, connectors, access, clock, isOffline: () => isOffline })
+  const leave = createLeaveAccount({ connectors, access, clock, logger, isOffline: () => isOffline })
   const consents = createConsents({ signIn, redirects, openPage, random, clock, logger })
 
   async function setOffline(next: boolean): Promise<void> {
@@ -130,7 +132,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
       onNotices: () => windows.emit('notices/changed', { notices: [...notices.all()] }),
     }),
     ...createAccountHandlers({
-      ...{ signIn, registry, journal, syncs, begin, inTurn, onChanged: onAccounts },
+      ...{ signIn, registry, journal, syncs, begin, leave, inTurn, onChanged: onAccounts },
       // Anybody may try the demo; nobody should have to set it up.
       protect: (record) => markers.protect(record),
     }),

@@ -66,7 +66,7 @@ function toStorage(storage: WindowFacts['storage'], journalBytes: number | null)
 }
 
 function toAccount(account: AccountDiagnostics, at: number, storage: WindowFacts['storage']) {
-  const { accountId, provider, isDemo, addressHash, failures, queue, budget } = account
+  const { accountId, provider, isDemo, addressHash, failures, queue, budget, noticing } = account
   const own = <T extends { readonly accountId: string }>(all: readonly T[] = []) =>
     all.filter((one) => one.accountId === accountId)
   return {
@@ -79,6 +79,7 @@ function toAccount(account: AccountDiagnostics, at: number, storage: WindowFacts
     failures,
     step: account.step === null ? null : toStep(account.step),
     stalled: account.stalled === null ? null : { since: time(account.stalled.since), why: toStep(account.stalled.why) },
+    noticing: noticing === null ? null : noticing.kind === 'told' ? 'told' : noticing.reason,
     queue: queue === null ? null : toQueue(queue),
     outbox: own(storage?.outbox).map(({ state, count }) => ({ state, count })),
     checkpoints: own(storage?.checkpoints).map(({ entity, isComplete, at: writtenAt }) => ({

@@ -1264,6 +1264,16 @@ export const en = {
     diagnostics: 'Diagnostics',
     appearance: 'Appearance',
   },
+  noticing: {
+    title: 'Changes by others',
+    told: 'The CRM queues them for this computer, deletions too: each sync brings them. Lists are compared every 15 minutes, deletions once a day.',
+    asked: 'The CRM is asked what has changed; deletions show within 15 minutes.',
+    webhook: 'A webhook is told nothing: an application that an administrator signs in with is.',
+    plan: 'To be told, the CRM needs a higher plan.',
+    rights: 'Only administrators are told.',
+    refused: 'The CRM did not agree to tell us; we ask it again every hour.',
+    backlog: 'Just now so much has changed at once that its lists are quicker.',
+  },
   marker: {
     signIn: 'This can be set once you have signed in again.',
     title: 'Protection against duplicates',

@@ -1,5 +1,6 @@
 import type { NewFieldKind } from './field-wish.ts'
 import type { AccountId, SaleKind, UserId } from './ids.ts'
+import type { Noticing } from './noticing.ts'
 import type { Provider } from './providers.ts'
 import type { AdminMatter, Rights } from './rights.ts'
 
@@ -46,7 +47,9 @@ export interface Account {
   readonly capabilities: Capabilities
   /** Of the signed-in user, in this account. */
   readonly rights: Rights
+  /** Absent where there is but one way, or nobody has asked yet. */
+  readonly noticing?: Noticing | undefined
 }
 
 /** What a CRM tells of an account anew with each sync: it may have another name, and its user other rights. */
-export type AccountFacts = Partial<Pick<Account, 'name' | 'capabilities' | 'rights'>>
+export type AccountFacts = Partial<Pick<Account, 'name' | 'capabilities' | 'rights' | 'noticing'>>

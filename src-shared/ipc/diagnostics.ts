@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { providers } from '../domain/providers.ts'
-import { AccountIdSchema } from './schemas.ts'
+import { AccountIdSchema, NoticingSchema } from './schemas.ts'
 import { StallSchema, SyncPhaseSchema, SyncStepSchema } from './sync-status.ts'
 
 /** One request to a CRM. Made so that it can hold neither a secret nor personal data: no values, no ids, no bodies. */
@@ -71,6 +71,8 @@ export const AccountDiagnosticsSchema = v.object({
   failures: v.number(),
   step: v.nullable(SyncStepSchema),
   stalled: v.nullable(StallSchema),
+  /** How changes by others are noticed; `null` where there is but one way, or nobody knows yet. */
+  noticing: v.nullable(NoticingSchema),
   /** `null` when the journal cannot be read. */
   queue: v.nullable(QueueFiguresSchema),
   /** `null` before the first request. */

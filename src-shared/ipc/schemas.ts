@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Account } from '../domain/account.ts'
+import { askedReasons, type Noticing } from '../domain/noticing.ts'
 import { providers } from '../domain/providers.ts'
 import type { ContactFacts, ContactFields, ContactPoint, RemoteContact } from '../domain/contact.ts'
 import { fieldKinds, fieldOwners, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
@@ -131,6 +132,11 @@ export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('k
   v.object({ kind: v.literal('remove-option'), ...ofField, optionId: v.string() }),
 ])
 
+export const NoticingSchema: v.GenericSchema<unknown, Noticing> = v.variant('kind', [
+  v.object({ kind: v.literal('told') }),
+  v.object({ kind: v.literal('asked'), reason: v.picklist(askedReasons) }),
+])
+
 export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   id: AccountIdSchema,
   provider: v.picklist(providers),
@@ -154,6 +160,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     adminOnly: v.optional(list(v.picklist(adminMatters)), []),
   }),
   rights: v.optional(RightsSchema, unknownRights),
+  noticing: v.optional(NoticingSchema),
 })
 
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [

@@ -3,6 +3,7 @@ import { createAccountAccess } from '#core/accounts/account-access.ts'
 import { openAccountRegistry } from '#core/accounts/account-registry.ts'
 import { createAccountSyncs } from '#core/accounts/account-syncs.ts'
 import type { ConnectorFactory } from '#core/accounts/connector-factory.ts'
+import { createLeaveAccount } from '#core/accounts/leave-account.ts'
 import { createMarkerRecord } from '#core/accounts/marker-record.ts'
 import { createMarkerSetting } from '#core/accounts/marker-setting.ts'
 import { createSignIn } from '#core/accounts/sign-in.ts'
@@ -83,6 +84,7 @@ export const usualCrm: Partial<Connector> = {
     },
   }),
   readRights: async () => unknownRights,
+  leave: async () => undefined,
   offerMarkers: async () => ({ fields: [{ id: fieldId, name: 'Key', isSuggested: true }], making: 'made' }),
 }
 
@@ -140,7 +142,10 @@ export async function startAccounts(crm: Partial<Connector> = {}) {
   const start = createStartListed(registry, syncs, inTurn)
   const begin = createBeginAccount(start, () => undefined)
   const handlers = {
-    ...createAccountHandlers({ signIn, registry, journal, syncs, onChanged: () => undefined, protect, begin, inTurn }),
+    ...createAccountHandlers({
+      ...{ signIn, registry, journal, syncs, onChanged: () => undefined, protect, begin, inTurn },
+      leave: createLeaveAccount({ connectors, access, clock, logger, isOffline: () => false }),
+    }),
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => record.isTechnical(mutation)),
   }

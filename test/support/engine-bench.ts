@@ -13,7 +13,13 @@ export function bench(crm: Partial<Connector>) {
   const told: Outcome[] = []
   let now = 1_700_000_000_000
   let heardAt = now
-  const usual = { writeBatch: 50, heardAt: () => heardAt, marksCreates: false, findDeleted: async () => [] }
+  const usual = {
+    writeBatch: 50,
+    heardAt: () => heardAt,
+    marksCreates: false,
+    findDeleted: async () => [],
+    noticing: () => null,
+  }
   // With its getters: what a CRM can do may change while it is used.
   const connector = Object.defineProperties({ ...usual }, Object.getOwnPropertyDescriptors(crm)) as unknown as Connector
   const context: SyncContext = {

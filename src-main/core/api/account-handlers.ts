@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
 import type { AccountRecord, AccountRegistry } from '../accounts/account-registry.ts'
 import type { AccountSyncs } from '../accounts/account-syncs.ts'
+import type { LeaveAccount } from '../accounts/leave-account.ts'
 import type { SignIn } from '../accounts/sign-in.ts'
 import type { StartListed } from '../accounts/start-listed.ts'
 import type { InTurn } from '../accounts/turns.ts'
@@ -28,6 +29,7 @@ export interface AccountHandlerOptions {
   /** Chooses where new contacts carry their keys, if nobody has yet. */
   readonly protect: (record: AccountRecord) => Promise<AccountRecord>
   readonly begin: BeginAccount
+  readonly leave: LeaveAccount
   readonly inTurn: InTurn
 }
 
@@ -44,7 +46,7 @@ export const createBeginAccount =
 
 /** Signing in and out. */
 export function createAccountHandlers(options: AccountHandlerOptions): AccountHandlers {
-  const { signIn, registry, journal, syncs, onChanged, protect, begin, inTurn } = options
+  const { signIn, registry, journal, syncs, onChanged, protect, begin, leave, inTurn } = options
 
   async function signOut(accountId: AccountId): Promise<void> {
     const pending = journal.openCount(accountId)
@@ -56,7 +58,10 @@ export function createAccountHandlers(options: AccountHandlerOptions): AccountHa
     // From here on no edit is taken for it: none can slip in between the count and the end.
     await syncs.stop(accountId)
     try {
-      if (record !== undefined) await signIn.forget(record)
+      if (record !== undefined) {
+        await leave(record)
+        await signIn.forget(record)
+      }
     } catch (error) {
       // It is signed in still, and so it has to go on.
       if (record !== undefined) await syncs.start(record)

@@ -8,6 +8,7 @@ import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
 import type { ContactId, FieldId, NeighbourId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { Noticing } from '#shared/domain/noticing.ts'
 import type { Provider } from '#shared/domain/providers.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 
@@ -23,6 +24,8 @@ export interface Page<T> {
   readonly isComplete: boolean
   /** About how many items follow; absent while nobody knows. */
   readonly left?: number
+  /** The form of records is not what it was: the small lists are read again before the next page is asked for. */
+  readonly isFormChanged?: boolean
 }
 
 export type RemoteChange =
@@ -212,6 +215,10 @@ export interface ChatPort extends NeighbourWays {
  */
 export interface Connector {
   identify(signal: AbortSignal): Promise<Identity>
+  /** How it learns what others change, as far as it has found out; `null` where there is but one way. */
+  noticing(): Noticing | null
+  /** The account is given up on this device: what was set up for it there is taken back, as far as that goes. */
+  leave(signal: AbortSignal): Promise<void>
   /** What the signed-in user may do now; unknown where the CRM does not tell. */
   readRights(signal: AbortSignal): Promise<Rights>
   pullUsers(signal: AbortSignal): Promise<readonly User[]>

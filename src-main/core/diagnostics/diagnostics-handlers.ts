@@ -71,6 +71,7 @@ function describeAccount(
     phase: redactPhase(status.phase),
     syncedAt: status.syncedAt,
     stalled: redactStall(status.stalled),
+    noticing: account.noticing ?? null,
     queue: orNull(() => journal.figures.queue(account.id)),
     budget: traffic?.budget() ?? null,
     requests: [...(traffic?.requests.list() ?? [])],

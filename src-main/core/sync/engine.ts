@@ -69,8 +69,8 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     isConfirmed = true
   }
 
-  async function refreshDirectory(isAsked: boolean, signal: AbortSignal): Promise<void> {
-    if (!isAsked && !isDue(directoryAt, DIRECTORY_MAX_AGE_MS)) return
+  async function refreshDirectory(isNow: boolean, signal: AbortSignal): Promise<void> {
+    if (!isNow && !isDue(directoryAt, DIRECTORY_MAX_AGE_MS)) return
     await pullDirectory(context, signal)
     const { connector, onFacts } = context
     onFacts?.({ rights: await connector.readRights(signal) })
@@ -80,7 +80,7 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
   /** @returns whether anything had changed */
   async function pull(isAsked: boolean, signal: AbortSignal): Promise<boolean> {
     const wishes = {
-      refreshDirectory: (either: AbortSignal) => refreshDirectory(isAsked, either),
+      refreshDirectory: (either: AbortSignal, isChanged = false) => refreshDirectory(isAsked || isChanged, either),
       isAsked,
       wantsAll: isAsked || isDue(companiesAt, COMPANIES_MAX_AGE_MS),
       // A push is not broken off because half of a pull failed: that would only leave creates in doubt.
@@ -88,6 +88,8 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     }
     const { contacts, hasAll } = await pullChanges(context, wishes, signal)
     if (hasAll) companiesAt = context.clock.now()
+    const noticing = context.connector.noticing()
+    if (noticing !== null) context.onFacts?.({ noticing })
     return contacts > 0
   }
 

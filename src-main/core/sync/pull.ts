@@ -40,8 +40,8 @@ export interface PullWishes {
   readonly wantsAll: boolean
   /** The user wants to see all as it is now. */
   readonly isAsked: boolean
-  /** Brings the small lists, if it is time for them. */
-  readonly refreshDirectory: (signal: AbortSignal) => Promise<void>
+  /** Brings the small lists, if it is time for them, or if they are known to have changed. */
+  readonly refreshDirectory: (signal: AbortSignal, isChanged?: boolean) => Promise<void>
 }
 
 /** What came. Of the contacts many may have come before. */
@@ -67,13 +67,18 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     if (isInitial || what === 'contacts') onPhase({ kind: 'pulling', what, received, left, isInitial })
   }
   tell('contacts', 0, null)
+  /** Of what a page has told, all is durable before the next one is asked for. */
+  const afterPage: AfterPage = async ({ isFormChanged = false }, either) => {
+    if (isFormChanged) await refreshDirectory(either, true)
+    await betweenPages()
+  }
   const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), tell, either)
   const contacts = (either: AbortSignal, onPage = noop) =>
-    pullContacts(context, cursorOf(checkpoints.contacts), { tell, betweenPages, onPage }, either)
+    pullContacts(context, cursorOf(checkpoints.contacts), { tell, afterPage, onPage }, either)
   /** One kind after the other: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
     for (const kind of listedKinds) {
-      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), { tell, betweenPages }, signal)
+      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), { tell, afterPage }, signal)
     }
     if (connector.neighbours.chat === undefined) return
     tell('chat', 0, null)
@@ -132,9 +137,11 @@ async function pullCompanies(
   }
 }
 
+type AfterPage = (page: Page<unknown>, signal: AbortSignal) => Promise<void>
+
 interface ContactPull {
   readonly tell: Tell
-  readonly betweenPages: () => Promise<void>
+  readonly afterPage: AfterPage
   /** A page has come, and is still to be written. */
   readonly onPage: () => void
 }
@@ -142,7 +149,7 @@ interface ContactPull {
 async function pullContacts(
   context: SyncContext,
   from: Cursor | null,
-  { tell, betweenPages, onPage }: ContactPull,
+  { tell, afterPage, onPage }: ContactPull,
   signal: AbortSignal,
 ): Promise<number> {
   const { accountId, connector, store } = context
@@ -153,7 +160,7 @@ async function pullContacts(
     const changes = page.items.map((change) => toContactChange(context, change))
     await store.call('cache/apply-contacts', { accountId, changes, checkpoint: toCheckpoint(page) })
     received += page.items.length
-    await betweenPages()
+    await afterPage(page, signal)
     tell('contacts', received, page.left ?? null)
   }
   return received
@@ -182,7 +189,7 @@ async function pullNeighbours(
   context: SyncContext,
   kind: ListedKind,
   from: Cursor | null,
-  { tell, betweenPages }: Pick<ContactPull, 'tell' | 'betweenPages'>,
+  { tell, afterPage }: Pick<ContactPull, 'tell' | 'afterPage'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { accountId, connector, store } = context
@@ -195,7 +202,7 @@ async function pullNeighbours(
     const changes = page.items.map((change) => toNeighbourChange(context, kind, change))
     await store.call('cache/apply-neighbours', { accountId, kind, changes, checkpoint: toCheckpoint(page) })
     received += changes.length
-    await betweenPages()
+    await afterPage(page, signal)
     tell(kind, received, page.left ?? null)
   }
 }

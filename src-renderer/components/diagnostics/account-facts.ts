@@ -2,6 +2,7 @@ import type { AccountDiagnostics, RequestRecord } from '#shared/ipc/diagnostics.
 import type { SyncStep } from '#shared/ipc/sync-status.ts'
 import { durationText } from '#renderer/composables/measure-words.ts'
 import { isLoud } from '#renderer/composables/stall-words.ts'
+import { wayText } from '#renderer/composables/noticing-words.ts'
 import { syncText } from '#renderer/composables/sync-words.ts'
 import type { Format } from '#renderer/composables/use-format.ts'
 import type { Text } from '#renderer/composables/use-text.ts'
@@ -28,7 +29,7 @@ const when = ({ text, format, now }: Reader, at: number | null): string =>
 export function syncFacts(account: AccountDiagnostics, reader: Reader): readonly Fact[] {
   const { text, format, now } = reader
   const { t, number } = text
-  const { phase, phaseSince, syncedAt, progressAt, failures, step, stalled } = account
+  const { phase, phaseSince, syncedAt, progressAt, failures, step, stalled, noticing } = account
   const state =
     phase.kind === 'idle'
       ? t('diagnostics.idle')
@@ -53,6 +54,7 @@ export function syncFacts(account: AccountDiagnostics, reader: Reader): readonly
           value: t('diagnostics.watchdogStuck', { when: format.clock(stalled.since, now) }),
           tone: isLoud(stalled) ? 'attention' : 'pending',
         },
+    ...(noticing === null ? [] : [{ name: t('noticing.title'), value: wayText(noticing, text) }]),
   ]
 }
 

@@ -7,6 +7,7 @@ import { fixedAccess, type Access } from '#core/http/access.ts'
 import { recordRequests, type RequestLog } from '#core/http/request-log.ts'
 import { socketNetwork } from '#core/http/socket-network.ts'
 import type { Clock } from '#core/ports/clock.ts'
+import type { Network } from '#core/ports/network.ts'
 import type { RateRule } from '#core/throttle/rate-rule.ts'
 import { createThrottle, type Throttle } from '#core/throttle/throttle.ts'
 import type { DemoCrmOptions } from '#demo-crm/server.ts'
@@ -24,6 +25,10 @@ export interface ApiWorld {
   readonly logged: () => string
   /** How long has been waited so far, milliseconds. */
   readonly waitedMs: () => number
+  /** Lets time go by, at the portal and here. */
+  readonly pass: (ms: number) => void
+  /** As the client's. */
+  readonly network: Network
   /** Another client of the same account. */
   readonly reconnect: (access?: Access) => Bitrix24Api
   /** Makes requests fail: as control of the demo CRM takes it. */
@@ -41,7 +46,7 @@ export async function startApiWorld(options: WorldOptions = {}): Promise<ApiWorl
   const { rate = { requests: 1_000_000, perMs: 1 }, ...rest } = options
   const portal = await startPortal({ contacts: 60, ...rest })
   onTestFinished(() => portal.crm.close())
-  const [clock, waitedMs] = createPortalClock(portal)
+  const { clock, waitedMs, pass } = createPortalClock(portal)
   const lines: unknown[] = []
   const throttle = createThrottle(rate, clock)
   const { network, log: requests } = recordRequests(socketNetwork, clock)
@@ -53,7 +58,7 @@ export async function startApiWorld(options: WorldOptions = {}): Promise<ApiWorl
       logger: { info: (...entry) => void lines.push(entry), warn: (...entry) => void lines.push(entry) },
     })
   return {
-    ...{ portal, throttle, clock, requests, reconnect, waitedMs },
+    ...{ portal, throttle, clock, requests, network, reconnect, waitedMs, pass },
     api: reconnect(),
     signal: new AbortController().signal,
     logged: () => JSON.stringify(lines),
@@ -67,22 +72,27 @@ export async function startApiWorld(options: WorldOptions = {}): Promise<ApiWorl
 export const webhookAccess = (webhook: string): Access => fixedAccess(parseWebhook(webhook, false))
 
 /** The portal's clock, which whoever sleeps moves on. */
-function createPortalClock(portal: PortalSession): readonly [Clock, () => number] {
+function createPortalClock(portal: PortalSession) {
   let passedMs = 0
+  let waitedMs = 0
+  function pass(ms: number): void {
+    passedMs += ms
+    portal.advance(ms)
+  }
   const clock: Clock = {
     now: () => START_MS + passedMs,
     async sleep(ms, signal) {
       signal?.throwIfAborted()
       if (ms < LONGEST_PAUSE_MS) {
-        passedMs += ms
-        return portal.advance(ms)
+        waitedMs += ms
+        return pass(ms)
       }
       await new Promise<void>((_, reject) => {
         signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
       })
     },
   }
-  return [clock, () => passedMs]
+  return { clock, pass, waitedMs: () => waitedMs }
 }
 
 /** What an answer holds at a path of keys. */

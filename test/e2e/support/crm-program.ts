@@ -18,6 +18,8 @@ export interface RunningCrm extends CrmAccount {
   readonly second: CrmAccount | null
   /** The same people in another CRM's dialect. */
   readonly portal: PortalDoors
+  /** Acts in that portal as its users do, below this address. */
+  readonly portalControl: string
   /** From here on its port refuses connections, until it is started again. */
   kill(): Promise<void>
 }
@@ -78,6 +80,7 @@ export async function startCrm(options: CrmOptions): Promise<RunningCrm> {
   return {
     ...toAccount(first),
     portal: { ...bitrix24, webhookOf: (userId) => makeWebhook(first.control, userId) },
+    portalControl: `${first.control}/bitrix24`,
     second: second === undefined ? null : toAccount(second),
     kill: () => program.kill('SIGKILL'),
   }

@@ -13,10 +13,12 @@ function poller() {
   const asked: string[] = []
   let changed: readonly RemoteChange[] = []
   let smallLists = 0
+  let isFormChanged = false
   const list = <T>(name: string, items: () => readonly T[]) =>
     async function* (): AsyncGenerator<Page<T>> {
       asked.push(name)
-      yield page(...items())
+      yield { ...page(...items()), isFormChanged }
+      if (isFormChanged) asked.push(`${name} confirmed after ${smallLists} readings of the small lists`)
     }
   const crm: Partial<Connector> = {
     identify: async () => ({
@@ -65,7 +67,10 @@ function poller() {
   const change = (...contacts: readonly number[]) => {
     changed = contacts.map((n) => ({ kind: 'upsert', contact: remoteContact(n) }))
   }
-  return { ...desk, poll, change, smallLists: () => smallLists }
+  const changeForm = (is: boolean) => {
+    isFormChanged = is
+  }
+  return { ...desk, poll, change, changeForm, smallLists: () => smallLists }
 }
 
 describe('a poll', () => {
@@ -98,6 +103,19 @@ describe('a poll', () => {
 
     expect(await poll(true)).toEqual({ asked: ['contacts', 'companies'], hasMoved: false })
     expect([before, smallLists()], 'names, fields and rights may have changed, too').toEqual([1, 2])
+  })
+
+  test('reads the small lists when a page says that the form has changed, before the page is confirmed', async () => {
+    const { poll, changeForm, smallLists } = poller()
+    await poll()
+
+    changeForm(true)
+    const told = await poll()
+    changeForm(false)
+    await poll()
+
+    expect(told.asked).toEqual(['contacts', 'contacts confirmed after 2 readings of the small lists'])
+    expect(smallLists()).toBe(2)
   })
 
   test('says that something moved when an edit was sent', async () => {

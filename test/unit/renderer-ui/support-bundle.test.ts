@@ -33,6 +33,7 @@ const diagnostics: Diagnostics = {
       failures: 3,
       step: { kind: 'window', command: 'cache/apply-contacts', since: 1_700_000_000_000, ...extra },
       stalled: { since: 1_700_000_000_000, why: { kind: 'failing', error, failures: 3 } },
+      noticing: { kind: 'asked', reason: 'plan', ...extra },
       queue: { edits: 1, pending: 2, sending: 0, ambiguous: 0, setAside: 0, settled: 0, oldestAt: null, ...extra },
       budget: null,
       requests: [],

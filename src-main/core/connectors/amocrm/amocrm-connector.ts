@@ -113,6 +113,9 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
         capabilities,
       }
     },
+    // Lists of what has changed, and a log of what was deleted: there is no other way, and nothing to set up.
+    noticing: () => null,
+    leave: async () => undefined,
     ...createDirectory(context, learnFields, dealFields),
     pullPipelines: (signal) => pullPipelines(context, signal),
     pullTaskTypes: (signal) => pullTaskTypes(context, signal),

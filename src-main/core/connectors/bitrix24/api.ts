@@ -39,6 +39,12 @@ export type CommandOutcome =
   /** One before it failed and the batch halts, or its method has used up its time: it has done nothing. */
   | { readonly kind: 'not-run' }
 
+export interface BatchOptions {
+  readonly halt: boolean
+  /** Whose queue of events it is about, where commands of it are about one. */
+  readonly queue?: string
+}
+
 /** One entry per command, in their order. */
 export type BatchOutcome = ReadonlyMap<string, CommandOutcome>
 
@@ -61,12 +67,18 @@ export interface Bitrix24Api {
    * fails them all.
    * @param options.halt whether the first refusal ends it
    */
-  batch(commands: readonly Command[], options: { readonly halt: boolean }, signal: AbortSignal): Promise<BatchOutcome>
+  batch(commands: readonly Command[], options: BatchOptions, signal: AbortSignal): Promise<BatchOutcome>
   /** The server's own time, milliseconds, whole seconds, of the newest answer; `null` before the first. */
   heardAt(): number | null
-  /** Grows when a call that writes leaves, and again when it has ended. */
+  /** Grows when a call that may change a record leaves, and again when it has ended. */
   readonly writeCount: number
 }
+
+/**
+ * By this name the portal knows whose changes are whose: with a call that writes, it says for whom there is no need to queue
+ * what the call does. At the top of the parameters, of a batch too.
+ */
+export const QUEUE_PARAM = 'auth_connector'
 
 /** A call that the vendor understood and refused. Nothing was carried out. A read that is refused is an answer of another kind. */
 export class CallRefusal extends AppError {

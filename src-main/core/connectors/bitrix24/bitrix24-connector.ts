@@ -6,6 +6,7 @@ import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
 import { dealWords } from './deals.ts'
+import { createEventFeed, unbindAll } from './event-feed.ts'
 import { identify } from './identify.ts'
 import { hasLeads, leadWords } from './leads.ts'
 import { createLayoutPort } from './layouts.ts'
@@ -24,9 +25,11 @@ export interface Bitrix24Options extends ConnectorParts {
 /** Speaks Bitrix24's REST API. What is covered and what is not: README.md beside this file. */
 export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const { accountId, access, throttle, pauses, network, clock, random, logger } = options
-  const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger })
+  const ownQueue = (): string | null => feed.ownQueue()
+  const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger, ownQueue })
   const context: Bitrix24Context = { accountId, api, clock, logger }
-  const { context: own, ...contacts } = createContactPorts(context)
+  const feed = createEventFeed(context, access)
+  const { context: own, ...contacts } = createContactPorts(context, feed)
   return {
     ...contacts,
     async identify(signal) {
@@ -44,6 +47,8 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     get writeCount() {
       return api.writeCount
     },
+    noticing: () => feed.noticing(),
+    leave: (signal) => unbindAll(context, access, signal),
     pullPipelines: (signal) => pullPipelines(context, signal),
     neighbours: {
       note: createNotePort(own),

@@ -8,11 +8,11 @@ import type { Clock } from '#core/ports/clock.ts'
 import type { Logger } from '#core/ports/logger.ts'
 import type { Network, RawAnswer } from '#core/ports/network.ts'
 import type { Random } from '#core/ports/random.ts'
-import type { Answer, BatchOutcome, Bitrix24Api, Command, Params } from './api.ts'
+import { QUEUE_PARAM, type Answer, type BatchOutcome, type Bitrix24Api, type Command, type Params } from './api.ts'
 import { readBatch, toBatchParams, type ReadBatch } from './batch.ts'
 import { toCallRequest } from './call-request.ts'
 import { readAnswer, type Heard } from './envelope.ts'
-import { isReading } from './methods.ts'
+import { changesRecords, isReading } from './methods.ts'
 import { restingFailure, type MethodPauses } from './method-pauses.ts'
 import { movedOriginOf } from './moved-portal.ts'
 import { isTokenRefused } from './refusals.ts'
@@ -28,12 +28,15 @@ export interface Bitrix24ApiOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  /** Our queue of events at the portal, `null` while it keeps none for us. */
+  readonly ownQueue?: () => string | null
 }
 
 interface Call {
   readonly method: string
   readonly params: Params
   readonly isRead: boolean
+  readonly isChange: boolean
   readonly signal: AbortSignal
 }
 
@@ -44,7 +47,7 @@ const crowdedRetryRule: RetryRule = { baseMs: 1_000, maxMs: 8_000 }
 
 /** Speaks to one portal, as whoever its access lets in. */
 export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
-  const { pauses, clock, random, logger } = options
+  const { pauses, clock, random, logger, ownQueue = () => null } = options
   const send = createSender(options)
   let writeCount = 0
 
@@ -63,11 +66,17 @@ export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
     }
   }
 
+  /** What we have done ourselves need not be told to us: we read it when it is done. */
+  const signed = (call: Call): Call => {
+    const queue = ownQueue()
+    return queue === null ? call : { ...call, params: { ...call.params, [QUEUE_PARAM]: queue } }
+  }
+
   async function counted(call: Call): Promise<Heard> {
-    if (call.isRead) return insist(call)
+    if (!call.isChange) return insist(call)
     writeCount += 1
     try {
-      return await insist(call)
+      return await insist(signed(call))
     } finally {
       writeCount += 1
     }
@@ -76,7 +85,7 @@ export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
   async function call(method: string, params: Params, signal: AbortSignal): Promise<Answer> {
     pauses.check([method])
     try {
-      const { answer, time } = await counted({ method, params, isRead: isReading(method), signal })
+      const { answer, time } = await counted({ method, params, ...natureOf([method]), signal })
       pauses.note(method, time, send.offsetMs())
       return answer
     } catch (error) {
@@ -87,11 +96,13 @@ export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
 
   return {
     call,
-    async batch(commands, { halt }, signal) {
+    async batch(commands, { halt, queue }, signal) {
       if (commands.length === 0) return new Map()
       pauses.check(commands.map(({ method }) => method))
-      const isRead = commands.every(({ method }) => isReading(method))
-      const { answer } = await counted({ method: 'batch', params: toBatchParams(commands, halt), isRead, signal })
+      const named = queue === undefined ? {} : { [QUEUE_PARAM]: queue }
+      const params = { ...toBatchParams(commands, halt), ...named }
+      const nature = natureOf(commands.map(({ method }) => method))
+      const { answer } = await counted({ method: 'batch', params, ...nature, signal })
       const read = readBatch(commands, halt, answer.result)
       return notePauses(commands, read, pauses, send.offsetMs())
     },
@@ -101,6 +112,11 @@ export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
     },
   }
 }
+
+const natureOf = (methods: readonly string[]): Pick<Call, 'isRead' | 'isChange'> => ({
+  isRead: methods.every(isReading),
+  isChange: methods.some(changesRecords),
+})
 
 function retryRuleOf(error: AppError, { isRead }: Call, attempt: number): RetryRule | null {
   if (error.code === 'rate-limited') {

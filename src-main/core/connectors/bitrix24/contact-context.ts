@@ -1,10 +1,13 @@
 import { toEntityId, type AccountId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
 import type { Bitrix24Context } from './context.ts'
+import type { EventFeed } from './event-feed.ts'
 import type { FieldCatalog } from './field-catalog.ts'
 
 /** What the parts that read and write contacts work with. */
 export interface ContactContext extends Bitrix24Context {
   readonly catalog: FieldCatalog
+  /** `null` where the portal is not asked to tell what happens. */
+  readonly feed: EventFeed | null
 }
 
 /** Says who has made a contact; with it goes the key of the one that was made here. */

@@ -6,6 +6,7 @@ import type { ContactContext } from './contact-context.ts'
 import { createContactCollection, readContacts } from './contacts.ts'
 import type { Bitrix24Context } from './context.ts'
 import { deleteContacts } from './delete-contacts.ts'
+import type { EventFeed } from './event-feed.ts'
 import { createFieldCatalog } from './field-catalog.ts'
 import { findContacts } from './find-contacts.ts'
 import { findCreated } from './find-created.ts'
@@ -60,9 +61,10 @@ export interface ContactPorts extends Ways {
   capabilities(signal: AbortSignal): Promise<ContactCapabilities>
 }
 
-export function createContactPorts(base: Bitrix24Context): ContactPorts {
+/** @param feed what the portal tells by itself, where it is asked to */
+export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null = null): ContactPorts {
   const catalog = createFieldCatalog(base)
-  const context: ContactContext = { ...base, catalog }
+  const context: ContactContext = { ...base, catalog, feed }
   const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
   return {
     context,

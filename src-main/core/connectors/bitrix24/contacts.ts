@@ -29,6 +29,16 @@ export function createContactCollection(context: ContactContext): Collection<Rem
       return contacts.map((contact) => ({ kind: 'upsert', contact }))
     },
     sweep: (known, signal) => findGoneContacts(context, known, signal),
+    told: {
+      entity: 'CONTACT',
+      async read(ids, signal) {
+        const found = await readContacts(context, ids, signal)
+        return ids.map((remoteId): RemoteChange => {
+          const contact = found.get(remoteId)
+          return contact === undefined ? { kind: 'delete', remoteId } : { kind: 'upsert', contact }
+        })
+      },
+    },
   }
 }
 

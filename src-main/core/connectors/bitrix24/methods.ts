@@ -5,7 +5,15 @@ const reading = new Set([
 
 /** Takes rows out of a queue. */
 const taking = 'event.offline.get'
+/** Say what the portal keeps for us, and what of it we have: no record changes, and twice is as good as once. */
+const keeping = new Set(['event.bind', 'event.unbind', 'event.offline.clear', 'event.offline.error'])
 
-/** Whether a method changes nothing there, so that calling it twice is harmless. */
-export const isReading = (method: string): boolean =>
-  reading.has(method.toLowerCase().split('.').at(-1) ?? '') && method.toLowerCase() !== taking
+/** Whether calling a method twice is harmless, because it changes nothing, or nothing more. */
+export function isReading(method: string): boolean {
+  const name = method.toLowerCase()
+  if (keeping.has(name)) return true
+  return reading.has(name.split('.').at(-1) ?? '') && name !== taking
+}
+
+/** Whether a method may change a record: what was read before that is then out of date. */
+export const changesRecords = (method: string): boolean => !isReading(method) && method.toLowerCase() !== taking

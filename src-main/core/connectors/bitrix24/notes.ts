@@ -17,6 +17,7 @@ import { pullRecords, type Collection } from './pull.ts'
 import { answerOf, notRun, readAll } from './run-commands.ts'
 import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, type Write } from './send-writes.ts'
+import { toChanges } from './to-changes.ts'
 import { IdWire, listOfRows, type RowWire } from './wire.ts'
 
 const FAMILY = 'crm.timeline.comment'
@@ -83,8 +84,12 @@ async function createCollection(context: ContactContext, signal: AbortSignal): P
         (comments.get(id) ?? []).map((neighbour): RemoteNeighbourChange => ({ kind: 'upsert', neighbour })),
       )
     },
-    // A comment that is gone is told to nobody, and there is no list of all.
+    // There is no list of all: where the portal tells nothing by itself, a comment that is gone stays.
     sweep: null,
+    told: {
+      entity: 'TIMELINECOMMENT',
+      read: async (told, either) => [toChanges(told, await readNotes(context, told, either))],
+    },
   }
 }
 

@@ -29,6 +29,8 @@ const ChangesSchema = v.object({
   seen: v.array(v.tuple([IdSchema, SecondsSchema])),
   /** When ids were last compared. */
   sweptAt: SecondsSchema,
+  /** Since when the portal tells all that happens, as far as we know; `null` where it tells nothing. */
+  toldSince: v.optional(v.nullable(SecondsSchema), null),
 })
 export type ChangesPosition = v.InferOutput<typeof ChangesSchema>
 

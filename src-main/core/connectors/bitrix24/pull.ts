@@ -16,6 +16,8 @@ import {
 } from './position.ts'
 import { answerOf } from './run-commands.ts'
 import { momentOf, toMomentText } from './scalars.ts'
+import type { ToldKind } from './pull-told.ts'
+import { notePulled, pullToldFirst, type From } from './told-first.ts'
 import { walk, type Found } from './walk.ts'
 import { readStretch, type Listing, type Stretch } from './walk-ids.ts'
 import { DatedWire } from './wire.ts'
@@ -29,10 +31,17 @@ export interface Collection<Item> {
   readonly toItems: (stretch: Stretch, signal: AbortSignal) => Promise<readonly Item[]>
   /** What is there no more, of what the device has; `null` where nobody minds a name too many. */
   readonly sweep: ((known: KnownIds, signal: AbortSignal) => Promise<readonly Item[]>) | null
+  /** How the portal tells of single ones, where it does. */
+  readonly told?: ToldKind<Item>
 }
 
 /** The vendor tells deletions to applications alone: for all others ids are compared, this often. */
 const SWEEP_EVERY_S = 15 * 60
+/**
+ * Where they are told, a comparison finds what nobody tells: records that this user may not see any more, and what was lost when
+ * bindings vanished while nothing ran here. Once a day is enough for that.
+ */
+const SWEEP_TOLD_EVERY_S = 24 * 60 * 60
 
 const START = '0'
 
@@ -48,8 +57,9 @@ export async function* pullRecords<Item>(
   known?: KnownIds,
 ): AsyncGenerator<Page<Item>> {
   const position = decodeCursor(cursor)
-  if (position?.kind === 'changes') yield* pullChanges(context, collection, position, signal, known)
-  else yield* pullAll(context, collection, position, signal)
+  if (position?.kind === 'changes') {
+    yield* pullSince(context, collection, { cursor: cursor ?? encodeCursor(position), position }, signal, known)
+  } else yield* pullAll(context, collection, position, signal)
 }
 
 async function* pullAll<Item>(
@@ -74,10 +84,43 @@ async function* pullAll<Item>(
     done += items.length
     const next: Position = hasMore
       ? { kind: 'walk', since, after, total, done }
-      : { kind: 'changes', since: Math.max(0, since - OVERLAP_S), amid: null, seen: [], sweptAt: since }
+      : {
+          kind: 'changes',
+          since: Math.max(0, since - OVERLAP_S),
+          amid: null,
+          seen: [],
+          sweptAt: since,
+          toldSince: null,
+        }
     const left = total === null ? {} : { left: hasMore ? Math.max(0, total - done) : 0 }
     yield { items, cursor: encodeCursor(next), isComplete: !hasMore, ...left }
   }
+  // From here on it is told; what was deleted during the walk is found by the next comparison of ids.
+  if (collection.told !== undefined) await context.feed?.open(signal)
+}
+
+/** First what the portal tells by itself, then, where that is not all, what its lists say. */
+async function* pullSince<Item>(
+  context: ContactContext,
+  collection: Collection<Item>,
+  { cursor, position }: Pick<From, 'cursor' | 'position'>,
+  signal: AbortSignal,
+  known?: KnownIds,
+): AsyncGenerator<Page<Item>> {
+  const canSweep = known !== undefined && collection.sweep !== null
+  const told = pullToldFirst(context, collection.told, { cursor, position, canSweep }, signal)
+  let step = await told.next()
+  for (; step.done !== true; step = await told.next()) yield { ...step.value, cursor, isComplete: true }
+  const next = { ...position, toldSince: step.value.toldSince }
+  const writes = context.api.writeCount
+  let last = encodeCursor(next)
+  if (step.value.isListDue) {
+    for await (const page of pullChanges(context, collection, next, signal, known)) {
+      yield page
+      last = page.cursor
+    }
+  } else yield { items: [], cursor: last, isComplete: true }
+  notePulled(context, collection.told, last, step.value.isListDue ? writes : null)
 }
 
 async function* pullChanges<Item>(
@@ -114,15 +157,20 @@ async function* pullChanges<Item>(
     yield { items, cursor: encodeCursor({ ...position, amid }), isComplete: true }
   }
   const at = now ?? nothingRead()
-  const isDue = known !== undefined && collection.sweep !== null && at - position.sweptAt >= SWEEP_EVERY_S
+  const isDue = known !== undefined && collection.sweep !== null && isSweepDue(position, at)
   const gone = isDue ? ((await collection.sweep?.(known, signal)) ?? []) : []
   const since = Math.max(0, at - OVERLAP_S)
   const next: Position = {
-    ...{ kind: 'changes', since, amid: null, seen: seenAfter(rows, at) },
+    ...{ kind: 'changes', since, amid: null, seen: seenAfter(rows, at), toldSince: position.toldSince },
     sweptAt: isDue ? at : position.sweptAt,
   }
   // Last, and always: with this page the watermark moves.
   yield { items: gone, cursor: encodeCursor(next), isComplete: true }
+}
+
+function isSweepDue({ sweptAt, toldSince }: ChangesPosition, now: number): boolean {
+  if (toldSince === null) return now - sweptAt >= SWEEP_EVERY_S
+  return sweptAt < toldSince || now - sweptAt >= SWEEP_TOLD_EVERY_S
 }
 
 const pair = <Item>(rows: Stretch['rows'], items: readonly Item[]): Found<Item>['entries'] =>

@@ -8,11 +8,12 @@ export async function readAll(
   { api }: Bitrix24Context,
   commands: readonly Command[],
   signal: AbortSignal,
+  queue?: string,
 ): Promise<readonly CommandOutcome[]> {
   const outcomes: CommandOutcome[] = []
   for (let at = 0; at < commands.length; at += MAX_COMMANDS) {
     const part = commands.slice(at, at + MAX_COMMANDS)
-    const outcome = await api.batch(part, { halt: false }, signal)
+    const outcome = await api.batch(part, { halt: false, ...(queue === undefined ? {} : { queue }) }, signal)
     outcomes.push(...part.map(({ name }): CommandOutcome => outcome.get(name) ?? { kind: 'not-run' }))
   }
   return outcomes

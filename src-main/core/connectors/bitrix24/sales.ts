@@ -15,6 +15,7 @@ import { SaleWire } from './sale-wire.ts'
 import { toSale, type SaleWords } from './sale-words.ts'
 import { momentOf, toMomentText } from './scalars.ts'
 import { readStretch, type Listing } from './walk-ids.ts'
+import { toChanges } from './to-changes.ts'
 import { listOfRows, RowWire } from './wire.ts'
 
 const listOf = ({ family }: SaleWords): string => `${family}.list`
@@ -43,6 +44,10 @@ function createCollection(context: ContactContext, words: SaleWords): Collection
       return sales.map((neighbour) => ({ kind: 'upsert', neighbour }))
     },
     sweep: (known: KnownIds, signal) => findGoneSales(context, words, known, signal),
+    told: {
+      entity: words.kind === 'deal' ? 'DEAL' : 'LEAD',
+      read: async (ids, signal) => toChanges(ids, await readSales(context, words, ids, signal)),
+    },
   }
 }
 

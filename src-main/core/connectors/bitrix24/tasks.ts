@@ -14,10 +14,11 @@ import { parseResult } from './parse-result.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
 import { findGone, readRowsById } from './read-by-ids.ts'
-import { momentOf, toMomentText } from './scalars.ts'
+import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
 import { readStretch, type Listing } from './walk-ids.ts'
 import type { RowWire } from './wire.ts'
+import { toChanges } from './to-changes.ts'
 import type { RemoteNeighbourChange } from '../connector.ts'
 
 const LIST = 'crm.activity.list'
@@ -47,6 +48,14 @@ export function createTaskPort(context: ContactContext): NeighbourPort {
       const gone = await findGone(context, LIST, known, signal)
       return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
     },
+    told: {
+      entity: 'ACTIVITY',
+      async read(ids, signal) {
+        // Those of deals and of others are told as well.
+        const rows = (await readRowsById(context, LIST, ids, select, signal)).filter(isOfContact)
+        return toChanges(ids, new Map(rows.map((row) => [toRemoteId(row.ID), toTask(row, context.accountId)])))
+      },
+    },
   }
   return {
     pull: (cursor, signal, known) => pullAllowed(context, collection, cursor, signal, known),
@@ -63,6 +72,9 @@ export function createTaskPort(context: ContactContext): NeighbourPort {
     findCreated: (since, signal) => findCreatedTasks(context, since, signal),
   }
 }
+
+const isOfContact = (row: RowWire): boolean =>
+  textOf(row['OWNER_TYPE_ID']) === String(CONTACT_TYPE) && textOf(row['TYPE_ID']) !== MAIL
 
 /** A task is asked of tasks alone. */
 function fieldsOf(record: Neighbour): TaskFields {

@@ -59,6 +59,7 @@ async function tellsOf(pages: number) {
   onTestFinished(() => journal.close())
   const connector = {
     identify: async () => ({ remoteAccountId: '1' }),
+    noticing: () => null,
     readRights: async () => unknownRights,
     pullUsers: async () => [],
     pullFields: async () => [],

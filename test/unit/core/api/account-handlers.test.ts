@@ -15,6 +15,7 @@ describe('signing out', () => {
       journal: { openCount: () => 0 },
       syncs: { stop: async () => void calls.push('stop'), start: async () => void calls.push('start') },
       onChanged: () => undefined,
+      leave: async () => void calls.push('leave'),
       inTurn: createTurns(),
     } as unknown as AccountHandlerOptions
     const signOut = createAccountHandlers(options)['accounts/sign-out']
@@ -22,6 +23,6 @@ describe('signing out', () => {
     const attempt = signOut({ accountId }, {} as WindowContext)
 
     await expect(attempt).rejects.toMatchObject({ code: 'storage/failed' })
-    expect(calls).toEqual(['stop', 'start'])
+    expect(calls).toEqual(['stop', 'leave', 'start'])
   })
 })
