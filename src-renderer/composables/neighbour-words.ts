@@ -13,6 +13,12 @@ import { ABOUT, type Neighbour, type NeighbourEdit } from '#shared/domain/neighb
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
 import type { Speaker } from './mutation-words.ts'
+import {
+  describeNewRequisite,
+  describeRequisiteEdit,
+  requisiteFieldLabel,
+  requisiteValueText,
+} from './requisite-words.ts'
 
 /** Longer texts are cut in sentences about them. */
 const MOST_LETTERS = 80
@@ -38,6 +44,8 @@ function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: S
     case 'deal':
     case 'lead':
       return describeNewDeal(record, accountOf(id), speaker)
+    case 'requisite':
+      return describeNewRequisite(record.fields, who, speaker)
     // They begin in a messenger.
     case 'chat':
       return text.t('chat.bound', { who, chat: '' })
@@ -56,7 +64,7 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
   const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
-  const field = neighbourFieldLabel(edit.field, speaker)
+  const field = neighbourFieldLabel(edit.field, accountOf(id), speaker)
   const said = { field, from: from ?? '', to: to ?? '' }
   switch (kind) {
     case 'note':
@@ -67,6 +75,8 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
       return t('deals.edit', { deal: who, ...said })
     case 'lead':
       return t('leads.edit', { deal: who, ...said })
+    case 'requisite':
+      return describeRequisiteEdit(id, edit, { who, from: said.from, to: said.to }, speaker)
     case 'chat':
       return describeBinding(id, edit, who, speaker)
   }
@@ -89,9 +99,10 @@ const labels: Readonly<Record<string, MessageKey>> = {
 }
 
 /** A field of a note, a task or a deal by the name that the card gives it. */
-export function neighbourFieldLabel(field: string, speaker: Speaker): string {
+export function neighbourFieldLabel(field: string, accountId: AccountId, speaker: Speaker): string {
   const key = Object.hasOwn(labels, field) ? labels[field] : undefined
-  return key === undefined ? (dealFieldLabel(field, speaker) ?? field) : speaker.text.t(key)
+  if (key !== undefined) return speaker.text.t(key)
+  return requisiteFieldLabel(field, accountId, speaker) ?? dealFieldLabel(field, speaker) ?? field
 }
 
 /** One value of it as a short text. */
@@ -99,6 +110,8 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
   const { text, format, names } = speaker
   const ofDeal = dealValue(field, value, accountId, speaker)
   if (ofDeal !== null) return ofDeal
+  const ofRequisite = requisiteValueText(field, value, speaker)
+  if (ofRequisite !== null) return shorten(ofRequisite)
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
   if (field === ABOUT) {
     if (!isContactId(value)) return text.t('chat.nobody')

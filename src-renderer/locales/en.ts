@@ -669,6 +669,27 @@ export const en = {
     addLine: 'Add a line',
     furtherLine: 'Line {at}',
   },
+  /** What somebody is called and registered as before the law, where the CRM keeps it beside the contact. */
+  requisites: {
+    title: 'Requisites',
+    empty: 'No requisites yet.',
+    name: 'Name',
+    address: 'Address',
+    flat: 'Flat, office',
+    district: 'District',
+    template: 'Template of new requisites',
+    add: 'Add requisites',
+    addAddress: 'Add an address',
+    takeAway: 'Remove requisites {name}',
+    lineOf: '{type}: {line}',
+    yes: 'Yes',
+    no: 'No',
+    new: 'New requisites of {who}: {name}',
+    edit: 'Requisites of {who}: {field}: {from} → {to}',
+    remove: 'Remove requisites of {who}: {name}',
+    removed: 'removed',
+    changedSince: 'Somebody has changed these requisites since you looked at them. They have not been removed.',
+  },
   /** What the CRM tells of a contact beside its fields. */
   fact: {
     title: 'About the contact in the CRM',

@@ -667,6 +667,27 @@ export const ru: Messages = {
     addLine: 'Добавить строку',
     furtherLine: 'Строка {at}',
   },
+  /** What somebody is called and registered as before the law, where the CRM keeps it beside the contact. */
+  requisites: {
+    title: 'Реквизиты',
+    empty: 'Реквизитов пока нет.',
+    name: 'Название',
+    address: 'Адрес',
+    flat: 'Квартира, офис',
+    district: 'Район',
+    template: 'Шаблон новых реквизитов',
+    add: 'Добавить реквизиты',
+    addAddress: 'Добавить адрес',
+    takeAway: 'Удалить реквизиты {name}',
+    lineOf: '{type}: {line}',
+    yes: 'Да',
+    no: 'Нет',
+    new: '{who}: новые реквизиты: {name}',
+    edit: '{who}: реквизиты: {field}: {from} → {to}',
+    remove: '{who}: удалить реквизиты: {name}',
+    removed: 'удалены',
+    changedSince: 'Кто-то изменил эти реквизиты после того, как вы их видели. Они не удалены.',
+  },
   /** What the CRM tells of a contact beside its fields. */
   fact: {
     title: 'О контакте в CRM',

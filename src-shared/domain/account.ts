@@ -1,5 +1,6 @@
 import type { AccountId, UserId } from './ids.ts'
 import type { Provider } from './providers.ts'
+import type { RequisiteForm } from './requisite.ts'
 import type { AdminMatter, Rights } from './rights.ts'
 
 /** What a CRM lets us do. Features ask here, never for a provider's name. */
@@ -17,6 +18,8 @@ export interface Capabilities {
   readonly chats: boolean
   /** It keeps sales that have hardly begun apart from deals. */
   readonly leads: boolean
+  /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */
+  readonly requisites: RequisiteForm | null
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

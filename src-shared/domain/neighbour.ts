@@ -11,6 +11,7 @@ import {
   type UserId,
 } from './ids.ts'
 import type { ProductRow } from './product-row.ts'
+import type { RequisiteFields } from './requisite.ts'
 
 /** What is written about a contact, or happened to it: a comment, a call, a message. */
 export type NoteFields = {
@@ -81,6 +82,7 @@ export interface FieldsByKind {
   readonly chat: ChatFields
   readonly deal: DealFields
   readonly lead: LeadFields
+  readonly requisite: RequisiteFields
 }
 
 /** A record of one of the kinds that stand beside contacts. */

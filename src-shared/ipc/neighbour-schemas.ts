@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import * as ids from '../domain/ids.ts'
 import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
 import type { ProductRow } from '../domain/product-row.ts'
+import { requisiteLineKinds, type RequisiteForm } from '../domain/requisite.ts'
 import { JsonSchema } from './json-schema.ts'
 
 /** Schemas of what stands beside contacts, for what crosses a process or comes back from storage. */
@@ -63,12 +64,39 @@ const LeadFieldsSchema = v.object({
   rows: v.nullable(v.pipe(v.array(ProductRowSchema), v.readonly())),
 })
 
+const Texts = v.pipe(v.record(v.string(), v.string()), v.readonly())
+
+const RequisiteFieldsSchema = v.object({
+  aboutId: v.nullable(ContactId),
+  ...{ templateId: v.string(), name: v.string(), values: Texts },
+  addresses: v.pipe(v.record(v.string(), Texts), v.readonly()),
+  ...{ isAddressOnly: v.boolean(), isRemoved: v.boolean() },
+})
+
+const named = { id: v.string(), name: v.string() }
+const RequisiteLineSchema = v.object({ name: v.string(), title: v.string(), kind: v.picklist(requisiteLineKinds) })
+
+export const RequisiteFormSchema: v.GenericSchema<unknown, RequisiteForm> = v.object({
+  templates: v.pipe(
+    v.array(
+      v.object({
+        ...{ ...named, isActive: v.boolean(), hasAddresses: v.boolean() },
+        lines: v.pipe(v.array(RequisiteLineSchema), v.readonly()),
+      }),
+    ),
+    v.readonly(),
+  ),
+  addressTypes: v.pipe(v.array(v.object(named)), v.readonly()),
+  addressLines: v.pipe(v.array(v.string()), v.readonly()),
+})
+
 export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('kind', [
   v.object({ kind: v.literal('note'), fields: NoteFieldsSchema }),
   v.object({ kind: v.literal('task'), fields: TaskFieldsSchema }),
   v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),
   v.object({ kind: v.literal('deal'), fields: DealFieldsSchema }),
   v.object({ kind: v.literal('lead'), fields: LeadFieldsSchema }),
+  v.object({ kind: v.literal('requisite'), fields: RequisiteFieldsSchema }),
 ])
 
 export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)

@@ -15,6 +15,7 @@ import {
   NeighbourEditSchema,
   NeighbourIdSchema,
   NeighbourSchema,
+  RequisiteFormSchema,
 } from './neighbour-schemas.ts'
 import { isPlainContact } from './plain-contact.ts'
 import { RightsSchema } from './rights-schemas.ts'
@@ -148,6 +149,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     tags: v.boolean(),
     // As `adminOnly`.
     leads: v.optional(v.boolean(), false),
+    requisites: v.optional(v.nullable(RequisiteFormSchema), null),
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     chats: v.optional(v.boolean(), false),
     companiesPerContact: v.picklist(['one', 'many']),

@@ -2,6 +2,7 @@ import { partOfBulk } from '../domain/bulk-edit.ts'
 import type { FieldEdit } from '../domain/field-edit.ts'
 import { kindOf, type ContactId } from '../domain/ids.ts'
 import { isDeletion, type BulkTag, type Change } from '../domain/mutation.ts'
+import { isRemoval } from '../domain/requisite.ts'
 
 /**
  * The change that undoes `change`. For a bulk edit only on `appliedIds`, and only where it changed anything: a tag
@@ -34,9 +35,12 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
   }
 }
 
-/** A chat can be given to another contact, but not be taken from the only one that ever had it. */
+/**
+ * A chat can be given to another contact, but not be taken from the only one that ever had it. What was taken away is not there
+ * any more.
+ */
 const hasWayBack = ({ recordId, edit }: Change & { kind: 'edit-neighbour' }): boolean =>
-  kindOf(recordId) !== 'chat' || edit.from !== null
+  !isRemoval(edit) && (kindOf(recordId) !== 'chat' || edit.from !== null)
 
 function invertTag({ op, tag, unchangedIds, exceptIds }: BulkTag, appliedIds: readonly ContactId[]) {
   const touched = new Set(appliedIds).difference(new Set([...unchangedIds, ...exceptIds]))

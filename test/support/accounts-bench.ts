@@ -71,6 +71,7 @@ export const usualCrm: Partial<Connector> = {
       deleteContacts: false,
       tags: true,
       leads: false,
+      requisites: null,
       tagStore: 'list',
       trash: true,
       chats: true,

@@ -22,6 +22,7 @@ export const someAccount: Account = {
     deleteContacts: false,
     tags: true,
     leads: false,
+    requisites: null,
     tagStore: 'list',
     trash: true,
     chats: true,

@@ -18,6 +18,7 @@ describe('identifying an account', () => {
         deleteContacts: false,
         tags: true,
         leads: false,
+        requisites: null,
         tagStore: 'list',
         trash: true,
         chats: true,

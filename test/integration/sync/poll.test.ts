@@ -28,6 +28,7 @@ function poller() {
         deleteContacts: false,
         tags: true,
         leads: false,
+        requisites: null,
         tagStore: 'list',
         trash: true,
         chats: true,

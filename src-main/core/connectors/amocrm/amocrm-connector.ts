@@ -51,6 +51,8 @@ const capabilities: Capabilities = {
   deleteContacts: false,
   tags: true,
   leads: false,
+  // They are values of fields of their own there.
+  requisites: null,
   tagStore: 'list',
   trash: true,
   chats: true,

@@ -10,6 +10,8 @@ import { hasLeads, leadWords } from './leads.ts'
 import type { MethodPauses } from './method-pauses.ts'
 import { createNotePort } from './notes.ts'
 import { pullPipelines } from './pipelines.ts'
+import { createRequisiteForms } from './requisite-form.ts'
+import { createRequisitePort } from './requisites.ts'
 import { readRights } from './rights.ts'
 import { createSalePort } from './sales.ts'
 import { createTaskPort } from './tasks.ts'
@@ -25,13 +27,15 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger })
   const context: Bitrix24Context = { accountId, api, clock, logger }
   const { context: own, ...contacts } = createContactPorts(context)
+  const requisiteForms = createRequisiteForms(context)
   return {
     ...contacts,
     async identify(signal) {
       const who = await identify(context, access, signal)
       const capabilities = {
         ...(await contacts.capabilities(signal)),
-        ...{ leads: await hasLeads(context, signal), chats: false, adminOnly: ['fields'] as const },
+        ...{ leads: await hasLeads(context, signal), requisites: await requisiteForms.current(signal) },
+        ...{ chats: false, adminOnly: ['fields'] as const },
       }
       return { ...who, capabilities }
     },
@@ -46,6 +50,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       task: createTaskPort(own),
       deal: createSalePort(own, dealWords),
       lead: createSalePort(own, leadWords),
+      requisite: createRequisitePort(own),
     },
     ...withoutCounterpart,
   }
