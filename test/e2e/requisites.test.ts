@@ -59,7 +59,7 @@ test('requisites of a contact are made, filled by keys, given an address, and ar
   await expect(block(page, PERSON).getByLabel('Last Name')).toBeFocused()
   await page.keyboard.type('Ли')
   await page.keyboard.press('Enter')
-  await type(block(page, PERSON), 'number', '123456')
+  await type(block(page, PERSON), 'Number', '123456')
   await block(page, PERSON).getByLabel('Add an address').selectOption('Actual address')
   const address = block(page, PERSON).getByRole('region', { name: 'Actual address' })
   await expect(address.getByLabel('Street and house')).toBeFocused()

@@ -86,11 +86,14 @@ function toTemplate(
       const field = described.get(FIELD_NAME)
       if (field === undefined || !isOwnLine(FIELD_NAME)) return []
       const told = FIELD_TITLE || field.formLabel || field.title || FIELD_NAME
-      return [{ name: FIELD_NAME, title: told.replace(/^RQ_/, ''), kind: kindOf(field) }]
+      return [{ name: FIELD_NAME, title: capital(told.replace(/^RQ_/, '')), kind: kindOf(field) }]
     }),
     hasAddresses: rows.some(({ FIELD_NAME }) => FIELD_NAME === ADDRESSES),
   }
 }
+
+/** Some titles are told as parts of a sentence: "issued by". */
+const capital = (title: string): string => title.slice(0, 1).toUpperCase() + title.slice(1)
 
 /** All else is about the record of requisites, not about the person. */
 export const isOwnLine = (name: string): boolean => /^(?:RQ|UF)_/.test(name)
