@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ContactContext } from '#core/connectors/bitrix24/contact-context.ts'
 import { createRequisiteForms } from '#core/connectors/bitrix24/requisite-form.ts'
 import { createRequisitePort } from '#core/connectors/bitrix24/requisites.ts'
 import { uuidOf, type RemoteId } from '#shared/domain/ids.ts'
@@ -10,13 +11,15 @@ import { asNew, contactId, PulledSales } from './sale-world.ts'
 
 const QUARTER_OF_AN_HOUR_MS = 15 * 60_000
 
+const portOf = (context: ContactContext) => createRequisitePort(context, createRequisiteForms(context))
+
 async function startRequisiteWorld(options: Parameters<typeof startContactWorld>[0] = {}) {
   const world = await startContactWorld(options)
   const { portal } = world
   return {
     ...world,
-    port: createRequisitePort(world.ports.context),
-    portBy: (without: string) => createRequisitePort(world.portsBy({ without }).context),
+    port: portOf(world.ports.context),
+    portBy: (without: string) => portOf(world.portsBy({ without }).context),
     kept: async (id: RemoteId) => (await portal.result('crm.requisite.get', { id })) as Record<string, unknown>,
     addresses: async (id: RemoteId) =>
       rows(await portal.result('crm.address.list', { filter: { ENTITY_TYPE_ID: 8, ENTITY_ID: id } })),
@@ -243,12 +246,28 @@ describe('requisites of a portal', () => {
     expect(pulled.byId.get(kept)?.fields).toMatchObject({ addresses: { 1: { CITY: 'Москва' } } })
   })
 
-  test('that are not for this user are none, and hold up nothing', async () => {
+  test('of some contacts are read at once, with addresses that no date tells of', async () => {
     const world = await startRequisiteWorld()
-    const pulled = new PulledSales()
+    const [own, other] = [await make(world), await make(world, { aboutId: contactId(6) })]
+    await world.address('add', own, 1, { CITY: 'Казань' })
 
-    await pulled.pull({ ...world, port: world.portBy('crm.requisite.list') })
+    const told = await world.port.readAbout?.(['5' as RemoteId], world.signal)
 
-    expect(pulled.byId.size).toBe(0)
+    expect(told).toMatchObject([{ remoteId: own, fields: { addresses: { 1: { CITY: 'Казань' } } } }])
+    expect(told?.map(({ remoteId }) => remoteId)).not.toContain(other)
   })
+
+  test.each(['crm.requisite.list', 'crm.requisite.fields'])(
+    'that are not for this user are none, and hold up nothing: %s is refused',
+    async (without) => {
+      const world = await startRequisiteWorld()
+      const pulled = new PulledSales()
+      const port = world.portBy(without)
+      await make(world)
+
+      await pulled.pull({ ...world, port })
+
+      expect([pulled.byId.size, await port.readAbout?.(['5' as RemoteId], world.signal)]).toEqual([0, []])
+    },
+  )
 })

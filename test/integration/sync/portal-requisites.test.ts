@@ -216,6 +216,18 @@ describe('requisites of a contact of the second CRM', () => {
     expect([await kept(world, who), await shown(world, who), await world.problems()]).toEqual([[], [], []])
   })
 
+  test('are as the CRM has them now when their contact is read again', async () => {
+    const world = await startPortalWorld()
+    const who = await person(world)
+    const [, remoteId] = await pulled(world, who)
+    const fields = { TYPE_ID: 1, ENTITY_TYPE_ID: 8, ENTITY_ID: remoteId, CITY: 'Казань' }
+    await askPortal(world, 'crm.address.add', { fields })
+
+    await world.main().call('contacts/refresh', { contactId: who })
+
+    expect(await shown(world, who)).toMatchObject([{ fields: { addresses: { 1: { CITY: 'Казань' } } } }])
+  })
+
   test('tell what they can consist of with the account', async () => {
     const world = await startPortalWorld()
 

@@ -50,7 +50,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       task: createTaskPort(own),
       deal: createSalePort(own, dealWords),
       lead: createSalePort(own, leadWords),
-      requisite: createRequisitePort(own),
+      requisite: createRequisitePort(own, requisiteForms),
     },
     ...withoutCounterpart,
   }

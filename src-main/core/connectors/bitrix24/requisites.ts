@@ -4,12 +4,12 @@ import type { RequisiteFields } from '#shared/domain/requisite.ts'
 import type { CreatedNeighbours, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
 import { ORIGINATOR, toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
 import { parseResult } from './parse-result.ts'
-import { pullAllowed } from './pull-allowed.ts'
+import { isNotAllowed, nothingFor, pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
 import { createRequisites, updateRequisites } from './push-requisites.ts'
 import { readRowsById } from './read-by-ids.ts'
 import { readAddresses } from './requisite-addresses.ts'
-import { isOwnLine } from './requisite-form.ts'
+import { isOwnLine, type RequisiteForms } from './requisite-form.ts'
 import { RequisiteWire } from './requisite-wire.ts'
 import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { createRequisiteSweep } from './sweep-requisites.ts'
@@ -27,7 +27,7 @@ const ofContacts: Listing = { method: LIST, filter: { ENTITY_TYPE_ID: OF_CONTACT
  * the day on which they were made; a change of an address moves no date at all, so addresses are compared now and then.
  * @source https://apidocs.bitrix24.com/api-reference/crm/requisites/index.html
  */
-export function createRequisitePort(context: ContactContext): NeighbourPort {
+export function createRequisitePort(context: ContactContext, forms: RequisiteForms): NeighbourPort {
   const read = async (ids: readonly RemoteId[], signal: AbortSignal) => {
     const rows = await readRowsById(context, LIST, ids, undefined, signal)
     const own = rows.filter((row) => textOf(row['ENTITY_TYPE_ID']) === String(OF_CONTACT))
@@ -41,12 +41,41 @@ export function createRequisitePort(context: ContactContext): NeighbourPort {
     sweep: createRequisiteSweep(context, LIST, read),
   }
   return {
-    pull: (cursor, signal, known) => pullAllowed(context, collection, cursor, signal, known),
+    async *pull(cursor, signal, known) {
+      // A portal without presets may not even know the methods.
+      if ((await forms.current(signal)) === null) yield nothingFor(cursor)
+      else yield* pullAllowed(context, collection, cursor, signal, known)
+    },
     read,
+    async readAbout(contactIds, signal) {
+      if ((await forms.current(signal)) === null) return []
+      try {
+        return await readRequisitesOf(context, contactIds, signal)
+      } catch (error) {
+        if (isNotAllowed(error)) return []
+        throw error
+      }
+    },
     create: (items, signal) => createRequisites(context, items, signal),
     update: (items, signal) => updateRequisites(context, items, signal),
     findCreated: (since, signal) => findCreatedRequisites(context, since, signal),
   }
+}
+
+async function readRequisitesOf(
+  context: ContactContext,
+  contactIds: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly RemoteNeighbour[]> {
+  const listing = { ...ofContacts, filter: { ...ofContacts.filter, '@ENTITY_ID': contactIds }, mostPages: 1 }
+  const all: RemoteNeighbour[] = []
+  for (let [after, hasMore] = ['0', true]; hasMore;) {
+    const stretch = await readStretch(context, listing, after, signal)
+    all.push(...(await toRequisites(context, stretch.rows, signal)))
+    after = stretch.rows.at(-1)?.ID ?? after
+    hasMore = stretch.hasMore
+  }
+  return all
 }
 
 async function toRequisites(
@@ -54,6 +83,7 @@ async function toRequisites(
   rows: readonly RowWire[],
   signal: AbortSignal,
 ): Promise<readonly RemoteNeighbour[]> {
+  if (rows.length === 0) return []
   const wires = rows.map((row) => parseResult(RequisiteWire, row, LIST))
   const addresses = await readAddresses(
     context,
