@@ -1,5 +1,6 @@
 import type { FieldKind, FieldOption } from '#shared/domain/directory.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
+import { ADDRESS, addressOptions } from './contact-address.ts'
 import { messengerTypes, webTypes } from './point-kinds.ts'
 import { entriesOf, textOf } from './scalars.ts'
 import type { FieldWire, StatusWire, UserFieldWire } from './wire.ts'
@@ -26,11 +27,11 @@ export interface FieldFacts {
 
 /**
  * Fields that every portal has and a card shows, in the vendor's order. Not here: what is a field of its own with us, what
- * is technical, addresses (the vendor keeps them with requisites now), and the photo, whose link carries a secret.
+ * is technical, and the photo, whose link carries a secret.
  */
 const systemFields: readonly string[] = [
   ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'WEB', 'IM', 'TYPE_ID', 'SOURCE_ID', 'SOURCE_DESCRIPTION'],
-  ...['COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
+  ...[ADDRESS, 'COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
 ]
 const longTexts: readonly string[] = ['COMMENTS', 'SOURCE_DESCRIPTION']
 
@@ -66,6 +67,7 @@ export interface FieldSources {
 
 /** The fields that a card shows, each with all that is known of it. Any order. */
 export function toFieldFacts({ fields, userFields, statuses }: FieldSources): readonly FieldFacts[] {
+  const titles = new Map(fields.map(([name, { title }]) => [name, title]))
   const own = new Map(userFields.map((field) => [field.FIELD_NAME, field]))
   return fields.flatMap(([name, wire]): FieldFacts[] => {
     const userField = own.get(name)
@@ -82,7 +84,8 @@ export function toFieldFacts({ fields, userFields, statuses }: FieldSources): re
         isReadOnly: wire.isReadOnly,
         isRequired: wire.isRequired || userField?.MANDATORY === true,
         sort: wire.isDynamic ? USER_FIELDS_FROM + (Number(userField?.SORT) || 0) : systemFields.indexOf(name),
-        options: optionsOf(name, wire, userField, statuses),
+        options:
+          name === ADDRESS ? addressOptions((line) => titles.get(line)) : optionsOf(name, wire, userField, statuses),
         currency: wire.type === 'money' ? currencyOf(userField) : '',
         xmlId: userField?.XML_ID ?? '',
       },
@@ -91,6 +94,7 @@ export function toFieldFacts({ fields, userFields, statuses }: FieldSources): re
 }
 
 function kindOf(name: string, wire: FieldWire, userField: UserFieldWire | undefined): FieldKind {
+  if (name === ADDRESS) return 'address'
   const known = Object.hasOwn(kinds, wire.type) ? (kinds[wire.type] ?? 'other') : 'other'
   const isLong = longTexts.includes(name) || Number(settingOf(userField, 'ROWS')) > 1
   const kind = known === 'text' && isLong ? 'long-text' : known
