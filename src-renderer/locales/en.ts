@@ -881,6 +881,7 @@ export const en = {
     label: 'Chat {chat}',
     empty: 'No chats of this contact are known.',
     hint: 'Only chats of channels that this integration owns are shown; the CRM does not tell which channel it is.',
+    shownOnly: 'With whom a chat is only the CRM itself decides.',
     bindLabel: 'Bind a chat by its id',
     placeholder: 'Id of the chat',
     notAnId: 'An id of a chat looks like 6cbab3d5-c4c1-46ff-b710-ad59ad10805f.',

@@ -14,8 +14,10 @@ export interface Capabilities {
   readonly tagStore: 'list' | 'field'
   /** It shows what was deleted. */
   readonly trash: boolean
-  /** It says which contact a conversation in a messenger is with, and can be told. */
+  /** It says which contact a conversation in a messenger is with. */
   readonly chats: boolean
+  /** It can be told as well. */
+  readonly bindsChats: boolean
   /** It keeps sales that have hardly begun apart from deals. */
   readonly leads: boolean
   /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */

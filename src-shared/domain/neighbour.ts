@@ -39,6 +39,8 @@ export type TaskFields = {
 export type ChatFields = {
   /** `null` for one that nobody has, or nobody whom this user may see. */
   readonly aboutId: ContactId | null
+  /** The way by which it has come, where the CRM tells. */
+  readonly title?: string
 }
 
 /** A sale that somebody works on. */

@@ -34,7 +34,7 @@ const TaskFieldsSchema = v.object({
   doneWith: v.nullable(v.string()),
 })
 
-const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId) })
+const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId), title: v.exactOptional(v.string()) })
 
 const DealFieldsSchema = v.object({
   name: v.string(),

@@ -151,7 +151,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     leads: v.optional(v.boolean(), false),
     requisites: v.optional(v.nullable(RequisiteFormSchema), null),
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
-    chats: v.optional(v.boolean(), false),
+    ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
     companiesPerContact: v.picklist(['one', 'many']),
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },
     // A profile of an earlier release does not say; its next sync does.

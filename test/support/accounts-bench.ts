@@ -74,7 +74,7 @@ export const usualCrm: Partial<Connector> = {
       requisites: null,
       tagStore: 'list',
       trash: true,
-      chats: true,
+      ...{ chats: true, bindsChats: true },
       companiesPerContact: 'one',
       phoneKinds: [],
       emailKinds: [],

@@ -25,7 +25,7 @@ export const someAccount: Account = {
     requisites: null,
     tagStore: 'list',
     trash: true,
-    chats: true,
+    ...{ chats: true, bindsChats: true },
     companiesPerContact: 'one',
     phoneKinds: [],
     emailKinds: [],

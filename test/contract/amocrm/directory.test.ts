@@ -21,7 +21,7 @@ describe('identifying an account', () => {
         requisites: null,
         tagStore: 'list',
         trash: true,
-        chats: true,
+        ...{ chats: true, bindsChats: true },
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
         emailKinds: ['work', 'private', 'other'],

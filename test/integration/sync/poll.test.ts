@@ -31,7 +31,7 @@ function poller() {
         requisites: null,
         tagStore: 'list',
         trash: true,
-        chats: true,
+        ...{ chats: true, bindsChats: true },
         companiesPerContact: 'one',
         phoneKinds: [],
         emailKinds: [],

@@ -56,6 +56,7 @@ const capabilities: Capabilities = {
   tagStore: 'list',
   trash: true,
   chats: true,
+  bindsChats: true,
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
+import { createOpenLines } from './chats.ts'
 import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
@@ -27,7 +28,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const api = createBitrix24Api({ access, gate: throttle, pauses, network, clock, random, logger })
   const context: Bitrix24Context = { accountId, api, clock, logger }
   const { context: own, ...contacts } = createContactPorts(context)
-  const requisiteForms = createRequisiteForms(context)
+  const [requisiteForms, openLines] = [createRequisiteForms(context), createOpenLines(context)]
   return {
     ...contacts,
     async identify(signal) {
@@ -35,7 +36,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       const capabilities = {
         ...(await contacts.capabilities(signal)),
         ...{ leads: await hasLeads(context, signal), requisites: await requisiteForms.current(signal) },
-        ...{ chats: false, adminOnly: ['fields'] as const },
+        ...{ chats: await openLines.isOpen(signal), bindsChats: false, adminOnly: ['fields'] as const },
       }
       return { ...who, capabilities }
     },
@@ -51,6 +52,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       deal: createSalePort(own, dealWords),
       lead: createSalePort(own, leadWords),
       requisite: createRequisitePort(own, requisiteForms),
+      chat: openLines.port,
     },
     ...withoutCounterpart,
   }

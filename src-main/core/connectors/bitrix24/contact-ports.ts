@@ -49,7 +49,7 @@ type Ways = Pick<
 >
 
 /** What of the capabilities is about contacts. */
-export type ContactCapabilities = Omit<Capabilities, 'chats' | 'leads' | 'requisites' | 'adminOnly'>
+export type ContactCapabilities = Omit<Capabilities, 'chats' | 'bindsChats' | 'leads' | 'requisites' | 'adminOnly'>
 
 /** Everything about contacts, companies, the form, tags and users. */
 export interface ContactPorts extends Ways {
