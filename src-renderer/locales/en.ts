@@ -607,6 +607,7 @@ export const en = {
     missingHint: 'It was deleted in the CRM.',
     menu: 'More actions',
     delete: 'Delete',
+    alike: 'With this number or address there is already:',
     deleteHint: 'The CRM has not heard of it yet, so nothing is sent.',
     deleteAsked: 'You will be asked. It can be undone until it has been sent.',
     deleteRefused: 'This CRM does not let apps delete contacts. Delete it in the CRM itself.',
