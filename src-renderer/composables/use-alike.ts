@@ -1,21 +1,11 @@
 import { shallowRef, type Ref } from 'vue'
 import type { ContactId } from '#shared/domain/ids.ts'
-import { foldName, foldPhone } from '#shared/domain/same-text.ts'
+import { reachKey } from '#shared/domain/same-text.ts'
 
 /** Somebody who is there already. */
 export interface Alike {
   readonly id: ContactId
   readonly name: string
-}
-
-/** Fewer digits are not a number that anybody is known by. */
-const SHORTEST_NUMBER = 5
-
-/** By what a number or an address is compared; empty for what tells nobody apart. */
-export function reachKey(text: string): string {
-  if (text.includes('@')) return /\S@\S/u.test(text) ? foldName(text) : ''
-  const digits = foldPhone(text)
-  return digits.length >= SHORTEST_NUMBER ? digits : ''
 }
 
 export interface AlikeLook {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { reachKey, useAlike, type Alike } from '#renderer/composables/use-alike.ts'
+import { useAlike, type Alike } from '#renderer/composables/use-alike.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
+import { reachKey } from '#shared/domain/same-text.ts'
 
 const anna: Alike = { id: 'acc1.1' as ContactId, name: 'Anna' }
 
