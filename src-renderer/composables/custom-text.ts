@@ -1,6 +1,6 @@
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
-import type { FieldDefinition, FieldKind } from '#shared/domain/directory.ts'
+import { recordKinds, type FieldDefinition, type FieldKind } from '#shared/domain/directory.ts'
 import { entityTypeText, messengerText, requisiteText } from './part-words.ts'
 import type { Format } from './use-format.ts'
 import type { Text } from './use-text.ts'
@@ -20,7 +20,9 @@ function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, form
     case 'requisites':
       return requisitesText(value, text)
     case 'file':
-      return isObject(value) ? jsonText(value['file_name'] ?? '') || jsonText(value) : jsonText(value)
+      return isObject(value) ? jsonText(value['file_name'] ?? '') || numberedText(value, text) : jsonText(value)
+    case 'records':
+      return isObject(value) ? recordText(value, text) : jsonText(value)
     case 'address':
     case 'date':
       return typeof value === 'number' ? format.day(value) : jsonText(value)
@@ -29,8 +31,10 @@ function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, form
     case 'boolean':
       return text.t(value === true || value === 1 || value === '1' ? 'card.yes' : 'card.no')
     case 'number':
-    case 'money':
       return numberText(value, text)
+    case 'money':
+      // The field's own currency stands beside its name.
+      return code === undefined ? numberText(value, text) : `${numberText(value, text)} ${code}`
     case 'text':
     case 'long-text':
     case 'texts':
@@ -42,6 +46,17 @@ function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, form
     default:
       return assertNever(kind)
   }
+}
+
+/** What is known of a file may be its number alone. */
+const numberedText = (value: { readonly [key: string]: Json }, text: Text): string =>
+  typeof value['id'] === 'string' && Object.keys(value).length === 1
+    ? text.t('field.numbered', { id: value['id'] })
+    : jsonText(value)
+
+function recordText({ kind = '', id = '' }: { readonly [key: string]: Json }, text: Text): string {
+  const known = recordKinds.find((one) => one === kind) ?? 'other'
+  return known === 'other' ? jsonText(id) : text.t(`recordKind.${known}`, { id: jsonText(id) })
 }
 
 /** The name first; of the rest, each with its word. */

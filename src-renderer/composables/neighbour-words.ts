@@ -12,6 +12,7 @@ import type { NeighbourChange } from '#shared/domain/mutation.ts'
 import { ABOUT, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
+import { describeLayoutEdit, layoutValue } from './layout-words.ts'
 import type { Speaker } from './mutation-words.ts'
 import {
   describeNewRequisite,
@@ -46,6 +47,9 @@ function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: S
       return describeNewDeal(record, accountOf(id), speaker)
     case 'requisite':
       return describeNewRequisite(record.fields, who, speaker)
+    // Every CRM that has layouts has one of each.
+    case 'layout':
+      return text.t('layout.changedOwn')
     // They begin in a messenger.
     case 'chat':
       return text.t('chat.bound', { who, chat: '' })
@@ -77,6 +81,8 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
       return t('leads.edit', { deal: who, ...said })
     case 'requisite':
       return describeRequisiteEdit(id, edit, { who, from: said.from, to: said.to }, speaker)
+    case 'layout':
+      return describeLayoutEdit(id, edit, speaker)
     case 'chat':
       return describeBinding(id, edit, who, speaker)
   }
@@ -96,6 +102,8 @@ const labels: Readonly<Record<string, MessageKey>> = {
   responsibleId: 'card.responsible',
   aboutId: 'chat.contact',
   chat: 'chat.one',
+  sections: 'layout.one',
+  isForced: 'layout.one',
 }
 
 /** A field of a note, a task or a deal by the name that the card gives it. */
@@ -112,6 +120,7 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
   if (ofDeal !== null) return ofDeal
   const ofRequisite = requisiteValueText(field, value, speaker)
   if (ofRequisite !== null) return shorten(ofRequisite)
+  if (field === 'sections') return layoutValue(value, accountId, speaker)
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
   if (field === ABOUT) {
     if (!isContactId(value)) return text.t('chat.nobody')

@@ -4,6 +4,7 @@ import type { PaletteCommand } from '../components/frame/palette-command.ts'
 import { useText } from '../composables/use-text.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
+import { useLayoutStore } from '../stores/layout-store.ts'
 import { usePreferencesStore } from '../stores/preferences-store.ts'
 import { useSyncStore } from '../stores/sync-store.ts'
 import { useContactPanel } from './use-contact-panel.ts'
@@ -19,6 +20,22 @@ export interface AppCommands {
   readonly selectAll: () => void
 }
 
+/** For the card that is open, where its CRM has told how it is laid out. */
+function useLayOutCommand(): ComputedRef<readonly PaletteCommand[]> {
+  const [layouts, router] = [useLayoutStore(), useRouter()]
+  const { isLayingOut } = useContactPanel()
+  const { t } = useText()
+  async function layOut(): Promise<void> {
+    // Another page would close it as it goes.
+    await router.push('/')
+    isLayingOut.value = true
+  }
+  const run = () => void layOut()
+  return computed(() =>
+    layouts.ofContact === null || layouts.ofContact.own === null ? [] : [{ name: t('layout.open'), keys: 'L', run }],
+  )
+}
+
 /** What can be done from anywhere, by key or from the palette. @param local commands of the frame itself */
 export function useAppCommands(local: {
   undo: () => void
@@ -29,8 +46,7 @@ export function useAppCommands(local: {
   const router = useRouter()
   const { t } = useText()
   const { isCreating, isTagging, isBulkEditing, isImporting, notice } = useContactPanel()
-  const denied = useDenials()
-  const { hasTarget } = useTagTarget()
+  const [denied, layOut, { hasTarget }] = [useDenials(), useLayOutCommand(), useTagTarget()]
   const selectAllMatching = useSelectAll()
   const go = (path: string) => void router.push(path)
 
@@ -79,6 +95,7 @@ export function useAppCommands(local: {
     ...(isReadOnly.value ? [] : changing.value),
     { name: t('palette.selectAll'), keys: 'Ctrl A', run: selectAll },
     ...(canTag.value ? [{ name: t('palette.tag'), keys: 'T', run: tagSelected }] : []),
+    ...layOut.value,
     ...(canTag.value ? [{ name: t('palette.bulkEdit'), keys: '', run: () => begin(isBulkEditing) }] : []),
     { name: t('palette.clear'), keys: '', run: clear },
     { name: t('palette.goContacts'), keys: '', run: () => go('/') },

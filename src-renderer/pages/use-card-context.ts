@@ -16,13 +16,15 @@ import { errorText } from '../composables/error-words.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useContactPanel } from './use-contact-panel.ts'
 import { useDoubtWays } from './use-doubt-ways.ts'
+import { useLayoutContext } from './use-layout-context.ts'
 
 /** What the card of the open contact may ask and do. */
 export function useCardContext(): ComputedRef<CardContext | null> {
   const [open, outbox, conflicts] = [useContactStore(), useOutboxStore(), useConflictStore()]
   const [list, rights, linked] = [useContactListStore(), useRightsStore(), useLinkedStore()]
   const account = useAccountContext(() => open.contact?.accountId)
-  const { notice, deleting } = useContactPanel()
+  const { notice, deleting, isLayingOut } = useContactPanel()
+  const layout = useLayoutContext('contact')
   const doubtOf = useDoubtWays((contactId) => {
     // The draft has gone into another contact: the card goes on with that one.
     if (list.openId === null || list.openId === contactId) return
@@ -73,6 +75,8 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
       linkedName: (ref) => linked.nameOf(accountOf(contactId), ref),
       doubtOf,
+      layout: layout.value?.current ?? null,
+      layOut: layout.value === null ? null : () => (isLayingOut.value = true),
       refresh: () => open.refresh(contactId),
       mayRefresh: !account.value.isReadOnly,
       async deleteContact() {

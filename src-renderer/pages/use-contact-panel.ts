@@ -13,6 +13,7 @@ export const useContactPanel = createSharedComposable(() => {
   const isImporting = shallowRef(false)
   /** A file that was let fall, to be imported. */
   const dropped = shallowRef<File | null>(null)
+  const isLayingOut = shallowRef(false)
   /** What was typed of a new contact stays when another card is looked at meanwhile. */
   const draft = shallowRef<ContactDraft>(emptyDraft)
   /** Gives the keys to the list; set by the page while it is there. */
@@ -20,5 +21,17 @@ export const useContactPanel = createSharedComposable(() => {
   const focusList = () => listFocus.value()
   /** What could not be done, where no field is left to say it. */
   const notice = shallowRef('')
-  return { isCreating, isTagging, isBulkEditing, isImporting, dropped, deleting, draft, listFocus, focusList, notice }
+  return {
+    isCreating,
+    isTagging,
+    isBulkEditing,
+    isImporting,
+    isLayingOut,
+    dropped,
+    deleting,
+    draft,
+    listFocus,
+    focusList,
+    notice,
+  }
 })

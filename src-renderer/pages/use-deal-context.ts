@@ -9,6 +9,8 @@ import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountContext } from './use-account-context.ts'
+import { useContactPanel } from './use-contact-panel.ts'
+import { useLayoutContext } from './use-layout-context.ts'
 import { useRecordWay } from './use-record-way.ts'
 
 /** What the card of the open deal, or lead, may ask and do; `null` while none is open. */
@@ -17,6 +19,8 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   const rights = useRightsStore()
   const { openContact } = useRecordWay()
   const account = useAccountContext(() => open.deal?.accountId)
+  const layout = useLayoutContext('lead')
+  const { isLayingOut } = useContactPanel()
 
   return computed(() => {
     const { deal } = open
@@ -29,6 +33,8 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       lockedBy,
       isReadOnly: isReadOnly || isDeleted || lockedBy !== '',
       kind,
+      layout: kind === 'lead' ? (layout.value?.current ?? null) : null,
+      layOut: kind === 'lead' && layout.value !== null ? () => (isLayingOut.value = true) : null,
       pipelines: pipelinesFor(kind, directory.pipelines(accountId)),
       page: remoteId === null ? null : pageOf(remoteId, kind === 'deal' ? 'deals' : 'leads'),
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),

@@ -1,3 +1,4 @@
+import type { NewFieldKind } from './field-wish.ts'
 import type { AccountId, UserId } from './ids.ts'
 import type { Provider } from './providers.ts'
 import type { RequisiteForm } from './requisite.ts'
@@ -22,6 +23,10 @@ export interface Capabilities {
   readonly leads: boolean
   /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */
   readonly requisites: RequisiteForm | null
+  /** How its cards are laid out is said by the CRM, for one user and for all, and can be changed. */
+  readonly layouts: boolean
+  /** Kinds of fields that its administrators can make from here. */
+  readonly newFields: readonly NewFieldKind[]
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

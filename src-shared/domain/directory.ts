@@ -67,7 +67,7 @@ export interface TaskType {
   readonly sort: number
 }
 
-/** How a custom field is shown and edited; `file` and `other` are kept and shown, never edited here. */
+/** How a custom field is shown and edited; `records`, `file` and `other` are kept and shown, never edited here. */
 export const fieldKinds = [
   'text',
   'long-text',
@@ -87,10 +87,15 @@ export const fieldKinds = [
   'address',
   /** Requisites of a company or a person. */
   'requisites',
+  /** Other records of the CRM: each `{ kind, id }`, a kind of `recordKinds`. */
+  'records',
   'file',
   'other',
 ] as const
 export type FieldKind = (typeof fieldKinds)[number]
+
+/** Kinds of records that a field of `records` leads to. */
+export const recordKinds = ['contact', 'company', 'deal', 'lead', 'other'] as const
 
 /** How edits of such a field meet those of others. */
 export function mergeOfKind(kind: FieldKind): CustomMerge | undefined {
@@ -142,4 +147,8 @@ export interface FieldDefinition {
   readonly role?: 'position' | undefined
   /** The CRM's own field: it can be neither renamed into something else nor deleted. */
   readonly isPredefined?: boolean | undefined
+  /** Nothing of it can be changed in the form, not even its name. */
+  readonly isFixed?: boolean | undefined
+  /** What may be chosen lies elsewhere: the form cannot change it. */
+  readonly hasFixedOptions?: boolean | undefined
 }

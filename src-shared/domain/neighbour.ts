@@ -10,6 +10,7 @@ import {
   type StageId,
   type UserId,
 } from './ids.ts'
+import type { LayoutFields } from './layout.ts'
 import type { ProductRow } from './product-row.ts'
 import type { RequisiteFields } from './requisite.ts'
 
@@ -85,6 +86,7 @@ export interface FieldsByKind {
   readonly deal: DealFields
   readonly lead: LeadFields
   readonly requisite: RequisiteFields
+  readonly layout: LayoutFields
 }
 
 /** A record of one of the kinds that stand beside contacts. */
@@ -158,6 +160,7 @@ export function memberOf(field: string): ContactId | null {
 
 /** Contacts that it hangs on: it shows in their cards, and waits until the CRM has them. Of a sale the main one first. */
 export function aboutIdsOf(record: Neighbour): readonly ContactId[] {
+  if (record.kind === 'layout') return []
   if (!isSale(record)) return record.fields.aboutId === null ? [] : [record.fields.aboutId]
   const { contactIds, mainContactId } = record.fields
   const isMain = (id: ContactId) => id === mainContactId
@@ -173,6 +176,7 @@ export interface Renaming {
 /** The same record about other contacts: whoever sends it, or takes it in, knows them by other ids. */
 export function withAbout<N extends Neighbour>(neighbour: N, { contact, company = (id) => id }: Renaming): N {
   const { fields } = neighbour
+  if ('scope' in fields) return neighbour
   if (!('contactIds' in fields)) {
     return { ...neighbour, fields: { ...fields, aboutId: fields.aboutId === null ? null : contact(fields.aboutId) } }
   }

@@ -32,7 +32,7 @@ export interface Rights extends Partial<Readonly<Record<RuledKind, RecordRights 
 export const unknownRights: Rights = { isAdmin: null, contacts: null }
 
 /** What some CRMs leave to their administrators. */
-export const adminMatters = ['fields', 'chats'] as const
+export const adminMatters = ['fields', 'chats', 'layouts'] as const
 export type AdminMatter = (typeof adminMatters)[number]
 
 /** Why something is not for this user. `another-owner`: somebody else answers for the record. */

@@ -4,6 +4,7 @@ import type { Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } fro
 import type { ProductRow } from '../domain/product-row.ts'
 import { requisiteLineKinds, type RequisiteForm } from '../domain/requisite.ts'
 import { JsonSchema } from './json-schema.ts'
+import { LayoutFieldsSchema } from './layout-schemas.ts'
 
 /** Schemas of what stands beside contacts, for what crosses a process or comes back from storage. */
 
@@ -97,6 +98,7 @@ export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('k
   v.object({ kind: v.literal('deal'), fields: DealFieldsSchema }),
   v.object({ kind: v.literal('lead'), fields: LeadFieldsSchema }),
   v.object({ kind: v.literal('requisite'), fields: RequisiteFieldsSchema }),
+  v.object({ kind: v.literal('layout'), fields: LayoutFieldsSchema }),
 ])
 
 export const NeighbourKindSchema = v.picklist(ids.neighbourKinds)

@@ -120,7 +120,8 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   isRequired: v.optional(v.boolean()),
   currency: v.optional(v.string()),
   role: v.optional(v.picklist(['position'])),
-  isPredefined: v.optional(v.boolean()),
+  ...{ isPredefined: v.optional(v.boolean()), isFixed: v.optional(v.boolean()) },
+  hasFixedOptions: v.optional(v.boolean()),
 })
 
 const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
@@ -152,6 +153,8 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     requisites: v.optional(v.nullable(RequisiteFormSchema), null),
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
+    layouts: v.optional(v.boolean(), false),
+    newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),
     companiesPerContact: v.picklist(['one', 'many']),
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },
     // A profile of an earlier release does not say; its next sync does.

@@ -26,7 +26,12 @@ export function fingerprintOfNeighbour(record: Neighbour): string {
   const { kind, fields } = record
   if ('templateId' in fields) return JSON.stringify([kind, fields.aboutId, fields.templateId, foldName(fields.name)])
   const words = ('text' in fields ? fields.text : '').trim().replaceAll(/\s+/gu, ' ')
-  return JSON.stringify([kind, fields.aboutId, words, 'dueAt' in fields ? fields.dueAt : null])
+  return JSON.stringify([
+    kind,
+    'aboutId' in fields ? fields.aboutId : null,
+    words,
+    'dueAt' in fields ? fields.dueAt : null,
+  ])
 }
 
 /** The contact that such a fingerprint names; `null` where it names none. */

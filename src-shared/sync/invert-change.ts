@@ -39,8 +39,11 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
  * A chat can be given to another contact, but not be taken from the only one that ever had it. What was taken away is not there
  * any more.
  */
-const hasWayBack = ({ recordId, edit }: Change & { kind: 'edit-neighbour' }): boolean =>
-  !isRemoval(edit) && (kindOf(recordId) !== 'chat' || edit.from !== null)
+function hasWayBack({ recordId, edit }: Change & { kind: 'edit-neighbour' }): boolean {
+  // What everybody has had of their own is known to nobody any more.
+  if (edit.field === 'isForced' || isRemoval(edit)) return false
+  return kindOf(recordId) !== 'chat' || edit.from !== null
+}
 
 function invertTag({ op, tag, unchangedIds, exceptIds }: BulkTag, appliedIds: readonly ContactId[]) {
   const touched = new Set(appliedIds).difference(new Set([...unchangedIds, ...exceptIds]))

@@ -74,6 +74,8 @@ export const usualCrm: Partial<Connector> = {
       requisites: null,
       tagStore: 'list',
       trash: true,
+      layouts: false,
+      newFields: [],
       ...{ chats: true, bindsChats: true },
       companiesPerContact: 'one',
       phoneKinds: [],

@@ -25,6 +25,8 @@ export const someAccount: Account = {
     requisites: null,
     tagStore: 'list',
     trash: true,
+    layouts: false,
+    newFields: [],
     ...{ chats: true, bindsChats: true },
     companiesPerContact: 'one',
     phoneKinds: [],

@@ -3,6 +3,7 @@ import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { LinkedRef } from '#shared/domain/linked.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { PageKind } from '#shared/domain/providers.ts'
@@ -83,6 +84,10 @@ export interface CardContext extends AccountContext, FieldContext {
   readonly linkedName: (ref: LinkedRef) => string | null
   /** How to answer where the CRM may have the contact. */
   readonly doubtOf: (mutationId: MutationId) => DoubtWays
+  /** How the CRM lays the card out; `null` where it has its default, or does not say. */
+  readonly layout: readonly LayoutSection[] | null
+  /** Opens the editor of that; `null` where the CRM does not say. */
+  readonly layOut: (() => void) | null
   /** Reads it again from the CRM, at once. Rejects when the CRM cannot be reached. */
   readonly refresh: () => Promise<void>
   /** A contact that rights keep from being changed can be read again; in a profile that can only be looked at none can. */

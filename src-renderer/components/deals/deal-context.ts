@@ -2,6 +2,7 @@ import type { Json } from '#shared/domain/contact.ts'
 import type { Pipeline, User } from '#shared/domain/directory.ts'
 import type { CompanyId, ContactId, NeighbourId, RemoteId, SaleKind, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { LeadFields } from '#shared/domain/neighbour.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
@@ -90,6 +91,10 @@ export interface DealContext extends FieldContext {
   readonly mark: AccountMark | undefined
   readonly users: readonly User[]
   readonly pipelines: readonly Pipeline[]
+  /** How the CRM lays the card out; `null` where it has its default, or does not say. */
+  readonly layout: readonly LayoutSection[] | null
+  /** Opens the editor of that; `null` where the CRM does not say. */
+  readonly layOut: (() => void) | null
   readonly isReadOnly: boolean
   /** Where the CRM itself shows it. */
   readonly page: string | null

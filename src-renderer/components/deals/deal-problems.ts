@@ -1,4 +1,5 @@
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
+import type { PlacedField } from '#shared/domain/layout.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import { memberOf } from '#shared/domain/neighbour.ts'
 
@@ -20,6 +21,12 @@ function fieldIn(problem: Problem): string | null {
 export function isOfContacts(problem: Problem): boolean {
   const field = fieldIn(problem)
   return field !== null && (ofContacts.includes(field) || memberOf(field) !== null)
+}
+
+/** The lines of one place of the card. */
+export function linesOfPlace(place: PlacedField): readonly NeighbourFieldName[] {
+  if (place === 'people') return ['neighbour:companyId', 'neighbour:contactIds']
+  return [place === 'responsible' ? 'neighbour:responsibleId' : `neighbour:${place}`]
 }
 
 /** The line of the card that a problem shows at; `null` where it has none. */

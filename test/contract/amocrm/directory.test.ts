@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { newFieldKinds } from '#shared/domain/field-wish.ts'
 import { fieldKinds } from '#shared/domain/directory.ts'
 import { isTeamId } from '#shared/domain/ids.ts'
 import { accountId, startAmocrmWorld } from './amocrm-world.ts'
@@ -21,6 +22,8 @@ describe('identifying an account', () => {
         requisites: null,
         tagStore: 'list',
         trash: true,
+        layouts: false,
+        newFields: newFieldKinds,
         ...{ chats: true, bindsChats: true },
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
@@ -140,7 +143,7 @@ describe('the directory', () => {
     expect(fields.filter(({ id }) => pointIds.includes(id))).toEqual([])
     expect(fields.map(({ sort }) => sort)).toEqual(fields.map(({ sort }) => sort).toSorted((a, b) => a - b))
     expect(new Set(fields.map(({ kind }) => kind))).toEqual(
-      new Set(fieldKinds.filter((kind) => !['file', 'other', 'texts'].includes(kind))),
+      new Set(fieldKinds.filter((kind) => !['file', 'other', 'records', 'texts'].includes(kind))),
     )
     const optional = fields.filter(({ options }) => options.length > 0).map(({ kind }) => kind)
     expect(new Set(optional)).toEqual(new Set(['choice', 'choices', 'messengers', 'address']))

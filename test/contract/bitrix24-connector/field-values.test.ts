@@ -103,6 +103,49 @@ describe('values of user fields', () => {
     expect((await readOne(world, id)).fields.custom).toMatchObject(custom)
   })
 
+  test('that are people are chosen among those of the portal, by name', async () => {
+    const world = await startContactWorld()
+    const [boss, team] = [
+      await makeField(world, 'BOSS', 'employee'),
+      await makeField(world, 'TEAM', 'employee', { MULTIPLE: 'Y' }),
+    ]
+    const people = (await world.ports.pullFields(world.signal)).find(({ id }) => id === boss)?.options ?? []
+    const named = people.slice(0, 3).map(({ id, value }) => ({ value, optionId: id }))
+    const id = await add(world.portal, 'contact', { NAME: 'Анна' })
+    const custom = { [boss]: named.slice(0, 1), [team]: named.slice(1) }
+
+    await world.ports.updateContacts([someUpdate(await readOne(world, id), { custom })], world.signal)
+
+    expect(people.length).toBeGreaterThan(2)
+    expect(await world.stored(id)).toMatchObject({
+      ...{ [boss]: named[0]?.optionId, [team]: named.slice(1).map(({ optionId }) => optionId) },
+    })
+    expect((await readOne(world, id)).fields.custom).toMatchObject(custom)
+  })
+
+  test('that lead to other records say which, and what they do not say stays as it came', async () => {
+    const world = await startContactWorld()
+    const name = await makeField(world, 'LINKS', 'crm', { MULTIPLE: 'Y', SETTINGS: { CONTACT: 'Y', COMPANY: 'Y' } })
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', [name]: ['C_2', 'CO_3', 'T80_6'] })
+
+    const { custom } = (await readOne(world, id)).fields
+
+    expect(custom[fieldId(name)]).toEqual([
+      ...[{ value: { kind: 'contact', id: '2' } }, { value: { kind: 'company', id: '3' } }],
+      { value: { kind: 'other', id: 'T80_6' } },
+    ])
+  })
+
+  test('of several days are all read', async () => {
+    const world = await startContactWorld()
+    const name = await makeField(world, 'DAYS', 'date', { MULTIPLE: 'Y' })
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', [name]: ['2001-11-11', '2002-12-12'] })
+
+    const { custom } = (await readOne(world, id)).fields
+
+    expect(custom[fieldId(name)]).toEqual([{ value: day('2001-11-11') }, { value: day('2002-12-12') }])
+  })
+
   test('are days whichever way the portal writes a day', async () => {
     const world = await startContactWorld()
     const id = await add(world.portal, 'contact', { NAME: 'Анна', BIRTHDATE: '2001-11-11' })

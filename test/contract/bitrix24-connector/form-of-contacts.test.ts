@@ -58,18 +58,41 @@ describe('form of contacts', () => {
     const world = await startContactWorld()
     await makeField(world, 'BOSS', 'employee')
     await makeField(world, 'SCAN', 'file')
+    await makeField(world, 'LINKS', 'crm', { MULTIPLE: 'Y', SETTINGS: { CONTACT: 'Y', COMPANY: 'Y' } })
     await makeField(world, 'DAYS', 'date', { MULTIPLE: 'Y' })
     await makeField(world, 'WISH', 'string', { MANDATORY: 'Y', SETTINGS: { ROWS: 3 } })
 
     const fields = await world.ports.pullFields(world.signal)
 
     const facts = ({ kind, isReadOnly, isRequired = false }: FieldDefinition) => [kind, isReadOnly, isRequired]
-    const made = fields.filter(({ id }) => /_(?:BOSS|DAYS|SCAN|WISH)$/.test(id))
+    const made = fields.filter(({ id }) => /_(?:BOSS|DAYS|LINKS|SCAN|WISH)$/.test(id))
     expect(made.map((field) => [field.id, ...facts(field)]).toSorted()).toEqual([
-      ['UF_CRM_BOSS', 'other', true, false],
-      ['UF_CRM_DAYS', 'other', true, false],
+      ['UF_CRM_BOSS', 'choice', false, false],
+      ['UF_CRM_DAYS', 'date', true, false],
+      ['UF_CRM_LINKS', 'records', true, false],
       ['UF_CRM_SCAN', 'file', true, false],
       ['UF_CRM_WISH', 'long-text', false, true],
+    ])
+  })
+})
+
+describe('what of the form can be changed', () => {
+  test('is told beforehand: not the fields of every portal, nor people and directories as options', async () => {
+    const world = await startContactWorld()
+    await makeField(world, 'BOSS', 'employee')
+    const fields = new Map((await world.ports.pullFields(world.signal)).map((field) => [String(field.id), field]))
+    const factsOf = (id: string) => [fields.get(id)?.isFixed ?? false, fields.get(id)?.hasFixedOptions ?? false]
+
+    expect(['POST', 'SOURCE_ID', 'UF_CRM_BOSS', 'UF_CRM_LOYALTY', 'UF_CRM_SITE'].map(factsOf)).toEqual([
+      ...[
+        [true, false],
+        [true, true],
+      ],
+      ...[
+        [false, true],
+        [false, false],
+        [false, false],
+      ],
     ])
   })
 })

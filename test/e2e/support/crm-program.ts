@@ -29,6 +29,8 @@ export interface PortalDoors {
   readonly webhook: string
   readonly clientId: string
   readonly clientSecret: string
+  /** The webhook of another user. */
+  webhookOf(userId: number): Promise<string>
 }
 
 /** One account of it. */
@@ -57,6 +59,14 @@ const toAccount = ({ amocrm, control }: v.InferOutput<typeof AccountLineSchema>)
   control: createDemoControl(control),
 })
 
+async function makeWebhook(control: string, userId: number): Promise<string> {
+  const response = await fetch(`${control}/bitrix24/webhooks`, {
+    ...{ method: 'POST', body: JSON.stringify({ userId, scopes: ['crm', 'user'] }) },
+    headers: { 'content-type': 'application/json' },
+  })
+  return v.parse(v.object({ url: v.string() }), await response.json()).url
+}
+
 /** Resolves when the CRM answers. A restart on the same data keeps its token. */
 export async function startCrm(options: CrmOptions): Promise<RunningCrm> {
   const { dataFile, port, contacts = 200, limits = 'off', secondContacts } = options
@@ -67,7 +77,7 @@ export async function startCrm(options: CrmOptions): Promise<RunningCrm> {
   const { second, bitrix24, ...first } = v.parse(ReadyLineSchema, JSON.parse(line))
   return {
     ...toAccount(first),
-    portal: bitrix24,
+    portal: { ...bitrix24, webhookOf: (userId) => makeWebhook(first.control, userId) },
     second: second === undefined ? null : toAccount(second),
     kill: () => program.kill('SIGKILL'),
   }

@@ -31,6 +31,8 @@ function poller() {
         requisites: null,
         tagStore: 'list',
         trash: true,
+        layouts: false,
+        newFields: [],
         ...{ chats: true, bindsChats: true },
         companiesPerContact: 'one',
         phoneKinds: [],

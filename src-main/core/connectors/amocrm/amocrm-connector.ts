@@ -1,3 +1,4 @@
+import { newFieldKinds } from '#shared/domain/field-wish.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
 import type { Access } from '#core/http/access.ts'
@@ -57,6 +58,9 @@ const capabilities: Capabilities = {
   trash: true,
   chats: true,
   bindsChats: true,
+  // Its cards are laid out by groups of fields, which `pullFields` tells.
+  layouts: false,
+  newFields: newFieldKinds,
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,

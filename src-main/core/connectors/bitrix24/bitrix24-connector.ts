@@ -2,12 +2,14 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
 import { createOpenLines } from './chats.ts'
+import { newFields } from './change-field.ts'
 import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
 import { dealWords } from './deals.ts'
 import { identify } from './identify.ts'
 import { hasLeads, leadWords } from './leads.ts'
+import { createLayoutPort } from './layouts.ts'
 import type { MethodPauses } from './method-pauses.ts'
 import { createNotePort } from './notes.ts'
 import { pullPipelines } from './pipelines.ts'
@@ -36,7 +38,9 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       const capabilities = {
         ...(await contacts.capabilities(signal)),
         ...{ leads: await hasLeads(context, signal), requisites: await requisiteForms.current(signal) },
-        ...{ chats: await openLines.isOpen(signal), bindsChats: false, adminOnly: ['fields'] as const },
+        ...{ chats: await openLines.isOpen(signal), bindsChats: false, layouts: true },
+        newFields,
+        adminOnly: ['fields', 'layouts'] as const,
       }
       return { ...who, capabilities }
     },
@@ -53,6 +57,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       lead: createSalePort(own, leadWords),
       requisite: createRequisitePort(own, requisiteForms),
       chat: openLines.port,
+      layout: createLayoutPort(own),
     },
     ...withoutCounterpart,
   }

@@ -1,4 +1,4 @@
-import type { FieldWish, NewFieldKind } from '#shared/domain/field-wish.ts'
+import { newFieldKinds, type FieldWish, type NewFieldKind } from '#shared/domain/field-wish.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Params } from './api.ts'
@@ -9,7 +9,7 @@ import type { UserFieldWire } from './wire.ts'
 const FAMILY = 'crm.contact.userfield'
 
 /** How the vendor calls what can be made here. */
-const types: Readonly<Record<NewFieldKind, Params>> = {
+const types: Readonly<Partial<Record<NewFieldKind, Params>>> = {
   text: { USER_TYPE_ID: 'string' },
   'long-text': { USER_TYPE_ID: 'string', SETTINGS: { ROWS: 4 } },
   number: { USER_TYPE_ID: 'double' },
@@ -20,9 +20,10 @@ const types: Readonly<Record<NewFieldKind, Params>> = {
   choice: { USER_TYPE_ID: 'enumeration' },
   choices: { USER_TYPE_ID: 'enumeration', MULTIPLE: 'Y' },
   address: { USER_TYPE_ID: 'address' },
-  // It has requisites of its own, and no field for them.
-  requisites: { USER_TYPE_ID: 'string', SETTINGS: { ROWS: 4 } },
 }
+
+/** What administrators may make; for requisites there are no fields here. */
+export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) => Object.hasOwn(types, kind))
 
 /**
  * Changes the form of contacts, for administrators of the CRM.

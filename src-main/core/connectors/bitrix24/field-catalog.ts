@@ -1,4 +1,5 @@
-import type { FieldId } from '#shared/domain/ids.ts'
+import type { FieldOption } from '#shared/domain/directory.ts'
+import { remoteIdOf, type FieldId } from '#shared/domain/ids.ts'
 import { CallRefusal, type Command } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { toFieldFacts, type FieldFacts } from './field-facts.ts'
@@ -6,6 +7,7 @@ import type { Zone } from './field-values.ts'
 import { parseResult } from './parse-result.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { entriesOf, offsetOf, textOf } from './scalars.ts'
+import { pullUsers } from './users.ts'
 import { FieldWire, listOfRows, StatusWire, UserFieldWire } from './wire.ts'
 
 /** The form of contacts as the portal last described it, and in which zone its server writes moments. */
@@ -80,10 +82,12 @@ async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promi
     own?.kind === 'refused'
       ? []
       : parseResult(listOfRows(UserFieldWire), answerOf(own, USER_FIELDS.method).result, USER_FIELDS.method)
+  const parsed = described.map(([name, wire]) => [name, parseResult(FieldWire, wire, FIELDS.method)] as const)
   const facts = toFieldFacts({
-    fields: described.map(([name, wire]) => [name, parseResult(FieldWire, wire, FIELDS.method)] as const),
+    fields: parsed,
     userFields,
     statuses: await readStatuses(context, directories, signal),
+    people: parsed.some(([, { type }]) => type === 'employee') ? await readPeople(context, signal) : [],
   })
   const tagField = facts.find(({ xmlId }) => xmlId === TAG_FIELD_MARK)
   return {
@@ -97,6 +101,15 @@ async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promi
     userFields,
     offsetMinutes: offsetOf(textOf(answerOf(clock, CLOCK.method).result)),
   }
+}
+
+/** Colleagues by the vendor's number of them. */
+async function readPeople(context: Bitrix24Context, signal: AbortSignal): Promise<readonly FieldOption[]> {
+  const users = await pullUsers(context, signal)
+  return users.flatMap(({ id, name }) => {
+    const remoteId = remoteIdOf(id)
+    return remoteId === null ? [] : [{ id: remoteId, value: name }]
+  })
 }
 
 /** Where the directories are not for this user, a choice is shown by its id. */

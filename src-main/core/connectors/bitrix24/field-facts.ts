@@ -33,6 +33,10 @@ const systemFields: readonly string[] = [
   ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'WEB', 'IM', 'TYPE_ID', 'SOURCE_ID', 'SOURCE_DESCRIPTION'],
   ...[ADDRESS, 'COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
 ]
+
+/** Whether a code names a field that a card shows as one of its own. */
+export const isCardField = (code: string): boolean => code.startsWith('UF_') || systemFields.includes(code)
+
 const longTexts: readonly string[] = ['COMMENTS', 'SOURCE_DESCRIPTION']
 
 const kinds: Readonly<Record<string, FieldKind>> = {
@@ -41,6 +45,9 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   double: 'number',
   boolean: 'boolean',
   char: 'boolean',
+  // People are chosen as options are; who they are is in the directory.
+  employee: 'choice',
+  crm: 'records',
   date: 'date',
   datetime: 'date-time',
   enumeration: 'choice',
@@ -63,10 +70,12 @@ export interface FieldSources {
   readonly fields: readonly (readonly [string, FieldWire])[]
   readonly userFields: readonly UserFieldWire[]
   readonly statuses: readonly StatusWire[]
+  /** Whom a field may name; none where no field does. */
+  readonly people: readonly FieldOption[]
 }
 
 /** The fields that a card shows, each with all that is known of it. Any order. */
-export function toFieldFacts({ fields, userFields, statuses }: FieldSources): readonly FieldFacts[] {
+export function toFieldFacts({ fields, userFields, statuses, people }: FieldSources): readonly FieldFacts[] {
   const titles = new Map(fields.map(([name, { title }]) => [name, title]))
   const own = new Map(userFields.map((field) => [field.FIELD_NAME, field]))
   return fields.flatMap(([name, wire]): FieldFacts[] => {
@@ -81,11 +90,15 @@ export function toFieldFacts({ fields, userFields, statuses }: FieldSources): re
         type: wire.type,
         isMultiple: wire.isMultiple && wire.type !== 'crm_multifield',
         kind,
-        isReadOnly: wire.isReadOnly,
+        isReadOnly: wire.isReadOnly || isManyOfOne(kind, wire),
         isRequired: wire.isRequired || userField?.MANDATORY === true,
         sort: wire.isDynamic ? USER_FIELDS_FROM + (Number(userField?.SORT) || 0) : systemFields.indexOf(name),
         options:
-          name === ADDRESS ? addressOptions((line) => titles.get(line)) : optionsOf(name, wire, userField, statuses),
+          name === ADDRESS
+            ? addressOptions((line) => titles.get(line))
+            : wire.type === 'employee'
+              ? people
+              : optionsOf(name, wire, userField, statuses),
         currency: wire.type === 'money' ? currencyOf(userField) : '',
         xmlId: userField?.XML_ID ?? '',
       },
@@ -98,10 +111,14 @@ function kindOf(name: string, wire: FieldWire, userField: UserFieldWire | undefi
   const known = Object.hasOwn(kinds, wire.type) ? (kinds[wire.type] ?? 'other') : 'other'
   const isLong = longTexts.includes(name) || Number(settingOf(userField, 'ROWS')) > 1
   const kind = known === 'text' && isLong ? 'long-text' : known
-  if (!wire.isMultiple || kind === 'messengers' || kind === 'file') return kind
+  if (!wire.isMultiple) return kind
   if (kind === 'choice') return 'choices'
-  return lineKinds.includes(kind) ? 'texts' : 'other'
+  return lineKinds.includes(kind) ? 'texts' : kind
 }
+
+/** Several days, moments or amounts in one field are shown, one after the other. */
+const isManyOfOne = (kind: FieldKind, { isMultiple }: FieldWire): boolean =>
+  isMultiple && ['date', 'date-time', 'money'].includes(kind)
 
 function optionsOf(
   name: string,

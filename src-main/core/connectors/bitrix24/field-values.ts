@@ -1,4 +1,5 @@
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
+import type { recordKinds } from '#shared/domain/directory.ts'
 import type { FieldFacts } from './field-facts.ts'
 import { isOpenLine, toValueType } from './point-kinds.ts'
 import { dayOf, isYes, listOf, momentOf, textOf, toDayText, toMomentText } from './scalars.ts'
@@ -33,12 +34,26 @@ function toItem(value: unknown, field: FieldFacts): CustomItem | null {
       return { value: momentOf(value) ?? text }
     case 'enumeration':
     case 'crm_status':
+    case 'employee':
       return { value: field.options.find(({ id }) => id === text)?.value ?? text, optionId: text }
     case 'money':
       return toAmount(text, field)
+    case 'crm':
+      return { value: toRecord(text) }
     default:
       return { value: text }
   }
+}
+
+const prefixes: Readonly<Record<string, (typeof recordKinds)[number]>> = {
+  ...{ L: 'lead', C: 'contact', CO: 'company', D: 'deal' },
+}
+
+/** `CO_3`. What it does not say, or says of a kind that we do not have, stays as it came. */
+function toRecord(text: string): Json {
+  const [, prefix = '', id = ''] = /^([A-Z]+)_(\d+)$/.exec(text) ?? []
+  const kind = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : undefined
+  return kind === undefined ? { kind: 'other', id: text } : { kind, id }
 }
 
 /** `300|USD`. The field's own currency goes without saying. */
@@ -80,6 +95,7 @@ function toText({ value, optionId, code }: CustomItem, field: FieldFacts, { offs
       return typeof value === 'number' ? toMomentText(value, offsetMinutes) : plainText(value)
     case 'enumeration':
     case 'crm_status':
+    case 'employee':
       return optionId ?? field.options.find((option) => option.value === value)?.id ?? plainText(value)
     case 'money': {
       const currency = code ?? field.currency

@@ -96,10 +96,11 @@ export function toFieldDefinition(facts: FieldFacts, accountId: AccountId): Fiel
   return {
     ...{ id, accountId, name, kind, sort, options },
     // Whether what lies in other directories or on a disk is there, a line of text cannot tell.
-    isReadOnly: facts.isReadOnly || kind === 'other' || kind === 'file',
+    isReadOnly: facts.isReadOnly || ['other', 'file', 'records'].includes(kind),
     ...(isRequired ? { isRequired } : {}),
     ...((id as string) === 'POST' ? { role: 'position' } : {}),
-    ...(userFieldId === null ? { isPredefined: true } : {}),
+    ...(userFieldId === null ? { isPredefined: true, isFixed: true } : {}),
+    ...(options.length > 0 && facts.type !== 'enumeration' ? { hasFixedOptions: true } : {}),
     ...(kind === 'money' && currency !== '' ? { currency } : {}),
   }
 }

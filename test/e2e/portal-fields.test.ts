@@ -1,0 +1,135 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/desk.ts'
+import { card, contacts, expectCount, expectSynced, openContact, retype } from './support/user.ts'
+import { violationsOf } from './support/violations.ts'
+
+const CONTACTS = 20
+const COLLEAGUE = 2
+
+type Params = Readonly<Record<string, unknown>>
+
+async function connectPortal(page: Page, webhook: string): Promise<void> {
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
+  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
+  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await expectCount(page, CONTACTS)
+  await expectSynced(page)
+}
+
+async function ask<T>(webhook: string, method: string, params: Params = {}): Promise<T> {
+  const body = JSON.stringify(params)
+  const response = await fetch(`${webhook}${method}`, {
+    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
+  })
+  return ((await response.json()) as { readonly result: T }).result
+}
+
+const openFields = async (page: Page) => {
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.locator('summary', { hasText: 'Fields of' }).click()
+}
+
+test('an administrator of a portal makes a field with options, uses it, renames and deletes it; fields of every portal stay', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook)
+
+  await openFields(page)
+  const position = page.getByLabel('Name of the field Position', { exact: true })
+  await expect(position).not.toBeEditable()
+  await expect(page.getByRole('button', { name: 'Delete the field Position' })).toHaveCount(0)
+  await expect(page.getByLabel('New option of Source')).toHaveCount(0)
+  const kinds = page.getByLabel('Kind of the new field')
+  await expect(kinds.getByRole('option', { name: 'Requisites' })).toHaveCount(0)
+  await page.getByLabel('Name of the new field').fill('Размер')
+  await kinds.selectOption({ label: 'List' })
+  await page.getByRole('button', { name: 'Create the field' }).click()
+  const option = page.getByLabel('New option of Размер')
+  await option.fill('XL')
+  await option.press('Enter')
+  await expect(page.getByLabel('Option of Размер: XL')).toBeVisible()
+  await page.getByLabel('Name of the field Размер', { exact: true }).fill('Размер одежды')
+  await page.getByLabel('Name of the field Размер', { exact: true }).press('Enter')
+  await expect(page.getByLabel('Name of the field Размер одежды', { exact: true })).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await contacts(page).getByRole('row').nth(3).click()
+  await card(page).getByLabel('Размер одежды', { exact: true }).selectOption('XL')
+  await expectSynced(page)
+  const made = (
+    await ask<readonly Params[]>(portal.webhook, 'crm.contact.userfield.list', { filter: { LANG: 'en' } })
+  ).find(({ EDIT_FORM_LABEL }) => EDIT_FORM_LABEL === 'Размер одежды')
+  const name = String(made?.['FIELD_NAME'])
+  const rows = () =>
+    ask<readonly Params[]>(portal.webhook, 'crm.contact.list', { filter: { [`!${name}`]: '' }, select: [name] })
+  await expect.poll(async () => (await rows()).filter((row) => Boolean(row[name])).length).toBe(1)
+
+  await openFields(page)
+  await page.getByRole('button', { name: 'Remove the option XL' }).click()
+  await page.getByRole('button', { name: 'Delete for everybody' }).click()
+  await expect(page.getByLabel('Option of Размер одежды: XL')).toBeHidden()
+  await page.getByRole('button', { name: 'Delete the field Размер одежды' }).click()
+  await page.getByRole('button', { name: 'Delete for everybody' }).click()
+  await expect(page.getByLabel('Name of the field Размер одежды', { exact: true })).toBeHidden()
+  expect(JSON.stringify(await ask(portal.webhook, 'crm.contact.userfield.list'))).not.toContain(name)
+})
+
+test('values of all types are shown in the card, and those that can be are edited offline and reach the portal', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const make = (FIELD_NAME: string, USER_TYPE_ID: string, more: Params = {}) =>
+    ask(portal.webhook, 'crm.contact.userfield.add', {
+      fields: { FIELD_NAME, USER_TYPE_ID, LABEL: FIELD_NAME, ...more },
+    })
+  await make('BOSS', 'employee')
+  await make('BUDGET', 'money')
+  await make('PLACE', 'address')
+  await make('DAYS', 'date', { MULTIPLE: 'Y' })
+  await make('LINKS', 'crm', { MULTIPLE: 'Y', SETTINGS: { CONTACT: 'Y', COMPANY: 'Y' } })
+  await make('SCAN', 'file')
+  await make('SOURCE2', 'crm_status', { SETTINGS: { ENTITY_TYPE: 'SOURCE' } })
+  const filled = {
+    ...{ UF_CRM_BOSS: 1, UF_CRM_BUDGET: '300|USD', UF_CRM_DAYS: ['2001-11-11', '2002-12-12'] },
+    ...{ UF_CRM_LINKS: ['C_2', 'CO_3'], UF_CRM_SCAN: { fileData: ['скан.png', 'AAAA'] }, UF_CRM_SOURCE2: 'CALL' },
+  }
+  await ask(portal.webhook, 'crm.contact.update', {
+    id: 5,
+    fields: { NAME: 'Анна', LAST_NAME: 'Единственная', ...filled },
+  })
+  const [, other] = await ask<readonly Params[]>(portal.webhook, 'user.get', { filter: { ID: [1, COLLEAGUE] } })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook)
+  await openContact(page, 'Анна Единственная')
+
+  const lineOf = (label: string) =>
+    card(page)
+      .locator('.field')
+      .filter({ has: page.getByText(label, { exact: true }) })
+  await expect(lineOf('DAYS')).toContainText('11 Nov 2001, 12 Dec 2002')
+  await expect(lineOf('LINKS')).toContainText('Contact № 2, Company № 3')
+  await expect(lineOf('SCAN')).toContainText('File № ')
+  await expect(lineOf('BUDGET')).toContainText('USD')
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await card(page)
+    .getByLabel('BOSS', { exact: true })
+    .selectOption({ label: `${String(other?.['NAME'])} ${String(other?.['LAST_NAME'])}` })
+  await retype(page, 'BUDGET', '1500')
+  await retype(page, 'PLACE', 'Тверь')
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+
+  const stored = () => ask<Params>(portal.webhook, 'crm.contact.get', { id: 5 })
+  await expect.poll(stored).toMatchObject({
+    UF_CRM_BOSS: String(COLLEAGUE),
+    UF_CRM_BUDGET: '1500|USD',
+    UF_CRM_PLACE: 'Тверь',
+    UF_CRM_SOURCE2: 'CALL',
+  })
+  expect((await stored())['UF_CRM_LINKS']).toEqual(['C_2', 'CO_3'])
+})
