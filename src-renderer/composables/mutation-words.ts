@@ -11,6 +11,7 @@ import {
   type NeighbourFieldName,
 } from '#shared/domain/field-edit.ts'
 import type { BulkTag, Change, Mutation } from '#shared/domain/mutation.ts'
+import type { RequisiteForm } from '#shared/domain/requisite.ts'
 import { customText } from './custom-text.ts'
 import { describeNeighbourChange, neighbourFieldLabel } from './neighbour-words.ts'
 import type { Format } from './use-format.ts'
@@ -24,6 +25,8 @@ export interface Names {
   /** The ways that an account's deals go. */
   readonly pipelines: (accountId: AccountId) => readonly Pipeline[]
   /** What a type of tasks is called. */
+  /** What requisites of an account can consist of. */
+  readonly requisites: (accountId: AccountId) => RequisiteForm | null
   readonly taskType: (accountId: AccountId, id: string) => string
   readonly field: (accountId: AccountId, id: FieldId) => FieldDefinition | undefined
 }

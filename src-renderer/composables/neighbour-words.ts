@@ -16,6 +16,12 @@ import { customText } from './custom-text.ts'
 import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
 import { describeLayoutEdit, layoutValue } from './layout-words.ts'
 import type { Speaker } from './mutation-words.ts'
+import {
+  describeNewRequisite,
+  describeRequisiteEdit,
+  requisiteFieldLabel,
+  requisiteValueText,
+} from './requisite-words.ts'
 
 /** Longer texts are cut in sentences about them. */
 const MOST_LETTERS = 80
@@ -41,6 +47,8 @@ function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: S
     case 'deal':
     case 'lead':
       return describeNewDeal(record, accountOf(id), speaker)
+    case 'requisite':
+      return describeNewRequisite(record.fields, who, speaker)
     // Every CRM that has layouts has one of each.
     case 'layout':
       return text.t('layout.changedOwn')
@@ -73,6 +81,8 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
       return t('deals.edit', { deal: who, ...said })
     case 'lead':
       return t('leads.edit', { deal: who, ...said })
+    case 'requisite':
+      return describeRequisiteEdit(id, edit, { who, from: said.from, to: said.to }, speaker)
     case 'layout':
       return describeLayoutEdit(id, edit, speaker)
     case 'chat':
@@ -99,13 +109,14 @@ const labels: Readonly<Record<string, MessageKey>> = {
 }
 
 /** A field of a note, a task or a deal by the name that the card gives it. */
-export function neighbourFieldLabel(field: string, accountId: AccountId | null, speaker: Speaker): string {
+export function neighbourFieldLabel(field: string, accountId: AccountId, speaker: Speaker): string {
   const fieldId = customOf(field)
-  if (fieldId !== null && accountId !== null) {
+  if (fieldId !== null) {
     return speaker.names.field(accountId, fieldId)?.name ?? speaker.text.t('card.unknownField', { id: fieldId })
   }
   const key = Object.hasOwn(labels, field) ? labels[field] : undefined
-  return key === undefined ? (dealFieldLabel(field, speaker) ?? field) : speaker.text.t(key)
+  if (key !== undefined) return speaker.text.t(key)
+  return requisiteFieldLabel(field, accountId, speaker) ?? dealFieldLabel(field, speaker) ?? field
 }
 
 /** One value of it as a short text. */
@@ -118,6 +129,8 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
   }
   const ofDeal = dealValue(field, value, accountId, speaker)
   if (ofDeal !== null) return ofDeal
+  const ofRequisite = requisiteValueText(field, value, speaker)
+  if (ofRequisite !== null) return shorten(ofRequisite)
   if (field === 'sections') return layoutValue(value, accountId, speaker)
   if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
   if (field === ABOUT) {

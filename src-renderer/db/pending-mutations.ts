@@ -1,5 +1,5 @@
 import type { RecordId, MutationId } from '#shared/domain/ids.ts'
-import { isDeletion, type Mutation } from '#shared/domain/mutation.ts'
+import { isDeletion, takesAway, type Mutation } from '#shared/domain/mutation.ts'
 import { forgetBulk, isLargeBulk, recallBulk, rememberBulk } from './bulk-bodies.ts'
 import { originFirst } from '#shared/sync/origin-edits.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -25,7 +25,8 @@ export async function readPending(db: CacheDb, recordIds: readonly RecordId[]): 
     const problems = new Map(group.map(({ mutationId, problem }) => [mutationId, problem]))
     const own = mutations.filter(({ id }) => problems.has(id))
     // Refused, or asked about: the contact stays, and shows as if nobody had deleted it.
-    const inOrder = originFirst(own.filter(({ id, change }) => !isDeletion(change) || problems.get(id) === undefined))
+    const leaves = ({ change }: Mutation) => isDeletion(change) || takesAway(change)
+    const inOrder = originFirst(own.filter((one) => !leaves(one) || problems.get(one.id) === undefined))
     if (inOrder.length > 0) pending.set(recordId, inOrder)
   }
   return pending

@@ -19,6 +19,8 @@ export interface Chat {
   readonly id: NeighbourId
   /** The messenger's own. */
   readonly chatId: RemoteId
+  /** The way by which it has come; empty where nobody tells. */
+  readonly title: string
   /** Its coming here has not reached the CRM. */
   readonly isPending: boolean
   /** Whose it is in the CRM until then. */
@@ -44,7 +46,8 @@ export async function readChats(db: CacheDb, contactId: ContactId): Promise<read
       if (row.remoteId === undefined) return []
       const { id, isPending, problems } = toEntry(row, targets.get(row.id) ?? [])
       const [before = null] = row.base === undefined ? [] : aboutIdsOf(row.base)
-      return [{ id, chatId: row.remoteId, isPending, before, problems }]
+      const title = row.record.kind === 'chat' ? (row.record.fields.title ?? '') : ''
+      return [{ id, chatId: row.remoteId, title, isPending, before, problems }]
     })
   })
 }

@@ -15,6 +15,7 @@ export async function readCheckpoints(
   const neighbours = {
     ...{ note: await read('note'), task: await read('task') },
     ...{ chat: await read('chat'), deal: await read('deal'), lead: await read('lead') },
+    requisite: await read('requisite'),
     layout: await read('layout'),
   }
   return { contacts: await read('contacts'), companies: await read('companies'), neighbours }

@@ -18,7 +18,7 @@ import { spreadOver } from './spread.ts'
 import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { upsertContacts } from './upsert-contacts.ts'
-import { absorbInNeighbours, buryNeighbours, upsertNeighbours } from './upsert-neighbours.ts'
+import { absorbInNeighbours, buryNeighbours, refreshNeighbours, upsertNeighbours } from './upsert-neighbours.ts'
 
 type Settlement = InputOf<StoreCommands, 'outbox/settle'>
 
@@ -138,7 +138,8 @@ async function replaceEdits(db: CacheDb, superseded: readonly Superseded[]): Pro
 }
 
 /** The CRM confirmed these edits without telling how the contact looks now: the base takes them itself. */
-async function absorbApplied({ db, now }: StoreContext, applied: readonly TargetRow[], mutations: readonly Mutation[]) {
+async function absorbApplied(context: StoreContext, applied: readonly TargetRow[], mutations: readonly Mutation[]) {
+  const { db, now } = context
   const confirmed = new Map(
     [...Map.groupBy(applied, ({ recordId }) => recordId)].map(([recordId, own]) => {
       const ids = new Set(own.map(({ mutationId }) => mutationId))
@@ -154,7 +155,7 @@ async function absorbApplied({ db, now }: StoreContext, applied: readonly Target
       return own.some(({ change }) => isDeletion(change)) ? { ...shown, deletedAt: shown.deletedAt ?? now() } : shown
     }),
   )
-  await absorbInNeighbours(db, confirmed)
+  await absorbInNeighbours(context, confirmed)
 }
 
 /**
@@ -183,6 +184,10 @@ async function showAgain(db: CacheDb, setAside: readonly SetAside[]): Promise<vo
   await refreshViews(
     db,
     rows.flatMap((row) => (row === undefined ? [] : [row.id])),
+  )
+  await refreshNeighbours(
+    db,
+    setAside.map(({ target }) => target.recordId),
   )
 }
 

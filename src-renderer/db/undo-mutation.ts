@@ -5,6 +5,7 @@ import {
   isDeletion,
   isOfNeighbour,
   recordIdsOf,
+  takesAway,
   type Change,
   type Mutation,
   type NeighbourChange,
@@ -91,6 +92,8 @@ async function sendInverseOfNeighbour(
   change: NeighbourChange,
   undone: readonly UndoneLine[],
 ): Promise<Mutation | null> {
+  // What was taken away and is gone cannot be brought back.
+  if (takesAway(change)) throw refused('not-undoable')
   const inverse = invertChange(change, [])
   const row = await context.db.neighbours.get(change.recordId)
   if (row === undefined || row.deletedAt !== undefined) return null

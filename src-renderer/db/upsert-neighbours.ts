@@ -1,5 +1,5 @@
 import { isNeighbourId, toNeighbourId, type NeighbourId, type RecordId } from '#shared/domain/ids.ts'
-import type { Mutation } from '#shared/domain/mutation.ts'
+import { takesAway, type Mutation } from '#shared/domain/mutation.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
 import { absorbInNeighbour, toNeighbourRow, withNeighbourView } from './neighbour-view.ts'
@@ -41,7 +41,7 @@ export async function refreshNeighbours(db: CacheDb, ids: readonly RecordId[]): 
 
 /** The CRM confirmed these edits without telling how the record looks now: the base takes them itself. */
 export async function absorbInNeighbours(
-  db: CacheDb,
+  { db, now }: StoreContext,
   confirmed: ReadonlyMap<RecordId, readonly Mutation[]>,
 ): Promise<void> {
   const ids = neighbourIdsIn([...confirmed.keys()])
@@ -49,9 +49,11 @@ export async function absorbInNeighbours(
   const rows = (await db.neighbours.bulkGet([...ids])).filter((row) => row !== undefined)
   const pending = await readPending(db, ids)
   await db.neighbours.bulkPut(
-    rows.map((row) =>
-      withNeighbourView(absorbInNeighbour(row, confirmed.get(row.id) ?? []), pending.get(row.id) ?? []),
-    ),
+    rows.map((row) => {
+      const own = confirmed.get(row.id) ?? []
+      const shown = withNeighbourView(absorbInNeighbour(row, own), pending.get(row.id) ?? [])
+      return own.some(({ change }) => takesAway(change)) ? { ...shown, deletedAt: shown.deletedAt ?? now() } : shown
+    }),
   )
 }
 

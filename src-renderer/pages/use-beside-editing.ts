@@ -12,7 +12,7 @@ export function useBesideEditing(): (entry: PendingEntry) => BesideEditing | und
     const { accountId } = mutation
     const { edit } = problem.conflict
     return {
-      ...{ field: edit.field, mine: edit.to },
+      ...{ accountId, field: edit.field, mine: edit.to },
       users: directory.users(accountId),
       taskTypes: directory.taskTypes(accountId),
       pipelines: directory.pipelines(accountId),

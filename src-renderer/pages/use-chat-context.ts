@@ -22,6 +22,7 @@ export function useChatContext(): ComputedRef<ChatContext | null> {
       ...{ accountId, contactId, speaker, isReadOnly },
       deniedBy: denialText(rights.denialIn(signedIn, 'chats'), speaker.text),
       chats: store.chats,
+      canBind: signedIn.capabilities.bindsChats,
       ownerOf: (chatId) => store.ownerOf(accountId, chatId).catch(() => 'unknown' as const),
       bind: (chatId) => store.bind(contactId, chatId),
       retry: outbox.retry,

@@ -1,7 +1,8 @@
 import { shallowRef, watch } from 'vue'
-import type { ContactFields } from '#shared/domain/contact.ts'
+import { displayNameOf, type ContactFields } from '#shared/domain/contact.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { emptyDraft } from '../components/card/contact-draft.ts'
+import type { Alike } from '../composables/use-alike.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
@@ -66,5 +67,12 @@ export function useNewContact(options: NewContactOptions) {
     options.saved(change.contactId)
   }
 
-  return { newContext, chooseAccount, closeForm, cancelCreate, save }
+  /** Who has a number or an address already, in the account of the form. */
+  async function findSame(reach: string): Promise<readonly Alike[]> {
+    if (accountId.value === undefined) return []
+    const found = await open.findSame(accountId.value, reach)
+    return found.map(({ id, fields }) => ({ id, name: displayNameOf(fields) }))
+  }
+
+  return { newContext, findSame, chooseAccount, closeForm, cancelCreate, save }
 }

@@ -1,11 +1,12 @@
 import type { Speaker } from '../composables/mutation-words.ts'
 import { useFormat } from '../composables/use-format.ts'
 import { useText } from '../composables/use-text.ts'
+import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 
 /** Says edits in words, with the names that the directory knows. Reactive where it is read. */
 export function useSpeaker(): Speaker {
-  const directory = useDirectoryStore()
+  const [app, directory] = [useAppStore(), useDirectoryStore()]
   return {
     text: useText(),
     format: useFormat(),
@@ -15,6 +16,7 @@ export function useSpeaker(): Speaker {
       user: (id) => directory.userName(id),
       pipelines: (accountId) => directory.pipelines(accountId),
       taskType: (accountId, id) => directory.taskTypes(accountId).find((type) => type.id === id)?.name ?? '',
+      requisites: (accountId) => app.accounts.find(({ id }) => id === accountId)?.capabilities.requisites ?? null,
       field: directory.fieldOf,
     },
   }

@@ -4,6 +4,7 @@ import type { ContactFields } from '#shared/domain/contact.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import { isUuid, type AccountId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
+import { reachKey } from '#shared/domain/same-text.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
 import { createContact, editContact } from '../db/edit-contact.ts'
@@ -16,9 +17,12 @@ import { useLiveQuery } from './use-live-query.ts'
 
 export type { ContactProblem, ContactView }
 
+/** More people with one number are as good as these. */
+const MOST_ALIKE = 5
+
 /** The contact in the card. */
 export const useContactStore = defineStore('contact', () => {
-  const { context, main } = useServices()
+  const { context, main, search } = useServices()
   const list = useContactListStore()
   const outbox = useOutboxStore()
   const read = async (): Promise<{ id: ContactId | null; found: OpenContact | null }> => {
@@ -75,6 +79,23 @@ export const useContactStore = defineStore('contact', () => {
     return readThere(contactIds)
   }
 
+  /**
+   * Who has this very number or address in an account: on this device, else by the CRM's own search. Where the CRM cannot be
+   * asked the answer of this device stands; never rejects for its sake.
+   */
+  async function findSame(accountId: AccountId, reach: string): Promise<readonly ContactView[]> {
+    const isSame = ({ fields }: ContactView) =>
+      [...fields.phones, ...fields.emails].some(({ value }) => reachKey(value) === reachKey(reach))
+    const here = (await readThere(await search.findContacts(accountId, reach, MOST_ALIKE))).filter(isSame)
+    if (here.length > 0) return here
+    try {
+      return (await findInCrm(accountId, reach)).filter(isSame)
+    } catch (error) {
+      if (error instanceof AppError) return here
+      throw error
+    }
+  }
+
   /** Who has the chat of this id, as far as this device knows. */
   async function findByChat(accountIds: readonly AccountId[], text: string): Promise<readonly ContactView[]> {
     if (!isUuid(text)) return []
@@ -89,5 +110,17 @@ export const useContactStore = defineStore('contact', () => {
     const found = await Promise.all(contactIds.map((id) => readContact(context.db, id)))
     return found.flatMap((one) => (one === null || one.contact.isDeleted ? [] : [one.contact]))
   }
-  return { contact, isReading, pendingFields, problems, edit, create, refresh, findInCrm, findByChat, listDeleted }
+  return {
+    contact,
+    isReading,
+    pendingFields,
+    problems,
+    edit,
+    create,
+    refresh,
+    findInCrm,
+    findSame,
+    findByChat,
+    listDeleted,
+  }
 })

@@ -12,13 +12,14 @@ import { acceptTogether } from '../db/accept-together.ts'
 import { readBulkGround, toBulkTags, type TagChange } from '../db/bulk-tags.ts'
 import { cancelMutation } from '../db/cancel-mutation.ts'
 import { areDeleted } from '../db/delete-contacts.ts'
+import { areTakenAway } from '../db/read-requisites.ts'
 import { readOutbox, type FailedTarget, type OutboxEntry } from '../db/read-outbox.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
 import { useBulkGround } from './use-bulk-ground.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
-import { deletedBy, useUndoStack, type Undoable } from './use-undo-stack.ts'
+import { deletedBy, takenAwayBy, useUndoStack, type Undoable } from './use-undo-stack.ts'
 
 export type { FailedTarget, OutboxEntry }
 export type { Undoable } from './use-undo-stack.ts'
@@ -37,7 +38,10 @@ export const useOutboxStore = defineStore('outbox', () => {
       const isMade = made.some((row) => row?.remoteId !== undefined)
       return {
         of: lastUndoable.value,
-        isThere: isMade || (await areDeleted(context.db, deletedBy(lastUndoable.value))),
+        isThere:
+          isMade ||
+          (await areDeleted(context.db, deletedBy(lastUndoable.value))) ||
+          (await areTakenAway(context.db, takenAwayBy(lastUndoable.value))),
       }
     },
     { of: null, isThere: false },

@@ -6,6 +6,7 @@ import {
   isCreate,
   isDeletion,
   recordIdsOf,
+  takesAway,
   type Change,
   type Mutation,
 } from '#shared/domain/mutation.ts'
@@ -127,3 +128,7 @@ export const madeBy = (mutations: readonly Mutation[]): readonly RecordId[] =>
 /** Contacts that it deletes. */
 export const deletedBy = (action: Undoable | null): readonly ContactId[] =>
   (action?.mutations ?? []).flatMap(({ change }) => (isDeletion(change) ? contactIdsOf(change) : []))
+
+/** What stands beside contacts and is taken away by it. */
+export const takenAwayBy = (action: Undoable | null): readonly RecordId[] =>
+  (action?.mutations ?? []).flatMap(({ change }) => (takesAway(change) ? recordIdsOf(change) : []))

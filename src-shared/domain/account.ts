@@ -2,6 +2,7 @@ import type { NewFieldKind } from './field-wish.ts'
 import type { AccountId, SaleKind, UserId } from './ids.ts'
 import type { Noticing } from './noticing.ts'
 import type { Provider } from './providers.ts'
+import type { RequisiteForm } from './requisite.ts'
 import type { AdminMatter, Rights } from './rights.ts'
 
 /** What a CRM lets us do. Features ask here, never for a provider's name. */
@@ -15,12 +16,16 @@ export interface Capabilities {
   readonly tagStore: 'list' | 'field'
   /** It shows what was deleted. */
   readonly trash: boolean
-  /** It says which contact a conversation in a messenger is with, and can be told. */
+  /** It says which contact a conversation in a messenger is with. */
   readonly chats: boolean
+  /** It can be told as well. */
+  readonly bindsChats: boolean
   /** It keeps sales that have hardly begun apart from deals. */
   readonly leads: boolean
   /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
   readonly fieldsOf?: readonly SaleKind[] | undefined
+  /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */
+  readonly requisites: RequisiteForm | null
   /** How its cards are laid out is said by the CRM, for one user and for all, and can be changed. */
   readonly layouts: boolean
   /** Kinds of fields that its administrators can make from here. */

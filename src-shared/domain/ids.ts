@@ -37,7 +37,7 @@ export type RemoteId = Brand<'RemoteId'>
 const accountPattern = /^[a-z0-9]{1,32}$/
 const entityPattern = /^[a-z0-9]{1,32}\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$/
 /** What stands beside contacts, each with its own fields and the same way to the CRM. */
-export const neighbourKinds = ['layout', 'note', 'task', 'chat', 'deal', 'lead'] as const
+export const neighbourKinds = ['layout', 'note', 'task', 'chat', 'deal', 'lead', 'requisite'] as const
 export type NeighbourKind = (typeof neighbourKinds)[number]
 /** Those of them that are worth something, go from stage to stage, and have contacts of their own. */
 export const saleKinds = ['deal', 'lead'] as const satisfies readonly NeighbourKind[]

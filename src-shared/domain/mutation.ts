@@ -20,6 +20,7 @@ import {
   type NeighbourConflict,
   type NeighbourEdit,
 } from './neighbour.ts'
+import { isRemoval } from './requisite.ts'
 
 /** One tag put on, or taken off, every contact of a bulk edit. */
 export interface BulkTag {
@@ -134,6 +135,9 @@ export function contactIdsOf(change: Change): readonly ContactId[] {
 
 /** Whether it is one action on many contacts. */
 export const isBulk = (kind: Change['kind']): boolean => kind === 'bulk-tags' || kind === 'bulk-edit'
+
+/** Whether it takes away a record that stands beside contacts. */
+export const takesAway = (change: Change): boolean => change.kind === 'edit-neighbour' && isRemoval(change.edit)
 
 /** Whether it deletes its contacts, all of them. */
 export function isDeletion(change: Change): boolean {

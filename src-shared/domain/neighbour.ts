@@ -15,6 +15,7 @@ import {
 } from './ids.ts'
 import type { LayoutFields } from './layout.ts'
 import type { ProductRow } from './product-row.ts'
+import type { RequisiteFields } from './requisite.ts'
 
 /** What is written about a contact, or happened to it: a comment, a call, a message. */
 export type NoteFields = {
@@ -42,6 +43,8 @@ export type TaskFields = {
 export type ChatFields = {
   /** `null` for one that nobody has, or nobody whom this user may see. */
   readonly aboutId: ContactId | null
+  /** The way by which it has come, where the CRM tells. */
+  readonly title?: string
 }
 
 /** A sale that somebody works on. */
@@ -90,6 +93,7 @@ export interface FieldsByKind {
   readonly chat: ChatFields
   readonly deal: DealFields
   readonly lead: LeadFields
+  readonly requisite: RequisiteFields
   readonly layout: LayoutFields
 }
 

@@ -7,3 +7,13 @@ export function foldPhone(text: string): string {
   const digits = text.replace(/\D/gu, '')
   return digits.length === 11 && /^[78]/.test(digits) ? digits.slice(1) : digits
 }
+
+/** Fewer digits are not a number that anybody is known by. */
+const SHORTEST_NUMBER = 5
+
+/** By what a number or an address is compared; empty for what tells nobody apart. */
+export function reachKey(text: string): string {
+  if (text.includes('@')) return /\S@\S/u.test(text) ? foldName(text) : ''
+  const digits = foldPhone(text)
+  return digits.length >= SHORTEST_NUMBER ? digits : ''
+}

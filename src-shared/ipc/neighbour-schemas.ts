@@ -3,6 +3,7 @@ import * as ids from '../domain/ids.ts'
 import { customMerges } from '../domain/field-edit.ts'
 import type { CustomValues, Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
 import type { ProductRow } from '../domain/product-row.ts'
+import { requisiteLineKinds, type RequisiteForm } from '../domain/requisite.ts'
 import { CustomItemSchema } from './custom-schemas.ts'
 import { JsonSchema } from './json-schema.ts'
 import { LayoutFieldsSchema } from './layout-schemas.ts'
@@ -37,7 +38,7 @@ const TaskFieldsSchema = v.object({
   doneWith: v.nullable(v.string()),
 })
 
-const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId) })
+const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId), title: v.exactOptional(v.string()) })
 
 const DealFieldsSchema = v.object({
   name: v.string(),
@@ -70,12 +71,39 @@ const LeadFieldsSchema = v.object({
   rows: v.nullable(v.pipe(v.array(ProductRowSchema), v.readonly())),
 })
 
+const Texts = v.pipe(v.record(v.string(), v.string()), v.readonly())
+
+const RequisiteFieldsSchema = v.object({
+  aboutId: v.nullable(ContactId),
+  ...{ templateId: v.string(), name: v.string(), values: Texts },
+  addresses: v.pipe(v.record(v.string(), Texts), v.readonly()),
+  ...{ isAddressOnly: v.boolean(), isRemoved: v.boolean() },
+})
+
+const named = { id: v.string(), name: v.string() }
+const RequisiteLineSchema = v.object({ name: v.string(), title: v.string(), kind: v.picklist(requisiteLineKinds) })
+
+export const RequisiteFormSchema: v.GenericSchema<unknown, RequisiteForm> = v.object({
+  templates: v.pipe(
+    v.array(
+      v.object({
+        ...{ ...named, isActive: v.boolean(), hasAddresses: v.boolean() },
+        lines: v.pipe(v.array(RequisiteLineSchema), v.readonly()),
+      }),
+    ),
+    v.readonly(),
+  ),
+  addressTypes: v.pipe(v.array(v.object(named)), v.readonly()),
+  addressLines: v.pipe(v.array(v.string()), v.readonly()),
+})
+
 export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('kind', [
   v.object({ kind: v.literal('note'), fields: NoteFieldsSchema }),
   v.object({ kind: v.literal('task'), fields: TaskFieldsSchema }),
   v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),
   v.object({ kind: v.literal('deal'), fields: DealFieldsSchema }),
   v.object({ kind: v.literal('lead'), fields: LeadFieldsSchema }),
+  v.object({ kind: v.literal('requisite'), fields: RequisiteFieldsSchema }),
   v.object({ kind: v.literal('layout'), fields: LayoutFieldsSchema }),
 ])
 

@@ -16,6 +16,7 @@ import {
   NeighbourEditSchema,
   NeighbourIdSchema,
   NeighbourSchema,
+  RequisiteFormSchema,
 } from './neighbour-schemas.ts'
 import { isPlainContact } from './plain-contact.ts'
 import { RightsSchema } from './rights-schemas.ts'
@@ -149,9 +150,12 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     tags: v.boolean(),
     // As `adminOnly`.
     leads: v.optional(v.boolean(), false),
-    fieldsOf: v.optional(list(v.picklist(ids.saleKinds))),
+    ...{
+      requisites: v.optional(v.nullable(RequisiteFormSchema), null),
+      fieldsOf: v.optional(list(v.picklist(ids.saleKinds))),
+    },
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
-    chats: v.optional(v.boolean(), false),
+    ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
     layouts: v.optional(v.boolean(), false),
     newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),
     companiesPerContact: v.picklist(['one', 'many']),

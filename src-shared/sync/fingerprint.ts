@@ -24,6 +24,7 @@ export function fingerprintOfNeighbour(record: Neighbour): string {
     return JSON.stringify([record.kind, foldName(record.fields.name), main])
   }
   const { kind, fields } = record
+  if ('templateId' in fields) return JSON.stringify([kind, fields.aboutId, fields.templateId, foldName(fields.name)])
   const words = ('text' in fields ? fields.text : '').trim().replaceAll(/\s+/gu, ' ')
   return JSON.stringify([
     kind,

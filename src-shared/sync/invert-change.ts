@@ -2,6 +2,7 @@ import { partOfBulk } from '../domain/bulk-edit.ts'
 import type { FieldEdit } from '../domain/field-edit.ts'
 import { kindOf, type ContactId } from '../domain/ids.ts'
 import { isDeletion, type BulkTag, type Change } from '../domain/mutation.ts'
+import { isRemoval } from '../domain/requisite.ts'
 
 /**
  * The change that undoes `change`. For a bulk edit only on `appliedIds`, and only where it changed anything: a tag
@@ -34,10 +35,13 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
   }
 }
 
-/** A chat can be given to another contact, but not be taken from the only one that ever had it. */
+/**
+ * A chat can be given to another contact, but not be taken from the only one that ever had it. What was taken away is not there
+ * any more.
+ */
 function hasWayBack({ recordId, edit }: Change & { kind: 'edit-neighbour' }): boolean {
   // What everybody has had of their own is known to nobody any more.
-  if (edit.field === 'isForced') return false
+  if (edit.field === 'isForced' || isRemoval(edit)) return false
   return kindOf(recordId) !== 'chat' || edit.from !== null
 }
 

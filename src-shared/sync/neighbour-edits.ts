@@ -12,6 +12,7 @@ import {
   type RemoteNeighbour,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
+import { isRemoval, requisiteValueIn, withRequisiteValue } from '../domain/requisite.ts'
 import { isSameRows, totalOf, type ProductRow } from '../domain/product-row.ts'
 import { reviewCustom } from './merge-custom.ts'
 import { customItems, fromCustomEdit, squashCustom, toCustomEdit, toJson, withCustom } from './neighbour-custom.ts'
@@ -22,6 +23,7 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
   const { field, to } = edit
   const custom = toCustomEdit(edit)
   if (custom !== null) return { ...record, fields: { ...record.fields, custom: withCustom(record, custom) } }
+  if ('templateId' in record.fields) return { ...record, fields: withRequisiteValue(record.fields, field, to) }
   const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
   const edited = { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
   return 'rows' in record.fields
@@ -59,6 +61,7 @@ export function valueIn(record: Neighbour, field: string): Json {
   if (member !== null) return 'contactIds' in fields && fields.contactIds.includes(member)
   const fieldId = customOf(field)
   if (fieldId !== null) return toJson(customItems(record, fieldId))
+  if ('templateId' in fields) return requisiteValueIn(fields, field)
   const values: Readonly<Record<string, unknown>> = fields
   // All but the custom ones, of which nobody asks as a whole, are JSON.
   return (values[field] ?? null) as Json
@@ -137,17 +140,35 @@ export function resolveNeighbour(
   remote: Pick<RemoteNeighbour, 'updatedAt' | 'updatedBy'> & Neighbour,
   edits: readonly SquashedNeighbourEdit[],
 ): ResolvedNeighbour {
-  const reviewed = edits.map((edit) => ({ edit, verdict: reviewSteps(remote, edit) }))
-  const sent = reviewed.filter(({ verdict }) => verdict.kind === 'applies').map(({ edit }) => edit)
+  const others = edits.filter((edit) => !isRemovalOf(edit))
+  const changed = others.map((edit) => ({ edit, verdict: reviewSteps(remote, edit) }))
+  const after = applyAll(remote, changed)
+  // Whoever takes it away has seen it with their own edits.
+  const removals = edits.filter(isRemovalOf).map((edit) => ({ edit, verdict: reviewSteps(after, edit) }))
+  const reviewed = [...changed, ...removals]
   return {
-    record: sent.reduce<Neighbour>((record, { edit }) => applyNeighbourEdit(record, edit), remote),
-    sent,
+    record: applyAll(after, removals),
+    sent: reviewed.filter(({ verdict }) => verdict.kind === 'applies').map(({ edit }) => edit),
     already: reviewed.filter(({ verdict }) => verdict.kind === 'already').map(({ edit }) => edit),
     conflicts: reviewed.flatMap(({ edit, verdict }) =>
       verdict.kind === 'conflict' ? [{ edit, conflict: toConflict(remote, edit.edit, verdict.rebased) }] : [],
     ),
   }
 }
+
+interface Reviewed {
+  readonly edit: SquashedNeighbourEdit
+  readonly verdict: NeighbourVerdict
+}
+
+const applyAll = (record: Neighbour, reviewed: readonly Reviewed[]): Neighbour =>
+  reviewed.reduce(
+    (sum, { edit, verdict }) => (verdict.kind === 'applies' ? applyNeighbourEdit(sum, edit.edit) : sum),
+    record,
+  )
+
+/** Whether it takes the whole record away. */
+export const isRemovalOf = ({ edit }: SquashedNeighbourEdit): boolean => isRemoval(edit)
 
 const toConflict = (
   { updatedAt: theirsAt, updatedBy: theirsBy }: { readonly updatedAt: number; readonly updatedBy: UserId | null },

@@ -1,6 +1,7 @@
 import { isNeighbourId, type MutationId, type NeighbourId } from '../domain/ids.ts'
 import { isOfNeighbour } from '../domain/mutation.ts'
-import type { Neighbour } from '../domain/neighbour.ts'
+import type { Neighbour, NeighbourEdit } from '../domain/neighbour.ts'
+import { placeInRequisite, REMOVED } from '../domain/requisite.ts'
 import { applyNeighbourEdit, squashNeighbourEdits, type SquashedNeighbourEdit } from './neighbour-edits.ts'
 import type { PendingTarget } from './plan-push.ts'
 
@@ -17,7 +18,9 @@ export type NeighbourIntent =
   | { readonly kind: 'update'; readonly recordId: NeighbourId; readonly edits: readonly SquashedNeighbourEdit[] }
 
 /** What some CRM does not take along with a create: it waits until there is a record to do it to. */
-const afterwards: readonly string[] = ['rows', 'doneWith']
+const afterwards: readonly string[] = ['rows', 'doneWith', REMOVED]
+const isAfterwards = ({ field }: NeighbourEdit): boolean =>
+  afterwards.includes(field) || placeInRequisite(field)?.kind === 'address'
 
 /**
  * Groups what is pending by record, as `planPush` does for contacts. Edits of one that neither the CRM nor the outbox can
@@ -38,7 +41,7 @@ export function planNeighbours(
     if (isInCrm(recordId)) return [{ kind: 'update', recordId, edits }]
     const origin = group.map(({ mutation }) => mutation).find(({ change }) => change.kind === 'create-neighbour')
     if (origin === undefined || !isOfNeighbour(origin.change) || origin.change.kind !== 'create-neighbour') return []
-    const folded = edits.filter(({ edit }) => !afterwards.includes(edit.field))
+    const folded = edits.filter(({ edit }) => !isAfterwards(edit))
     const record = folded.reduce((sum, { edit }) => applyNeighbourEdit(sum, edit), origin.change.record)
     const mutationIds = [origin.id, ...folded.flatMap((edit) => edit.mutationIds)]
     return [{ kind: 'create', recordId, mutationIds, record, folded }]

@@ -195,6 +195,8 @@ export interface NeighbourPort extends NeighbourWays {
   read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
   /** Everything from `null`; else what changed since the cursor. @param known as for contacts */
   pull(cursor: Cursor | null, signal: AbortSignal, known?: KnownIds): AsyncGenerator<Page<RemoteNeighbourChange>>
+  /** What these contacts have now; there where pulls may lag behind. Nothing where it is not for this user. */
+  readAbout?(contactIds: readonly RemoteId[], signal: AbortSignal): Promise<readonly RemoteNeighbour[]>
 }
 
 /** Of chats the CRM tells only whoever names the contact, or the chat. It never makes one: they begin in a messenger. */

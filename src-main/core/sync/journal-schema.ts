@@ -55,6 +55,8 @@ const migrations: readonly string[] = [
   '',
   // v6: an edit may delete its contact, or put its companies into an order. As v5.
   '',
+  // v7: requisites stand beside contacts. As v5.
+  '',
 ]
 
 /** What this release writes, and the newest that it understands. */

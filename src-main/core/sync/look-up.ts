@@ -28,14 +28,14 @@ export async function lookUp(context: SyncContext, wish: LookUp, signal: AbortSi
   if (wish.kind === 'companies') return lookUpCompanies(context, wish.companyIds, signal)
   for (let look = 0; look < MAX_LOOKS; look++) {
     const before = connector.writeCount
-    const { changes, chats } = await read(context, wish, signal)
+    const { changes, beside } = await read(context, wish, signal)
     signal.throwIfAborted()
     if (connector.writeCount !== before) continue
     if (changes.length > 0)
       await store.call('cache/apply-contacts', { accountId, changes: [...changes], checkpoint: null })
-    if (chats.length > 0) {
-      const told = chats.map((neighbour) => ({ kind: 'upsert' as const, neighbour }))
-      await store.call('cache/apply-neighbours', { accountId, kind: 'chat', changes: told, checkpoint: null })
+    for (const [kind, own] of Map.groupBy(beside, (neighbour) => neighbour.kind)) {
+      const told = own.map((neighbour) => ({ kind: 'upsert' as const, neighbour }))
+      await store.call('cache/apply-neighbours', { accountId, kind, changes: told, checkpoint: null })
     }
     return changes.flatMap((change) => (change.kind === 'upsert' ? [change.contact.id] : []))
   }
@@ -58,7 +58,8 @@ async function lookUpCompanies(
 /** What the CRM has answered. */
 interface Seen {
   readonly changes: readonly ContactChange[]
-  readonly chats: readonly RemoteNeighbour[]
+  /** What else hangs on them and may be newer than the last pull. */
+  readonly beside: readonly RemoteNeighbour[]
 }
 
 async function read(context: SyncContext, wish: ContactLookUp, signal: AbortSignal): Promise<Seen> {
@@ -72,11 +73,14 @@ async function read(context: SyncContext, wish: ContactLookUp, signal: AbortSign
   const contact = (await connector.readContacts([remoteId], signal)).get(remoteId)
   if (contact === undefined) {
     const id = identities.adoptContactId(toEntityId<ContactId>(accountId, remoteId))
-    return { changes: [{ kind: 'delete', id }], chats: [] }
+    return { changes: [{ kind: 'delete', id }], beside: [] }
   }
   return {
     changes: [{ kind: 'upsert', contact: identities.adoptContact(contact) }],
-    chats: await chatsOf(context, wish.contactId, remoteId, signal),
+    beside: [
+      ...(await chatsOf(context, wish.contactId, remoteId, signal)),
+      ...(await listedBeside(context, remoteId, signal)),
+    ],
   }
 }
 
@@ -90,6 +94,16 @@ async function chatsOf(
   if (port === undefined) return []
   const { chatIds } = await context.store.call('cache/list-chats', { contactId })
   return (await readChats(context, port, [remoteId], chatIds, signal)) ?? []
+}
+
+/** Of what changes without moving a date that a pull would see. */
+async function listedBeside(
+  { connector, journal }: SyncContext,
+  remoteId: RemoteId,
+  signal: AbortSignal,
+): Promise<readonly RemoteNeighbour[]> {
+  const told = (await connector.neighbours.requisite?.readAbout?.([remoteId], signal)) ?? []
+  return told.map((neighbour) => journal.identities.adoptNeighbour(neighbour))
 }
 
 /** Who looks for the id of a chat looks for whoever has it. */
@@ -107,6 +121,6 @@ async function search(context: SyncContext, text: string, signal: AbortSignal): 
       : await connector.findContacts(text, signal)
   return {
     changes: found.map((contact) => ({ kind: 'upsert', contact: identities.adoptContact(contact) })),
-    chats: chats.map((chat) => identities.adoptNeighbour(chat)),
+    beside: chats.map((chat) => identities.adoptNeighbour(chat)),
   }
 }

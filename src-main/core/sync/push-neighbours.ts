@@ -10,7 +10,12 @@ import {
 } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import { memberField, memberOf, withAbout, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import { resolveNeighbour, type ResolvedNeighbour, type SquashedNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
+import {
+  isRemovalOf,
+  resolveNeighbour,
+  type ResolvedNeighbour,
+  type SquashedNeighbourEdit,
+} from '#shared/sync/neighbour-edits.ts'
 import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
 import type { ItemResult, NeighbourWays } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
@@ -150,11 +155,13 @@ export async function pushNeighbourEdits(
   const gone = intents.filter(isGone)
   return {
     moves: [
-      ...gone.flatMap(({ recordId, edits }) => toMoves(recordId, judgeAll(edits, problemOf({ kind: 'gone' })))),
+      ...gone.flatMap(({ recordId, edits }) => toMoves(recordId, judgeAll(edits, verdictOfGone(edits)))),
       ...judged.flatMap(({ update, parts }) => toMoves(update.intent.recordId, parts)),
     ],
     contacts: [],
-    neighbours: judged.map(({ update: { remote, resolved }, result }) => afterUpdate(remote, resolved, result)),
+    neighbours: judged
+      .filter(({ update: { resolved }, result }) => !isTakenAway(resolved, result))
+      .map(({ update: { remote, resolved }, result }) => afterUpdate(remote, resolved, result)),
     companies: [],
   }
 }
@@ -168,6 +175,13 @@ const refuseAll = (intents: readonly NeighbourUpdateIntent[]): PushResult => ({
 })
 
 const forbidden: Problem = { kind: 'rejected', field: null, reason: 'forbidden', message: '' }
+
+/** Of one that was to be taken away that is as it should be. */
+const verdictOfGone = (edits: readonly SquashedNeighbourEdit[]): Verdict =>
+  edits.some(isRemovalOf) ? { kind: 'applied' } : problemOf({ kind: 'gone' })
+
+const isTakenAway = ({ sent }: ResolvedNeighbour, result: ItemResult | null): boolean =>
+  sent.some(isRemovalOf) && (result?.kind === 'applied' || result?.kind === 'gone')
 
 const NOBODY = '' as RemoteId
 const problemOf = (problem: Problem): Verdict => ({ kind: 'problem', problem })
@@ -190,7 +204,7 @@ function judgeUpdate(
     case 'not-sent':
       return [...apart, ...judgeAll(sent, { kind: 'later' })]
     case 'gone':
-      return [...apart, ...judgeAll(sent, problemOf({ kind: 'gone' }))]
+      return [...apart, ...judgeAll(sent, verdictOfGone(sent))]
     case 'rejected': {
       const guilty = sent.filter(({ edit }) => nameOf(toSendableField(context, edit.field)) === result.field)
       const blamed = guilty.length === 0 ? sent : guilty

@@ -6,6 +6,7 @@ import type { Speaker } from '#renderer/composables/mutation-words.ts'
 export interface CardChat {
   readonly id: NeighbourId
   readonly chatId: RemoteId
+  readonly title: string
   readonly isPending: boolean
   /** Whose it is in the CRM until it is sent. */
   readonly before: ContactId | null
@@ -21,6 +22,8 @@ export interface ChatContext {
   /** Why chats are not for this user, in words; empty where they are. */
   readonly deniedBy: string
   readonly chats: readonly CardChat[]
+  /** The CRM can be told whose a chat is. */
+  readonly canBind: boolean
   /** Whose it is; `null` where the CRM names nobody, `unknown` where it cannot be asked. Never rejects. */
   readonly ownerOf: (chatId: RemoteId) => Promise<ContactId | null | 'unknown'>
   /** Rejects when nothing was saved. */

@@ -1,8 +1,11 @@
 import type { Json } from '#shared/domain/contact.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
+import { placeInRequisite } from '#shared/domain/requisite.ts'
 import type { Pipeline, TaskType, User } from '#shared/domain/directory.ts'
 
 /** A field of a note, a task or a deal that both sides moved apart, to be given a third value. */
 export interface BesideEditing {
+  readonly accountId: AccountId
   readonly field: string
   readonly mine: Json
   readonly users: readonly User[]
@@ -14,4 +17,4 @@ export interface BesideEditing {
 
 /** Fields with more than two values to choose from: for others "mine" and "theirs" are all that there is. */
 const editable: readonly string[] = ['text', 'dueAt', 'typeId', 'responsibleId', 'name', 'price', 'stage']
-export const isEditableBeside = (field: string): boolean => editable.includes(field)
+export const isEditableBeside = (field: string): boolean => editable.includes(field) || placeInRequisite(field) !== null

@@ -55,6 +55,30 @@ describe('values of user fields', () => {
     expect((await readOne(world, 61)).fields.custom).not.toHaveProperty(name)
   })
 
+  test('of the address of a contact are lines of one field, told all at once', async () => {
+    const world = await startContactWorld()
+    const address = { ADDRESS: 'Тверская, 1', ADDRESS_CITY: 'Москва', ADDRESS_COUNTRY: 'Россия' }
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', ...address })
+    const before = await readOne(world, id)
+    const moved = [
+      { value: 'Тверская, 2', code: 'address_line_1' },
+      { value: 'Москва', code: 'city' },
+      { value: '125009', code: 'zip' },
+    ]
+
+    await world.ports.updateContacts([someUpdate(before, { custom: { [fieldId('ADDRESS')]: moved } })], world.signal)
+
+    expect(before.fields.custom[fieldId('ADDRESS')]).toEqual([
+      { value: 'Тверская, 1', code: 'address_line_1' },
+      { value: 'Москва', code: 'city' },
+      { value: 'Россия', code: 'country' },
+    ])
+    expect(await world.stored(id)).toMatchObject({
+      ...{ ADDRESS: 'Тверская, 2', ADDRESS_CITY: 'Москва', ADDRESS_POSTAL_CODE: '125009', ADDRESS_COUNTRY: '' },
+    })
+    expect((await readOne(world, id)).fields.custom[fieldId('ADDRESS')]).toEqual(moved)
+  })
+
   test('are chosen by the id of the option, whatever it is called', async () => {
     const world = await startContactWorld()
     const fields = await world.ports.pullFields(world.signal)

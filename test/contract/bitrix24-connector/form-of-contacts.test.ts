@@ -19,6 +19,7 @@ describe('form of contacts', () => {
       ['TYPE_ID', 'Contact type', 'choice'],
       ['SOURCE_ID', 'Source', 'choice'],
       ['SOURCE_DESCRIPTION', 'Source description', 'long-text'],
+      ['ADDRESS', 'Address', 'address'],
       ['COMMENTS', 'Comment', 'long-text'],
       ['OPENED', 'Available to everyone', 'boolean'],
       ['EXPORT', 'Included in export', 'boolean'],

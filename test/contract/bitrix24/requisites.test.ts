@@ -63,6 +63,34 @@ describe('crm.requisite and crm.address', () => {
     })
   })
 
+  test('say what a preset asks for, in its order', async () => {
+    const fields = await session.result('crm.requisite.preset.field.list', { preset: { ID: 2 } })
+
+    expect(column(fields, 'FIELD_NAME').slice(0, 2)).toEqual(['RQ_INN', 'RQ_LAST_NAME'])
+    expect(column(fields, 'SORT').slice(0, 2)).toEqual([510, 520])
+    expect(await session.call('crm.requisite.preset.field.list', { preset: { ID: 9 } })).toMatchObject(
+      failed("The Preset with ID '9' is not found") as object,
+    )
+    expect(await session.result('crm.requisite.preset.field.fields')).toMatchObject({
+      FIELD_NAME: { isRequired: true },
+    })
+  })
+
+  test('have no date of a change before the first one, and are in no list of changes until then', async () => {
+    const id = await session.result('crm.requisite.add', { fields: requisite() })
+    const changed = () =>
+      session.result('crm.requisite.list', { filter: { '@ID': [id], '>=DATE_MODIFY': '2001-01-01T00:00:00+03:00' } })
+
+    expect([await session.result('crm.requisite.get', { id }), await changed()]).toMatchObject([
+      { DATE_MODIFY: '' },
+      [],
+    ])
+
+    await session.result('crm.requisite.update', { id, fields: { RQ_INN: '1' } })
+
+    expect(column(await changed(), 'ID')).toEqual([String(id)])
+  })
+
   test.each([{ ENTITY_TYPE_ID: 9 }, { ENTITY_ID: 0 }, { PRESET_ID: 0 }, { NAME: '' }, { ENTITY_ID: 999_999 }])(
     'refuse a requisite with %j',
     async (more) => {

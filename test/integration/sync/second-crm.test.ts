@@ -54,7 +54,7 @@ describe('an account of the second CRM', () => {
     const counts = await Promise.all([db.contacts, db.users, db.fields].map((table) => table.count()))
     const companies = (await ask(world, 'crm.company.list', { select: ['ID', 'TITLE'] })) as readonly Stored[]
     expect(world.account.provider).toBe('bitrix24')
-    expect(counts).toEqual([60, 8, 26])
+    expect(counts).toEqual([60, 8, 27])
     expect((await db.companies.toArray()).map(({ name }) => name).toSorted()).toEqual(
       companies.map(({ TITLE }) => TITLE).toSorted(),
     )

@@ -28,7 +28,7 @@ const obliging: HandlersOf<StoreCommands> = {
   'cache/read-checkpoints': async () => ({
     contacts: null,
     companies: null,
-    neighbours: { layout: null, note: null, task: null, chat: null, deal: null, lead: null },
+    neighbours: { layout: null, note: null, task: null, chat: null, deal: null, lead: null, requisite: null },
   }),
   'cache/apply-contacts': async () => ({}),
   'cache/apply-companies': async () => ({}),

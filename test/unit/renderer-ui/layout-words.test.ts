@@ -58,6 +58,6 @@ describe('words about layouts', () => {
 
     expect(neighbourValue('sections', sections as never, accountId, speaker)).toBe('Связь (Phone, PHOTO); Прочее')
     expect(neighbourValue('sections', null, accountId, speaker)).toBe('the CRM’s default')
-    expect(neighbourFieldLabel('sections', null, speaker)).toBe('Layout')
+    expect(neighbourFieldLabel('sections', accountId, speaker)).toBe('Layout')
   })
 })

@@ -54,9 +54,12 @@ const capabilities: Capabilities = {
   tags: true,
   leads: false,
   fieldsOf: ['deal'],
+  // They are values of fields of their own there.
+  requisites: null,
   tagStore: 'list',
   trash: true,
   chats: true,
+  bindsChats: true,
   // Its cards are laid out by groups of fields, which `pullFields` tells.
   layouts: false,
   newFields: newFieldKinds,

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
+import { createOpenLines } from './chats.ts'
 import { newFields } from './change-field.ts'
 import { createBitrix24Api } from './client.ts'
 import { createContactPorts } from './contact-ports.ts'
@@ -13,6 +14,8 @@ import { createLayoutPort } from './layouts.ts'
 import type { MethodPauses } from './method-pauses.ts'
 import { createNotePort } from './notes.ts'
 import { pullPipelines } from './pipelines.ts'
+import { createRequisiteForms } from './requisite-form.ts'
+import { createRequisitePort } from './requisites.ts'
 import { readRights } from './rights.ts'
 import { createSalePort } from './sales.ts'
 import { createTaskPort } from './tasks.ts'
@@ -30,13 +33,15 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
   const context: Bitrix24Context = { accountId, api, clock, logger }
   const feed = createEventFeed(context, access)
   const { context: own, ...contacts } = createContactPorts(context, feed)
+  const [requisiteForms, openLines] = [createRequisiteForms(context), createOpenLines(context)]
   return {
     ...contacts,
     async identify(signal) {
       const who = await identify(context, access, signal)
       const capabilities = {
         ...(await contacts.capabilities(signal)),
-        ...{ leads: await hasLeads(context, signal), chats: false, layouts: true },
+        ...{ leads: await hasLeads(context, signal), requisites: await requisiteForms.current(signal) },
+        ...{ chats: await openLines.isOpen(signal), bindsChats: false, layouts: true },
         newFields,
         adminOnly: ['fields', 'layouts'] as const,
       }
@@ -55,6 +60,8 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       task: createTaskPort(own),
       deal: createSalePort(own, dealWords),
       lead: createSalePort(own, leadWords),
+      requisite: createRequisitePort(own, requisiteForms),
+      chat: openLines.port,
       layout: createLayoutPort(own),
     },
     ...withoutCounterpart,

@@ -51,7 +51,10 @@ type Ways = Pick<
 >
 
 /** What of the capabilities is about contacts. */
-export type ContactCapabilities = Omit<Capabilities, 'chats' | 'leads' | 'layouts' | 'newFields' | 'adminOnly'>
+export type ContactCapabilities = Omit<
+  Capabilities,
+  'chats' | 'bindsChats' | 'leads' | 'requisites' | 'layouts' | 'newFields' | 'adminOnly'
+>
 
 /** Everything about contacts, companies, the form, tags and users. */
 export interface ContactPorts extends Ways {

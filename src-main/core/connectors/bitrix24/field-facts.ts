@@ -1,5 +1,6 @@
 import type { FieldKind, FieldOption } from '#shared/domain/directory.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
+import { ADDRESS, addressOptions } from './contact-address.ts'
 import { messengerTypes, webTypes } from './point-kinds.ts'
 import { entriesOf, textOf } from './scalars.ts'
 import type { FieldWire, StatusWire, UserFieldWire } from './wire.ts'
@@ -26,11 +27,11 @@ export interface FieldFacts {
 
 /**
  * Fields that every portal has and a card shows, in the vendor's order. Not here: what is a field of its own with us, what
- * is technical, addresses (the vendor keeps them with requisites now), and the photo, whose link carries a secret.
+ * is technical, and the photo, whose link carries a secret.
  */
 const systemFields: readonly string[] = [
   ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'WEB', 'IM', 'TYPE_ID', 'SOURCE_ID', 'SOURCE_DESCRIPTION'],
-  ...['COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
+  ...[ADDRESS, 'COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
 ]
 
 /** Whether a code names a field that a card shows as one of its own. */
@@ -75,6 +76,7 @@ export interface FieldSources {
 
 /** The fields that a card shows, each with all that is known of it. Any order. */
 export function toFieldFacts({ fields, userFields, statuses, people }: FieldSources): readonly FieldFacts[] {
+  const titles = new Map(fields.map(([name, { title }]) => [name, title]))
   const own = new Map(userFields.map((field) => [field.FIELD_NAME, field]))
   return fields.flatMap(([name, wire]): FieldFacts[] => {
     const userField = own.get(name)
@@ -91,7 +93,12 @@ export function toFieldFacts({ fields, userFields, statuses, people }: FieldSour
         isReadOnly: wire.isReadOnly || isManyOfOne(kind, wire),
         isRequired: wire.isRequired || userField?.MANDATORY === true,
         sort: wire.isDynamic ? USER_FIELDS_FROM + (Number(userField?.SORT) || 0) : systemFields.indexOf(name),
-        options: wire.type === 'employee' ? people : optionsOf(name, wire, userField, statuses),
+        options:
+          name === ADDRESS
+            ? addressOptions((line) => titles.get(line))
+            : wire.type === 'employee'
+              ? people
+              : optionsOf(name, wire, userField, statuses),
         currency: wire.type === 'money' ? currencyOf(userField) : '',
         xmlId: userField?.XML_ID ?? '',
       },
@@ -100,6 +107,7 @@ export function toFieldFacts({ fields, userFields, statuses, people }: FieldSour
 }
 
 function kindOf(name: string, wire: FieldWire, userField: UserFieldWire | undefined): FieldKind {
+  if (name === ADDRESS) return 'address'
   const known = Object.hasOwn(kinds, wire.type) ? (kinds[wire.type] ?? 'other') : 'other'
   const isLong = longTexts.includes(name) || Number(settingOf(userField, 'ROWS')) > 1
   const kind = known === 'text' && isLong ? 'long-text' : known

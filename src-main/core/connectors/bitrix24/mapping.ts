@@ -8,6 +8,7 @@ import {
 } from '#shared/domain/contact.ts'
 import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
 import { toEntityId, type AccountId, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import { ADDRESS, toAddressItems } from './contact-address.ts'
 import { toRemoteId, toUserId } from './contact-context.ts'
 import type { Catalog } from './field-catalog.ts'
 import type { FieldFacts } from './field-facts.ts'
@@ -84,6 +85,7 @@ function toCustom(wire: ContactWire, { fields }: Catalog): ContactFields['custom
 
 function itemsOf(wire: ContactWire, field: FieldFacts): readonly CustomItem[] {
   const name: string = field.id
+  if (name === ADDRESS) return toAddressItems(wire)
   if (name === 'WEB') return toReachItems(wire.WEB)
   return name === 'IM' ? toReachItems(wire.IM) : toItems(wire[name], field)
 }

@@ -1,5 +1,18 @@
 const reading = new Set([
-  ...['admin', 'current', 'events', 'fields', 'findbycomm', 'get', 'getlastid', 'info', 'items', 'list', 'methods'],
+  ...[
+    'addresstype',
+    'admin',
+    'current',
+    'events',
+    'fields',
+    'findbycomm',
+    'get',
+    'getlastid',
+    'info',
+    'items',
+    'list',
+    'methods',
+  ],
   ...['profile', 'scope', 'search', 'time', 'types'],
 ])
 

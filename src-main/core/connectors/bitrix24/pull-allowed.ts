@@ -16,14 +16,20 @@ export async function* pullAllowed(
   } catch (error) {
     if (!isNotAllowed(error)) throw error
     context.logger.warn('this list is not for this user', { method: collection.listing.method })
-    yield { items: [], cursor: cursor ?? FROM_THE_START, isComplete: true }
+    yield nothingFor(cursor)
   }
 }
 
 /** Understood by nobody: then all is read. */
 const FROM_THE_START = '' as Cursor
 
+/** A page of what is not there: whoever comes next asks again. */
+export const nothingFor = (cursor: Cursor | null): Page<RemoteNeighbourChange> => ({
+  ...{ items: [], cursor: cursor ?? FROM_THE_START, isComplete: true },
+})
+
 /** All else that is denied is denied to whoever calls from here. */
 const ofTheUser: ReadonlySet<unknown> = new Set(['rights', 'intranet'])
-const isNotAllowed = (error: unknown): boolean =>
+/** Whether this user may not see what was asked for. */
+export const isNotAllowed = (error: unknown): boolean =>
   error instanceof AppError && error.code === 'auth/denied' && ofTheUser.has(error.details['reason'])

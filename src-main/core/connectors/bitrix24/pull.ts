@@ -27,6 +27,8 @@ export interface Collection<Item> {
   readonly listing: Listing
   /** What says when a row was changed last; `DATE_MODIFY` where nothing else is said. */
   readonly changedAt?: string
+  /** Where what was never changed says nothing of it: what says when a row was made. */
+  readonly madeAt?: string
   /** One record per row, in their order. */
   readonly toItems: (stretch: Stretch, signal: AbortSignal) => Promise<readonly Item[]>
   /** What is there no more, of what the device has; `null` where nobody minds a name too many. */
@@ -131,7 +133,7 @@ async function* pullChanges<Item>(
   known?: KnownIds,
 ): AsyncGenerator<Page<Item>> {
   const { offsetMinutes } = await context.catalog.current(signal)
-  const { changedAt = 'DATE_MODIFY' } = collection
+  const { changedAt = 'DATE_MODIFY', madeAt = changedAt } = collection
   const changedSince = { [`>=${changedAt}`]: toMomentText(position.since * 1000, offsetMinutes) }
   const listing = { ...collection.listing, filter: { ...collection.listing.filter, ...changedSince } }
   const seen = new Map(position.seen)
@@ -141,7 +143,7 @@ async function* pullChanges<Item>(
     const stretch = await readStretch(context, listing, after, either, now === null ? [CLOCK] : [])
     now ??= toldBy(stretch.ahead[0])
     const dated = stretch.rows.map((row) =>
-      parseResult(DatedWire, { ID: row.ID, DATE_MODIFY: row[changedAt] }, listing.method),
+      parseResult(DatedWire, { ID: row.ID, DATE_MODIFY: row[changedAt] || row[madeAt] }, listing.method),
     )
     const times = dated.map(({ ID, DATE_MODIFY }) => [ID, DATE_MODIFY / 1000] as const)
     const isNew = times.map(([id, at]) => seen.get(id) !== at)
@@ -164,8 +166,29 @@ async function* pullChanges<Item>(
     ...{ kind: 'changes', since, amid: null, seen: seenAfter(rows, at), toldSince: position.toldSince },
     sweptAt: isDue ? at : position.sweptAt,
   }
+  const made = await readMade(context, collection, position, signal)
   // Last, and always: with this page the watermark moves.
-  yield { items: gone, cursor: encodeCursor(next), isComplete: true }
+  yield { items: [...made, ...gone], cursor: encodeCursor(next), isComplete: true }
+}
+
+/** What was made since, where a list of changes leaves it out. */
+async function readMade<Item>(
+  context: ContactContext,
+  { madeAt, listing, toItems }: Collection<Item>,
+  { since }: ChangesPosition,
+  signal: AbortSignal,
+): Promise<readonly Item[]> {
+  if (madeAt === undefined) return []
+  const { offsetMinutes } = await context.catalog.current(signal)
+  const filter = { ...listing.filter, [`>=${madeAt}`]: toMomentText(since * 1000, offsetMinutes) }
+  const items: Item[] = []
+  for (let [after, hasMore] = [START, true]; hasMore;) {
+    const stretch = await readStretch(context, { ...listing, filter }, after, signal)
+    items.push(...(await toItems(stretch, signal)))
+    after = stretch.rows.at(-1)?.ID ?? after
+    hasMore = stretch.hasMore
+  }
+  return items
 }
 
 function isSweepDue({ sweptAt, toldSince }: ChangesPosition, now: number): boolean {

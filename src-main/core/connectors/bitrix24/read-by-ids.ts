@@ -12,7 +12,7 @@ import { listOfRows, RowWire } from './wire.ts'
 export const listByIds = (
   method: string,
   ids: readonly RemoteId[],
-  select: readonly string[],
+  select: readonly string[] | undefined,
 ): Omit<Command, 'name'> => ({
   method,
   params: { filter: { '@ID': ids }, order: { ID: 'ASC' }, select, start: -1 },
@@ -30,7 +30,7 @@ export async function readRowsById(
   context: Bitrix24Context,
   method: string,
   ids: readonly RemoteId[],
-  select: readonly string[],
+  select: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<readonly RowWire[]> {
   const commands = toPages(ids).map((part, at): Command => ({ name: `c${at}`, ...listByIds(method, part, select) }))

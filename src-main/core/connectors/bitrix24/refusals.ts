@@ -58,7 +58,7 @@ const stumbled = new Set(['INTERNAL_SERVER_ERROR', 'ERROR_UNEXPECTED_ANSWER'])
 
 /** Whether this user may not do this to this record. The old methods say so in words alone. */
 export const isAccessDenied = ({ code, message }: Refusal): boolean =>
-  (code === 'ACCESS_DENIED' || code === '' || code === 'ERROR_CORE') && /^access denied/i.test(message)
+  ['ACCESS_DENIED', '', '0', 'ERROR_CORE'].includes(code) && /^access denied/i.test(message)
 
 /** Whether the method's time is used up, or the portal's rate: it can be tried later, and has done nothing. */
 export const isLimit = ({ code }: Refusal): boolean =>

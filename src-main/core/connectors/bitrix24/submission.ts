@@ -1,6 +1,7 @@
 import { splitName, type ContactFields, type ContactPoint, type CustomItem } from '#shared/domain/contact.ts'
 import { remoteIdOf, uuidOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
 import type { ContactCreate, ContactUpdate } from '../connector.ts'
+import { ADDRESS, toAddressOut } from './contact-address.ts'
 import { ORIGINATOR } from './contact-context.ts'
 import { diffMultifields, type MultifieldOut, type Reach } from './diff-multifields.ts'
 import type { Catalog } from './field-catalog.ts'
@@ -126,6 +127,7 @@ function toCustomOut(
   catalog: Catalog,
   base: readonly CustomItem[] | undefined,
 ): FieldsOut {
+  if ((id as string) === ADDRESS) return toAddressOut(items)
   const field = catalog.fields.get(id) ?? unknownField(id)
   return { [id]: toValueOut(field.kind === 'money' ? withCurrency(items, base) : items, field, catalog) }
 }

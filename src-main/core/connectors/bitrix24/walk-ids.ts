@@ -11,7 +11,8 @@ export const PAGE_SIZE = 50
 export interface Listing {
   readonly method: string
   readonly filter: Params
-  readonly select: readonly string[]
+  /** Without names all that there is. */
+  readonly select: readonly string[] | undefined
   /** At most this many pages in a request, where each row costs a command of its own: edits wait until all are read. */
   readonly mostPages?: number
   /** A second list whose pages begin where those of the first do. */

@@ -19,7 +19,8 @@ export function formatLegacy(
     if (field.isWriteOnly || isMultifield(name) || (names !== undefined && !names.has(name))) continue
     if (name === 'ID') shown['ID'] = String(item.id)
     else if (name === 'DATE_CREATE') shown['DATE_CREATE'] = isoTime(call.portal, item.created)
-    else if (name === 'DATE_MODIFY') shown['DATE_MODIFY'] = isoTime(call.portal, item.modified)
+    else if (name === 'DATE_MODIFY')
+      shown['DATE_MODIFY'] = item.modified === 0 ? '' : isoTime(call.portal, item.modified)
     else shown[name] = toLegacy(call.portal, field, item.fields[name])
   }
   return shown

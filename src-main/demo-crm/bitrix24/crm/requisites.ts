@@ -10,8 +10,9 @@ import { COMPANY, CONTACT, isCrmType, REQUISITE } from './entities.ts'
 import { toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
+import { mapParameter } from './legacy-list.ts'
 import { listPlain } from './plain-list.ts'
-import { presetCountries, requisitePresets } from './requisite-presets.ts'
+import { partTitles, presetCountries, presetFieldsOf, requisitePresets } from './requisite-presets.ts'
 import { denied, may } from './rights.ts'
 import { defineFields } from './system-fields.ts'
 
@@ -31,6 +32,8 @@ export function requisiteMethods(): readonly (readonly [string, Method])[] {
     ['crm.requisite.preset.fields', crmMethod(() => PRESET_FIELDS)],
     ['crm.requisite.preset.countries', crmMethod(() => presetCountries)],
     ['crm.requisite.preset.get', crmMethod(getPreset)],
+    ['crm.requisite.preset.field.list', crmMethod(listPresetFields)],
+    ['crm.requisite.preset.field.fields', crmMethod(() => PRESET_FIELD_FIELDS)],
   ]
 }
 
@@ -57,7 +60,7 @@ const FIELDS = new Map(
     SORT integer - Sorting
     RQ_VAT_PAYER char - VAT payer
     ${PARTS.split(' ')
-      .map((part) => `RQ_${part} string - ${part}`)
+      .map((part) => `RQ_${part} string - ${partTitles[part] ?? `RQ_${part}`}`)
       .join('\n')}`).map((field) => [field.name, field]),
 )
 
@@ -74,6 +77,13 @@ const PRESET_FIELDS = describeLines(`
   SORT integer - Sorting
   XML_ID string - External code`)
 
+const PRESET_FIELD_FIELDS = describeLines(`
+  ID integer r ID
+  FIELD_NAME string q Name
+  FIELD_TITLE string - Template Name
+  SORT integer - Sorting
+  IN_SHORT_LIST char - Show in brief list`)
+
 function add(call: MethodCall): number {
   const input = upperKeys(fieldsParameter(call.params))
   const [ownerType, ownerId] = [asInt(input['ENTITY_TYPE_ID']), asInt(input['ENTITY_ID'])]
@@ -88,7 +98,8 @@ function add(call: MethodCall): number {
   const now = nowSeconds(call.portal)
   const usual = { ACTIVE: 'Y', ADDRESS_ONLY: 'N', SORT: '500', CREATED_BY_ID: String(call.caller.user.id) }
   call.data.items.put({
-    ...{ type: REQUISITE, id, created: now, modified: now, ownerType, ownerId },
+    // It has no date of a change before there is one.
+    ...{ type: REQUISITE, id, created: now, modified: 0, ownerType, ownerId },
     fields: { ...usual, ...readFields(call, input) },
   })
   return id
@@ -122,6 +133,13 @@ function getPreset(call: MethodCall): unknown {
   const preset = requisitePresets.find(({ ID }) => ID === String(id))
   if (preset === undefined) throw new RestError(`The Preset with ID '${id}' is not found`)
   return preset
+}
+
+function listPresetFields(call: MethodCall): unknown {
+  const id = idParameter(upperKeys(mapParameter(call.params, 'preset')))
+  const fields = presetFieldsOf(String(id))
+  if (fields === null) throw new RestError(`The Preset with ID '${id}' is not found`)
+  return fields
 }
 
 function mustFind(call: MethodCall, deed: 'read' | 'edit'): Item {

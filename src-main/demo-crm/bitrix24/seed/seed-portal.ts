@@ -6,10 +6,12 @@ import { COMPANY, CONTACT, DEAL, LEAD } from '../crm/entities.ts'
 import { LABELS } from '../crm/user-field-input.ts'
 import { isUserFieldType, userFieldTypes } from '../crm/user-field-types.ts'
 import type { BindingSide } from '../store/binding-store.ts'
+import type { Item } from '../store/item-store.ts'
 import type { PortalStore } from '../store/portal-store.ts'
 import { portalStatuses, portalUserFields, portalUsers } from './directory-data.ts'
 import { toPortalCompany, toPortalContact } from './record-data.ts'
 import type { SeededRecord } from './record-data.ts'
+import { requisiteCount, seedRequisite } from './requisite-data.ts'
 import { seedDeal, seedLead } from './sales-data.ts'
 import type { SalesInput } from './sales-data.ts'
 
@@ -31,6 +33,7 @@ export function seedPortal(data: PortalStore, { contacts, seed, now }: SeedOptio
   inChunks(data, contacts, (index) => {
     const contact = toPortalContact(seedContact(index, index + 1, input), optionIds)
     putRecord(data, contact)
+    putRequisite(data, contact.item)
     link(
       data,
       CONTACT_COMPANIES,
@@ -45,6 +48,14 @@ export function seedPortal(data: PortalStore, { contacts, seed, now }: SeedOptio
   ] as const) {
     data.items.reserveIds(`item ${type}`, count)
   }
+  for (const counter of ['requisites', 'addresses']) data.items.reserveIds(counter, requisiteCount(contacts))
+}
+
+function putRequisite(data: PortalStore, contact: Item): void {
+  const seeded = seedRequisite(contact)
+  if (seeded === null) return
+  data.items.put(seeded.item)
+  data.addresses.put(seeded.address)
 }
 
 function seedSales(data: PortalStore, input: SalesInput): void {
