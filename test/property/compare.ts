@@ -3,9 +3,11 @@ import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
 import type { CompanyRow, ContactRow } from '#renderer/db/rows.ts'
 import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import type { CrmContact, SimulatedCrm } from './crm.ts'
 import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
-import { fieldIds, toLines, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
+import type { FieldPlaces, FieldWord } from './named-fields.ts'
+import { toLines } from './simulated-crm.ts'
 import { compareChats } from './chats.ts'
 import { compareDeals } from './deals.ts'
 import { compareNeighbours } from './neighbours.ts'
@@ -72,31 +74,33 @@ const busyIn = async (db: CacheDb) => new Set((await db.targets.toArray()).map((
 type Companies = ReadonlyMap<CompanyId, CompanyRow>
 
 /** A contact as a device shows it, in the CRM's words. */
-export function toShown({ fields, remoteId }: ContactRow, companies: Companies): CrmContact {
-  const custom = (id: number) => fields.custom[String(id) as FieldId] ?? []
+export function toShown({ fields, remoteId }: ContactRow, companies: Companies, places: FieldPlaces): CrmContact {
+  const custom = (word: FieldWord) => fields.custom[places[word] ?? ('' as FieldId)] ?? []
+  const numbers = fields.companyIds.map((id) => Number(remoteIdOf(id) ?? companies.get(id)?.remoteId ?? -1))
   return {
     id: Number(remoteId ?? 0),
     isTrashed: false,
     firstName: fields.firstName,
     lastName: fields.lastName,
     responsible: Number(fields.responsibleId === null ? 0 : remoteIdOf(fields.responsibleId)),
-    company: fields.companyIds.map((id) => Number(remoteIdOf(id) ?? companies.get(id)?.remoteId ?? -1))[0] ?? null,
+    company: numbers[0] ?? null,
+    companies: numbers,
     companyNames: fields.companyIds.map((id) => companies.get(id)?.name ?? ''),
     phones: fields.phones.map(({ value }) => value),
     emails: fields.emails.map(({ value }) => value),
     tags: [...fields.tags].sort(),
-    note: textOf(custom(fieldIds.note)),
-    source: textOf(custom(fieldIds.source)),
-    interests: custom(fieldIds.interests)
+    note: textOf(custom('note')),
+    source: textOf(custom('source')),
+    interests: custom('interests')
       .map(({ optionId = '' }) => optionId)
       .sort(),
-    address: custom(fieldIds.address)
+    address: custom('address')
       .map(({ value, code = '' }) => `${code}=${JSON.stringify(value).slice(1, -1)}`)
       .sort(),
-    firm: custom(fieldIds.firm)
+    firm: custom('firm')
       .flatMap(({ value }) => toLines(value))
       .sort(),
-    orders: textOf(custom(fieldIds.orders)),
+    orders: textOf(custom('orders')),
   }
 }
 
@@ -106,13 +110,13 @@ function differencesOf(
   companies: Companies,
   crm: SimulatedCrm,
 ): readonly string[] {
-  const shown = toShown(row, companies)
+  const shown = toShown(row, companies, crm.fields)
   // The vendor tells nobody which contacts a company has taken along: a device learns it with their next change.
   const isCompanyGone = shown.company !== null && crm.isCompanyGone(shown.company)
   const { company, companyNames } = isCompanyGone ? shown : stored
   // A field or option that is not defined any more is shown nowhere, whatever a row still holds.
-  const note = crm.hasField(fieldIds.note) ? stored.note : shown.note
-  const isOption = (value: string) => crm.options(fieldIds.source).some(({ id }) => String(id) === value)
+  const note = crm.hasField('note') ? stored.note : shown.note
+  const isOption = (value: string) => crm.options('source').some(({ id }) => String(id) === value)
   const source = isOption(shown.source) || isOption(stored.source) ? stored.source : shown.source
   const contact = {
     ...{ ...stored, company, note, source },

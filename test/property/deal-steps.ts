@@ -6,6 +6,7 @@ const FIRST_NUMBER = 5_000
 
 export const dealKinds = ['new-deal', 'deal-price', 'deal-stage', 'deal-join', 'deal-leave', 'deal-main'] as const
 export const dealVendorKinds = ['price', 'stage', 'join', 'leave', 'delete', 'restore'] as const
+export type DealVendorKind = (typeof dealVendorKinds)[number]
 
 /**
  * In some histories people and colleagues work on deals as well. By chance of its own, so that all other steps of a seed stay

@@ -11,7 +11,7 @@ import { dealStages, type CrmDeal } from './crm-deals.ts'
 import type { dealKinds } from './deal-steps.ts'
 import type { Intent, Ledger } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import type { SimulatedCrm } from './simulated-crm.ts'
+import type { SimulatedCrm } from './crm.ts'
 import type { UserOptions } from './submit-as.ts'
 import type { World } from './world.ts'
 

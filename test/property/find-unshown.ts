@@ -1,10 +1,10 @@
 import { rowsOf } from '#renderer/db/account-rows.ts'
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import { toShown } from './compare.ts'
+import type { CrmWrite } from './crm.ts'
 import type { Device, SignedIn } from './device.ts'
 import { facetOf, isOff, type Aim, type Intent } from './ledger.ts'
 import { readShownRows, readWaiting } from './read-shown-rows.ts'
-import { fieldIds, type CrmWrite } from './simulated-crm.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
 
@@ -59,13 +59,13 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
     const isTheirs =
       theirs !== undefined &&
       !theirs.isTrashed &&
-      isSo(aim, facetOf(theirs, aim.facet, fieldIds)) &&
+      isSo(aim, facetOf(theirs, aim.facet)) &&
       hasStayed(aim, intent, writesOf(theirs.id))
     // Of a create that the CRM has carried out the company alone may still wait: the rest has arrived, and others may change it.
     const hasArrived = intent.mutation.change.kind === 'create' && row.remoteId !== undefined
     const isWaiting = !hasArrived && read.waiting.has(`${intent.mutation.id} ${aim.contactId}`)
     if (!isTheirs && !isWaiting) return []
-    const isShown = isSo(aim, facetOf(toShown(row, companies), aim.facet, fieldIds))
+    const isShown = isSo(aim, facetOf(toShown(row, companies, crm.fields), aim.facet))
     return isShown ? [] : [`unshown: device ${device.index}, ${aim.contactId} ${aim.facet} = ${String(aim.want)}`]
   })
 }
@@ -76,7 +76,7 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
  */
 function hasStayed(aim: Aim, { askedAt }: Intent, writes: readonly CrmWrite[]): boolean {
   const since = writes.filter(({ at }, index) => at >= askedAt || (writes[index + 1]?.at ?? Infinity) >= askedAt)
-  const states = since.map(({ contact }) => isSo(aim, facetOf(contact, aim.facet, fieldIds)))
+  const states = since.map(({ contact }) => isSo(aim, facetOf(contact, aim.facet)))
   const arrived = states.indexOf(true)
   return arrived >= 0 && states.slice(arrived).every(Boolean)
 }

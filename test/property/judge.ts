@@ -1,9 +1,9 @@
+import type { CrmContact, CrmWrite, SimulatedCrm } from './crm.ts'
 import type { SignedIn } from './device.ts'
 import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { findLostBindings } from './chats.ts'
 import { findDealtWrong } from './deals.ts'
 import { findWrittenWrong } from './neighbours.ts'
-import { fieldIds, type CrmContact, type CrmWrite, type SimulatedCrm } from './simulated-crm.ts'
 import { recordOf } from './user.ts'
 import type { World } from './world.ts'
 
@@ -64,7 +64,7 @@ function holds(contact: CrmContact, { facet, want }: Pick<Aim, 'facet' | 'want'>
   if (typeof want === 'string' && want.startsWith('name:')) {
     return contact.companyNames.includes(want.slice(5))
   }
-  return facetOf(contact, facet, fieldIds) === (typeof want === 'string' ? want.trim() : want)
+  return facetOf(contact, facet) === (typeof want === 'string' ? want.trim() : want)
 }
 
 /** The records that a contact of a device has become, by its own request, by a colleague's hand, or by the user's word. */
@@ -93,7 +93,7 @@ function isTakenOff(writes: readonly CrmWrite[], { facet, want, was }: Aim): boo
 
 /** A field that an admin has dropped is gone with its values, and no contact is written: nothing is left to be cleared. */
 const isDroppedClear = ({ facet, want }: Aim, crm: SimulatedCrm): boolean =>
-  facet === `custom:${fieldIds.note}` && want === '' && !crm.hasField(fieldIds.note)
+  facet === 'note' && want === '' && !crm.hasField('note')
 
 type Fate = 'applied' | 'superseded' | 'withdrawn' | 'givenUp' | 'refused' | 'lost' | 'none'
 
@@ -169,9 +169,7 @@ function findRefusedButDone(
 }
 
 /** Facets whose wanted value nobody else would have thought of. */
-const isTyped = (facet: string) =>
-  /^(firstName|lastName|custom:\d+4$|tag|phones|emails|address|firm)/.test(facet) &&
-  facet !== `custom:${fieldIds.source}`
+const isTyped = (facet: string) => /^(firstName|lastName|note|tag|phones|emails|address|firm)/.test(facet)
 
 /** Each wish brings its facet about once. */
 function findDoubled(
@@ -231,26 +229,26 @@ function findDuplicates(
   )
 }
 
-/** What has one value, and options that are chosen or not. */
+/** What has one value; options that are chosen or not come on top. */
 const watched: readonly string[] = [
   ...['firstName', 'lastName', 'responsible'],
-  ...[fieldIds.note, fieldIds.source, fieldIds.orders].map((id) => `custom:${id}`),
+  ...['note', 'source', 'orders'],
   ...['address:city', 'address:zip', 'firm:name', 'firm:vat_id'],
-  ...[0, 1, 2, 3, 4, 5].map((at) => `interest:${fieldIds.interests * 10 + at}`),
 ]
-const valueOf = ({ contact }: CrmWrite, facet: string) => String(facetOf(contact, facet, fieldIds)).trim()
+const valueOf = ({ contact }: CrmWrite, facet: string) => String(facetOf(contact, facet)).trim()
 
 /** What somebody has kept against a colleague, and then typed over before it could leave: both are told as one. */
 const isUnder = (kept: Aim, { facet, contactId, was }: Aim): boolean =>
   kept.facet === facet && kept.contactId === contactId && String(kept.want).trim() === String(was).trim()
 
 /** What a device has changed without being asked, or over something that it had to know of. */
-function findUnasked(own: readonly Intent[], { userId }: SignedIn, history: History): readonly string[] {
+function findUnasked(own: readonly Intent[], { userId, crm }: SignedIn, history: History): readonly string[] {
+  const facets = [...watched, ...crm.choices.interests.map((id) => `interest:${id}`)]
   return [...history.values()].flatMap((writes) =>
     writes.flatMap((write, index) => {
       const before = writes[index - 1]
       if (before === undefined || write.userId !== userId) return []
-      return watched.flatMap((facet) => {
+      return facets.flatMap((facet) => {
         const [from, to] = [valueOf(before, facet), valueOf(write, facet)]
         if (from === to) return []
         const aims = own.flatMap((intent) => intent.aims.map((aim) => ({ ...aim, retries: intent.retries })))

@@ -3,7 +3,8 @@ import type { AccountId } from '#shared/domain/ids.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { CustomEdit, CustomMerge, FieldEdit } from '#shared/domain/field-edit.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import { fieldIds, type CrmContact } from './simulated-crm.ts'
+import type { CrmContact } from './crm.ts'
+import { wordOf } from './named-fields.ts'
 
 /** What one action is to bring about in one contact: one facet of it, and how it then looks. */
 export interface Aim {
@@ -139,9 +140,8 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
 /** What others have done is put back as a whole, whatever sort of field it is. */
 function mergeOf(fieldId: FieldId): CustomMerge | undefined {
   const merges = { interests: 'set', address: 'parts', firm: 'keys' } as const
-  const names = ['interests', 'address', 'firm'] as const
-  const name = names.find((one) => String(fieldIds[one]) === fieldId)
-  return name === undefined ? undefined : merges[name]
+  const word = wordOf(fieldId)
+  return word === 'interests' || word === 'address' || word === 'firm' ? merges[word] : undefined
 }
 
 /** Values of a set are there or not; lines of an address and requisites have a value each. */
@@ -149,7 +149,7 @@ function aimsOfCustom(
   { fieldId, from, to, merge = mergeOf(fieldId) }: CustomEdit,
   aim: (facet: string, was: Aim['was'], want: Aim['want']) => Aim,
 ): readonly Aim[] {
-  if (merge === undefined) return [aim(`custom:${fieldId}`, textOf(from), textOf(to))]
+  if (merge === undefined) return [aim(wordOf(fieldId) ?? fieldId, textOf(from), textOf(to))]
   if (merge === 'set') {
     const [before, after] = [from, to].map((items) => items.map(({ optionId = '' }) => optionId))
     const only = (one: readonly string[] = [], other: readonly string[] = []) => one.filter((id) => !other.includes(id))
@@ -180,11 +180,7 @@ export const plain = (field: string, value: string): string =>
   field === 'phones' ? value.replaceAll(/\D/g, '') : value
 
 /** How a facet looks in a contact of the CRM. */
-export function facetOf(
-  contact: CrmContact,
-  facet: string,
-  fields: { readonly note: number; readonly source: number; readonly orders: number },
-): string | boolean {
+export function facetOf(contact: CrmContact, facet: string): string | boolean {
   const [name = '', ...rest] = facet.split(':')
   const member = rest.join(':')
   switch (name) {
@@ -195,9 +191,10 @@ export function facetOf(
       return contact.responsible === 0 ? '' : String(contact.responsible)
     case 'company':
       return contact.company === null ? '' : String(contact.company)
-    case 'custom':
-      if (member === String(fields.orders)) return contact.orders
-      return member === String(fields.note) ? contact.note : member === String(fields.source) ? contact.source : ''
+    case 'note':
+    case 'source':
+    case 'orders':
+      return contact[name]
     case 'interest':
       return contact.interests.includes(member)
     case 'address':

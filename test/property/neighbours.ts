@@ -7,7 +7,7 @@ import { remoteIdOf, type AccountId, type RecordId } from '#shared/domain/ids.ts
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Neighbour, NoteFields } from '#shared/domain/neighbour.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import type { SimulatedCrm } from './simulated-crm.ts'
+import type { SimulatedCrm } from './crm.ts'
 import type { UserOptions } from './submit-as.ts'
 import type { World } from './world.ts'
 

@@ -2,11 +2,9 @@ import { editMany } from './bulk-editor.ts'
 import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
-import { bindSomeChat, moveChat } from './chats.ts'
-import { performDealVendor } from './crm-deals.ts'
+import { bindSomeChat } from './chats.ts'
 import { dealerAt, type Dealer } from './deals.ts'
 import { writerAt, type Writer } from './neighbours.ts'
-import { performVendor } from './perform-vendor.ts'
 import { sessionAt, type Session } from './session.ts'
 import type { Deed } from './steps.ts'
 import { userAt, type User } from './user.ts'
@@ -20,9 +18,9 @@ export function perform(world: World, deed: Deed): void {
   const [home] = world.crms
   if (!('device' in deed)) {
     if (home === undefined) return
-    if (deed.do === 'move-chat') return moveChat(home, deed.pick, deed.n)
-    if (deed.do === 'vendor-deal') return performDealVendor(home, deed.what, deed.pick, deed.n)
-    return deed.do === 'vendor' ? performVendor(home, deed.what, deed.pick, deed.n) : home.normalise(deed.do)
+    if (deed.do === 'move-chat') return home.moveChat(deed.pick, deed.n)
+    if (deed.do === 'vendor-deal') return home.performDeal(deed.what, deed.pick, deed.n)
+    return deed.do === 'vendor' ? home.perform(deed.what, deed.pick, deed.n) : home.normalise(deed.do)
   }
   const device = world.devices[deed.device]
   if (device === undefined) return

@@ -2,7 +2,7 @@ import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
 import type { MainClient } from '#renderer/ipc/main-client.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
 import type { Device, SignedIn } from './device.ts'
-import { fieldIds } from './simulated-crm.ts'
+import { fieldIds } from './named-fields.ts'
 import type { WindowProcess } from './window-process.ts'
 
 /** Buttons of a window that are about accounts and syncs, not about contacts. Each rejects as main refuses. */

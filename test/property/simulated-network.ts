@@ -3,7 +3,7 @@ import type { Reply } from '#demo-crm/http/exchange.ts'
 import { CAPTIVE_PORTAL_PAGE, FORBIDDEN_PAGE, SERVER_ERROR_PAGE } from '#demo-crm/http/html-pages.ts'
 import type { Random } from '#demo-crm/seed/random.ts'
 import type { Life } from './life.ts'
-import type { SimulatedCrm } from './simulated-crm.ts'
+import type { SimulatedCrm } from './crm.ts'
 import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -69,8 +69,8 @@ export function createSimulatedNetwork(
 ): SimulatedNetwork {
   let disturbances: Disturbance[] = []
 
-  function nextTrouble(method: string): Trouble | null {
-    const found = disturbances.find(({ left, isForWrites }) => left > 0 && (!isForWrites || method !== 'GET'))
+  function nextTrouble(isWrite: boolean): Trouble | null {
+    const found = disturbances.find(({ left, isForWrites }) => left > 0 && (!isForWrites || isWrite))
     if (found === undefined) return null
     found.left -= 1
     tally.count(`fault: ${found.trouble}`)
@@ -95,7 +95,7 @@ export function createSimulatedNetwork(
         // What is on its way stays on its way when wires are crossed.
         const { crm } = network
         await time.sleep(5 + random.int(60), signal)
-        const trouble = nextTrouble(request.method)
+        const trouble = nextTrouble(crm.isWrite(request))
         if (network.isDown || trouble === 'refused') throw failure('ECONNREFUSED')
         isOpen = true
         const knewAt = crm.lastReadAt(network.userId)

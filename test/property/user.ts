@@ -23,7 +23,6 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { SignedIn } from './device.ts'
 import { aimsOfEdit, createdMark, type Aim, type Intent } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import { fieldIds } from './simulated-crm.ts'
 import { isFieldEdit, toFieldEdit } from './type-field.ts'
 import type { EditKind } from './steps.ts'
 import { submitAs, type UserOptions } from './submit-as.ts'
@@ -44,7 +43,6 @@ export interface User {
   discardOrphan(): Promise<void>
 }
 
-const fieldId = (id: number) => String(id) as FieldId
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
 
 export function userAt(options: UserOptions): User {
@@ -190,9 +188,9 @@ function toEdit(
   uuid: () => string,
 ): FieldEdit | null {
   const { fields } = row
-  const custom = (id: number, to: { value: string; optionId?: string }[]): FieldEdit => {
-    const from = fields.custom[fieldId(id)] ?? []
-    return { kind: 'custom', fieldId: fieldId(id), from, to }
+  const custom = (word: 'note' | 'source', to: { value: string; optionId?: string }[]): FieldEdit | null => {
+    const fieldId = crm.fields[word]
+    return fieldId === undefined ? null : { kind: 'custom', fieldId, from: fields.custom[fieldId] ?? [], to }
   }
   const remote = (id: number) => String(id) as RemoteId
   const company = (to: CompanyId | null, createName?: string): FieldEdit | null => {
@@ -202,7 +200,7 @@ function toEdit(
   }
   const oldPhone = fields.phones[0]
   const oldTag = fields.tags[n % Math.max(1, fields.tags.length)]
-  if (isFieldEdit(what)) return toFieldEdit(what, row, n)
+  if (isFieldEdit(what)) return toFieldEdit(what, row, n, crm)
   switch (what) {
     case 'first-name':
       return { kind: 'set', field: 'firstName', from: fields.firstName, to: `И${n}` }
@@ -213,12 +211,11 @@ function toEdit(
       return to === fields.responsibleId ? null : { kind: 'responsible', from: fields.responsibleId, to }
     }
     case 'note':
-      return custom(fieldIds.note, [{ value: `заметка ${n}` }])
+      return custom('note', [{ value: `заметка ${n}` }])
     case 'clear-note':
-      return fields.custom[fieldId(fieldIds.note)] === undefined ? null : custom(fieldIds.note, [])
+      return fields.custom[crm.fields.note ?? ('' as FieldId)] === undefined ? null : custom('note', [])
     case 'source': {
-      const [name, option] = n % 2 === 0 ? ['Сайт', 0] : ['Выставка', 1]
-      return custom(fieldIds.source, [{ value: String(name), optionId: String(fieldIds.source * 10 + Number(option)) }])
+      return custom('source', [{ value: n % 2 === 0 ? 'Сайт' : 'Выставка', optionId: crm.choices.source[n % 2] ?? '' }])
     }
     case 'add-phone':
     case 'replace-phone':
