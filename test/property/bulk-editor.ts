@@ -1,4 +1,5 @@
 import { readFieldGround, toBulkEdit } from '#renderer/db/bulk-edit.ts'
+import { isHere } from '#renderer/db/is-here.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import {
   newEntityId,
@@ -24,7 +25,7 @@ export async function editMany(
   n: number,
 ): Promise<void> {
   const { context } = options.window
-  const rows = (await readShownRows(context.db)).filter(({ deletedAt }) => deletedAt === undefined)
+  const rows = (await readShownRows(context.db)).filter(isHere)
   const chosen = picks.map((pick) => rows[pick % rows.length]).filter((row): row is ContactRow => row !== undefined)
   const signedIn = options.device.accounts.find(({ account }) => account.id === chosen[0]?.accountId)
   if (signedIn === undefined) return
@@ -47,9 +48,11 @@ interface Wished {
 
 function toWish(what: BulkKind, n: number, { account, crm }: SignedIn, uuid: () => string): Wished {
   const remote = (id: number) => String(id) as RemoteId
-  const company = (op: 'add' | 'clear', companyId: CompanyId | null, createName?: string): Wished => ({
+  const exclusive = crm.provider === 'amocrm'
+  const known = toEntityId<CompanyId>(account.id, remote(crm.firstCompany + ((n / 10) % crm.companies)))
+  const company = (op: 'add' | 'remove' | 'clear', companyId: CompanyId | null, createName?: string): Wished => ({
     field: { kind: 'company' },
-    wish: { kind: 'company', op, companyId, exclusive: true, createName },
+    wish: { kind: 'company', op, companyId, exclusive, createName },
   })
   const custom = (
     word: FieldWord,
@@ -80,11 +83,11 @@ function toWish(what: BulkKind, n: number, { account, crm }: SignedIn, uuid: () 
       return custom('interests', what === 'add-interest' ? 'add' : 'remove', items, 'set')
     }
     case 'company':
-      return company('add', toEntityId<CompanyId>(account.id, remote(crm.firstCompany + ((n / 10) % crm.companies))))
+      return company('add', known)
     case 'new-company':
       return company('add', newEntityId<CompanyId>(account.id, uuid()), `Новая ${(n / 10) % 5}`)
     case 'no-company':
-      return company('clear', null)
+      return exclusive ? company('clear', null) : company('remove', known)
   }
 }
 

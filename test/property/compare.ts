@@ -53,9 +53,11 @@ async function compareAccount(world: World, device: Device, signedIn: SignedIn):
       .filter(({ isTrashed }) => !isTrashed)
       .map((contact) => [String(contact.id), contact]),
   )
+  const hidden = alive.filter(({ id, isLeaving }) => isLeaving === true && !busy.has(id))
   const doubles = alive.length - new Set(alive.map(({ id, remoteId }) => remoteId ?? id)).size
   return [
     ...read.wrong.map(say),
+    ...hidden.map(({ id }) => say(`hides ${id}, and nothing is pending`)),
     ...(read.spreads > 0 ? [say(`${read.spreads} bulk edits are not spread over their rows`)] : []),
     ...(doubles > 0 ? [say(`${doubles} contacts are shown twice`)] : []),
     ...[...shown].flatMap(([id, row]) => {
@@ -74,12 +76,16 @@ const busyIn = async (db: CacheDb) => new Set((await db.targets.toArray()).map((
 type Companies = ReadonlyMap<CompanyId, CompanyRow>
 
 /** A contact as a device shows it, in the CRM's words. */
-export function toShown({ fields, remoteId }: ContactRow, companies: Companies, places: FieldPlaces): CrmContact {
+export function toShown(
+  { fields, remoteId, isLeaving }: ContactRow,
+  companies: Companies,
+  places: FieldPlaces,
+): CrmContact {
   const custom = (word: FieldWord) => fields.custom[places[word] ?? ('' as FieldId)] ?? []
   const numbers = fields.companyIds.map((id) => Number(remoteIdOf(id) ?? companies.get(id)?.remoteId ?? -1))
   return {
     id: Number(remoteId ?? 0),
-    isTrashed: false,
+    isTrashed: isLeaving === true,
     firstName: fields.firstName,
     lastName: fields.lastName,
     responsible: Number(fields.responsibleId === null ? 0 : remoteIdOf(fields.responsibleId)),
@@ -112,15 +118,20 @@ function differencesOf(
 ): readonly string[] {
   const shown = toShown(row, companies, crm.fields)
   // The vendor tells nobody which contacts a company has taken along: a device learns it with their next change.
-  const isCompanyGone = shown.company !== null && crm.isCompanyGone(shown.company)
-  const { company, companyNames } = isCompanyGone ? shown : stored
+  const isGone = (id: number) => id > 0 && crm.isCompanyGone(id)
+  const left = shown.companies.filter((id) => !isGone(id))
+  const hasLost = left.length < shown.companies.length
+  // The first kind also moves contacts of a company that is merged into another.
+  const isLeft = crm.provider === 'amocrm' || JSON.stringify(left) === JSON.stringify(stored.companies)
+  const isSame = hasLost && isLeft
+  const { company, companies: linked, companyNames } = isSame ? shown : stored
   // A field or option that is not defined any more is shown nowhere, whatever a row still holds.
   const note = crm.hasField('note') ? stored.note : shown.note
   const isOption = (value: string) => crm.options('source').some(({ id }) => String(id) === value)
   const source = isOption(shown.source) || isOption(stored.source) ? stored.source : shown.source
   const contact = {
-    ...{ ...stored, company, note, source },
-    companyNames: isCompanyGone ? companyNames : companyNames.slice(-1),
+    ...{ ...stored, company, companies: linked, note, source },
+    companyNames: isSame ? companyNames : linked.map((id) => crm.companyName(id)),
   }
   const keys = Object.keys(contact) as (keyof CrmContact)[]
   const wrong = keys.filter((key) => JSON.stringify(shown[key]) !== JSON.stringify(contact[key]))

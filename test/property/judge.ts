@@ -1,9 +1,12 @@
 import type { CrmContact, CrmWrite, SimulatedCrm } from './crm.ts'
 import type { SignedIn } from './device.ts'
 import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
+import { findDeletedUnseen } from './deletions.ts'
 import { findLostBindings } from './chats.ts'
 import { findDealtWrong } from './deals.ts'
 import { findWrittenWrong } from './neighbours.ts'
+import { isAbout, isMain, isOneMatter, isPlace, standsSo } from './places.ts'
+import { lastChange, recordsOf, type History } from './records-of.ts'
 import { recordOf } from './user.ts'
 import type { World } from './world.ts'
 
@@ -43,6 +46,7 @@ export function judge(world: World): Verdict {
       violations.push(...findDoubled(own, world.ledger, signedIn, history))
       violations.push(...findDuplicates(own, world.ledger, signedIn, history))
       violations.push(...findUnasked(own, signedIn, history))
+      violations.push(...findDeletedUnseen(own, world.ledger, signedIn, history))
     }
   }
   for (const crm of world.crms) violations.push(...findForeign(world, crm))
@@ -50,8 +54,6 @@ export function judge(world: World): Verdict {
   return { violations, ...count }
 }
 
-/** All states of each record, in order. */
-type History = ReadonlyMap<number, readonly CrmWrite[]>
 const historyOf = ({ writes }: SimulatedCrm): History => Map.groupBy(writes, ({ contact }) => contact.id)
 
 const signInOf = ({ devices }: World, { device, accountId }: Intent): SignedIn | undefined =>
@@ -61,22 +63,12 @@ const describe = ({ device, mutation, state }: Intent): string =>
   `device ${device}, ${state}, ${mutation.id}: ${JSON.stringify(mutation.change).slice(0, 260)}`
 
 function holds(contact: CrmContact, { facet, want }: Pick<Aim, 'facet' | 'want'>): boolean {
+  if (facet === 'main') return isMain(contact, String(want))
+  if (facet === 'order') return standsSo(contact, String(want).split('|'))
   if (typeof want === 'string' && want.startsWith('name:')) {
     return contact.companyNames.includes(want.slice(5))
   }
   return facetOf(contact, facet) === (typeof want === 'string' ? want.trim() : want)
-}
-
-/** The records that a contact of a device has become, by its own request, by a colleague's hand, or by the user's word. */
-function recordsOf(contactId: Aim['contactId'], { intents, adopted }: Ledger, history: History): readonly number[] {
-  const remote = recordOf(contactId)
-  if (remote !== null) return [remote]
-  const create = intents.find(({ mutation: { change } }) => change.kind === 'create' && change.contactId === contactId)
-  const mark = create?.aims.find(({ facet }) => facet.startsWith('emails:'))?.facet.slice('emails:'.length)
-  const chosen = adopted.get(contactId) ?? new Set()
-  return [...history].flatMap(([id, [first]]) =>
-    (mark !== undefined && first?.contact.emails.includes(mark)) || chosen.has(id) ? [id] : [],
-  )
 }
 
 /**
@@ -106,6 +98,7 @@ function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: H
       // The state at the time of the wish counts as well: somebody may have done it already.
       const before = writes.findLastIndex(({ at }) => at < intent.askedAt)
       const since = writes.slice(Math.max(0, before))
+      if (isPlace(aim) && since.every(({ contact }) => !isAbout(contact, aim))) return true
       return since.some(({ contact }) => holds(contact, aim)) || isTakenOff(since, aim)
     })
   const undone = intent.aims.filter((aim) => !isDone(aim))
@@ -120,7 +113,7 @@ function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: H
       (other) =>
         other.device === intent.device &&
         other.state !== 'refused' &&
-        other.aims.some(({ contactId, facet }) => contactId === aim.contactId && facet === aim.facet),
+        other.aims.some((one) => isOneMatter(one, aim, ledger, history)),
     )
   if (open.every(isSuperseded)) return 'superseded'
   // Whether it was kept at all nobody knows.
@@ -152,7 +145,8 @@ function findRefusedButDone(
         ),
     )
   const unique = intent.aims.filter(
-    ({ want, facet }) => want !== false && want !== '' && /\d/.test(`${facet}${String(want)}`) && isTyped(facet),
+    ({ want, facet }) =>
+      facet === 'deleted' || (want !== false && want !== '' && /\d/.test(`${facet}${String(want)}`) && isTyped(facet)),
   )
   const isDone = unique.some((aim) => {
     const id = recordOf(aim.contactId)
@@ -181,7 +175,7 @@ function findDoubled(
   const wishes = new Map<string, { aim: Aim; allowed: number }>()
   for (const intent of own) {
     // Companies are few and chosen again and again: their comings and goings tell nothing.
-    for (const aim of intent.aims.filter(({ facet }) => facet !== 'company')) {
+    for (const aim of intent.aims.filter(({ facet }) => !/^(company|member|main|order)/.test(facet))) {
       const key = `${aim.contactId} ${aim.facet} ${String(aim.want)}`
       const known = wishes.get(key)
       wishes.set(key, { aim, allowed: (known?.allowed ?? 0) + 1 + intent.retries })
@@ -224,9 +218,21 @@ function findDuplicates(
         // A colleague may have met the same person.
         const isOurs = (id: number) => history.get(id)?.[0]?.userId === userId
         const records = aim === undefined ? [] : recordsOf(aim.contactId, ledger, history).filter(isOurs)
-        return records.length > 1 ? [`duplicate: ${records.join(', ')} of ${describe(intent)}`] : []
+        return records.length > 1 && !areInTurn(records, crm, history)
+          ? [`duplicate: ${records.join(', ')} of ${describe(intent)}`]
+          : []
       })
   )
+}
+
+/** Where nothing is left of what is deleted, one that a colleague has deleted is not found, and made again. */
+function areInTurn(records: readonly number[], { provider }: SimulatedCrm, history: History): boolean {
+  if (provider === 'amocrm') return false
+  return records.slice(1).every((id, index) => {
+    const madeAt = history.get(id)?.[0]?.at ?? 0
+    const before = history.get(records[index] ?? -1) ?? []
+    return before.some(({ at, contact }) => contact.isTrashed && at <= madeAt)
+  })
 }
 
 /** What has one value; options that are chosen or not come on top. */
@@ -254,7 +260,7 @@ function findUnasked(own: readonly Intent[], { userId, crm }: SignedIn, history:
         const aims = own.flatMap((intent) => intent.aims.map((aim) => ({ ...aim, retries: intent.retries })))
         const fitting = aims.filter((aim) => aim.facet === facet && String(aim.want).trim() === to)
         // Between the look and the write somebody else may always slip in: the vendor has no compare-and-set.
-        const couldNotKnow = lastChange(writes, index, facet).at >= write.readAt
+        const couldNotKnow = lastChange(writes, index, (one) => valueOf(one, facet)).at >= write.readAt
         if (couldNotKnow) return []
         if (fitting.length === 0) return [`unasked: ${facet} of ${write.contact.id} from "${from}" to "${to}"`]
         const isKnown =
@@ -264,18 +270,6 @@ function findUnasked(own: readonly Intent[], { userId, crm }: SignedIn, history:
       })
     }),
   )
-}
-
-/** The write that made the value which stood before write `index`. */
-function lastChange(writes: readonly CrmWrite[], index: number, facet: string): { readonly at: number } {
-  const valueAt = (at: number) => {
-    const write = writes[at]
-    return write === undefined ? undefined : valueOf(write, facet)
-  }
-  const value = valueAt(index - 1)
-  let at = index - 1
-  while (at > 0 && valueAt(at - 1) === value) at--
-  return writes[at] ?? { at: 0 }
 }
 
 /** Traces of one account's users in another account. */

@@ -1,4 +1,4 @@
-import type { ContactId, FieldId, RecordId, MutationId } from '#shared/domain/ids.ts'
+import type { CompanyId, ContactId, FieldId, RecordId, MutationId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { CustomEdit, CustomMerge, FieldEdit } from '#shared/domain/field-edit.ts'
@@ -36,6 +36,10 @@ export interface Intent {
   isGivenUp: boolean
   /** Contacts for which the user decided otherwise later. */
   readonly givenUpFor: Set<RecordId>
+  /** Of a contact that is to be deleted: what the CRM had as far as its user knew, and what they saw. */
+  readonly seen: Map<ContactId, readonly CrmContact[]>
+  /** The user was told that it has been taken back for all contacts: it must not come about any more. */
+  isSurelyOff: boolean
   /** The storage was wiped while only the window had it. */
   isWiped: boolean
   retries: number
@@ -65,6 +69,8 @@ export class Ledger {
         state: 'open',
         isTold: false,
         givenUpFor: new Set(),
+        seen: new Map(),
+        isSurelyOff: false,
         isWithdrawn: false,
         isKept: false,
         isGivenUp: false,
@@ -120,7 +126,10 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
     case 'company': {
       if (edit.to !== null && edit.createName !== undefined) companyNames.set(edit.to, edit.createName)
       const name = edit.to === null ? undefined : companyNames.get(edit.to)
-      return [aim('company', tail(edit.from), name === undefined ? tail(edit.to) : `name:${name}`)]
+      const to = name === undefined ? tail(edit.to) : `name:${name}`
+      if (edit.exclusive) return [aim('company', tail(edit.from), to)]
+      const gone = edit.from === null ? [] : [aim(`member:${nameFor(edit.from, companyNames)}`, true, false)]
+      return [...gone, ...(edit.to === null ? [] : [aim(`member:${to}`, false, true)])]
     }
     case 'tag':
       return [aim(`tag:${edit.tag}`, edit.op === 'remove', edit.op === 'add')]
@@ -130,11 +139,32 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
       const come = edit.to === null ? [] : [aim(facet(edit.to.value), false, true)]
       return [...gone, ...come]
     }
-    // In the simulated CRM a contact has one company and is never deleted by us, so nobody asks for either.
-    case 'company-order':
+    case 'company-order': {
+      const [from, to] = [edit.from, edit.to].map((ids) => ids.map((id) => nameFor(id, companyNames)))
+      return aimsOfOrder(from ?? [], to ?? [], aim)
+    }
     case 'delete':
-      return []
+      return [aim('deleted', false, true)]
   }
+}
+
+/** The company's number, or its name while the CRM does not have it. */
+function nameFor(id: CompanyId, companyNames: ReadonlyMap<string, string>): string {
+  const name = companyNames.get(id)
+  return name === undefined ? tail(id) : `name:${name}`
+}
+
+/** Which is the main one, and how the others stand, are two wishes. */
+function aimsOfOrder(
+  from: readonly string[],
+  to: readonly string[],
+  aim: (facet: string, was: Aim['was'], want: Aim['want']) => Aim,
+): readonly Aim[] {
+  const others = (list: readonly string[]) => list.filter((one) => one !== to[0]).join('|')
+  return [
+    ...(from[0] === to[0] ? [] : [aim('main', from[0] ?? '', to[0] ?? '')]),
+    ...(others(from) === others(to) ? [] : [aim('order', others(from), others(to))]),
+  ]
 }
 
 /** What others have done is put back as a whole, whatever sort of field it is. */
@@ -179,6 +209,10 @@ const tail = (id: string | null): string => (id === null ? '' : id.slice(id.inde
 export const plain = (field: string, value: string): string =>
   field === 'phones' ? value.replaceAll(/\D/g, '') : value
 
+/** @param named its number, or `name:` and a name that it has had */
+export const hasCompany = ({ companies, companyNames }: CrmContact, named: string): boolean =>
+  named.startsWith('name:') ? companyNames.includes(named.slice(5)) : companies.includes(Number(named))
+
 /** How a facet looks in a contact of the CRM. */
 export function facetOf(contact: CrmContact, facet: string): string | boolean {
   const [name = '', ...rest] = facet.split(':')
@@ -200,6 +234,10 @@ export function facetOf(contact: CrmContact, facet: string): string | boolean {
     case 'address':
     case 'firm':
       return contact[name].find((line) => line.startsWith(`${member}=`))?.slice(member.length + 1) ?? ''
+    case 'deleted':
+      return contact.isTrashed
+    case 'member':
+      return hasCompany(contact, member)
     case 'tag':
       return contact.tags.includes(member)
     case 'phones':

@@ -3,6 +3,7 @@ import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
 import { bindSomeChat } from './chats.ts'
+import { deleteContacts } from './deleter.ts'
 import { dealerAt, type Dealer } from './deals.ts'
 import { writerAt, type Writer } from './neighbours.ts'
 import { sessionAt, type Session } from './session.ts'
@@ -44,6 +45,11 @@ export function perform(world: World, deed: Deed): void {
       if (window !== undefined)
         editMany({ ...world, device, window }, deed.what, deed.picks, deed.n).catch(() => undefined)
       return
+    case 'delete-contacts':
+      if (window !== undefined) deleteContacts({ ...world, device, window }, deed.picks).catch(() => undefined)
+      return
+    case 'order-companies':
+      return act((user) => user.order(deed.pick, deed.n))
     case 'edit-draft':
       return act((user) => user.editDraft(deed.what, deed.n))
     case 'twin':

@@ -1,6 +1,5 @@
 import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
-import { parsePhpQuery } from '#demo-crm/http/php-query.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import type { StoredRecord } from '#demo-crm/store/records.ts'
 import { chatsIn, moveChat, watchChats } from './chats.ts'
@@ -9,6 +8,7 @@ import { createDealLog, performDealVendor } from './crm-deals.ts'
 import { fieldIds, firstPlaces } from './named-fields.ts'
 import { neighboursIn } from './neighbours.ts'
 import { performVendor } from './perform-vendor.ts'
+import { toCall } from './to-call.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 const COMPANIES_AT_START = 3
@@ -105,22 +105,12 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       if (store.tokens.find(secret, ['long']) === undefined) store.tokens.add(token)
     },
     lastReadAt: (userId) => readAt.get(userId) ?? 0,
-    async handle(userId, { method, url, headers, body }, knew) {
+    async handle(userId, request, knew) {
+      const { method, url } = request
       if (method !== 'GET') knewAt.set(userId, knew)
       // Fields of contacts have an address below theirs, and tell of no contact.
       if (method === 'GET' && /\/api\/v4\/contacts(\/\d+)?(\?|$)/.test(url)) readAt.set(userId, time.now())
-      const { pathname, search, origin } = new URL(url)
-      const rawQuery = search.slice(1)
-      const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-      const outcome = await crm.handle({
-        method,
-        path: pathname,
-        query: parsePhpQuery(rawQuery),
-        rawQuery,
-        headers: lower,
-        body: body ?? '',
-        base: origin,
-      })
+      const outcome = await crm.handle(toCall(request))
       if (method !== 'GET') deals.note()
       return outcome
     },

@@ -3,6 +3,7 @@ import type { Reply } from '#demo-crm/http/exchange.ts'
 import { CAPTIVE_PORTAL_PAGE, FORBIDDEN_PAGE, SERVER_ERROR_PAGE } from '#demo-crm/http/html-pages.ts'
 import type { Random } from '#demo-crm/seed/random.ts'
 import type { Life } from './life.ts'
+import { portalReply } from './portal-troubles.ts'
 import type { SimulatedCrm } from './crm.ts'
 import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -125,7 +126,7 @@ async function perform(
   await time.sleep(5 + random.int(trouble === 'slow' ? SLOW_THERE_MS : 80))
   if (trouble === 'hang-before') return new Promise(() => undefined)
   if (trouble === 'reset-before') throw failure('ECONNRESET', 'socket hang up')
-  const instead = trouble === null ? null : answerInstead(trouble)
+  const instead = trouble === null ? null : answerOf(crm, trouble)
   network.requests += 1
   if (instead !== null) return toAnswer(instead, time)
 
@@ -138,9 +139,12 @@ async function perform(
   const answer = toAnswer(outcome.reply, time)
   if (trouble === 'cut-text') return { ...answer, text: answer.text.slice(0, answer.text.length / 2) }
   if (trouble === 'alien-row')
-    return { ...answer, text: answer.text.replace(/"updated_at":\d+/, '"updated_at":"soon"') }
+    return { ...answer, text: answer.text.replace(/"(updated_at|DATE_MODIFY)":(\d+|"[^"]+")/, '"$1":"soon"') }
   return answer
 }
+
+const answerOf = ({ provider }: SimulatedCrm, trouble: Trouble): Reply | null =>
+  (provider === 'bitrix24' ? portalReply(trouble) : null) ?? answerInstead(trouble)
 
 function answerInstead(trouble: Trouble): Reply | null {
   const page = (status: number, body: string): Reply => ({ status, contentType: 'text/html', body })

@@ -2,6 +2,7 @@ import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import { createRandom, type Random } from '#demo-crm/seed/random.ts'
 import { troubles, type Trouble } from './simulated-network.ts'
 import { withChats } from './chat-steps.ts'
+import { withDeletions } from './delete-steps.ts'
 import { withBulkEdits, type BulkKind } from './bulk-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
 import { withDeals, type dealKinds, type dealVendorKinds } from './deal-steps.ts'
@@ -64,6 +65,8 @@ export type Deed =
       readonly picks: readonly number[]
       readonly n: number
     }
+  | { readonly do: 'delete-contacts'; readonly device: number; readonly picks: readonly number[]; readonly n: number }
+  | { readonly do: 'order-companies'; readonly device: number; readonly pick: number; readonly n: number }
   | { readonly do: 'edit-draft'; readonly device: number; readonly what: EditKind; readonly n: number }
   | {
       readonly do: 'write-note' | 'add-task' | 'tick-task'
@@ -119,6 +122,8 @@ export type Step = Deed & { readonly thenMs: number }
 export interface Plan {
   readonly seed: number
   readonly devices: number
+  /** The second kind of CRM is at home, and an account of the first beside it; else both are of the first. */
+  readonly crms?: 'both'
   /** How the CRM reads what its manual leaves open; the friendliest reading when left out. */
   readonly switches?: PartialSwitches
   /** New contacts carry their key into the CRM. */
@@ -132,6 +137,8 @@ const DAY_MS = 86_400_000
 type AddedDeed =
   | 'edit-draft'
   | 'edit-many'
+  | 'delete-contacts'
+  | 'order-companies'
   | 'twin'
   | 'answer-doubt'
   | 'write-note'
@@ -177,8 +184,8 @@ const weights: readonly (readonly [number, Exclude<Deed['do'], AddedDeed>])[] = 
 ]
 const total = weights.reduce((sum, [weight]) => sum + weight, 0)
 
-/** The history of a seed. */
-export function planHistory(seed: number): Plan {
+/** The history of a seed. @param crms `both`: with a CRM of the second kind at home */
+export function planHistory(seed: number, crms?: Plan['crms']): Plan {
   const random = createRandom(seed, 0)
   const devices = 1 + random.int(3)
   const count = 8 + random.int(28)
@@ -188,6 +195,10 @@ export function planHistory(seed: number): Plan {
   }))
   const steps = withFieldEdits(seed, devices, plain)
   const isMarked = createRandom(seed, 3).chance(0.5)
+  if (crms === 'both') {
+    const edited = withBulkEdits(seed, devices, withDeletions(seed, devices, steps))
+    return { seed, devices, crms, switches: someSwitches(seed), isMarked, steps: edited }
+  }
   const beside = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))
   const written = withBulkEdits(seed, devices, beside)
   const twins = withTwins(seed, devices, written)

@@ -1,6 +1,7 @@
 import { readBulkGround, toBulkTags } from '#renderer/db/bulk-tags.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { createContact, editContact } from '#renderer/db/edit-contact.ts'
+import { isHere } from '#renderer/db/is-here.ts'
 import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
@@ -34,6 +35,8 @@ export interface User {
   editDraft(what: EditKind, n: number): Promise<void>
   create(company: 'none' | 'known' | 'new', n: number): Promise<void>
   tagMany(picks: readonly number[], n: number): Promise<void>
+  /** Puts the companies of a contact into another order, where they have one. */
+  order(pick: number, n: number): Promise<void>
   undo(pick: number): Promise<void>
   /** What waits in the outbox, by choice. */
   cancel(pick: number): Promise<void>
@@ -51,7 +54,7 @@ export function userAt(options: UserOptions): User {
   const { db } = context
 
   async function contacts(): Promise<readonly ContactRow[]> {
-    return (await readShownRows(db)).filter(({ deletedAt }) => deletedAt === undefined)
+    return (await readShownRows(db)).filter(isHere)
   }
   const accountOf = ({ accountId }: { accountId: AccountId }): SignedIn | undefined =>
     device.accounts.find(({ account }) => account.id === accountId)
@@ -76,8 +79,10 @@ export function userAt(options: UserOptions): User {
       intent.isGivenUp = isGivenUp
       intent.isKept = false
     }
-    const { kept } = await cancelMutation(context, main, found.mutation.id)
-    if (intent !== undefined && kept.length > 0 && !window.life.isOver()) intent.isKept = true
+    const { cancelled, kept } = await cancelMutation(context, main, found.mutation.id)
+    if (intent === undefined || window.life.isOver()) return
+    intent.isKept = kept.length > 0
+    intent.isSurelyOff = intent.aims.length > 0 && intent.aims.every(({ contactId }) => cancelled.includes(contactId))
   }
 
   async function editRow(row: ContactRow | undefined, what: EditKind, n: number): Promise<void> {
@@ -130,6 +135,23 @@ export function userAt(options: UserOptions): User {
         aim(`phones:${phone.value.replaceAll(/\D/g, '')}`, true),
         ...(company === 'none' ? [] : [aim('company', `name:${names[company]}`)]),
       ])
+    },
+    async order(pick, n) {
+      const row = at(
+        (await contacts()).filter(({ fields }) => fields.companyIds.length > 1),
+        pick,
+      )
+      if (row === undefined) return
+      const from = row.fields.companyIds
+      const moved = from[n % from.length]
+      if (moved === undefined) return
+      const others = from.filter((id) => id !== moved)
+      const place = (from.indexOf(moved) + 1 + ((n >> 2) % others.length)) % from.length
+      const to = others.toSpliced(place, 0, moved)
+      if (to.every((id, index) => id === from[index])) return
+      const mutation = await editContact(context, row.id, { kind: 'company-order', from, to })
+      const meant = mutation.change.kind === 'edit' ? mutation.change.edit : null
+      await submit(mutation, meant === null ? [] : aimsOfEdit(row.id, meant, ledger.companyNames))
     },
     async tagMany(picks, n) {
       const rows = await contacts()
@@ -194,9 +216,15 @@ function toEdit(
   }
   const remote = (id: number) => String(id) as RemoteId
   const company = (to: CompanyId | null, createName?: string): FieldEdit | null => {
+    const named = createName === undefined ? {} : { createName }
+    // Where there may be several, one comes or goes.
+    if (crm.provider === 'bitrix24') {
+      const from = to === null ? (fields.companyIds[n % Math.max(1, fields.companyIds.length)] ?? null) : null
+      if (from === null && (to === null || fields.companyIds.includes(to))) return null
+      return { kind: 'company', from, to, exclusive: false, ...named }
+    }
     const from = fields.companyIds[0] ?? null
-    if (from === to) return null
-    return { kind: 'company', from, to, exclusive: true, ...(createName === undefined ? {} : { createName }) }
+    return from === to ? null : { kind: 'company', from, to, exclusive: true, ...named }
   }
   const oldPhone = fields.phones[0]
   const oldTag = fields.tags[n % Math.max(1, fields.tags.length)]
