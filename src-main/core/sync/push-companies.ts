@@ -68,14 +68,20 @@ function companyEdits({ resolved }: PatchedUpdate): readonly (SquashedEdit & { r
   return resolved.sent.filter((sent): sent is SquashedEdit & { edit: CompanyEdit } => sent.edit.kind === 'company')
 }
 
-/** The company that had to be made, `null` if none had to, or the CRM's refusal of its name. */
+/** The company that had to be made, now or earlier, `null` if none had to, or the CRM's refusal of its name. */
 async function ensureTarget(
   context: SyncContext,
   edit: CompanyEdit,
   signal: AbortSignal,
 ): Promise<Company | (ItemResult & { kind: 'rejected' }) | null> {
   const { identities } = context.journal
-  if (edit.to === null || edit.createName === undefined || identities.remoteId(edit.to) !== null) return null
+  if (edit.to === null || edit.createName === undefined) return null
+  const remoteId = identities.remoteId(edit.to)
+  // The window may not have heard of it: an answer to the link may have been lost. What it has heard since is newer.
+  if (remoteId !== null) {
+    const { accountId } = context
+    return identities.adoptCompany({ id: edit.to, accountId, remoteId, name: edit.createName, updatedAt: 0 })
+  }
   try {
     const company = await context.connector.ensureCompany(edit.createName, signal)
     if (company.remoteId !== null) identities.learn('company', edit.to, company.remoteId)

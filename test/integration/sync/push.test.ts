@@ -126,6 +126,42 @@ describe('a push', () => {
     expect([unlinked, told]).toMatchObject([[], [{ kind: 'set-aside', problem: { reason: 'company-gone' } }]])
   })
 
+  test('tells again which company a name has come to, when the answer to its link was lost', async () => {
+    const heard: unknown[] = []
+    let isLost = true
+    const { context, journal } = bench({
+      ...reading(remoteContact(1)),
+      ensureCompany: async () => ({
+        id: companyId(5),
+        accountId,
+        remoteId: remoteIdOfNumber(5),
+        name: 'Acme',
+        updatedAt: 7,
+      }),
+      linkCompanies: async (links) => {
+        if (!isLost) return links.map(() => applied(1))
+        isLost = false
+        throw lost
+      },
+    })
+    const { call } = context.store
+    const store: typeof context.store = {
+      call: async (name, input) => {
+        if ('companies' in input) heard.push(...input.companies)
+        return call(name, input)
+      },
+    }
+    const to = newEntityId<CompanyId>(accountId, '22222222-2222-4222-8222-222222222222')
+    journal.accept(editMutation(1, 1, { kind: 'company', from: null, to, exclusive: false, createName: 'Acme' }))
+
+    await expect(pushAll({ ...context, store }, go)).rejects.toBe(lost)
+    expect(heard).toEqual([])
+    await pushAll({ ...context, store }, go)
+
+    // By the name that was typed, and so old that whatever was heard since is newer.
+    expect(heard).toEqual([{ id: to, accountId, remoteId: remoteIdOfNumber(5), name: 'Acme', updatedAt: 0 }])
+  })
+
   test('keeps an edit in line whose old company could not be taken off', async () => {
     const { context, journal } = bench({
       ...reading(remoteContact(1, { companyIds: [companyId(5)] })),
