@@ -110,28 +110,33 @@ export function toShown(
   }
 }
 
+/** Where a contact has several companies, those that are gone count for nothing on either side. */
+function withoutGone(contact: CrmContact, crm: SimulatedCrm): CrmContact {
+  if (crm.provider === 'amocrm') return contact
+  const isLeft = (_: unknown, at: number) => !crm.isCompanyGone(contact.companies[at] ?? 0)
+  const companies = contact.companies.filter(isLeft)
+  const companyNames = contact.companyNames.filter(isLeft)
+  return { ...contact, companies, company: companies[0] ?? null, companyNames }
+}
+
 function differencesOf(
   row: ContactRow,
   stored: CrmContact,
   companies: Companies,
   crm: SimulatedCrm,
 ): readonly string[] {
-  const shown = toShown(row, companies, crm.fields)
+  const [shown, there] = [toShown(row, companies, crm.fields), stored].map((side) => withoutGone(side, crm))
+  if (shown === undefined || there === undefined) return []
   // The vendor tells nobody which contacts a company has taken along: a device learns it with their next change.
-  const isGone = (id: number) => id > 0 && crm.isCompanyGone(id)
-  const left = shown.companies.filter((id) => !isGone(id))
-  const hasLost = left.length < shown.companies.length
-  // The first kind also moves contacts of a company that is merged into another.
-  const isLeft = crm.provider === 'amocrm' || JSON.stringify(left) === JSON.stringify(stored.companies)
-  const isSame = hasLost && isLeft
-  const { company, companies: linked, companyNames } = isSame ? shown : stored
+  const isCompanyGone = shown.company !== null && crm.isCompanyGone(shown.company)
+  const { company, companies: linked, companyNames } = isCompanyGone ? shown : there
   // A field or option that is not defined any more is shown nowhere, whatever a row still holds.
   const note = crm.hasField('note') ? stored.note : shown.note
   const isOption = (value: string) => crm.options('source').some(({ id }) => String(id) === value)
   const source = isOption(shown.source) || isOption(stored.source) ? stored.source : shown.source
   const contact = {
     ...{ ...stored, company, companies: linked, note, source },
-    companyNames: isSame ? companyNames : linked.map((id) => crm.companyName(id)),
+    companyNames: isCompanyGone ? companyNames : linked.map((id) => crm.companyName(id)),
   }
   const keys = Object.keys(contact) as (keyof CrmContact)[]
   const wrong = keys.filter((key) => JSON.stringify(shown[key]) !== JSON.stringify(contact[key]))

@@ -12,6 +12,7 @@ import { reverseMerge } from '#renderer/db/reverse-merge.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
 import { contactIdsOf, editsFor, isAskedAlone, type Mutation } from '#shared/domain/mutation.ts'
+import { wordOf } from './named-fields.ts'
 import { aimsOfEdit, createdMark, isCreatedMark, type Aim } from './ledger.ts'
 import type { UserOptions } from './submit-as.ts'
 
@@ -168,7 +169,8 @@ function retyped(edit: FieldEdit, n: number): FieldEdit {
   if (edit.kind === 'set') return { ...edit, to: `Р${n}` }
   const isText =
     edit.kind === 'custom' && edit.merge === undefined && edit.to.every(({ optionId }) => optionId === undefined)
-  return isText ? { ...edit, to: [{ value: `решение ${n}` }] } : edit
+  if (!isText) return edit
+  return { ...edit, to: [{ value: wordOf(edit.fieldId) === 'orders' ? `9${n}` : `решение ${n}` }] }
 }
 
 /** A contact made anew gets a mark of its own, or nobody could tell it from the one that it replaces. */

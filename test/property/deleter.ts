@@ -22,6 +22,8 @@ export async function deleteContacts(options: UserOptions, picks: readonly numbe
   const intents = mutations.map((mutation) => {
     const ids = contactIdsOf(mutation.change)
     const intent = ledger.add(device.index, mutation, ids.map(toAim), time.now())
+    const signedIn = device.accounts.find(({ account }) => account.id === mutation.accountId)
+    intent.seenAt = signedIn?.crm.lastReadAt(signedIn.userId) ?? 0
     for (const row of chosen) if (ids.includes(row.id)) intent.seen.set(row.id, seenOf(device, row))
     return intent
   })

@@ -44,7 +44,7 @@ function findUnseen(intent: Intent, { contactId }: Aim, writes: readonly CrmWrit
     const told = (contact: CrmContact) => JSON.stringify([contact[key]].flat().toSorted())
     if (seen.some((one) => told(one) === told(before))) return false
     const { at, userId } = lastChange(writes, index, ({ contact }) => told(contact))
-    return at < write.readAt && userId !== write.userId && !isPlace(seen)
+    return at > intent.seenAt && at < write.readAt && userId !== write.userId && !isPlace(seen)
   })
 }
 

@@ -98,7 +98,9 @@ function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: H
       // The state at the time of the wish counts as well: somebody may have done it already.
       const before = writes.findLastIndex(({ at }) => at < intent.askedAt)
       const since = writes.slice(Math.max(0, before))
-      if (isPlace(aim) && since.every(({ contact }) => !isAbout(contact, aim))) return true
+      // What is not there in the end was not to be put anywhere.
+      const last = since.at(-1)
+      if (isPlace(aim) && last !== undefined && !isAbout(last.contact, aim)) return true
       return since.some(({ contact }) => holds(contact, aim)) || isTakenOff(since, aim)
     })
   const undone = intent.aims.filter((aim) => !isDone(aim))

@@ -38,6 +38,8 @@ export interface Intent {
   readonly givenUpFor: Set<RecordId>
   /** Of a contact that is to be deleted: what the CRM had as far as its user knew, and what they saw. */
   readonly seen: Map<ContactId, readonly CrmContact[]>
+  /** When contacts had last been read for them. */
+  seenAt: number
   /** The user was told that it has been taken back for all contacts: it must not come about any more. */
   isSurelyOff: boolean
   /** The storage was wiped while only the window had it. */
@@ -70,6 +72,7 @@ export class Ledger {
         isTold: false,
         givenUpFor: new Set(),
         seen: new Map(),
+        seenAt: 0,
         isSurelyOff: false,
         isWithdrawn: false,
         isKept: false,
