@@ -29,11 +29,6 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
     companies: await rowsOf(db.companies, account.id).toArray(),
     // For each contact: of a bulk edit, one may wait while another has long been done, and been changed by others.
     waiting: await readWaiting(db),
-    asked: new Set(
-      (await db.targets.toArray())
-        .filter(({ problem }) => problem !== undefined)
-        .map(({ mutationId, recordId }) => `${mutationId} ${recordId}`),
-    ),
   }))
   if (read === null) return []
   const rows = new Map(read.rows.map((row) => [row.id, row]))
@@ -53,11 +48,6 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
     // What is to be deleted shows nothing but that.
     if (row.isLeaving === true && aim.facet !== 'deleted') return []
     if (intent.state !== 'accepted' || own.some((other) => isOff(other, aim) && touches(other.aims, aim))) return []
-    // An earlier one that its user is still asked about shows until it is answered, also where a later one has arrived.
-    const isAskedAbout = own.some(
-      (other) => touches(other.aims, aim) && read.asked.has(`${other.mutation.id} ${aim.contactId}`),
-    )
-    if (isAskedAbout) return []
     const theirs = stored.get(remoteIdOf(row.id) ?? row.remoteId ?? '')
     const isTheirs =
       theirs !== undefined &&
