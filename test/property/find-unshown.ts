@@ -29,6 +29,11 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
     companies: await rowsOf(db.companies, account.id).toArray(),
     // For each contact: of a bulk edit, one may wait while another has long been done, and been changed by others.
     waiting: await readWaiting(db),
+    asked: new Set(
+      (await db.targets.toArray())
+        .filter(({ problem }) => problem !== undefined)
+        .map(({ mutationId, recordId }) => `${mutationId} ${recordId}`),
+    ),
   }))
   if (read === null) return []
   const rows = new Map(read.rows.map((row) => [row.id, row]))
@@ -47,6 +52,8 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
     if (row === undefined || row.deletedAt !== undefined || isLeftOut(aim, companies, crm)) return []
     // What is to be deleted shows nothing but that.
     if (row.isLeaving === true && aim.facet !== 'deleted') return []
+    // Whoever is asked whether it is to go still has it before them.
+    if (aim.facet === 'deleted' && read.asked.has(`${intent.mutation.id} ${aim.contactId}`)) return []
     if (intent.state !== 'accepted' || own.some((other) => isOff(other, aim) && touches(other.aims, aim))) return []
     const theirs = stored.get(remoteIdOf(row.id) ?? row.remoteId ?? '')
     const isTheirs =
