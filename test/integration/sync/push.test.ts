@@ -109,6 +109,21 @@ describe('a push', () => {
     expect(journal.list().map(({ mutation }) => mutation)).toEqual([editMutation(2, 1, rename('A', 'C'))])
   })
 
+  test('calls a company by the id that it had here first, however many names have come to it', () => {
+    const { journal } = bench({})
+    const [first, second] = ['9', '2'].map((d) =>
+      newEntityId<CompanyId>(accountId, `${d.repeat(8)}-2222-4222-8222-222222222222`),
+    )
+    if (first === undefined || second === undefined) throw new Error('two ids')
+    const { identities } = journal
+
+    for (const id of [first, second]) identities.learn('company', id, remoteIdOfNumber(5))
+
+    const told = { id: companyId(5), accountId, remoteId: remoteIdOfNumber(5), name: 'Acme', updatedAt: 7 }
+    expect(identities.adoptCompany(told).id).toBe(first)
+    expect([first, second].map((id) => identities.remoteId(id))).toEqual([remoteIdOfNumber(5), remoteIdOfNumber(5)])
+  })
+
   test('asks once about two edits of a field that were accepted one after the other', async () => {
     const { context, journal, told } = bench(reading(remoteContact(1, { firstName: 'Theirs' })))
     journal.accept(editMutation(1, 1, rename('A', 'B')))
@@ -188,18 +203,13 @@ describe('a push', () => {
     expect([unlinked, told]).toMatchObject([[], [{ kind: 'set-aside', problem: { reason: 'company-gone' } }]])
   })
 
-  test('tells again which company a name has come to, when the answer to its link was lost', async () => {
+  test('tells which company a name has come to before it is linked, and again when that answer was lost', async () => {
+    const acme = { id: companyId(5), accountId, remoteId: remoteIdOfNumber(5), name: 'Acme' }
     const heard: unknown[] = []
     let isLost = true
     const { context, journal } = bench({
       ...reading(remoteContact(1)),
-      ensureCompany: async () => ({
-        id: companyId(5),
-        accountId,
-        remoteId: remoteIdOfNumber(5),
-        name: 'Acme',
-        updatedAt: 7,
-      }),
+      ensureCompany: async () => ({ ...acme, updatedAt: 7 }),
       linkCompanies: async (links) => {
         if (!isLost) return links.map(() => applied(1))
         isLost = false
@@ -217,11 +227,11 @@ describe('a push', () => {
     journal.accept(editMutation(1, 1, { kind: 'company', from: null, to, exclusive: false, createName: 'Acme' }))
 
     await expect(pushAll({ ...context, store }, go)).rejects.toBe(lost)
-    expect(heard).toEqual([])
+    expect(heard).toEqual([{ ...acme, id: to, updatedAt: 7 }])
     await pushAll({ ...context, store }, go)
 
     // By the name that was typed, and so old that whatever was heard since is newer.
-    expect(heard).toEqual([{ id: to, accountId, remoteId: remoteIdOfNumber(5), name: 'Acme', updatedAt: 0 }])
+    expect(heard.slice(1)).toEqual([{ ...acme, id: to, updatedAt: 0 }])
   })
 
   test('keeps an edit in line whose old company could not be taken off', async () => {
