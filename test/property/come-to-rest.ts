@@ -1,8 +1,10 @@
 import { createRandom } from '#demo-crm/seed/random.ts'
+import { readImports } from '#renderer/db/read-imports.ts'
 import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
 import { findDifferences } from './compare.ts'
 import { decisionsAt } from './decisions.ts'
 import type { Device } from './device.ts'
+import { importerAt } from './importer.ts'
 import { needsSignIn, sessionAt } from './session.ts'
 import { soon } from './soon.ts'
 import { userAt } from './user.ts'
@@ -118,6 +120,10 @@ async function decide(
       if (answer % 3 > 0)
         await soon(world, async () => decisionsAt({ ...world, device, window })['answer-doubt'](answer))
     }
+    // A table that was cut off half way: the rest of it is taken in.
+    const cutOff = (await soon(world, async () => readImports(window.context.db)))?.length ?? 0
+    count += cutOff
+    if (cutOff > 0) await soon(world, async () => importerAt({ ...world, device, window })['go-on-import'](1))
     const orphans = entries.filter((one) => isOrphan(device, one)).length
     count += open + orphans
     for (let left = orphans; left > 0; left--) await soon(world, async () => user.discardOrphan())

@@ -1,3 +1,4 @@
+import type { AcceptedImport } from '#renderer/db/accept-import.ts'
 import type { CompanyId, ContactId, FieldId, RecordId, MutationId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
@@ -56,6 +57,9 @@ export class Ledger {
 
   /** Records that users have taken their drafts for. */
   readonly adopted = new Map<ContactId, ReadonlySet<number>>()
+
+  /** Tables that were taken in, in order. */
+  readonly imports: { readonly device: number; readonly done: AcceptedImport }[] = []
 
   /** Names of companies that were only intended when they were chosen. */
   readonly companyNames = new Map<string, string>()

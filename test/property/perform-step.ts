@@ -5,6 +5,7 @@ import { typeTwin } from './type-twin.ts'
 import { bindSomeChat } from './chats.ts'
 import { deleteContacts } from './deleter.ts'
 import { dealerAt, type Dealer } from './deals.ts'
+import { importerAt, type Importer } from './importer.ts'
 import { writerAt, type Writer } from './neighbours.ts'
 import { sessionAt, type Session } from './session.ts'
 import type { Deed } from './steps.ts'
@@ -38,6 +39,9 @@ export function perform(world: World, deed: Deed): void {
   const press = (work: (session: Session) => Promise<void>) => {
     if (window !== undefined) work(sessionAt(device, window)).catch(() => undefined)
   }
+  const load = (work: (importer: Importer) => Promise<void>) => {
+    if (window !== undefined) work(importerAt({ ...world, device, window })).catch(() => undefined)
+  }
   switch (deed.do) {
     case 'edit':
       return act((user) => user.edit(deed.what, deed.pick, deed.n))
@@ -48,6 +52,11 @@ export function perform(world: World, deed: Deed): void {
     case 'delete-contacts':
       if (window !== undefined) deleteContacts({ ...world, device, window }, deed.picks).catch(() => undefined)
       return
+    case 'import':
+      return load((importer) => importer.import(deed.count, deed.n))
+    case 'undo-import':
+    case 'go-on-import':
+      return load((importer) => importer[deed.do](deed.n))
     case 'order-companies':
       return act((user) => user.order(deed.pick, deed.n))
     case 'edit-draft':

@@ -24,7 +24,8 @@ export interface SimulatedPortal extends SimulatedCrm {
 const COMPANIES_AT_START = 4
 const WRITES =
   /crm\.(?:contact|company|deal|lead|activity|timeline|requisite|address)[a-z.]*\.(?:add|update|delete|set)\b/i
-const READS = /crm\.contact\.(?:list|get)\b|crm\.item\.(?:list|get)\b|crm\.contact\.company\.items\.get\b/i
+/** Of whole contacts: what is read of one value alone is compared with nothing else. */
+const READS = /crm\.contact\.list[^"]*=(?:\*|%2A)|crm\.contact\.get\b/i
 
 /** Bitrix24, in this process. Whoever signs in comes by a webhook of their own. */
 export function createSimulatedPortal(time: VirtualTime, accountId: number): SimulatedPortal {

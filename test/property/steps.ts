@@ -6,6 +6,7 @@ import { withDeletions } from './delete-steps.ts'
 import { withBulkEdits, type BulkKind } from './bulk-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
 import { withDeals, type dealKinds, type dealVendorKinds } from './deal-steps.ts'
+import { withImports } from './import-steps.ts'
 import { withNeighbours } from './neighbour-steps.ts'
 import { someSwitches } from './some-switches.ts'
 import { withTwins } from './twin-steps.ts'
@@ -67,6 +68,8 @@ export type Deed =
     }
   | { readonly do: 'delete-contacts'; readonly device: number; readonly picks: readonly number[]; readonly n: number }
   | { readonly do: 'order-companies'; readonly device: number; readonly pick: number; readonly n: number }
+  | { readonly do: 'import'; readonly device: number; readonly count: number; readonly n: number }
+  | { readonly do: 'undo-import' | 'go-on-import'; readonly device: number; readonly n: number }
   | { readonly do: 'edit-draft'; readonly device: number; readonly what: EditKind; readonly n: number }
   | {
       readonly do: 'write-note' | 'add-task' | 'tick-task'
@@ -139,6 +142,9 @@ type AddedDeed =
   | 'edit-many'
   | 'delete-contacts'
   | 'order-companies'
+  | 'import'
+  | 'undo-import'
+  | 'go-on-import'
   | 'twin'
   | 'answer-doubt'
   | 'write-note'
@@ -196,11 +202,11 @@ export function planHistory(seed: number, crms?: Plan['crms']): Plan {
   const steps = withFieldEdits(seed, devices, plain)
   const isMarked = createRandom(seed, 3).chance(0.5)
   if (crms === 'both') {
-    const edited = withBulkEdits(seed, devices, withDeletions(seed, devices, steps))
+    const edited = withImports(seed, devices, withBulkEdits(seed, devices, withDeletions(seed, devices, steps)))
     return { seed, devices, crms, switches: someSwitches(seed), isMarked, steps: edited }
   }
   const beside = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))
-  const written = withBulkEdits(seed, devices, beside)
+  const written = withImports(seed, devices, withBulkEdits(seed, devices, beside))
   const twins = withTwins(seed, devices, written)
   // With a key on it a contact is known: nobody has to be asked.
   if (twins !== null) return { seed, devices, switches: someSwitches(seed), isMarked: false, steps: twins }
