@@ -13,6 +13,7 @@ export interface CrmDeal {
   readonly stage: StageId
   readonly contacts: readonly number[]
   readonly main: number | null
+  readonly company: number | null
 }
 
 /** Stages that deals are moved to: of both pipelines, one that closes among them. */
@@ -42,6 +43,7 @@ export function createDealLog({ sql, records, links }: ReturnType<typeof createI
           stage: toStageId(String(pipelineId), String(stageId)),
           contacts: people.map(({ contactId }) => contactId).sort((a, b) => a - b),
           main: people.find(({ isMain }) => isMain)?.contactId ?? null,
+          company: record.companyId,
         },
       ]
     })

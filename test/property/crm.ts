@@ -81,6 +81,8 @@ export interface SimulatedCrm {
   /** Contacts that have been deleted, or taken others in: of deals, nobody is told of that. */
   readonly moved: ReadonlySet<number>
   companyName(id: number): string
+  /** Companies that are not there any more. */
+  lostCompanies(): readonly number[]
   /** Deleted, or merged into another. */
   isCompanyGone(id: number): boolean
   hasField(word: 'note' | 'source'): boolean

@@ -4,7 +4,15 @@ import type { Step } from './steps.ts'
 /** No other step has numbers like these. */
 const FIRST_NUMBER = 5_000
 
-export const dealKinds = ['new-deal', 'deal-price', 'deal-stage', 'deal-join', 'deal-leave', 'deal-main'] as const
+export const dealKinds = [
+  'new-deal',
+  'deal-price',
+  'deal-stage',
+  'deal-join',
+  'deal-leave',
+  'deal-main',
+  'deal-company',
+] as const
 export const dealVendorKinds = ['price', 'stage', 'join', 'leave', 'delete', 'restore'] as const
 export type DealVendorKind = (typeof dealVendorKinds)[number]
 

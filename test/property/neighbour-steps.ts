@@ -13,7 +13,7 @@ export function withNeighbours(seed: number, devices: number, steps: readonly St
   if (random.chance(0.6)) return steps
   const added = [...steps]
   for (let count = 2 + random.int(6), n = FIRST_NUMBER; count > 0; count--, n++) {
-    const what = random.pick(['write-note', 'write-note', 'add-task', 'tick-task'] as const)
+    const what = random.pick(['write-note', 'write-note', 'add-task', 'tick-task', 'reword', 'retype-task'] as const)
     const step = { do: what, device: random.int(devices), pick: random.int(6), n, thenMs: random.int(1_500) } as const
     added.splice(random.int(added.length + 1), 0, step)
   }

@@ -68,6 +68,8 @@ export function perform(world: World, deed: Deed): void {
     case 'write-note':
     case 'add-task':
     case 'tick-task':
+    case 'reword':
+    case 'retype-task':
       return window === undefined ? undefined : write(writerAt({ ...world, device, window }), deed)
     case 'bind-chat':
       return window === undefined ? undefined : bindSomeChat({ ...world, device, window }, deed.pick, deed.n)
@@ -77,6 +79,7 @@ export function perform(world: World, deed: Deed): void {
     case 'deal-join':
     case 'deal-leave':
     case 'deal-main':
+    case 'deal-company':
       return window === undefined ? undefined : deal(dealerAt({ ...world, device, window }), deed)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))

@@ -1,6 +1,7 @@
 import { runHistory, type Report } from './run-history.ts'
 import { shrink } from './shrink.ts'
-import { planHistory, type Plan } from './steps.ts'
+import { planHistory } from './plan-history.ts'
+import type { Plan } from './steps.ts'
 
 export interface SeedRun {
   /** The first seed; the others follow it. */

@@ -130,6 +130,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     chats: () => chatsIn(store, chatHistory),
     isAdmin: (userId) => store.directory.user(userId)?.isAdmin === true,
     companyName: (id) => namesOf(id).at(-1) ?? '',
+    lostCompanies: () => [...companyNames.keys()].filter((id) => self.isCompanyGone(id)),
     isCompanyGone: (id) => store.records.find('companies', id)?.trashed ?? true,
     companyIds: () =>
       store.sql.all('SELECT id FROM companies WHERE trashed = 0 ORDER BY id').map(({ id }) => Number(id)),

@@ -101,6 +101,7 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
     isAdmin: (userId) => data.users.get(userId)?.isAdmin === true,
     deals: { states: [], deals: () => [], note: () => undefined },
     companyName: (id) => namesOf(id).at(-1) ?? '',
+    lostCompanies: () => [...companyNames.keys()].filter((id) => self.isCompanyGone(id)),
     isCompanyGone: (id) => data.items.get(COMPANY, id) === undefined,
     hasField: (word) => fieldNamed(data, portalPlaces[word]) !== undefined,
     options: (word) => fieldNamed(data, portalPlaces[word])?.options ?? [],
@@ -122,7 +123,9 @@ function asUser(portal: Portal, userId: number, params: ParamMap) {
   return { portal, data: portal.data(), caller, params, start: undefined, connector: '', base: 'http://127.0.0.1' }
 }
 
-function fill({ colleague, data }: SimulatedPortal): void {
+function fill(portal: SimulatedPortal): void {
+  const { data } = portal
+  const colleague = (method: string, params: ParamMap) => portal.colleague(method, params)
   for (let n = 0; n < COMPANIES_AT_START; n++) colleague('crm.company.add', { fields: { TITLE: `Контора ${n}` } })
   const ids = companyIdsIn(data)
   for (let n = 0; n < CONTACTS_AT_START; n++) {

@@ -7,25 +7,14 @@ import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import { undoMutation } from '#renderer/db/undo-mutation.ts'
 import { emptyContactFields } from '#shared/domain/contact.ts'
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import {
-  newEntityId,
-  remoteIdOf,
-  toEntityId,
-  type AccountId,
-  type CompanyId,
-  type ContactId,
-  type FieldId,
-  type RemoteId,
-  type UserId,
-} from '#shared/domain/ids.ts'
+import { remoteIdOf, type AccountId, type ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { SignedIn } from './device.ts'
 import { aimsOfEdit, createdMark, type Aim, type Intent } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import { isFieldEdit, toFieldEdit } from './type-field.ts'
 import type { EditKind } from './steps.ts'
+import { toEdit } from './to-edit.ts'
 import { submitAs, type UserOptions } from './submit-as.ts'
 
 /** Somebody at a device: does what the interface would do for them, and notes in the ledger what they meant. */
@@ -199,78 +188,6 @@ export function userAt(options: UserOptions): User {
       }
       await retryMutation(context, main, found.mutation.id)
     },
-  }
-}
-
-function toEdit(
-  what: EditKind,
-  row: ContactRow,
-  n: number,
-  { account, crm }: SignedIn,
-  uuid: () => string,
-): FieldEdit | null {
-  const { fields } = row
-  const custom = (word: 'note' | 'source', to: { value: string; optionId?: string }[]): FieldEdit | null => {
-    const fieldId = crm.fields[word]
-    return fieldId === undefined ? null : { kind: 'custom', fieldId, from: fields.custom[fieldId] ?? [], to }
-  }
-  const remote = (id: number) => String(id) as RemoteId
-  const company = (to: CompanyId | null, createName?: string): FieldEdit | null => {
-    const named = createName === undefined ? {} : { createName }
-    // Where there may be several, one comes or goes.
-    if (crm.provider === 'bitrix24') {
-      const from = to === null ? (fields.companyIds[n % Math.max(1, fields.companyIds.length)] ?? null) : null
-      if (from === null && (to === null || fields.companyIds.includes(to))) return null
-      return { kind: 'company', from, to, exclusive: false, ...named }
-    }
-    const from = fields.companyIds[0] ?? null
-    return from === to ? null : { kind: 'company', from, to, exclusive: true, ...named }
-  }
-  const oldPhone = fields.phones[0]
-  const oldTag = fields.tags[n % Math.max(1, fields.tags.length)]
-  if (isFieldEdit(what)) return toFieldEdit(what, row, n, crm)
-  switch (what) {
-    case 'first-name':
-      return { kind: 'set', field: 'firstName', from: fields.firstName, to: `И${n}` }
-    case 'last-name':
-      return { kind: 'set', field: 'lastName', from: fields.lastName, to: `Ф${n}${n % 4 === 0 ? ' ' : ''}` }
-    case 'responsible': {
-      const to = toEntityId<UserId>(account.id, remote(crm.users[n % crm.users.length] ?? 0))
-      return to === fields.responsibleId ? null : { kind: 'responsible', from: fields.responsibleId, to }
-    }
-    case 'note':
-      return custom('note', [{ value: `заметка ${n}` }])
-    case 'clear-note':
-      return fields.custom[crm.fields.note ?? ('' as FieldId)] === undefined ? null : custom('note', [])
-    case 'source': {
-      return custom('source', [{ value: n % 2 === 0 ? 'Сайт' : 'Выставка', optionId: crm.choices.source[n % 2] ?? '' }])
-    }
-    case 'add-phone':
-    case 'replace-phone':
-    case 'remove-phone': {
-      const to =
-        what === 'remove-phone' ? null : { value: `+7 911 ${String(n).padStart(3, '0')}-00-00`, kind: 'mobile' }
-      const from = what === 'add-phone' ? null : (oldPhone ?? null)
-      return from === null && to === null ? null : { kind: 'point', field: 'phones', at: 0, from, to }
-    }
-    case 'add-email':
-      return {
-        kind: 'point',
-        field: 'emails',
-        at: fields.emails.length,
-        from: null,
-        to: { value: `e${n}@example.com`, kind: 'work' },
-      }
-    case 'add-tag':
-      return { kind: 'tag', op: 'add', tag: `s${n}` }
-    case 'remove-tag':
-      return oldTag === undefined ? null : { kind: 'tag', op: 'remove', tag: oldTag }
-    case 'company':
-      return company(toEntityId<CompanyId>(account.id, remote(crm.firstCompany + (n % crm.companies))))
-    case 'new-company':
-      return company(newEntityId<CompanyId>(account.id, uuid()), `Новая ${n % 5}`)
-    case 'no-company':
-      return company(null)
   }
 }
 

@@ -109,83 +109,6 @@ describe('a push', () => {
     expect(journal.list().map(({ mutation }) => mutation)).toEqual([editMutation(2, 1, rename('A', 'C'))])
   })
 
-  test('calls a company by the id that it had here first, however many names have come to it', () => {
-    const { journal } = bench({})
-    const [first, second] = ['9', '2'].map((d) =>
-      newEntityId<CompanyId>(accountId, `${d.repeat(8)}-2222-4222-8222-222222222222`),
-    )
-    if (first === undefined || second === undefined) throw new Error('two ids')
-    const { identities } = journal
-
-    for (const id of [first, second]) identities.learn('company', id, remoteIdOfNumber(5))
-
-    const told = { id: companyId(5), accountId, remoteId: remoteIdOfNumber(5), name: 'Acme', updatedAt: 7 }
-    expect(identities.adoptCompany(told).id).toBe(first)
-    expect([first, second].map((id) => identities.remoteId(id))).toEqual([remoteIdOfNumber(5), remoteIdOfNumber(5)])
-  })
-
-  test('asks once about two edits of a field that were accepted one after the other', async () => {
-    const { context, journal, told } = bench(reading(remoteContact(1, { firstName: 'Theirs' })))
-    journal.accept(editMutation(1, 1, rename('A', 'B')))
-    await pushAll(context, go)
-    journal.accept(editMutation(2, 1, rename('B', 'C')))
-
-    await pushAll(context, go)
-
-    expect(told.slice(1)).toMatchObject([
-      { kind: 'superseded', by: mutationId(2), edit: rename('A', 'C') },
-      {
-        kind: 'set-aside',
-        problem: { kind: 'conflict', conflict: { edit: rename('A', 'C'), rebased: rename('Theirs', 'C') } },
-      },
-    ])
-    expect(journal.list().map(({ mutation }) => mutation)).toEqual([editMutation(2, 1, rename('A', 'C'))])
-  })
-
-  test('takes a later edit of a field for the answer to an earlier one, when it arrives', async () => {
-    const sent: ContactUpdate[] = []
-    const { context, journal, told } = bench({
-      ...reading(remoteContact(1, { firstName: 'A', lastName: 'B' })),
-      updateContacts: async (items) => {
-        sent.push(...items)
-        return [sent.length === 1 ? refused : applied(1)]
-      },
-    })
-    journal.accept(editMutation(1, 1, rename('A', 'bad')))
-    await pushAll(context, go)
-    journal.accept(editMutation(2, 1, rename('bad', 'good')))
-
-    await pushAll(context, go)
-
-    expect(told).toMatchObject([{ kind: 'set-aside' }, { kind: 'applied' }, { kind: 'applied' }])
-    expect([sent.map(({ patch }) => patch.names?.firstName), journal.list()]).toEqual([['bad', 'good'], []])
-  })
-
-  test('leaves an earlier edit alone that its user has answered while a later one was on its way', async () => {
-    const remote = { firstName: 'Theirs' }
-    const { context, journal } = bench({
-      readContacts: async () => {
-        if (journal.stateOf({ mutationId: mutationId(2), recordId: contactId(1) })?.kind === 'sending') {
-          journal.retry(mutationId(1))
-        }
-        return new Map([[remoteIdOfNumber(1), remoteContact(1, remote)]])
-      },
-      updateContacts: async (items) => {
-        for (const { patch } of items) Object.assign(remote, patch.names)
-        return items.map(() => applied(1))
-      },
-    })
-    journal.accept(editMutation(1, 1, rename('A', 'B')))
-    await pushAll(context, go)
-    journal.accept(editMutation(2, 1, rename('B', 'C')))
-
-    await pushAll(context, go)
-
-    // It goes, as its user has said; the later one is asked about, on top of it.
-    expect(remote.firstName).toBe('B')
-    expect(journal.list().map(({ mutation }) => mutation.id)).toEqual([mutationId(2)])
-  })
-
   test('does not take off the old company when the new one is unknown', async () => {
     const unlinked: unknown[] = []
     const { context, journal, told } = bench({
@@ -201,37 +124,6 @@ describe('a push', () => {
     await pushAll(context, go)
 
     expect([unlinked, told]).toMatchObject([[], [{ kind: 'set-aside', problem: { reason: 'company-gone' } }]])
-  })
-
-  test('tells which company a name has come to before it is linked, and again when that answer was lost', async () => {
-    const acme = { id: companyId(5), accountId, remoteId: remoteIdOfNumber(5), name: 'Acme' }
-    const heard: unknown[] = []
-    let isLost = true
-    const { context, journal } = bench({
-      ...reading(remoteContact(1)),
-      ensureCompany: async () => ({ ...acme, updatedAt: 7 }),
-      linkCompanies: async (links) => {
-        if (!isLost) return links.map(() => applied(1))
-        isLost = false
-        throw lost
-      },
-    })
-    const { call } = context.store
-    const store: typeof context.store = {
-      call: async (name, input) => {
-        if ('companies' in input) heard.push(...input.companies)
-        return call(name, input)
-      },
-    }
-    const to = newEntityId<CompanyId>(accountId, '22222222-2222-4222-8222-222222222222')
-    journal.accept(editMutation(1, 1, { kind: 'company', from: null, to, exclusive: false, createName: 'Acme' }))
-
-    await expect(pushAll({ ...context, store }, go)).rejects.toBe(lost)
-    expect(heard).toEqual([{ ...acme, id: to, updatedAt: 7 }])
-    await pushAll({ ...context, store }, go)
-
-    // By the name that was typed, and so old that whatever was heard since is newer.
-    expect(heard.slice(1)).toEqual([{ ...acme, id: to, updatedAt: 0 }])
   })
 
   test('keeps an edit in line whose old company could not be taken off', async () => {
