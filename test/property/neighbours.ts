@@ -4,7 +4,7 @@ import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import type { Json } from '#shared/domain/contact.ts'
-import { remoteIdOf, type AccountId, type RecordId } from '#shared/domain/ids.ts'
+import { remoteIdOf, type AccountId, type ContactId, type RecordId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Neighbour, NoteFields } from '#shared/domain/neighbour.ts'
 import { readShownRows } from './read-shown-rows.ts'
@@ -127,13 +127,22 @@ export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
       const count = stored.filter((one) => texts.has(one.text)).length
       if (count > 1) return [`written ${count} times: ${text}`]
       // One on a draft goes with it; of one that nobody was told of nobody knows whether it was kept.
-      const mayBeAbsent = aboutId === null || remoteIdOf(aboutId) === null || isWithdrawn || isGivenUp
+      const isDraft = aboutId === null || remoteIdOf(aboutId) === null
+      const mayBeAbsent = isDraft || isWithdrawn || isGivenUp || hasGone(aboutId, crms)
       const isKept = state === 'accepted' || (state === 'open' && isTold && !isWiped)
       return count === 0 && isKept && !mayBeAbsent ? [`lost: ${text} (${id})`] : []
     },
   )
   return [...written, ...findUnreworded(ledger, stored)]
 }
+
+/** A portal takes along what was written on a contact that is deleted. */
+const hasGone = (id: ContactId, crms: readonly SimulatedCrm[]): boolean =>
+  crms.some(
+    ({ provider, writes }) =>
+      provider === 'bitrix24' &&
+      writes.some(({ contact }) => contact.isTrashed && String(contact.id) === remoteIdOf(id)),
+  )
 
 const wordsOf = (value: Json): string => (typeof value === 'string' ? value : '')
 

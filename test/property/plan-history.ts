@@ -5,7 +5,7 @@ import { withDeals } from './deal-steps.ts'
 import { withDeletions } from './delete-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
 import { withImports } from './import-steps.ts'
-import { withNeighbours } from './neighbour-steps.ts'
+import { plainNeighbourKinds, withNeighbours } from './neighbour-steps.ts'
 import { someDeed, somePause } from './some-deed.ts'
 import { someSwitches } from './some-switches.ts'
 import type { Plan } from './steps.ts'
@@ -23,7 +23,8 @@ export function planHistory(seed: number, crms?: Plan['crms']): Plan {
   const steps = withFieldEdits(seed, devices, plain)
   const isMarked = createRandom(seed, 3).chance(0.5)
   if (crms === 'both') {
-    const edited = withImports(seed, devices, withBulkEdits(seed, devices, withDeletions(seed, devices, steps)))
+    const written = withNeighbours(seed, devices, withDeletions(seed, devices, steps), plainNeighbourKinds)
+    const edited = withImports(seed, devices, withBulkEdits(seed, devices, written))
     return { seed, devices, crms, switches: someSwitches(seed), isMarked, steps: edited }
   }
   const beside = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))

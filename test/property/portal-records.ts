@@ -1,9 +1,10 @@
 import { CONTACT_COMPANIES } from '#demo-crm/bitrix24/crm/bind-records.ts'
-import { COMPANY, CONTACT } from '#demo-crm/bitrix24/crm/entities.ts'
+import { ACTIVITY, COMMENT, COMPANY, CONTACT } from '#demo-crm/bitrix24/crm/entities.ts'
 import type { FieldValue, Item } from '#demo-crm/bitrix24/store/item-store.ts'
 import type { PortalStore } from '#demo-crm/bitrix24/store/portal-store.ts'
 import type { UserField } from '#demo-crm/bitrix24/store/portal-rows.ts'
 import type { CrmContact } from './crm.ts'
+import type { CrmNeighbour } from './neighbours.ts'
 import { portalPlaces } from './named-fields.ts'
 
 /** The field that keeps tags; its mark is how connectors know it. */
@@ -50,6 +51,20 @@ export function contactsIn(
     }
   })
 }
+
+/** Comments and activities of contacts. */
+export const neighboursOf = (data: PortalStore): readonly CrmNeighbour[] =>
+  [COMMENT, ACTIVITY].flatMap((type) =>
+    itemsOf(data, type)
+      .filter(({ ownerType }) => ownerType === CONTACT)
+      .map(({ id, ownerId, fields }): CrmNeighbour => {
+        const about = { id, contactId: ownerId ?? 0 }
+        if (type === COMMENT)
+          return { kind: 'note', ...about, text: textOf(fields['COMMENT']), isDone: false, typeId: null }
+        const isDone = fields['COMPLETED'] === 'Y'
+        return { kind: 'task', ...about, text: textOf(fields['SUBJECT']), isDone, typeId: textOf(fields['TYPE_ID']) }
+      }),
+  )
 
 /** Companies that are there. */
 export const companyIdsIn = (data: PortalStore): readonly number[] => itemsOf(data, COMPANY).map(({ id }) => id)

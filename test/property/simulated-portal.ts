@@ -9,7 +9,7 @@ import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { CONTACTS_AT_START, type CrmContact, type CrmWrite, type SimulatedCrm } from './crm.ts'
 import { portalPlaces } from './named-fields.ts'
 import { performPortalVendor } from './perform-portal-vendor.ts'
-import { addFields, companyIdsIn, contactsIn, fieldNamed, itemsOf } from './portal-records.ts'
+import { addFields, companyIdsIn, contactsIn, fieldNamed, itemsOf, neighboursOf } from './portal-records.ts'
 import { toCall } from './to-call.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -96,7 +96,7 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
     performDeal: () => undefined,
     moveChat: () => undefined,
     contacts: () => contactsIn(data, namesOf),
-    neighbours: () => [],
+    neighbours: () => neighboursOf(data),
     chats: () => [],
     isAdmin: (userId) => data.users.get(userId)?.isAdmin === true,
     deals: { states: [], deals: () => [], note: () => undefined },
