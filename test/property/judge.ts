@@ -6,7 +6,7 @@ import { findLostBindings } from './chats.ts'
 import { findDealtWrong } from './deals.ts'
 import { findWrittenWrong } from './neighbours.ts'
 import { isAbout, isMain, isOneMatter, isPlace, standsSo } from './places.ts'
-import { lastChange, recordsOf, type History } from './records-of.ts'
+import { areInTurn, lastChange, recordsOf, type History } from './records-of.ts'
 import { recordOf } from './user.ts'
 import type { World } from './world.ts'
 
@@ -247,16 +247,6 @@ function findDuplicates(
           : []
       })
   )
-}
-
-/** Where nothing is left of what is deleted, one that a colleague has deleted is not found, and made again. */
-function areInTurn(records: readonly number[], { provider }: SimulatedCrm, history: History): boolean {
-  if (provider === 'amocrm') return false
-  return records.slice(1).every((id, index) => {
-    const madeAt = history.get(id)?.[0]?.at ?? 0
-    const before = history.get(records[index] ?? -1) ?? []
-    return before.some(({ at, contact }) => contact.isTrashed && at <= madeAt)
-  })
 }
 
 /** What has one value; options that are chosen or not come on top. */

@@ -1,4 +1,4 @@
-import type { CrmWrite } from './crm.ts'
+import type { CrmWrite, SimulatedCrm } from './crm.ts'
 import type { Aim, Ledger } from './ledger.ts'
 import { recordOf } from './user.ts'
 
@@ -35,4 +35,14 @@ export function lastChange(
   let at = index - 1
   while (at > 0 && valueAt(at - 1) === value) at--
   return writes[at] ?? { at: 0, userId: 0 }
+}
+
+/** Where nothing is left of what is deleted, one that a colleague has deleted is not found, and made again. */
+export function areInTurn(records: readonly number[], { provider }: SimulatedCrm, history: History): boolean {
+  if (provider === 'amocrm') return false
+  return records.slice(1).every((id, index) => {
+    const madeAt = history.get(id)?.[0]?.at ?? 0
+    const before = history.get(records[index] ?? -1) ?? []
+    return before.some(({ at, contact }) => contact.isTrashed && at <= madeAt)
+  })
 }
