@@ -1,6 +1,6 @@
 /**
  * Random histories of the whole product under faults, as many as asked:
- * `npm run simulate -- --seeds N [--seed S] [--jobs J]`. Prints the figures; a history that breaks a promise is printed
+ * `npm run simulate -- --seeds N [--seed S] [--crms both] [--jobs J]`. Prints the figures; a history that breaks a promise is printed
  * shrunk.
  */
 import { availableParallelism } from 'node:os'
@@ -15,12 +15,17 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     /** Stops at the first failure and leaves it as it is. */
+    /** `both`: with a CRM of the second kind at home. */
+    crms: { type: 'string', default: 'first' },
     brief: { type: 'boolean', default: false },
     /** Runs for another process, and tells it. */
     share: { type: 'boolean', default: false },
   },
 })
-const run = { first: Number(values.seed), count: Number(values.seeds), isBrief: values.brief }
+const run = {
+  ...{ first: Number(values.seed), count: Number(values.seeds), isBrief: values.brief },
+  ...(values.crms === 'both' ? { crms: 'both' as const } : {}),
+}
 const tell = (message: ShareMessage) => process.send?.(message)
 
 if (values.share) {

@@ -13,6 +13,7 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   FieldMissing: 'pending.reasonMissing',
   required: 'pending.reasonMissing',
   FieldNotExpected: 'pending.reasonUnexpected',
+  'no-such-field': 'pending.reasonUnexpected',
   forbidden: 'pending.reasonForbidden',
   'not-supported': 'pending.reasonNotSupported',
   'pipeline-fixed': 'pending.reasonPipelineFixed',

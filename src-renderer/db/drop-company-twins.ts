@@ -40,8 +40,9 @@ type KnownCompany = Company & { readonly remoteId: RemoteId }
 const isMadeHere = (company: Company): company is KnownCompany =>
   company.remoteId !== null && remoteIdOf(company.id) === null
 
-/** The id that the CRM's own numbering gives it. */
-const twinOf = ({ accountId, remoteId }: KnownCompany) => toEntityId<CompanyId>(accountId, remoteId)
+/** The id that the CRM's own numbering gives it; its own while the CRM does not have it. */
+export const twinOf = ({ id, accountId, remoteId }: Company): CompanyId =>
+  remoteId === null ? id : toEntityId<CompanyId>(accountId, remoteId)
 
 const companiesOf = ({ fields, base }: ContactRow) => [...fields.companyIds, ...(base?.companyIds ?? [])]
 

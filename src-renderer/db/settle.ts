@@ -1,4 +1,5 @@
 import { isContactId, uuidOf, type CompanyId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
+import type { Company } from '#shared/domain/directory.ts'
 import { isBulk, isDeletion, withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
@@ -6,7 +7,7 @@ import { toCompanyRow } from './apply-companies.ts'
 import { forgetBulk, forgetRetold } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { absorb, withView } from './contact-view.ts'
-import { dropCompanyTwins } from './drop-company-twins.ts'
+import { dropCompanyTwins, twinOf } from './drop-company-twins.ts'
 import { dropFinished, refreshViews } from './drop-targets.ts'
 import { dropIdleTwins } from './drop-twins.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
@@ -48,8 +49,9 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     await db.targets.bulkPut(setAside.map(toSetAside))
     await showAgain(db, setAside)
 
-    const twins = await dropCompanyTwins(db, companies)
-    await db.companies.bulkPut(companies.map(toCompanyRow))
+    const latest = await withLatest(db, companies)
+    const twins = await dropCompanyTwins(db, latest)
+    await db.companies.bulkPut(latest.map(toCompanyRow))
     const told = new Set<RecordId>([...contacts, ...neighbours].map(({ id }) => id))
     const untold = applied.filter(({ recordId }) => !told.has(recordId))
     await absorbApplied(context, untold, mutations)
@@ -199,6 +201,21 @@ async function markGone(context: StoreContext, setAside: readonly SetAside[]): P
   const rows = (await db.contacts.bulkGet(contactIds)).filter((row) => row !== undefined)
   await db.contacts.bulkPut(rows.map((row) => ({ ...row, deletedAt: row.deletedAt ?? now() })))
   await buryNeighbours(context, gone)
+}
+
+/** Companies under the ids that they are told by: one may be told by the name that was typed, long after a newer one has come. */
+async function withLatest(db: CacheDb, companies: readonly Company[]): Promise<readonly Company[]> {
+  const known = await db.companies.bulkGet(companies.map(({ id }) => id))
+  const twins = await db.companies.bulkGet(companies.map((company) => twinOf(company)))
+  return companies.map((company, at) =>
+    [known[at], twins[at]].reduce(
+      (latest: Company, row) =>
+        row?.remoteId === undefined || row.updatedAt <= latest.updatedAt
+          ? latest
+          : { ...latest, name: row.name, updatedAt: row.updatedAt },
+      company,
+    ),
+  )
 }
 
 /** The company that this mutation intended has come back under an id of the CRM's own. */

@@ -1,4 +1,5 @@
 import { readFieldGround, toBulkEdit } from '#renderer/db/bulk-edit.ts'
+import { isHere } from '#renderer/db/is-here.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import {
   newEntityId,
@@ -11,9 +12,9 @@ import {
 import type { BulkField, BulkWish } from '#shared/sync/bulk-wish.ts'
 import type { BulkKind } from './bulk-steps.ts'
 import type { SignedIn } from './device.ts'
+import type { FieldWord } from './named-fields.ts'
 import { aimsOfEdit } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import { fieldIds } from './simulated-crm.ts'
 import { submitAs, type UserOptions } from './submit-as.ts'
 
 /** Somebody changes one field of several contacts of the account of the first of them. */
@@ -24,7 +25,7 @@ export async function editMany(
   n: number,
 ): Promise<void> {
   const { context } = options.window
-  const rows = (await readShownRows(context.db)).filter(({ deletedAt }) => deletedAt === undefined)
+  const rows = (await readShownRows(context.db)).filter(isHere)
   const chosen = picks.map((pick) => rows[pick % rows.length]).filter((row): row is ContactRow => row !== undefined)
   const signedIn = options.device.accounts.find(({ account }) => account.id === chosen[0]?.accountId)
   if (signedIn === undefined) return
@@ -47,42 +48,47 @@ interface Wished {
 
 function toWish(what: BulkKind, n: number, { account, crm }: SignedIn, uuid: () => string): Wished {
   const remote = (id: number) => String(id) as RemoteId
-  const company = (op: 'add' | 'clear', companyId: CompanyId | null, createName?: string): Wished => ({
+  const exclusive = crm.provider === 'amocrm'
+  const known = toEntityId<CompanyId>(account.id, remote(crm.firstCompany + ((n / 10) % crm.companies)))
+  const company = (op: 'add' | 'remove' | 'clear', companyId: CompanyId | null, createName?: string): Wished => ({
     field: { kind: 'company' },
-    wish: { kind: 'company', op, companyId, exclusive: true, createName },
+    wish: { kind: 'company', op, companyId, exclusive, createName },
   })
+  const custom = (
+    word: FieldWord,
+    op: CustomWish['op'],
+    items: CustomWish['items'],
+    merge?: CustomWish['merge'],
+  ): Wished => {
+    const fieldId = crm.fields[word] ?? ('' as FieldId)
+    return { field: { kind: 'custom', fieldId }, wish: { kind: 'custom', fieldId, op, items, merge } }
+  }
   switch (what) {
     case 'responsible': {
       const to = toEntityId<UserId>(account.id, remote(crm.users[n % crm.users.length] ?? 0))
       return { field: { kind: 'responsible' }, wish: { kind: 'responsible', to } }
     }
     case 'note':
-      return custom(fieldIds.note, 'set', [{ value: `всем ${n}` }])
+      return custom('note', 'set', [{ value: `всем ${n}` }])
     case 'clear-note':
-      return custom(fieldIds.note, 'set', [])
+      return custom('note', 'set', [])
     case 'source': {
-      const [value, option] = n % 20 === 0 ? ['Сайт', 0] : ['Выставка', 1]
-      return custom(fieldIds.source, 'set', [
-        { value: String(value), optionId: String(fieldIds.source * 10 + Number(option)) },
-      ])
+      const at = n % 20 === 0 ? 0 : 1
+      const value = at === 0 ? 'Сайт' : 'Выставка'
+      return custom('source', 'set', [{ value, optionId: crm.choices.source[at] ?? '' }])
     }
     case 'add-interest':
     case 'remove-interest': {
-      const items = [{ value: '', optionId: String(fieldIds.interests * 10 + ((n / 10) % 6)) }]
-      return custom(fieldIds.interests, what === 'add-interest' ? 'add' : 'remove', items, 'set')
+      const items = [{ value: '', optionId: crm.choices.interests[(n / 10) % 6] ?? '' }]
+      return custom('interests', what === 'add-interest' ? 'add' : 'remove', items, 'set')
     }
     case 'company':
-      return company('add', toEntityId<CompanyId>(account.id, remote(crm.firstCompany + ((n / 10) % crm.companies))))
+      return company('add', known)
     case 'new-company':
       return company('add', newEntityId<CompanyId>(account.id, uuid()), `Новая ${(n / 10) % 5}`)
     case 'no-company':
-      return company('clear', null)
+      return exclusive ? company('clear', null) : company('remove', known)
   }
 }
 
 type CustomWish = Extract<BulkWish, { kind: 'custom' }>
-
-function custom(id: number, op: CustomWish['op'], items: CustomWish['items'], merge?: CustomWish['merge']): Wished {
-  const fieldId = String(id) as FieldId
-  return { field: { kind: 'custom', fieldId }, wish: { kind: 'custom', fieldId, op, items, merge } }
-}

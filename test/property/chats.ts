@@ -9,7 +9,7 @@ import { aboutIdsOf } from '#shared/domain/neighbour.ts'
 import type { SignedIn } from './device.ts'
 import type { Intent } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import type { SimulatedCrm } from './simulated-crm.ts'
+import type { FirstCrm } from './simulated-crm.ts'
 import type { UserOptions } from './submit-as.ts'
 import type { World } from './world.ts'
 
@@ -52,7 +52,7 @@ export const chatsIn = ({ chats, records }: Store, history: ChatHistory): readon
     })
 
 /** A colleague gives a chat to somebody in the vendor's own interface, or takes it away. */
-export function moveChat(crm: SimulatedCrm, pick: number, n: number): void {
+export function moveChat(crm: FirstCrm, pick: number, n: number): void {
   const chat = crm.chats()[n % 2]
   const there = crm.contacts().filter(({ isTrashed }) => !isTrashed)
   const contactId = n % 5 === 0 ? null : (there[pick % Math.max(1, there.length)]?.id ?? null)

@@ -3,9 +3,11 @@ import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
 import type { CompanyRow, ContactRow } from '#renderer/db/rows.ts'
 import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import type { CrmContact, SimulatedCrm } from './crm.ts'
 import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
-import { fieldIds, toLines, type CrmContact, type SimulatedCrm } from './simulated-crm.ts'
+import type { FieldPlaces, FieldWord } from './named-fields.ts'
+import { toLines } from './simulated-crm.ts'
 import { compareChats } from './chats.ts'
 import { compareDeals } from './deals.ts'
 import { compareNeighbours } from './neighbours.ts'
@@ -51,9 +53,11 @@ async function compareAccount(world: World, device: Device, signedIn: SignedIn):
       .filter(({ isTrashed }) => !isTrashed)
       .map((contact) => [String(contact.id), contact]),
   )
+  const hidden = alive.filter(({ id, isLeaving }) => isLeaving === true && !busy.has(id))
   const doubles = alive.length - new Set(alive.map(({ id, remoteId }) => remoteId ?? id)).size
   return [
     ...read.wrong.map(say),
+    ...hidden.map(({ id }) => say(`hides ${id}, and nothing is pending`)),
     ...(read.spreads > 0 ? [say(`${read.spreads} bulk edits are not spread over their rows`)] : []),
     ...(doubles > 0 ? [say(`${doubles} contacts are shown twice`)] : []),
     ...[...shown].flatMap(([id, row]) => {
@@ -72,32 +76,47 @@ const busyIn = async (db: CacheDb) => new Set((await db.targets.toArray()).map((
 type Companies = ReadonlyMap<CompanyId, CompanyRow>
 
 /** A contact as a device shows it, in the CRM's words. */
-export function toShown({ fields, remoteId }: ContactRow, companies: Companies): CrmContact {
-  const custom = (id: number) => fields.custom[String(id) as FieldId] ?? []
+export function toShown(
+  { fields, remoteId, isLeaving }: ContactRow,
+  companies: Companies,
+  places: FieldPlaces,
+): CrmContact {
+  const custom = (word: FieldWord) => fields.custom[places[word] ?? ('' as FieldId)] ?? []
+  const numbers = fields.companyIds.map((id) => Number(remoteIdOf(id) ?? companies.get(id)?.remoteId ?? -1))
   return {
     id: Number(remoteId ?? 0),
-    isTrashed: false,
+    isTrashed: isLeaving === true,
     firstName: fields.firstName,
     lastName: fields.lastName,
     responsible: Number(fields.responsibleId === null ? 0 : remoteIdOf(fields.responsibleId)),
-    company: fields.companyIds.map((id) => Number(remoteIdOf(id) ?? companies.get(id)?.remoteId ?? -1))[0] ?? null,
+    company: numbers[0] ?? null,
+    companies: numbers,
     companyNames: fields.companyIds.map((id) => companies.get(id)?.name ?? ''),
     phones: fields.phones.map(({ value }) => value),
     emails: fields.emails.map(({ value }) => value),
     tags: [...fields.tags].sort(),
-    note: textOf(custom(fieldIds.note)),
-    source: textOf(custom(fieldIds.source)),
-    interests: custom(fieldIds.interests)
+    note: textOf(custom('note')),
+    source: textOf(custom('source')),
+    interests: custom('interests')
       .map(({ optionId = '' }) => optionId)
       .sort(),
-    address: custom(fieldIds.address)
+    address: custom('address')
       .map(({ value, code = '' }) => `${code}=${JSON.stringify(value).slice(1, -1)}`)
       .sort(),
-    firm: custom(fieldIds.firm)
+    firm: custom('firm')
       .flatMap(({ value }) => toLines(value))
       .sort(),
-    orders: textOf(custom(fieldIds.orders)),
+    orders: textOf(custom('orders')),
   }
+}
+
+/** Where a contact has several companies, those that are gone count for nothing on either side. */
+function withoutGone(contact: CrmContact, crm: SimulatedCrm): CrmContact {
+  if (crm.provider === 'amocrm') return contact
+  const isLeft = (_: unknown, at: number) => !crm.isCompanyGone(contact.companies[at] ?? 0)
+  const companies = contact.companies.filter(isLeft)
+  const companyNames = contact.companyNames.filter(isLeft)
+  return { ...contact, companies, company: companies[0] ?? null, companyNames }
 }
 
 function differencesOf(
@@ -106,17 +125,18 @@ function differencesOf(
   companies: Companies,
   crm: SimulatedCrm,
 ): readonly string[] {
-  const shown = toShown(row, companies)
+  const [shown, there] = [toShown(row, companies, crm.fields), stored].map((side) => withoutGone(side, crm))
+  if (shown === undefined || there === undefined) return []
   // The vendor tells nobody which contacts a company has taken along: a device learns it with their next change.
   const isCompanyGone = shown.company !== null && crm.isCompanyGone(shown.company)
-  const { company, companyNames } = isCompanyGone ? shown : stored
+  const { company, companies: linked, companyNames } = isCompanyGone ? shown : there
   // A field or option that is not defined any more is shown nowhere, whatever a row still holds.
-  const note = crm.hasField(fieldIds.note) ? stored.note : shown.note
-  const isOption = (value: string) => crm.options(fieldIds.source).some(({ id }) => String(id) === value)
+  const note = crm.hasField('note') ? stored.note : shown.note
+  const isOption = (value: string) => crm.options('source').some(({ id }) => String(id) === value)
   const source = isOption(shown.source) || isOption(stored.source) ? stored.source : shown.source
   const contact = {
-    ...{ ...stored, company, note, source },
-    companyNames: isCompanyGone ? companyNames : companyNames.slice(-1),
+    ...{ ...stored, company, companies: linked, note, source },
+    companyNames: isCompanyGone ? companyNames : linked.map((id) => crm.companyName(id)),
   }
   const keys = Object.keys(contact) as (keyof CrmContact)[]
   const wrong = keys.filter((key) => JSON.stringify(shown[key]) !== JSON.stringify(contact[key]))

@@ -1,8 +1,8 @@
 import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
 import type { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { toStageId, type StageId } from '#shared/domain/ids.ts'
-import type { dealVendorKinds } from './deal-steps.ts'
-import type { SimulatedCrm } from './simulated-crm.ts'
+import type { DealVendorKind } from './deal-steps.ts'
+import type { FirstCrm } from './simulated-crm.ts'
 
 /** A deal as the CRM's own database has it. */
 export interface CrmDeal {
@@ -13,6 +13,7 @@ export interface CrmDeal {
   readonly stage: StageId
   readonly contacts: readonly number[]
   readonly main: number | null
+  readonly company: number | null
 }
 
 /** Stages that deals are moved to: of both pipelines, one that closes among them. */
@@ -42,6 +43,7 @@ export function createDealLog({ sql, records, links }: ReturnType<typeof createI
           stage: toStageId(String(pipelineId), String(stageId)),
           contacts: people.map(({ contactId }) => contactId).sort((a, b) => a - b),
           main: people.find(({ isMain }) => isMain)?.contactId ?? null,
+          company: record.companyId,
         },
       ]
     })
@@ -59,19 +61,14 @@ export function createDealLog({ sql, records, links }: ReturnType<typeof createI
 }
 
 /** A colleague in the vendor's own interface. What makes no sense by now is not done. */
-export function performDealVendor(
-  crm: SimulatedCrm,
-  what: (typeof dealVendorKinds)[number],
-  pick: number,
-  n: number,
-): void {
+export function performDealVendor(crm: FirstCrm, what: DealVendorKind, pick: number, n: number): void {
   const wanted = crm.deals.deals().filter(({ isTrashed }) => isTrashed === (what === 'restore'))
   const deal = wanted[pick % Math.max(1, wanted.length)]
   const action = deal === undefined ? null : toAction(crm, deal, what, n)
   if (action !== null) crm.vendor({ ...action, userId: crm.users.at(-1) ?? null })
 }
 
-function toAction(crm: SimulatedCrm, deal: CrmDeal, what: (typeof dealVendorKinds)[number], n: number) {
+function toAction(crm: FirstCrm, deal: CrmDeal, what: DealVendorKind, n: number) {
   const ids = [deal.id]
   const people = crm.contacts().filter(({ isTrashed }) => !isTrashed)
   const chosen = what === 'leave' ? deal.contacts[n % Math.max(1, deal.contacts.length)] : people[n % people.length]?.id

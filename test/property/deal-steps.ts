@@ -4,8 +4,17 @@ import type { Step } from './steps.ts'
 /** No other step has numbers like these. */
 const FIRST_NUMBER = 5_000
 
-export const dealKinds = ['new-deal', 'deal-price', 'deal-stage', 'deal-join', 'deal-leave', 'deal-main'] as const
+export const dealKinds = [
+  'new-deal',
+  'deal-price',
+  'deal-stage',
+  'deal-join',
+  'deal-leave',
+  'deal-main',
+  'deal-company',
+] as const
 export const dealVendorKinds = ['price', 'stage', 'join', 'leave', 'delete', 'restore'] as const
+export type DealVendorKind = (typeof dealVendorKinds)[number]
 
 /**
  * In some histories people and colleagues work on deals as well. By chance of its own, so that all other steps of a seed stay

@@ -4,14 +4,21 @@ import type { CacheDb } from '#renderer/db/cache-db.ts'
 import { isSaleRow, type SaleRow } from '#renderer/db/sale-rows.ts'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import type { Json } from '#shared/domain/contact.ts'
-import { remoteIdOf, type AccountId, type ContactId, type NeighbourId, type RecordId } from '#shared/domain/ids.ts'
+import {
+  remoteIdOf,
+  type AccountId,
+  type CompanyId,
+  type ContactId,
+  type NeighbourId,
+  type RecordId,
+} from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { memberField, memberOf, type NeighbourEdit } from '#shared/domain/neighbour.ts'
 import { dealStages, type CrmDeal } from './crm-deals.ts'
 import type { dealKinds } from './deal-steps.ts'
 import type { Intent, Ledger } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import type { SimulatedCrm } from './simulated-crm.ts'
+import type { SimulatedCrm } from './crm.ts'
 import type { UserOptions } from './submit-as.ts'
 import type { World } from './world.ts'
 
@@ -80,6 +87,13 @@ export function dealerAt({ device, window, ledger, time }: UserOptions): Dealer 
         const chosen = at(record.fields.contactIds, n)
         return chosen === undefined || chosen === record.fields.mainContactId ? null : ['mainContactId', chosen]
       }),
+    'deal-company': async (pick, n) =>
+      change(pick, async ({ accountId, record }) => {
+        // Those that were not made here: they are told from one another by number.
+        const known = (await rowsOf(db.companies, accountId).toArray()).filter(({ id }) => remoteIdOf(id) !== null)
+        const chosen = n % 4 === 0 ? null : (at(known, n)?.id ?? null)
+        return chosen === record.fields.companyId ? null : ['companyId', chosen]
+      }),
   }
 }
 
@@ -146,6 +160,7 @@ function hasComeAbout(state: CrmDeal, { field, to }: NeighbourEdit, crm: Simulat
   const member = memberOf(field)
   if (field === 'price') return state.price === to
   if (field === 'stage') return state.stage === to
+  if (field === 'companyId') return state.company === (to === null ? null : Number(remoteIdOf(to as CompanyId)))
   if (member !== null) return numbersOf(member, crm, ledger).some((id) => state.contacts.includes(id)) === to
   return field !== 'mainContactId' || numbersOf(to as ContactId, crm, ledger).includes(state.main ?? 0)
 }
@@ -169,6 +184,7 @@ export async function compareDeals(
 ): Promise<readonly string[]> {
   const stored = new Map(crm.deals.deals().map((deal) => [String(deal.id), deal]))
   const rows = (await rowsOf(db.neighbours, accountId).toArray()).filter(isSaleRow)
+  const companies = new Map((await rowsOf(db.companies, accountId).toArray()).map((row) => [row.id, row.remoteId]))
   const contacts = new Map((await rowsOf(db.contacts, accountId).toArray()).map((row) => [row.id, row.remoteId]))
   const numberOf = (id: ContactId) => Number(contacts.get(id) ?? remoteIdOf(id))
   const wrong = rows
@@ -176,9 +192,10 @@ export async function compareDeals(
     .flatMap(({ remoteId = 'unsent', record: { fields } }) => {
       const deal = stored.get(remoteId)
       if (deal === undefined || deal.isTrashed) return [`shows deal ${remoteId}, which the CRM does not have`]
-      const { name, price, stage, contactIds, mainContactId } = fields
+      const { name, price, stage, contactIds, mainContactId, companyId } = fields
       const main = mainContactId === null ? null : numberOf(mainContactId)
-      const shown = { name, price, stage, contacts: contactIds.map(numberOf), main }
+      const ofCompany = companyId === null ? null : Number(remoteIdOf(companyId) ?? companies.get(companyId) ?? -1)
+      const shown = { name, price, stage, contacts: contactIds.map(numberOf), main, company: ofCompany }
       const [one, other] = [shown, deal].map((side) => JSON.stringify(comparable(crm, side)))
       return one === other ? [] : [`deal ${remoteId} is ${other ?? ''}, shown as ${one ?? ''}`]
     })
@@ -192,10 +209,12 @@ export async function compareDeals(
 /** The vendor tells of no change of a deal when one of its contacts is deleted, merged or restored: those are left out. */
 function comparable(
   crm: SimulatedCrm,
-  side: Pick<CrmDeal, 'price' | 'contacts' | 'main'> & { name: string; stage: unknown },
+  side: Pick<CrmDeal, 'price' | 'contacts' | 'main' | 'company'> & { name: string; stage: unknown },
 ) {
   const contacts = side.contacts.filter((id) => !crm.moved.has(id)).toSorted((a, b) => a - b)
   const isSilent = side.contacts.length > contacts.length || [...crm.moved].length > 0
   const { name, price, stage, main } = side
-  return { name, price, stage, contacts, main: isSilent ? null : main }
+  // Nor is anybody told what a company has taken along that was deleted or merged into another.
+  const company = [...crm.lostCompanies()].length > 0 ? null : side.company
+  return { name, price, stage, contacts, main: isSilent ? null : main, company }
 }

@@ -5,13 +5,14 @@ import { deleteUnsent } from '#renderer/db/delete-unsent.ts'
 import { readConflicts, type GoneContact, type OpenConflict } from '#renderer/db/read-conflicts.ts'
 import { readHistory } from '#renderer/db/read-history.ts'
 import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
-import { editInstead, takeTheirs } from '#renderer/db/resolve-conflict.ts'
+import { editInstead, keepMineAlone, takeTheirs } from '#renderer/db/resolve-conflict.ts'
 import { discardGone, moveGone, recreateGone } from '#renderer/db/resolve-gone.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import { reverseMerge } from '#renderer/db/reverse-merge.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
-import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
+import { contactIdsOf, editsFor, isAskedAlone, type Mutation } from '#shared/domain/mutation.ts'
+import { wordOf } from './named-fields.ts'
 import { aimsOfEdit, createdMark, isCreatedMark, type Aim } from './ledger.ts'
 import type { UserOptions } from './submit-as.ts'
 
@@ -67,6 +68,16 @@ export function decisionsAt({ device, window, ledger, time, tally }: UserOptions
 
   async function answerConflict(open: OpenConflict, n: number): Promise<void> {
     const { rebased } = open.conflict
+    // There is no third: it goes, or it stays; it stands so, or so.
+    if (rebased.kind === 'delete' || rebased.kind === 'company-order') {
+      if (n % 2 === 0) return carryOut(takeTheirs(context, [open]))
+      if (isAskedAlone(open.mutation.change, { kind: 'conflict', conflict: open.conflict }))
+        return carryOut(keepMineAlone(context, open).decision)
+      const intent = ledger.find(open.mutation.id)
+      if (intent !== undefined) intent.retries += 1
+      await retryMutation(context, main, open.mutation.id)
+      return
+    }
     await carryOut(n % 2 === 0 ? takeTheirs(context, [open]) : await editInstead(context, open, retyped(rebased, n)))
   }
   async function answerGone(gone: GoneContact, n: number): Promise<void> {
@@ -158,7 +169,8 @@ function retyped(edit: FieldEdit, n: number): FieldEdit {
   if (edit.kind === 'set') return { ...edit, to: `Р${n}` }
   const isText =
     edit.kind === 'custom' && edit.merge === undefined && edit.to.every(({ optionId }) => optionId === undefined)
-  return isText ? { ...edit, to: [{ value: `решение ${n}` }] } : edit
+  if (!isText) return edit
+  return { ...edit, to: [{ value: wordOf(edit.fieldId) === 'orders' ? `9${n}` : `решение ${n}` }] }
 }
 
 /** A contact made anew gets a mark of its own, or nobody could tell it from the one that it replaces. */

@@ -1,10 +1,11 @@
 import { rowsOf } from '#renderer/db/account-rows.ts'
-import { remoteIdOf } from '#shared/domain/ids.ts'
+import type { CompanyRow } from '#renderer/db/rows.ts'
+import { remoteIdOf, type CompanyId } from '#shared/domain/ids.ts'
 import { toShown } from './compare.ts'
+import type { CrmWrite, SimulatedCrm } from './crm.ts'
 import type { Device, SignedIn } from './device.ts'
 import { facetOf, isOff, type Aim, type Intent } from './ledger.ts'
 import { readShownRows, readWaiting } from './read-shown-rows.ts'
-import { fieldIds, type CrmWrite } from './simulated-crm.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
 
@@ -48,24 +49,23 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
   )
   return [...last.values()].flatMap(({ intent, aim }) => {
     const row = rows.get(aim.contactId)
-    if (row === undefined || row.deletedAt !== undefined || aim.facet === 'company') return []
+    if (row === undefined || row.deletedAt !== undefined || isLeftOut(aim, companies, crm)) return []
+    // What is to be deleted shows nothing but that.
+    if (row.isLeaving === true && aim.facet !== 'deleted') return []
+    // Whoever is asked whether it is to go still has it before them.
+    if (aim.facet === 'deleted' && read.asked.has(`${intent.mutation.id} ${aim.contactId}`)) return []
     if (intent.state !== 'accepted' || own.some((other) => isOff(other, aim) && touches(other.aims, aim))) return []
-    // An earlier one that its user is still asked about shows until it is answered, also where a later one has arrived.
-    const isAskedAbout = own.some(
-      (other) => touches(other.aims, aim) && read.asked.has(`${other.mutation.id} ${aim.contactId}`),
-    )
-    if (isAskedAbout) return []
     const theirs = stored.get(remoteIdOf(row.id) ?? row.remoteId ?? '')
     const isTheirs =
       theirs !== undefined &&
       !theirs.isTrashed &&
-      isSo(aim, facetOf(theirs, aim.facet, fieldIds)) &&
+      isSo(aim, facetOf(theirs, aim.facet)) &&
       hasStayed(aim, intent, writesOf(theirs.id))
     // Of a create that the CRM has carried out the company alone may still wait: the rest has arrived, and others may change it.
     const hasArrived = intent.mutation.change.kind === 'create' && row.remoteId !== undefined
     const isWaiting = !hasArrived && read.waiting.has(`${intent.mutation.id} ${aim.contactId}`)
     if (!isTheirs && !isWaiting) return []
-    const isShown = isSo(aim, facetOf(toShown(row, companies), aim.facet, fieldIds))
+    const isShown = isSo(aim, facetOf(toShown(row, companies, crm.fields), aim.facet))
     return isShown ? [] : [`unshown: device ${device.index}, ${aim.contactId} ${aim.facet} = ${String(aim.want)}`]
   })
 }
@@ -76,9 +76,18 @@ async function findAt(world: World, device: Device, { account, crm }: SignedIn):
  */
 function hasStayed(aim: Aim, { askedAt }: Intent, writes: readonly CrmWrite[]): boolean {
   const since = writes.filter(({ at }, index) => at >= askedAt || (writes[index + 1]?.at ?? Infinity) >= askedAt)
-  const states = since.map(({ contact }) => isSo(aim, facetOf(contact, aim.facet, fieldIds)))
+  const states = since.map(({ contact }) => isSo(aim, facetOf(contact, aim.facet)))
   const arrived = states.indexOf(true)
   return arrived >= 0 && states.slice(arrived).every(Boolean)
+}
+
+/** Companies have their own check at the end: they go and are renamed by other hands, and stand in a merged order. */
+function isLeftOut({ facet }: Aim, companies: ReadonlyMap<CompanyId, CompanyRow>, crm: SimulatedCrm): boolean {
+  if (facet === 'company' || facet === 'main' || facet === 'order' || facet.startsWith('member:name:')) return true
+  const number = facet.startsWith('member:') ? Number(facet.slice('member:'.length)) : null
+  // One that was made here keeps its own id, whatever it has become.
+  const isOwn = number !== null && [...companies.values()].every(({ remoteId }) => Number(remoteId) !== number)
+  return number !== null && (Number.isNaN(number) || isOwn || crm.isCompanyGone(number))
 }
 
 const touches = (aims: readonly Aim[], { contactId, facet }: Aim) =>

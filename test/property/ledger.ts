@@ -1,9 +1,11 @@
-import type { ContactId, FieldId, RecordId, MutationId } from '#shared/domain/ids.ts'
+import type { AcceptedImport } from '#renderer/db/accept-import.ts'
+import type { CompanyId, ContactId, FieldId, RecordId, MutationId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { CustomEdit, CustomMerge, FieldEdit } from '#shared/domain/field-edit.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import { fieldIds, type CrmContact } from './simulated-crm.ts'
+import type { CrmContact } from './crm.ts'
+import { wordOf } from './named-fields.ts'
 
 /** What one action is to bring about in one contact: one facet of it, and how it then looks. */
 export interface Aim {
@@ -35,6 +37,12 @@ export interface Intent {
   isGivenUp: boolean
   /** Contacts for which the user decided otherwise later. */
   readonly givenUpFor: Set<RecordId>
+  /** Of a contact that is to be deleted: what the CRM had as far as its user knew, and what they saw. */
+  readonly seen: Map<ContactId, readonly CrmContact[]>
+  /** When contacts had last been read for them. */
+  seenAt: number
+  /** The user was told that it has been taken back for all contacts: it must not come about any more. */
+  isSurelyOff: boolean
   /** The storage was wiped while only the window had it. */
   isWiped: boolean
   retries: number
@@ -50,6 +58,9 @@ export class Ledger {
   /** Records that users have taken their drafts for. */
   readonly adopted = new Map<ContactId, ReadonlySet<number>>()
 
+  /** Tables that were taken in, in order. */
+  readonly imports: { readonly device: number; readonly done: AcceptedImport }[] = []
+
   /** Names of companies that were only intended when they were chosen. */
   readonly companyNames = new Map<string, string>()
 
@@ -64,6 +75,9 @@ export class Ledger {
         state: 'open',
         isTold: false,
         givenUpFor: new Set(),
+        seen: new Map(),
+        seenAt: 0,
+        isSurelyOff: false,
         isWithdrawn: false,
         isKept: false,
         isGivenUp: false,
@@ -119,7 +133,10 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
     case 'company': {
       if (edit.to !== null && edit.createName !== undefined) companyNames.set(edit.to, edit.createName)
       const name = edit.to === null ? undefined : companyNames.get(edit.to)
-      return [aim('company', tail(edit.from), name === undefined ? tail(edit.to) : `name:${name}`)]
+      const to = name === undefined ? tail(edit.to) : `name:${name}`
+      if (edit.exclusive) return [aim('company', tail(edit.from), to)]
+      const gone = edit.from === null ? [] : [aim(`member:${nameFor(edit.from, companyNames)}`, true, false)]
+      return [...gone, ...(edit.to === null ? [] : [aim(`member:${to}`, false, true)])]
     }
     case 'tag':
       return [aim(`tag:${edit.tag}`, edit.op === 'remove', edit.op === 'add')]
@@ -129,19 +146,39 @@ export function aimsOfEdit(contactId: ContactId, edit: FieldEdit, companyNames: 
       const come = edit.to === null ? [] : [aim(facet(edit.to.value), false, true)]
       return [...gone, ...come]
     }
-    // In the simulated CRM a contact has one company and is never deleted by us, so nobody asks for either.
-    case 'company-order':
+    case 'company-order': {
+      const [from, to] = [edit.from, edit.to].map((ids) => ids.map((id) => nameFor(id, companyNames)))
+      return aimsOfOrder(from ?? [], to ?? [], aim)
+    }
     case 'delete':
-      return []
+      return [aim('deleted', false, true)]
   }
+}
+
+/** The company's number, or its name while the CRM does not have it. */
+function nameFor(id: CompanyId, companyNames: ReadonlyMap<string, string>): string {
+  const name = companyNames.get(id)
+  return name === undefined ? tail(id) : `name:${name}`
+}
+
+/** Which is the main one, and how the others stand, are two wishes. */
+function aimsOfOrder(
+  from: readonly string[],
+  to: readonly string[],
+  aim: (facet: string, was: Aim['was'], want: Aim['want']) => Aim,
+): readonly Aim[] {
+  const others = (list: readonly string[]) => list.filter((one) => one !== to[0]).join('|')
+  return [
+    ...(from[0] === to[0] ? [] : [aim('main', from[0] ?? '', to[0] ?? '')]),
+    ...(others(from) === others(to) ? [] : [aim('order', others(from), others(to))]),
+  ]
 }
 
 /** What others have done is put back as a whole, whatever sort of field it is. */
 function mergeOf(fieldId: FieldId): CustomMerge | undefined {
   const merges = { interests: 'set', address: 'parts', firm: 'keys' } as const
-  const names = ['interests', 'address', 'firm'] as const
-  const name = names.find((one) => String(fieldIds[one]) === fieldId)
-  return name === undefined ? undefined : merges[name]
+  const word = wordOf(fieldId)
+  return word === 'interests' || word === 'address' || word === 'firm' ? merges[word] : undefined
 }
 
 /** Values of a set are there or not; lines of an address and requisites have a value each. */
@@ -149,7 +186,7 @@ function aimsOfCustom(
   { fieldId, from, to, merge = mergeOf(fieldId) }: CustomEdit,
   aim: (facet: string, was: Aim['was'], want: Aim['want']) => Aim,
 ): readonly Aim[] {
-  if (merge === undefined) return [aim(`custom:${fieldId}`, textOf(from), textOf(to))]
+  if (merge === undefined) return [aim(wordOf(fieldId) ?? fieldId, textOf(from), textOf(to))]
   if (merge === 'set') {
     const [before, after] = [from, to].map((items) => items.map(({ optionId = '' }) => optionId))
     const only = (one: readonly string[] = [], other: readonly string[] = []) => one.filter((id) => !other.includes(id))
@@ -179,12 +216,12 @@ const tail = (id: string | null): string => (id === null ? '' : id.slice(id.inde
 export const plain = (field: string, value: string): string =>
   field === 'phones' ? value.replaceAll(/\D/g, '') : value
 
+/** @param named its number, or `name:` and a name that it has had */
+export const hasCompany = ({ companies, companyNames }: CrmContact, named: string): boolean =>
+  named.startsWith('name:') ? companyNames.includes(named.slice(5)) : companies.includes(Number(named))
+
 /** How a facet looks in a contact of the CRM. */
-export function facetOf(
-  contact: CrmContact,
-  facet: string,
-  fields: { readonly note: number; readonly source: number; readonly orders: number },
-): string | boolean {
+export function facetOf(contact: CrmContact, facet: string): string | boolean {
   const [name = '', ...rest] = facet.split(':')
   const member = rest.join(':')
   switch (name) {
@@ -195,14 +232,19 @@ export function facetOf(
       return contact.responsible === 0 ? '' : String(contact.responsible)
     case 'company':
       return contact.company === null ? '' : String(contact.company)
-    case 'custom':
-      if (member === String(fields.orders)) return contact.orders
-      return member === String(fields.note) ? contact.note : member === String(fields.source) ? contact.source : ''
+    case 'note':
+    case 'source':
+    case 'orders':
+      return contact[name]
     case 'interest':
       return contact.interests.includes(member)
     case 'address':
     case 'firm':
       return contact[name].find((line) => line.startsWith(`${member}=`))?.slice(member.length + 1) ?? ''
+    case 'deleted':
+      return contact.isTrashed
+    case 'member':
+      return hasCompany(contact, member)
     case 'tag':
       return contact.tags.includes(member)
     case 'phones':

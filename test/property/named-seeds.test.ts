@@ -118,6 +118,21 @@ describe('histories that failed once', () => {
         ],
       },
     },
+    {
+      why: 'the company that a typed name has come to is one company here, though the answer to its link was lost',
+      plan: {
+        seed: 13,
+        devices: 3,
+        crms: 'both',
+        isMarked: true,
+        steps: [
+          { do: 'edit', device: 1, pick: 2, what: 'new-company', n: 7000, thenMs: 275 },
+          { do: 'delete-contacts', device: 0, picks: [1], n: 7010, thenMs: 504 },
+          { do: 'trouble', device: 0, trouble: 'hang-before', count: 1, isForWrites: true, thenMs: 3009 },
+          { do: 'edit', device: 0, pick: 1, what: 'new-company', n: 25, thenMs: 1029 },
+        ],
+      },
+    },
   ])('$why', async ({ plan }) => {
     const { violations } = await runHistory(plan)
 

@@ -2,11 +2,11 @@ import { editMany } from './bulk-editor.ts'
 import { decisionsAt, type Decisions } from './decisions.ts'
 import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
-import { bindSomeChat, moveChat } from './chats.ts'
-import { performDealVendor } from './crm-deals.ts'
+import { bindSomeChat } from './chats.ts'
+import { deleteContacts } from './deleter.ts'
 import { dealerAt, type Dealer } from './deals.ts'
+import { importerAt, type Importer } from './importer.ts'
 import { writerAt, type Writer } from './neighbours.ts'
-import { performVendor } from './perform-vendor.ts'
 import { sessionAt, type Session } from './session.ts'
 import type { Deed } from './steps.ts'
 import { userAt, type User } from './user.ts'
@@ -20,9 +20,9 @@ export function perform(world: World, deed: Deed): void {
   const [home] = world.crms
   if (!('device' in deed)) {
     if (home === undefined) return
-    if (deed.do === 'move-chat') return moveChat(home, deed.pick, deed.n)
-    if (deed.do === 'vendor-deal') return performDealVendor(home, deed.what, deed.pick, deed.n)
-    return deed.do === 'vendor' ? performVendor(home, deed.what, deed.pick, deed.n) : home.normalise(deed.do)
+    if (deed.do === 'move-chat') return home.moveChat(deed.pick, deed.n)
+    if (deed.do === 'vendor-deal') return home.performDeal(deed.what, deed.pick, deed.n)
+    return deed.do === 'vendor' ? home.perform(deed.what, deed.pick, deed.n) : home.normalise(deed.do)
   }
   const device = world.devices[deed.device]
   if (device === undefined) return
@@ -39,6 +39,9 @@ export function perform(world: World, deed: Deed): void {
   const press = (work: (session: Session) => Promise<void>) => {
     if (window !== undefined) work(sessionAt(device, window)).catch(() => undefined)
   }
+  const load = (work: (importer: Importer) => Promise<void>) => {
+    if (window !== undefined) work(importerAt({ ...world, device, window })).catch(() => undefined)
+  }
   switch (deed.do) {
     case 'edit':
       return act((user) => user.edit(deed.what, deed.pick, deed.n))
@@ -46,6 +49,16 @@ export function perform(world: World, deed: Deed): void {
       if (window !== undefined)
         editMany({ ...world, device, window }, deed.what, deed.picks, deed.n).catch(() => undefined)
       return
+    case 'delete-contacts':
+      if (window !== undefined) deleteContacts({ ...world, device, window }, deed.picks).catch(() => undefined)
+      return
+    case 'import':
+      return load((importer) => importer.import(deed.count, deed.n))
+    case 'undo-import':
+    case 'go-on-import':
+      return load((importer) => importer[deed.do](deed.n))
+    case 'order-companies':
+      return act((user) => user.order(deed.pick, deed.n))
     case 'edit-draft':
       return act((user) => user.editDraft(deed.what, deed.n))
     case 'twin':
@@ -55,6 +68,8 @@ export function perform(world: World, deed: Deed): void {
     case 'write-note':
     case 'add-task':
     case 'tick-task':
+    case 'reword':
+    case 'retype-task':
       return window === undefined ? undefined : write(writerAt({ ...world, device, window }), deed)
     case 'bind-chat':
       return window === undefined ? undefined : bindSomeChat({ ...world, device, window }, deed.pick, deed.n)
@@ -64,6 +79,7 @@ export function perform(world: World, deed: Deed): void {
     case 'deal-join':
     case 'deal-leave':
     case 'deal-main':
+    case 'deal-company':
       return window === undefined ? undefined : deal(dealerAt({ ...world, device, window }), deed)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))

@@ -1,17 +1,18 @@
 import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
-import { fieldIds, type SimulatedCrm } from './simulated-crm.ts'
+import { fieldIds } from './named-fields.ts'
+import type { FirstCrm } from './simulated-crm.ts'
 import type { VendorKind } from './steps.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
 
 /** A colleague, or an administrator, in the vendor's own interface. What makes no sense by now is not done. */
-export function performVendor(crm: SimulatedCrm, what: VendorKind, pick: number, n: number): void {
+export function performVendor(crm: FirstCrm, what: VendorKind, pick: number, n: number): void {
   const action = ofContact(crm, what, pick, n) ?? ofCompany(crm, what, pick, n) ?? ofSchema(crm, what, n)
   if (action !== null) crm.vendor({ ...action, userId: crm.users.at(-1) ?? null })
 }
 
-function ofContact(crm: SimulatedCrm, what: VendorKind, pick: number, n: number): VendorAction | null {
+function ofContact(crm: FirstCrm, what: VendorKind, pick: number, n: number): VendorAction | null {
   const wanted = crm.contacts().filter(({ isTrashed }) => isTrashed === (what === 'restore'))
   const [id, otherId] = [at(wanted, pick)?.id, at(wanted, pick + 1)?.id]
   if (id === undefined) return null
@@ -22,9 +23,9 @@ function ofContact(crm: SimulatedCrm, what: VendorKind, pick: number, n: number)
     case 'last-name':
       return edit({ last_name: `W${n}` })
     case 'note':
-      return crm.hasField(fieldIds.note) ? edit({ [fieldIds.note]: n % 3 === 0 ? null : `их заметка ${n}` }) : null
+      return crm.hasField('note') ? edit({ [fieldIds.note]: n % 3 === 0 ? null : `их заметка ${n}` }) : null
     case 'interest': {
-      const options = crm.options(fieldIds.interests)
+      const options = crm.options('interests')
       const chosen = [at(options, n), at(options, n + 2)].map((option) => ({ enum_id: option?.id }))
       return edit({ [fieldIds.interests]: n % 4 === 0 ? null : chosen })
     }
@@ -55,7 +56,7 @@ const theirAddress = (n: number) => [
   ...(n % 2 === 0 ? [{ value: `Страна ${n}`, enum_code: 'country' }] : []),
 ]
 
-function ofCompany(crm: SimulatedCrm, what: VendorKind, pick: number, n: number): VendorAction | null {
+function ofCompany(crm: FirstCrm, what: VendorKind, pick: number, n: number): VendorAction | null {
   const ids = crm.companyIds()
   const [id, otherId] = [at(ids, pick), at(ids, pick + 1)]
   if (id === undefined) return null
@@ -73,15 +74,15 @@ function ofCompany(crm: SimulatedCrm, what: VendorKind, pick: number, n: number)
   }
 }
 
-function ofSchema(crm: SimulatedCrm, what: VendorKind, n: number): VendorAction | null {
-  const options = crm.options(fieldIds.source)
+function ofSchema(crm: FirstCrm, what: VendorKind, n: number): VendorAction | null {
+  const options = crm.options('source')
   const change = (enums: readonly { readonly id: number; readonly value: string }[]): VendorAction => ({
     ...{ action: 'edit', entity: 'custom_fields', ids: [fieldIds.source] },
     fields: { enums },
   })
   switch (what) {
     case 'drop-field':
-      return crm.hasField(fieldIds.note) ? { action: 'delete', entity: 'custom_fields', ids: [fieldIds.note] } : null
+      return crm.hasField('note') ? { action: 'delete', entity: 'custom_fields', ids: [fieldIds.note] } : null
     case 'drop-option':
       return options.length > 1 ? change(options.toSpliced(n % options.length, 1)) : null
     case 'rename-option':

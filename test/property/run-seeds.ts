@@ -1,11 +1,14 @@
 import { runHistory, type Report } from './run-history.ts'
 import { shrink } from './shrink.ts'
-import { planHistory } from './steps.ts'
+import { planHistory } from './plan-history.ts'
+import type { Plan } from './steps.ts'
 
 export interface SeedRun {
   /** The first seed; the others follow it. */
   readonly first: number
   readonly count: number
+  /** As in `Plan`. */
+  readonly crms?: Plan['crms']
   /** Ends at the first failure and leaves it as it is. */
   readonly isBrief?: boolean
 }
@@ -21,12 +24,12 @@ const SHOWN = 3
 
 /** Runs one history per seed, one after the other, and says what failed. */
 export async function runSeeds(
-  { first, count, isBrief = false }: SeedRun,
+  { first, count, crms, isBrief = false }: SeedRun,
   { print, onReport }: SeedListener,
 ): Promise<void> {
   let failures = 0
   for (let seed = first; seed < first + count; seed++) {
-    const plan = planHistory(seed)
+    const plan = planHistory(seed, crms)
     const before = process.cpuUsage()
     const report = await runHistory(plan)
     const { user, system } = process.cpuUsage(before)
@@ -38,6 +41,6 @@ export async function runSeeds(
     const { plan: shrunk, report: last } = await shrink(plan, report)
     for (const [index, step] of shrunk.steps.entries()) print(`  ${index + 1}. ${JSON.stringify(step)}`)
     for (const violation of last.violations) print(`  → ${violation}`)
-    print(`  replay: npm run simulate -- --seeds 1 --seed ${seed}`)
+    print(`  replay: npm run simulate -- --seeds 1 --seed ${seed}${crms === undefined ? '' : ` --crms ${crms}`}`)
   }
 }

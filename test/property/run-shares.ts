@@ -19,7 +19,7 @@ const FAST = ['--max-semi-space-size=64', '--stack-trace-limit=0']
 export async function runShares(run: SeedRun, jobs: number, listener: SeedListener): Promise<boolean> {
   const shares: SeedRun[] = []
   for (let done = 0; done < run.count; done += SHARE) {
-    shares.push({ first: run.first + done, count: Math.min(SHARE, run.count - done) })
+    shares.push({ ...run, first: run.first + done, count: Math.min(SHARE, run.count - done) })
   }
   let isWhole = true
   const lane = async () => {
@@ -33,9 +33,10 @@ export async function runShares(run: SeedRun, jobs: number, listener: SeedListen
   return isWhole
 }
 
-async function runShare({ first, count }: SeedRun, { print, onReport }: SeedListener): Promise<boolean> {
+async function runShare({ first, count, crms }: SeedRun, { print, onReport }: SeedListener): Promise<boolean> {
   const program = join(import.meta.dirname, '../../build/simulate.ts')
   const args = [...FAST, program, '--share', '--seeds', String(count), '--seed', String(first)]
+  if (crms !== undefined) args.push('--crms', crms)
   // Reports hold maps: JSON would lose them.
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,8 +1,9 @@
 import { forgetAccounts } from '#renderer/db/forget-accounts.ts'
 import type { MainClient } from '#renderer/ipc/main-client.ts'
+import type { Account } from '#shared/domain/account.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
 import type { Device, SignedIn } from './device.ts'
-import { fieldIds } from './simulated-crm.ts'
+import { fieldIds } from './named-fields.ts'
 import type { WindowProcess } from './window-process.ts'
 
 /** Buttons of a window that are about accounts and syncs, not about contacts. Each rejects as main refuses. */
@@ -36,15 +37,25 @@ export function sessionAt(device: Device, { main, context }: WindowProcess): Ses
   }
 
   async function enter(signedIn: SignedIn): Promise<void> {
-    const { origin: address, token } = signedIn
-    signedIn.account = await main.call('accounts/connect', { provider: 'amocrm', address, token })
+    signedIn.account = await connect(main, signedIn)
     signedIn.ids.add(signedIn.account.id)
-    if (signedIn.isMarked) await chooseMarker(main, signedIn.account.id)
   }
 }
 
+/** Signs in, as a person at the device would. */
+export async function connect(
+  main: MainClient,
+  { crm: { provider }, origin, token, isMarked }: Omit<SignedIn, 'account' | 'ids'>,
+): Promise<Account> {
+  const given = provider === 'amocrm' ? { address: origin, token } : { address: '', token: `${origin}/${token}` }
+  const account = await main.call('accounts/connect', { provider, ...given })
+  // The other kind of CRM has a place for keys in every contact.
+  if (isMarked && provider === 'amocrm') await chooseMarker(main, account.id)
+  return account
+}
+
 /** New contacts of this account carry their key into the CRM from now on. */
-export async function chooseMarker(main: MainClient, accountId: AccountId): Promise<void> {
+async function chooseMarker(main: MainClient, accountId: AccountId): Promise<void> {
   const fieldId = String(fieldIds.marker) as FieldId
   await main.call('accounts/set-marker', { accountId, marker: { kind: 'field', fieldId } })
 }

@@ -1,109 +1,29 @@
-import type { RawRequest } from '#core/ports/network.ts'
-import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
 import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
-import type { Outcome } from '#demo-crm/http/listener.ts'
-import { parsePhpQuery } from '#demo-crm/http/php-query.ts'
+import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
-import { contactFieldIds } from '#demo-crm/seed/account-data.ts'
 import type { StoredRecord } from '#demo-crm/store/records.ts'
-import { chatsIn, watchChats, type CrmChat } from './chats.ts'
-import { createDealLog, type DealLog } from './crm-deals.ts'
-import { neighboursIn, type CrmNeighbour } from './neighbours.ts'
+import { chatsIn, moveChat, watchChats } from './chats.ts'
+import { CONTACTS_AT_START, type CrmContact, type CrmWrite, type SimulatedCrm } from './crm.ts'
+import { createDealLog, performDealVendor } from './crm-deals.ts'
+import { fieldIds, firstPlaces } from './named-fields.ts'
+import { neighboursIn } from './neighbours.ts'
+import { performVendor } from './perform-vendor.ts'
+import { toCall } from './to-call.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** A contact as the CRM's own database has it, in words that need no mapping: what the judge compares. */
-export interface CrmContact {
-  readonly id: number
-  readonly isTrashed: boolean
-  readonly firstName: string
-  readonly lastName: string
-  readonly responsible: number
-  readonly company: number | null
-  /** All names that it has had by then, the last one last. */
-  readonly companyNames: readonly string[]
-  readonly phones: readonly string[]
-  readonly emails: readonly string[]
-  readonly tags: readonly string[]
-  readonly note: string
-  /** The number of the option: its name may change. */
-  readonly source: string
-  /** Numbers of the options. */
-  readonly interests: readonly string[]
-  /** Lines as `city=Omsk`. */
-  readonly address: readonly string[]
-  /** Requisites as `name=Acme`. */
-  readonly firm: readonly string[]
-  readonly orders: string
-}
-
-/** One write of a contact, in order. */
-export interface CrmWrite {
-  readonly at: number
-  readonly userId: number
-  readonly contact: CrmContact
-  /** When contacts were last read for this user before the request left: what changed since, its sender could not know. */
-  readonly readAt: number
-}
-
-/** The CRM of one account: the demo CRM's own core, and a log of every state that any contact has been in. */
-export interface SimulatedCrm {
-  readonly users: readonly number[]
-  readonly writes: readonly CrmWrite[]
-  token(userId: number): string
-  /** Another account's token is good here as well: worse than any vendor, so that nothing but the app protects the account. */
-  trust(token: string, userId: number): void
-  /** @param knewAt when its sender had last read contacts, as `lastReadAt` told when the request left */
-  handle(userId: number, request: RawRequest, knewAt: number): Promise<Outcome>
-  lastReadAt(userId: number): number
-  /** Does what a person does in the vendor's interface; what makes no sense by now is not done. */
-  vendor(action: VendorAction): void
-  /** As they are now, the trash too. */
-  contacts(): readonly CrmContact[]
-  /** Notes and tasks of contacts. */
-  neighbours(): readonly CrmNeighbour[]
-  /** Chats of this integration, in order. */
-  chats(): readonly CrmChat[]
-  /** Whether they are this user's business. */
-  isAdmin(userId: number): boolean
-  readonly deals: DealLog
-  /** Contacts that have been deleted, or taken others in: of deals, nobody is told of that. */
-  readonly moved: ReadonlySet<number>
-  companyName(id: number): string
-  /** Deleted, or merged into another. */
-  isCompanyGone(id: number): boolean
-  /** Those that are not in the trash. */
-  companyIds(): readonly number[]
-  hasField(id: number): boolean
-  /** What lies in the trash can still be read. */
-  readonly showsTrash: boolean
-  /** What may be chosen in a list. */
-  options(fieldId: number): readonly { readonly id: number; readonly value: string }[]
-  readonly firstCompany: number
-  readonly companies: number
-  /** From now on the vendor trims what it stores as names, or rewrites phones as digits. */
-  normalise(how: 'trim-names' | 'rewrite-phones'): void
-  close(): void
-}
-
-/** Contacts that are there from the beginning. */
-export const CONTACTS_AT_START = 10
 const COMPANIES_AT_START = 3
 
-export const fieldIds = {
-  phone: contactFieldIds.get('phone') ?? 0,
-  email: contactFieldIds.get('email') ?? 0,
-  note: contactFieldIds.get('note') ?? 0,
-  source: contactFieldIds.get('source') ?? 0,
-  interests: contactFieldIds.get('interests') ?? 0,
-  address: contactFieldIds.get('delivery') ?? 0,
-  firm: contactFieldIds.get('requisites') ?? 0,
-  orders: contactFieldIds.get('orders') ?? 0,
-  /** Where keys of new contacts go. */
-  marker: contactFieldIds.get('externalId') ?? 0,
+/** As the vendor's own interface and the API of colleagues reach it. */
+export interface FirstCrm extends SimulatedCrm {
+  readonly provider: 'amocrm'
+  /** Does what a person does in the vendor's interface; what makes no sense by now is not done. */
+  vendor(action: VendorAction): void
+  /** Those that are not in the trash. */
+  companyIds(): readonly number[]
 }
 
 /** @param switches how this account reads what the vendor's manual leaves open */
-export function createSimulatedCrm(time: VirtualTime, accountId: number, switches: PartialSwitches = {}): SimulatedCrm {
+export function createSimulatedCrm(time: VirtualTime, accountId: number, switches: PartialSwitches = {}): FirstCrm {
   const crm = createInProcessCrm({
     accountId,
     clock: () => time.now(),
@@ -160,7 +80,15 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
   watch('update')
 
   const first = fill(crm.store.records, time.now(), users[0]?.id ?? 0, accountId)
-  return {
+  const numbers = (word: 'source' | 'interests', count: number) =>
+    Array.from({ length: count }, (_, at) => String(fieldIds[word] * 10 + at))
+  const self: FirstCrm = {
+    ...{ provider: 'amocrm', fields: firstPlaces },
+    choices: { source: numbers('source', 2), interests: numbers('interests', 6) },
+    isWrite: ({ method }) => method !== 'GET',
+    perform: (what, pick, n) => performVendor(self, what, pick, n),
+    performDeal: (what, pick, n) => performDealVendor(self, what, pick, n),
+    moveChat: (pick, n) => moveChat(self, pick, n),
     users: users.map(({ id }) => id),
     writes,
     token: (userId) => crm.token(userId),
@@ -177,22 +105,12 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       if (store.tokens.find(secret, ['long']) === undefined) store.tokens.add(token)
     },
     lastReadAt: (userId) => readAt.get(userId) ?? 0,
-    async handle(userId, { method, url, headers, body }, knew) {
+    async handle(userId, request, knew) {
+      const { method, url } = request
       if (method !== 'GET') knewAt.set(userId, knew)
       // Fields of contacts have an address below theirs, and tell of no contact.
       if (method === 'GET' && /\/api\/v4\/contacts(\/\d+)?(\?|$)/.test(url)) readAt.set(userId, time.now())
-      const { pathname, search, origin } = new URL(url)
-      const rawQuery = search.slice(1)
-      const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-      const outcome = await crm.handle({
-        method,
-        path: pathname,
-        query: parsePhpQuery(rawQuery),
-        rawQuery,
-        headers: lower,
-        body: body ?? '',
-        base: origin,
-      })
+      const outcome = await crm.handle(toCall(request))
       if (method !== 'GET') deals.note()
       return outcome
     },
@@ -212,17 +130,19 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     chats: () => chatsIn(store, chatHistory),
     isAdmin: (userId) => store.directory.user(userId)?.isAdmin === true,
     companyName: (id) => namesOf(id).at(-1) ?? '',
+    lostCompanies: () => [...companyNames.keys()].filter((id) => self.isCompanyGone(id)),
     isCompanyGone: (id) => store.records.find('companies', id)?.trashed ?? true,
     companyIds: () =>
       store.sql.all('SELECT id FROM companies WHERE trashed = 0 ORDER BY id').map(({ id }) => Number(id)),
     showsTrash: switches.trashedFields !== 'bare',
-    hasField: (id) => store.directory.field('contacts', id) !== undefined,
-    options: (fieldId) => optionsOf(fieldId).map(({ id, value }) => ({ id, value })),
+    hasField: (word) => store.directory.field('contacts', fieldIds[word]) !== undefined,
+    options: (word) => optionsOf(fieldIds[word]).map(({ id, value }) => ({ id, value })),
     firstCompany: first,
     companies: COMPANIES_AT_START,
     normalise: (how) => void habits.add(how),
     close: () => crm.close(),
   }
+  return self
 }
 
 /** @returns id of the first company */
@@ -284,6 +204,7 @@ function toCrmContact(
     lastName: record.lastName,
     responsible: record.responsibleUserId,
     company: record.companyId,
+    companies: record.companyId === null ? [] : [record.companyId],
     companyNames: record.companyId === null ? [] : namesOf(record.companyId),
     phones: valuesOf(fieldIds.phone),
     emails: valuesOf(fieldIds.email),

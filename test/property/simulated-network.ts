@@ -3,7 +3,8 @@ import type { Reply } from '#demo-crm/http/exchange.ts'
 import { CAPTIVE_PORTAL_PAGE, FORBIDDEN_PAGE, SERVER_ERROR_PAGE } from '#demo-crm/http/html-pages.ts'
 import type { Random } from '#demo-crm/seed/random.ts'
 import type { Life } from './life.ts'
-import type { SimulatedCrm } from './simulated-crm.ts'
+import { portalReply } from './portal-troubles.ts'
+import type { SimulatedCrm } from './crm.ts'
 import type { Tally } from './tally.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -69,8 +70,8 @@ export function createSimulatedNetwork(
 ): SimulatedNetwork {
   let disturbances: Disturbance[] = []
 
-  function nextTrouble(method: string): Trouble | null {
-    const found = disturbances.find(({ left, isForWrites }) => left > 0 && (!isForWrites || method !== 'GET'))
+  function nextTrouble(isWrite: boolean): Trouble | null {
+    const found = disturbances.find(({ left, isForWrites }) => left > 0 && (!isForWrites || isWrite))
     if (found === undefined) return null
     found.left -= 1
     tally.count(`fault: ${found.trouble}`)
@@ -95,7 +96,7 @@ export function createSimulatedNetwork(
         // What is on its way stays on its way when wires are crossed.
         const { crm } = network
         await time.sleep(5 + random.int(60), signal)
-        const trouble = nextTrouble(request.method)
+        const trouble = nextTrouble(crm.isWrite(request))
         if (network.isDown || trouble === 'refused') throw failure('ECONNREFUSED')
         isOpen = true
         const knewAt = crm.lastReadAt(network.userId)
@@ -125,7 +126,7 @@ async function perform(
   await time.sleep(5 + random.int(trouble === 'slow' ? SLOW_THERE_MS : 80))
   if (trouble === 'hang-before') return new Promise(() => undefined)
   if (trouble === 'reset-before') throw failure('ECONNRESET', 'socket hang up')
-  const instead = trouble === null ? null : answerInstead(trouble)
+  const instead = trouble === null ? null : answerOf(crm, trouble)
   network.requests += 1
   if (instead !== null) return toAnswer(instead, time)
 
@@ -138,9 +139,12 @@ async function perform(
   const answer = toAnswer(outcome.reply, time)
   if (trouble === 'cut-text') return { ...answer, text: answer.text.slice(0, answer.text.length / 2) }
   if (trouble === 'alien-row')
-    return { ...answer, text: answer.text.replace(/"updated_at":\d+/, '"updated_at":"soon"') }
+    return { ...answer, text: answer.text.replace(/"(updated_at|DATE_MODIFY)":(\d+|"[^"]+")/, '"$1":"soon"') }
   return answer
 }
+
+const answerOf = ({ provider }: SimulatedCrm, trouble: Trouble): Reply | null =>
+  (provider === 'bitrix24' ? portalReply(trouble) : null) ?? answerInstead(trouble)
 
 function answerInstead(trouble: Trouble): Reply | null {
   const page = (status: number, body: string): Reply => ({ status, contentType: 'text/html', body })

@@ -1,5 +1,5 @@
 import type { Device } from './device.ts'
-import { fieldIds } from './simulated-crm.ts'
+import { fieldIds } from './named-fields.ts'
 import type { World } from './world.ts'
 
 /** A colleague makes the contact that somebody at this device has made last: the same name, phone and e-mail, no tags. */

@@ -1,31 +1,20 @@
 import { readBulkGround, toBulkTags } from '#renderer/db/bulk-tags.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { createContact, editContact } from '#renderer/db/edit-contact.ts'
+import { isHere } from '#renderer/db/is-here.ts'
 import { readOutbox, type OutboxEntry } from '#renderer/db/read-outbox.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import { undoMutation } from '#renderer/db/undo-mutation.ts'
 import { emptyContactFields } from '#shared/domain/contact.ts'
-import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import {
-  newEntityId,
-  remoteIdOf,
-  toEntityId,
-  type AccountId,
-  type CompanyId,
-  type ContactId,
-  type FieldId,
-  type RemoteId,
-  type UserId,
-} from '#shared/domain/ids.ts'
+import { remoteIdOf, type AccountId, type ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { SignedIn } from './device.ts'
 import { aimsOfEdit, createdMark, type Aim, type Intent } from './ledger.ts'
 import { readShownRows } from './read-shown-rows.ts'
-import { fieldIds } from './simulated-crm.ts'
-import { isFieldEdit, toFieldEdit } from './type-field.ts'
 import type { EditKind } from './steps.ts'
+import { toEdit } from './to-edit.ts'
 import { submitAs, type UserOptions } from './submit-as.ts'
 
 /** Somebody at a device: does what the interface would do for them, and notes in the ledger what they meant. */
@@ -35,6 +24,8 @@ export interface User {
   editDraft(what: EditKind, n: number): Promise<void>
   create(company: 'none' | 'known' | 'new', n: number): Promise<void>
   tagMany(picks: readonly number[], n: number): Promise<void>
+  /** Puts the companies of a contact into another order, where they have one. */
+  order(pick: number, n: number): Promise<void>
   undo(pick: number): Promise<void>
   /** What waits in the outbox, by choice. */
   cancel(pick: number): Promise<void>
@@ -44,7 +35,6 @@ export interface User {
   discardOrphan(): Promise<void>
 }
 
-const fieldId = (id: number) => String(id) as FieldId
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % items.length]
 
 export function userAt(options: UserOptions): User {
@@ -53,7 +43,7 @@ export function userAt(options: UserOptions): User {
   const { db } = context
 
   async function contacts(): Promise<readonly ContactRow[]> {
-    return (await readShownRows(db)).filter(({ deletedAt }) => deletedAt === undefined)
+    return (await readShownRows(db)).filter(isHere)
   }
   const accountOf = ({ accountId }: { accountId: AccountId }): SignedIn | undefined =>
     device.accounts.find(({ account }) => account.id === accountId)
@@ -78,8 +68,10 @@ export function userAt(options: UserOptions): User {
       intent.isGivenUp = isGivenUp
       intent.isKept = false
     }
-    const { kept } = await cancelMutation(context, main, found.mutation.id)
-    if (intent !== undefined && kept.length > 0 && !window.life.isOver()) intent.isKept = true
+    const { cancelled, kept } = await cancelMutation(context, main, found.mutation.id)
+    if (intent === undefined || window.life.isOver()) return
+    intent.isKept = kept.length > 0
+    intent.isSurelyOff = intent.aims.length > 0 && intent.aims.every(({ contactId }) => cancelled.includes(contactId))
   }
 
   async function editRow(row: ContactRow | undefined, what: EditKind, n: number): Promise<void> {
@@ -133,6 +125,23 @@ export function userAt(options: UserOptions): User {
         ...(company === 'none' ? [] : [aim('company', `name:${names[company]}`)]),
       ])
     },
+    async order(pick, n) {
+      const row = at(
+        (await contacts()).filter(({ fields }) => fields.companyIds.length > 1),
+        pick,
+      )
+      if (row === undefined) return
+      const from = row.fields.companyIds
+      const moved = from[n % from.length]
+      if (moved === undefined) return
+      const others = from.filter((id) => id !== moved)
+      const place = (from.indexOf(moved) + 1 + ((n >> 2) % others.length)) % from.length
+      const to = others.toSpliced(place, 0, moved)
+      if (to.every((id, index) => id === from[index])) return
+      const mutation = await editContact(context, row.id, { kind: 'company-order', from, to })
+      const meant = mutation.change.kind === 'edit' ? mutation.change.edit : null
+      await submit(mutation, meant === null ? [] : aimsOfEdit(row.id, meant, ledger.companyNames))
+    },
     async tagMany(picks, n) {
       const rows = await contacts()
       const chosen = [...new Set(picks.map((pick) => at(rows, pick)))].filter((row) => row !== undefined)
@@ -179,73 +188,6 @@ export function userAt(options: UserOptions): User {
       }
       await retryMutation(context, main, found.mutation.id)
     },
-  }
-}
-
-function toEdit(
-  what: EditKind,
-  row: ContactRow,
-  n: number,
-  { account, crm }: SignedIn,
-  uuid: () => string,
-): FieldEdit | null {
-  const { fields } = row
-  const custom = (id: number, to: { value: string; optionId?: string }[]): FieldEdit => {
-    const from = fields.custom[fieldId(id)] ?? []
-    return { kind: 'custom', fieldId: fieldId(id), from, to }
-  }
-  const remote = (id: number) => String(id) as RemoteId
-  const company = (to: CompanyId | null, createName?: string): FieldEdit | null => {
-    const from = fields.companyIds[0] ?? null
-    if (from === to) return null
-    return { kind: 'company', from, to, exclusive: true, ...(createName === undefined ? {} : { createName }) }
-  }
-  const oldPhone = fields.phones[0]
-  const oldTag = fields.tags[n % Math.max(1, fields.tags.length)]
-  if (isFieldEdit(what)) return toFieldEdit(what, row, n)
-  switch (what) {
-    case 'first-name':
-      return { kind: 'set', field: 'firstName', from: fields.firstName, to: `И${n}` }
-    case 'last-name':
-      return { kind: 'set', field: 'lastName', from: fields.lastName, to: `Ф${n}${n % 4 === 0 ? ' ' : ''}` }
-    case 'responsible': {
-      const to = toEntityId<UserId>(account.id, remote(crm.users[n % crm.users.length] ?? 0))
-      return to === fields.responsibleId ? null : { kind: 'responsible', from: fields.responsibleId, to }
-    }
-    case 'note':
-      return custom(fieldIds.note, [{ value: `заметка ${n}` }])
-    case 'clear-note':
-      return fields.custom[fieldId(fieldIds.note)] === undefined ? null : custom(fieldIds.note, [])
-    case 'source': {
-      const [name, option] = n % 2 === 0 ? ['Сайт', 0] : ['Выставка', 1]
-      return custom(fieldIds.source, [{ value: String(name), optionId: String(fieldIds.source * 10 + Number(option)) }])
-    }
-    case 'add-phone':
-    case 'replace-phone':
-    case 'remove-phone': {
-      const to =
-        what === 'remove-phone' ? null : { value: `+7 911 ${String(n).padStart(3, '0')}-00-00`, kind: 'mobile' }
-      const from = what === 'add-phone' ? null : (oldPhone ?? null)
-      return from === null && to === null ? null : { kind: 'point', field: 'phones', at: 0, from, to }
-    }
-    case 'add-email':
-      return {
-        kind: 'point',
-        field: 'emails',
-        at: fields.emails.length,
-        from: null,
-        to: { value: `e${n}@example.com`, kind: 'work' },
-      }
-    case 'add-tag':
-      return { kind: 'tag', op: 'add', tag: `s${n}` }
-    case 'remove-tag':
-      return oldTag === undefined ? null : { kind: 'tag', op: 'remove', tag: oldTag }
-    case 'company':
-      return company(toEntityId<CompanyId>(account.id, remote(crm.firstCompany + (n % crm.companies))))
-    case 'new-company':
-      return company(newEntityId<CompanyId>(account.id, uuid()), `Новая ${n % 5}`)
-    case 'no-company':
-      return company(null)
   }
 }
 

@@ -119,7 +119,9 @@ function withEars(main: MainClient, onAccept: WindowProcessOptions['onAccept']):
 /** What main is asked to take in. */
 function mutationsIn(name: string, input: unknown): readonly Mutation[] {
   if (name === 'outbox/accept') return [(input as { mutation: Mutation }).mutation]
-  return name === 'outbox/adopt' ? (input as { mutations: readonly Mutation[] }).mutations : []
+  return name === 'outbox/adopt' || name === 'outbox/accept-all'
+    ? (input as { mutations: readonly Mutation[] }).mutations
+    : []
 }
 
 function openDatabase(storage: BrowserStorage, life: Life): CacheDb {

@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MainClient } from '#renderer/ipc/main-client.ts'
 import { contactIdsOf, editsFor, type Mutation } from '#shared/domain/mutation.ts'
 import { createDevice, wire, type Device } from './device.ts'
 import { aimsOfEdit, Ledger } from './ledger.ts'
-import { chooseMarker } from './session.ts'
-import { createSimulatedCrm, type SimulatedCrm } from './simulated-crm.ts'
+import { connect } from './session.ts'
+import type { SimulatedCrm } from './crm.ts'
+import { createSimulatedCrm } from './simulated-crm.ts'
+import { createSimulatedPortal } from './simulated-portal.ts'
 import type { Plan } from './steps.ts'
 import { createTally, type Tally } from './tally.ts'
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
@@ -26,13 +27,22 @@ const START = Date.UTC(2025, 4, 5, 9)
 const folders = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 const PATIENCE_MS = 120_000
 
-/** All devices signed in and with the whole base; the first one also to a second account. */
-export async function startWorld({ seed, devices: count, switches, isMarked = false }: Plan): Promise<World> {
+/** All devices signed in and with the whole base; the first one also to a second account, of the other kind where there are both. */
+export async function startWorld({
+  seed,
+  devices: count,
+  crms: kinds,
+  switches,
+  isMarked = false,
+}: Plan): Promise<World> {
   const folder = mkdtempSync(join(folders, 'kartoteka-'))
   const time = createVirtualTime(START)
   const ledger = new Ledger()
   const tally = createTally()
-  const crms = [createSimulatedCrm(time, 1_001, switches), createSimulatedCrm(time, 1_002, switches)]
+  const crms: readonly SimulatedCrm[] = [
+    kinds === 'both' ? createSimulatedPortal(time, 1_001) : createSimulatedCrm(time, 1_001, switches),
+    createSimulatedCrm(time, 1_002, switches),
+  ]
   const devices = Array.from({ length: count }, (_, index) =>
     createDevice({
       ...{ index, seed, folder, time, tally },
@@ -52,7 +62,7 @@ export async function startWorld({ seed, devices: count, switches, isMarked = fa
     await time.run(() => device.window()?.role() === 'store', PATIENCE_MS)
     for (const crm of device.index === 0 ? [main, second] : [main]) {
       if (crm === undefined) continue
-      await signIn(world, device, wire(device, crm, crms, { time, tally }, seed), isMarked)
+      await signIn(world, device, wire(device, crm, crms, { time, tally }, seed), isMarked || crm.provider !== 'amocrm')
     }
   }
   await time.run(() => devices.every((device) => isAtRest(device, START)), PATIENCE_MS)
@@ -64,7 +74,7 @@ async function signIn(world: World, device: Device, wired: ReturnType<typeof wir
   if (main === undefined) throw new Error('no window to sign in with')
   let isDone = false
   let failure: unknown = null
-  enter(main, wired, isMarked).then(
+  connect(main, { ...wired, isMarked }).then(
     (account) => {
       device.accounts.push({ ...wired, account, isMarked, ids: new Set([account.id]) })
       isDone = true
@@ -76,12 +86,6 @@ async function signIn(world: World, device: Device, wired: ReturnType<typeof wir
   )
   await world.time.run(() => isDone, PATIENCE_MS)
   if (failure !== null) throw failure as Error
-}
-
-async function enter(main: MainClient, { origin: address, token }: ReturnType<typeof wire>, isMarked: boolean) {
-  const account = await main.call('accounts/connect', { provider: 'amocrm', address, token })
-  if (isMarked) await chooseMarker(main, account.id)
-  return account
 }
 
 /** Its last sync went through, after `since` by true time, and nothing is under way. */

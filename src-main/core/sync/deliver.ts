@@ -99,7 +99,8 @@ export async function redeliver(context: SyncContext): Promise<void> {
   }
 }
 
-async function tell({ accountId, journal, store }: SyncContext, result: PushResult): Promise<void> {
+/** One message to the window, beside all that waits. */
+export async function tell({ accountId, journal, store }: SyncContext, result: PushResult): Promise<void> {
   const outcomes = result.moves.flatMap(({ mutationId, recordId, state }) => {
     const outcome = toOutcome(state)
     return outcome === null ? [] : [{ mutationId, recordId, outcome }]

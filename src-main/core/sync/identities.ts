@@ -47,11 +47,14 @@ export interface Identities {
 /** In one CRM ids are unique within these. */
 export type IdentityType = 'contact' | 'company' | NeighbourKind
 
+/** A further id of a company that has one here already: it leads to the company, and is what nobody calls it. */
+const COMPANY_ALIAS = 'company-alias'
+
 /** Identities over the journal's database: an outcome and the identity that it brings are one commit. */
 export function createIdentities(database: DatabaseSync): Identities {
   const byEntity = database.prepare('SELECT remote_id FROM identities WHERE entity_id = ?')
   const byRemote = database.prepare(
-    // Two names typed offline may come to one company: the first of its ids stands for both.
+    // Two names typed offline may come to one company: the id that it had first stands for both.
     'SELECT entity_id FROM identities WHERE account_id = ? AND type = ? AND remote_id = ? ORDER BY entity_id LIMIT 1',
   )
   const insert = database.prepare(
@@ -94,7 +97,9 @@ export function createIdentities(database: DatabaseSync): Identities {
     remoteId,
     learn(type, id, remoteId) {
       isEmpty = false
-      insert.run(id, accountOf(id), type, remoteId)
+      const first = type === 'company' ? byRemote.get(accountOf(id), type, remoteId)?.['entity_id'] : undefined
+      const isAlias = first !== undefined && first !== id
+      insert.run(id, accountOf(id), isAlias ? COMPANY_ALIAS : type, remoteId)
     },
     isOurs: (contact) => byRemote.get(contact.accountId, 'contact', contact.remoteId) !== undefined,
     adoptContact: (contact) => ({

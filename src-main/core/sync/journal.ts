@@ -168,9 +168,11 @@ export class Journal {
     })
   }
 
-  /** What waits for the user to decide about one contact. */
-  setAsideOf(contactId: ContactId): readonly JournaledTarget[] {
-    return this.#targets.where(`t.kind = 'set-aside' AND t.record_id = ?`, contactId)
+  /** What waits for the user to decide about one contact, oldest first. @param before only what was done before this */
+  setAsideOf(contactId: ContactId, before?: MutationId): readonly JournaledTarget[] {
+    const aside = `t.kind = 'set-aside' AND t.record_id = ?`
+    if (before === undefined) return this.#targets.where(aside, contactId)
+    return this.#targets.where(`${aside} AND t.seq < (SELECT seq FROM mutations WHERE id = ?)`, contactId, before)
   }
 
   stateOf({ mutationId, recordId }: TargetKey): TargetState | null {

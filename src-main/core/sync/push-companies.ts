@@ -1,10 +1,11 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
 import type { CompanyEdit } from '#shared/domain/field-edit.ts'
-import type { RemoteId } from '#shared/domain/ids.ts'
+import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { CompanyLink, ItemResult } from '../connectors/connector.ts'
+import { tell } from './deliver.ts'
 import { orderEdits, pushOrders } from './push-company-order.ts'
 import type { PatchedUpdate } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -68,18 +69,28 @@ function companyEdits({ resolved }: PatchedUpdate): readonly (SquashedEdit & { r
   return resolved.sent.filter((sent): sent is SquashedEdit & { edit: CompanyEdit } => sent.edit.kind === 'company')
 }
 
-/** The company that had to be made, `null` if none had to, or the CRM's refusal of its name. */
+/** The company that had to be made, now or earlier, `null` if none had to, or the CRM's refusal of its name. */
 async function ensureTarget(
   context: SyncContext,
   edit: CompanyEdit,
   signal: AbortSignal,
 ): Promise<Company | (ItemResult & { kind: 'rejected' }) | null> {
   const { identities } = context.journal
-  if (edit.to === null || edit.createName === undefined || identities.remoteId(edit.to) !== null) return null
+  if (edit.to === null || edit.createName === undefined) return null
+  const remoteId = identities.remoteId(edit.to)
+  // Killed right after the identity was learnt, the window has not heard of it. What it has heard since is newer.
+  if (remoteId !== null) {
+    const { accountId } = context
+    const id = toEntityId<CompanyId>(accountId, remoteId)
+    return identities.adoptCompany({ id, accountId, remoteId, name: edit.createName, updatedAt: 0 })
+  }
   try {
     const company = await context.connector.ensureCompany(edit.createName, signal)
     if (company.remoteId !== null) identities.learn('company', edit.to, company.remoteId)
-    return identities.adoptCompany(company)
+    const adopted = identities.adoptCompany(company)
+    // From here on it goes by another id, whatever becomes of the link: the window hears of it at once.
+    await tell(context, { moves: [], contacts: [], companies: [adopted] })
+    return adopted
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'remote/rejected') throw error
     return { kind: 'rejected', field: 'company', reason: String(error.details['reason'] ?? ''), message: error.message }

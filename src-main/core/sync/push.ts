@@ -12,6 +12,7 @@ import { toSending, toSentCreate, withoutRequest } from './push-intents.ts'
 import { createPushLanes } from './push-lanes.ts'
 import { pushUpdates, type UpdateIntent } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
+import { takeAlong, withoutAnswered } from './take-along.ts'
 import { afterLostAnswer, type SentCreate } from './target-state.ts'
 
 /**
@@ -136,7 +137,12 @@ const NOBODY = '' as RemoteId
 
 function toUpdates(line: Line, intents: readonly UpdateIntent[]): Batch {
   const { context, busy } = line
-  const remoteIds = intents.flatMap(({ contactId }) => context.journal.identities.remoteId(contactId) ?? [])
+  const { journal } = context
+  const remoteIds = intents.flatMap(({ contactId }) => journal.identities.remoteId(contactId) ?? [])
+  const taken = intents.map((intent) => takeAlong(journal, intent))
+  const whole = taken.map(({ intent }) => intent)
+  const asideIds = new Set(taken.flatMap((one) => [...one.asideIds]))
+  const leaving = intents.flatMap((intent) => toSending(intent))
   const release = () => {
     for (const id of remoteIds) busy.delete(id)
   }
@@ -146,8 +152,9 @@ function toUpdates(line: Line, intents: readonly UpdateIntent[]): Batch {
     async send(signal) {
       for (const id of remoteIds) busy.add(id)
       try {
-        const leaving = intents.flatMap((intent) => toSending(intent))
-        const { told } = await send(line, leaving, () => pushUpdates(context, intents, signal))
+        const { told } = await send(line, leaving, async () =>
+          withoutAnswered(journal, asideIds, await pushUpdates(context, whole, signal)),
+        )
         return { told: told.finally(release) }
       } catch (error) {
         release()

@@ -188,3 +188,34 @@ describe('changing contacts', () => {
     await expect(next).rejects.toMatchObject({ code: 'rate-limited', details: { reached: false } })
   })
 })
+
+describe('values of a user field that an administrator has deleted', () => {
+  test('are refused at their field, though the portal says yes to them; everything else is written', async () => {
+    const world = await startContactWorld()
+    const { ports, signal, portal } = world
+    const [one, other, third] = await Promise.all([1, 2, 3].map((id) => readOne(world, id)))
+    if (one === undefined || other === undefined || third === undefined) throw new Error('nobody there')
+    const fields = await portal.result('crm.contact.userfield.list', { filter: { FIELD_NAME: 'UF_CRM_ORDERS' } })
+    const [field] = fields as readonly { readonly ID: string }[]
+    await portal.result('crm.contact.userfield.delete', { id: field?.ID })
+    const custom = { UF_CRM_ORDERS: [{ value: '7' }] } as never
+    const names = { firstName: 'Новое', lastName: 'Имя' }
+
+    const results = await ports.updateContacts(
+      [
+        someUpdate(one, { custom, names }),
+        someUpdate(other, { names }),
+        someUpdate(third, { custom: { UF_CRM_ORDERS: [] } as never }),
+      ],
+      signal,
+    )
+
+    expect(results).toMatchObject([
+      { kind: 'rejected', field: 'custom:UF_CRM_ORDERS', reason: 'no-such-field' },
+      { kind: 'applied' },
+      // Nothing is left to be cleared.
+      { kind: 'applied' },
+    ])
+    expect(await world.stored(1)).toMatchObject({ NAME: 'Новое', LAST_NAME: 'Имя' })
+  })
+})

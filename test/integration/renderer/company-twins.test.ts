@@ -36,6 +36,18 @@ describe('a company that a name typed here turned out to be', () => {
     expect(context.announced.at(-1)).toEqual({ kind: 'contacts', ids: [contactId('1'), contactId('2')] })
   })
 
+  test('keeps the name that it has by now when a push tells the one that was typed', async () => {
+    const { context } = await someTwins()
+
+    const old = { ...company(madeHere, 'Acme as typed'), updatedAt: 0 }
+    await settle(context, { accountId: account, outcomes: [], contacts: [], companies: [old] })
+    await settle(context, { accountId: account, outcomes: [], contacts: [], companies: [old] })
+
+    const after = await snapshot(context)
+    expect(after.companies).toEqual([company(madeHere, 'Acme')])
+    expect(after.contacts.map(({ fields }) => fields.companyIds)).toEqual([[madeHere], [madeHere]])
+  })
+
   test('takes along contacts that came before the company itself', async () => {
     const { context } = await someBase()
     const contacts = [someContact('1', { companyIds: [pulled] })]

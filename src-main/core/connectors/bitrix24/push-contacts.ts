@@ -4,6 +4,7 @@ import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
 import type { Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
+import { createFieldCheck, hasUserFields, withoutDropped } from './check-fields.ts'
 import { toRejected } from './rejections.ts'
 import { sendWrites, type Write } from './send-writes.ts'
 import { neededFor, toCreateOut, toUpdateOut, type FieldsOut } from './submission.ts'
@@ -48,12 +49,15 @@ export async function updateContacts(
 ): Promise<readonly ItemResult[]> {
   const catalog = await context.catalog.covering(fieldsOf(items), signal)
   const current = await readCurrent(context, items, catalog, signal)
-  const known = new Map(items.map((item) => [item, judgeAtOnce(item, current, catalog)]))
-  const sendable = items.filter((item) => known.get(item) === null)
+  const judged = new Map(items.map((item) => [item, judgeAtOnce(item, current, catalog)]))
+  const sendable = items.filter((item) => judged.get(item) === null)
   const writes = sendable.map((item) => toUpdate(item, current.rows.get(item.remoteId), catalog))
-  const results = await confirm(context, sendable, await sendWrites(context, writes, signal), signal)
+  const check = hasUserFields(sendable) ? createFieldCheck() : undefined
+  const outcomes = await sendWrites(context, writes, signal, check)
+  const known = check === undefined ? outcomes : withoutDropped(context, sendable, outcomes, check.names())
+  const results = await confirm(context, sendable, known, signal)
   const sent = new Map(sendable.map((item, at) => [item, results[at] ?? notSent]))
-  return items.map((item) => known.get(item) ?? sent.get(item) ?? notSent)
+  return items.map((item) => judged.get(item) ?? sent.get(item) ?? notSent)
 }
 
 const notSent: ItemResult = { kind: 'not-sent' }

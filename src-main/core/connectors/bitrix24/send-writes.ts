@@ -13,19 +13,29 @@ export interface Write {
   readonly toResult: (outcome: CommandOutcome & { readonly kind: 'answered' | 'refused' }) => ItemResult
 }
 
+/** A command that reads, after the writes of each request. */
+export interface Afterwards {
+  readonly command: Omit<Command, 'name'>
+  readonly hear: (outcome: CommandOutcome | undefined) => void
+}
+
 /**
  * Fifty in a request, each by itself: one that is refused holds up no other. Those whose method has used up its time have
  * done nothing and go again.
+ * @param afterwards goes along in each request
  * @throws {AppError} as `Connector`; `rate-limited` where nothing at all has run
  */
 export function sendWrites(
   { api }: Bitrix24Context,
   writes: readonly Write[],
   signal: AbortSignal,
+  afterwards?: Afterwards,
 ): Promise<readonly ItemResult[]> {
+  const last: readonly Command[] = afterwards === undefined ? [] : [{ name: 'last', ...afterwards.command }]
   async function send(part: readonly Write[]): Promise<readonly ItemResult[]> {
     const commands = part.map(({ command }, at): Command => ({ name: `w${at}`, ...command }))
-    const outcomes = await api.batch(commands, { halt: false }, signal)
+    const outcomes = await api.batch([...commands, ...last], { halt: false }, signal)
+    afterwards?.hear(outcomes.get('last'))
     const results = part.map(({ toResult }, at): ItemResult => {
       const outcome = outcomes.get(`w${at}`) ?? { kind: 'not-run' }
       return outcome.kind === 'not-run' ? { kind: 'not-sent' } : toResult(outcome)
@@ -33,7 +43,7 @@ export function sendWrites(
     if (results.every(({ kind }) => kind === 'not-sent')) throw notRun(commands[0]?.method ?? '')
     return results
   }
-  return sendInParts(toParts(writes, MAX_COMMANDS), send, signal)
+  return sendInParts(toParts(writes, MAX_COMMANDS - last.length), send, signal)
 }
 
 /** A portal says in its own words what it does not want; which field that is about is known where only one was sent. */
