@@ -116,9 +116,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
         capabilities,
       }
     },
-    // Lists of what has changed, and a log of what was deleted: there is no other way, and nothing to set up.
-    noticing: () => null,
-    leave: async () => undefined,
+    ...withoutCounterpart,
     ...createDirectory(context, learnFields, dealFields),
     pullPipelines: (signal) => pullPipelines(context, signal),
     pullTaskTypes: (signal) => pullTaskTypes(context, signal),
@@ -159,6 +157,12 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     linkCompanies: linker.link,
     unlinkCompanies: linker.unlink,
   }
+}
+
+/** Lists of what has changed, and a log of what was deleted: there is no other way to notice, and nothing to set up. */
+const withoutCounterpart: Pick<Connector, 'noticing' | 'leave'> = {
+  noticing: () => null,
+  leave: async () => undefined,
 }
 
 type Directory = Pick<
