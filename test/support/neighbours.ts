@@ -1,4 +1,4 @@
-import { newNeighbourId, toNeighbourId, type NeighbourId } from '#shared/domain/ids.ts'
+import { newNeighbourId, toNeighbourId, type NeighbourId, type NeighbourKind } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type {
   DealFields,
@@ -78,3 +78,8 @@ export const remoteDeal = (n: number, fields: Partial<DealFields> = {}): RemoteN
 
 export const dealMutation = (n: number, fields: Partial<DealFields> = {}): Mutation =>
   someMutation(n, { kind: 'create-neighbour', recordId: freshDeal, record: someDeal(fields) })
+
+/** How far a cache has come that has not begun with any kind. */
+export const noneBegun: Readonly<Record<NeighbourKind, null>> = {
+  ...{ layout: null, note: null, task: null, chat: null, deal: null, lead: null, requisite: null },
+}

@@ -15,6 +15,7 @@ import type { AccountId } from '#shared/domain/ids.ts'
 import { startCrm, type RunningCrm } from '#test/e2e/support/crm-program.ts'
 import { freePort } from '#test/e2e/support/free-port.ts'
 import { demoBase } from '../ours/demo-base.ts'
+import { noneBegun } from '#test/support/neighbours.ts'
 
 export interface RateOptions {
   readonly contacts: number
@@ -59,8 +60,7 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   let told = new Map<string, number>()
   const since = { kind: 'changes', since: Math.floor(Date.now() / 1000), from: Math.floor(Date.now() / 1000) }
   const known = isPulled ? { cursor: `a1:${JSON.stringify(since)}`, isComplete: true } : null
-  const neighbours = { note: null, task: null, chat: null, deal: null }
-  const checkpoints: Record<string, unknown> = { companies: known, contacts: known, neighbours }
+  const checkpoints: Record<string, unknown> = { companies: known, contacts: known, neighbours: noneBegun }
   let contactsAt = Number.NaN
   const store = {
     call: async (name: string, input: { readonly checkpoint?: unknown }) => {

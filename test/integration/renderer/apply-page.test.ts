@@ -7,6 +7,7 @@ import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { readCheckpoints } from '#renderer/db/read-checkpoints.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
 import { account, contactId, FakeMain, snapshot, someCache, someContact, someRename } from '#test/support/cache-base.ts'
+import { noneBegun } from '#test/support/neighbours.ts'
 
 const upsert = (...args: Parameters<typeof someContact>): ContactChange => ({
   kind: 'upsert',
@@ -26,7 +27,7 @@ describe('applyContacts', () => {
     expect(await readCheckpoints(context.db, account)).toEqual({
       contacts: { cursor: 'after-2', isComplete: false },
       companies: null,
-      neighbours: { note: null, task: null, chat: null, deal: null, lead: null },
+      neighbours: noneBegun,
     })
     expect(context.announced).toEqual([{ kind: 'contacts', ids: [contactId('1'), contactId('2')] }])
   })

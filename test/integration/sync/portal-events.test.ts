@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { startProgram } from '#test/support/child-process.ts'
 import { askPortal, type Stored } from '#test/support/portal-world.ts'
 import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
+import { noneBegun } from '#test/support/neighbours.ts'
 
 const provider = 'bitrix24'
 
@@ -121,8 +122,7 @@ describe('what a colleague does in a portal that tells of it', () => {
       const found = (await db.checkpoints.toArray()).find((checkpoint) => checkpoint.entity === entity)
       return found === undefined ? null : { cursor: found.cursor, isComplete: found.isComplete }
     }
-    const neighbours = { note: null, task: null, deal: null, lead: null, chat: null }
-    const checkpoints = { contacts: await of('contacts'), companies: await of('companies'), neighbours }
+    const checkpoints = { contacts: await of('contacts'), companies: await of('companies'), neighbours: noneBegun }
     let setApart: readonly Stored[] = []
 
     await world.restart({

@@ -17,6 +17,7 @@ import { createDemoControl } from '#test/support/demo-control.ts'
 import { createFakeClock } from '#test/support/fake-clock.ts'
 import { eventually } from '#test/support/sync-world.ts'
 import { temporaryDirectory } from '#test/support/temporary-directory.ts'
+import { noneBegun } from '#test/support/neighbours.ts'
 
 const never = async () => new Promise<never>(() => undefined)
 const minute = 60_000
@@ -28,7 +29,7 @@ const obliging: HandlersOf<StoreCommands> = {
   'cache/read-checkpoints': async () => ({
     contacts: null,
     companies: null,
-    neighbours: { layout: null, note: null, task: null, chat: null, deal: null, lead: null, requisite: null },
+    neighbours: noneBegun,
   }),
   'cache/apply-contacts': async () => ({}),
   'cache/apply-companies': async () => ({}),
