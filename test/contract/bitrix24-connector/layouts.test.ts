@@ -135,7 +135,7 @@ describe('layouts of the contact card', () => {
         elements: [
           ...[place('lastName'), place('phones', true, { defaultCountry: 'GB' }), place('company')],
           ...[place('responsible'), place('custom:POST' as never), place('custom:UF_CRM_LOYALTY' as never)],
-          place('custom:ADDRESS', false, { defaultAddressType: '4' }),
+          place('custom:ADDRESS' as never, false, { defaultAddressType: '4' }),
         ],
       },
     ])
@@ -144,7 +144,7 @@ describe('layouts of the contact card', () => {
   test('are written as they are read: personal and common apart, settings of fields and empty sections kept', async () => {
     const world = await startLayoutWorld()
     const sections = [
-      { ...main, elements: [...main.elements, place('custom:ADDRESS', true, { defaultAddressType: '4' })] },
+      { ...main, elements: [...main.elements, place('custom:ADDRESS' as never, true, { defaultAddressType: '4' })] },
       { name: 'more', title: 'Пусто & «знаки» [0]=1', elements: [] },
     ]
 
