@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { countRows } from './support/count-rows.ts'
 import type { RunningCrm } from './support/crm-program.ts'
+import { api } from './support/crm-fields.ts'
 import { expect, test } from './support/desk.ts'
 import { noteLongTasks, sayLongTasks } from './support/long-tasks.ts'
 import { connect, contacts, expectCount, expectSynced, selectAll } from './support/user.ts'
@@ -103,4 +104,28 @@ test('a field of the form is filled for some, with what they have in it already 
   const has = (value: unknown) =>
     stored.filter(({ fields }) => fields.some(({ values }) => values.some((one) => one.value === value))).length
   expect([has('Главный инженер'), has('Обучение')]).toEqual([60, 60])
+})
+
+test('what is chosen stays although the form is read anew meanwhile', async ({ desk }) => {
+  const app = await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 60 })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, 60)
+  await expectSynced(page)
+  await choose(page, 'Должность')
+  await dialog(page).getByLabel('Value', { exact: true }).fill('Главный инженер')
+  await expect(dialog(page).getByRole('status')).toContainText('60 contacts will change.')
+
+  await api(crm, 'POST', '/contacts/custom_fields', { name: 'Новое поле', type: 'text' })
+  const other = await page.context().newPage()
+  await other.goto(app.origin)
+  await expectCount(other, 60)
+  await other.keyboard.press('Control+k')
+  await other.getByRole('combobox').fill('Sync now')
+  await other.keyboard.press('Enter')
+  await expect(dialog(page).getByRole('option', { name: 'Новое поле' })).toHaveCount(1)
+
+  await expect(dialog(page).getByLabel('Value', { exact: true })).toHaveValue('Главный инженер')
+  await expect(dialog(page).getByRole('status')).toContainText('60 contacts will change.')
 })

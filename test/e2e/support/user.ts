@@ -68,7 +68,7 @@ export async function expectPending(page: Page, count: number): Promise<void> {
 /** Waits until nothing is pending any more: on the disk, which an edit reaches before the page hears of it, in the status and in the list. */
 export async function expectSynced(page: Page): Promise<void> {
   await expect.poll(async () => (await countRows(page)).outbox, { timeout: 150_000 }).toBe(0)
-  await expect(status(page)).not.toContainText(/\d/, { timeout: 150_000 })
+  await expect(status(page)).not.toContainText(/\d|Getting/, { timeout: 150_000 })
   await page.getByRole('link', { name: 'Pending' }).click()
   await expect(page.getByRole('listitem')).toHaveCount(0)
   await page.getByRole('link', { name: 'Contacts' }).click()
