@@ -117,7 +117,7 @@ test('what is chosen stays although the form is read anew meanwhile', async ({ d
   await dialog(page).getByLabel('Value', { exact: true }).fill('Главный инженер')
   await expect(dialog(page).getByRole('status')).toContainText('60 contacts will change.')
 
-  await api(crm, 'POST', '/contacts/custom_fields', { name: 'Новое поле', type: 'text' })
+  await api(crm, 'POST', '/contacts/custom_fields', [{ name: 'Новое поле', type: 'text' }])
   const other = await page.context().newPage()
   await other.goto(app.origin)
   await expectCount(other, 60)
