@@ -95,7 +95,7 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
 }
 
 /** Loopback is closer than any vendor. */
-function delayed(network: Network, latencyMs: number): Network {
+export function delayed(network: Network, latencyMs: number): Network {
   const pause = () => systemClock.sleep(latencyMs * (1 + Math.random() / 3))
   return {
     openLine(url) {
