@@ -2,7 +2,10 @@ import type { CustomItem } from '#shared/domain/contact.ts'
 
 /** A file as a CRM refers to it. */
 export interface FileName {
+  /** Empty where the CRM tells its number alone. */
   readonly name: string
+  /** Its number, where that is all that is told. */
+  readonly number?: string
   /** `null` where nobody has told. */
   readonly sizeBytes: number | null
 }
@@ -13,8 +16,9 @@ export function toFiles(items: readonly CustomItem[]): readonly FileName[] {
     if (typeof value === 'string' || typeof value === 'number')
       return value === '' ? [] : [{ name: String(value), sizeBytes: null }]
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-    const { file_name: name, file_uuid: id, file_size: size } = value as Readonly<Record<string, unknown>>
+    const { file_name: name, file_uuid: id, file_size: size, id: number } = value as Readonly<Record<string, unknown>>
     const known = [name, id].find((text): text is string => typeof text === 'string' && text !== '')
-    return known === undefined ? [] : [{ name: known, sizeBytes: typeof size === 'number' && size >= 0 ? size : null }]
+    if (known === undefined) return typeof number === 'string' ? [{ name: '', number, sizeBytes: null }] : []
+    return [{ name: known, sizeBytes: typeof size === 'number' && size >= 0 ? size : null }]
   })
 }

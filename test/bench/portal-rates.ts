@@ -34,9 +34,9 @@ async function measure(title: string, items: number): Promise<void> {
   const count = desk.sent.count - before.count
   const allowedMs = (Math.max(0, count - burst) * 1000) / requests
   console.log(`\n${title}: ${items} in ${(tookMs / 1000).toFixed(1)} s, ${count} requests`)
-  console.log(
-    `  the limit allows them in ${(allowedMs / 1000).toFixed(1)} s: ${(tookMs / allowedMs).toFixed(2)} of that`,
-  )
+  const share =
+    allowedMs === 0 ? 'at once' : `in ${(allowedMs / 1000).toFixed(1)} s: ${(tookMs / allowedMs).toFixed(2)} of that`
+  console.log(`  the limit allows them ${share}`)
   console.log(`  refused ${desk.sent.refused - before.refused}`)
   if (desk.window.contactsAt() > start)
     console.log(`  last contact durable after ${((desk.window.contactsAt() - start) / 1000).toFixed(1)} s`)

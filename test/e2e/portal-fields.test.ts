@@ -27,7 +27,7 @@ async function ask<T>(webhook: string, method: string, params: Params = {}): Pro
 
 const openFields = async (page: Page) => {
   await page.getByRole('link', { name: 'Settings' }).click()
-  await page.locator('summary', { hasText: 'Fields of' }).click()
+  await page.locator('summary', { hasText: 'Fields of contacts of' }).click()
 }
 
 test('an administrator of a portal makes a field with options, uses it, renames and deletes it; fields of every portal stay', async ({

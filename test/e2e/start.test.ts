@@ -8,7 +8,7 @@ import { noteLongTasks, sayLongTasks } from './support/long-tasks.ts'
 const CONTACTS = 3_000
 const built = resolve(import.meta.dirname, '../../out/renderer')
 /** Bytes of all scripts that a start has to read before it shows anything. Raised only with a reason in README. */
-const FIRST_SCRIPTS_BYTES = 620_000
+const FIRST_SCRIPTS_BYTES = 650_000
 
 /** Bytes of the script that shows the list as it last looked: nothing else may come before it. */
 const FIRST_LOOK_BYTES = 12_000

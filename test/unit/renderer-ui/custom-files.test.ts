@@ -10,6 +10,7 @@ describe('the files of a field', () => {
       [{ name: 'offer.pdf', sizeBytes: 1_200 }],
     ],
     ['go by their number where there is no name', { file_uuid: 'f1' }, [{ name: 'f1', sizeBytes: null }]],
+    ['may be a number alone', { id: '7' }, [{ name: '', number: '7', sizeBytes: null }]],
     ['may be a name alone', 'offer.pdf', [{ name: 'offer.pdf', sizeBytes: null }]],
     ['are none where nothing says which', { size: 1 }, []],
     ['are none where nothing is', null, []],
