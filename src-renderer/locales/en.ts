@@ -722,6 +722,7 @@ export const en = {
     deals: 'Deals',
     customers: 'Customers',
     elements: 'From the catalogs',
+    group: 'Group',
     created: 'Created',
     changed: 'Changed',
     by: '{when}, {who}',

@@ -720,6 +720,7 @@ export const ru: Messages = {
     deals: 'Сделки',
     customers: 'Покупатели',
     elements: 'Из списков',
+    group: 'Группа',
     created: 'Создан',
     changed: 'Изменён',
     by: '{when}, {who}',
