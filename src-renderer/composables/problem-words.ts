@@ -11,7 +11,10 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   NotSupportedChoice: 'pending.reasonUnknownValue',
   'unknown-value': 'pending.reasonUnknownValue',
   FieldMissing: 'pending.reasonMissing',
+  NotBlank: 'pending.reasonMissing',
   required: 'pending.reasonMissing',
+  InvalidType: 'pending.reasonWrongKind',
+  TooMany: 'pending.reasonTooMany',
   FieldNotExpected: 'pending.reasonUnexpected',
   'no-such-field': 'pending.reasonUnexpected',
   forbidden: 'pending.reasonForbidden',
@@ -46,7 +49,8 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
   }
 }
 
+/** A reason that nobody has met is quoted, and cannot be taken for our words: it may be in any language. */
 function reasonText(reason: string, message: string, text: Text): string {
   const known = Object.hasOwn(reasonWords, reason) ? reasonWords[reason] : undefined
-  return known === undefined ? message || reason : text.t(known)
+  return known === undefined ? text.t('pending.reasonQuoted', { words: message || reason }) : text.t(known)
 }

@@ -39,8 +39,22 @@ export function nothingThere(status: 204 | 404): Reply {
   return status === 204 ? emptyReply(204) : problem(404, 'Not found')
 }
 
+/** Every code that a complaint may have. The vendor documents the first three; the others go with the same validator. */
+export const complaintCodes = [
+  'NotSupportedChoice',
+  'FieldMissing',
+  'FieldNotExpected',
+  'InvalidType',
+  'NotBlank',
+  'TooMany',
+] as const
+
 /** One complaint about one submitted item. `path` is dotted, with the indices of the submitted lists. */
-export type FieldError = { readonly code: string; readonly path: string; readonly detail: string }
+export type FieldError = {
+  readonly code: (typeof complaintCodes)[number]
+  readonly path: string
+  readonly detail: string
+}
 /** All complaints about one submitted item. */
 export type ItemErrors = { readonly request_id: string; readonly errors: readonly FieldError[] }
 

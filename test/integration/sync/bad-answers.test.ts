@@ -39,6 +39,30 @@ describe('a bad answer', () => {
     ])
   })
 
+  test('of the CRM to several fields of one contact comes to each of them, and the others are applied', async () => {
+    const world = await startWorld()
+    const [one] = (await world.rows()).filter(({ fields }) => fields.firstName !== '')
+    const fields = await world.context().db.fields.toArray()
+    const choices = fields.filter(({ kind, of }) => kind === 'choice' && of === undefined)
+    if (one === undefined || choices.length < 2) throw new Error('nothing to refuse')
+    await world.main().call('sync/set-offline', { isOffline: true })
+    for (const { id: fieldId } of choices) {
+      const from = one.fields.custom[fieldId] ?? []
+      await world.edit(one.id, { kind: 'custom', fieldId, from, to: [{ value: 'No such option', optionId: '1' }] })
+    }
+    await world.edit(one.id, rename(one.fields.firstName, 'Applied'))
+
+    await world.main().call('sync/set-offline', { isOffline: false })
+    await world.settle()
+
+    await eventually(async () => {
+      const [stored] = await world.demo().contacts([Number(one.remoteId)])
+      expect(stored?.first_name).toBe('Applied')
+    })
+    const refused = (await world.problems()).map((problem) => problem.kind === 'rejected' && problem.field)
+    expect(refused.toSorted()).toEqual(choices.map(({ id }) => `custom:${id}`).toSorted())
+  })
+
   test('to a new company sets that edit aside at its field, and holds up nobody else', async () => {
     const world = await startWorld()
     const [one, two] = (await world.rows()).filter(({ fields }) => fields.firstName !== '')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { complaintCodes } from '#demo-crm/amocrm/answers.ts'
 import { fieldOfProblem } from '#renderer/components/card/problem-field.ts'
 import { problemText } from '#renderer/composables/problem-words.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
@@ -34,10 +35,22 @@ describe('problemText', () => {
     expect(problemText(rejected({ part }), accountId, speakerOf('en'), true)).toBe(words)
   })
 
-  test('gives the words of the CRM for a reason that nobody has met', () => {
-    expect(problemText(rejected({ reason: 'Odd', message: 'Too odd' }), accountId, speakerOf('en'), true)).toBe(
-      'The CRM refused this: Too odd',
+  test.each([
+    ['en', 'Too odd', 'The CRM refused this: in its own words “Too odd”'],
+    ['ru', 'Too odd', 'CRM отказала: дословно «Too odd»'],
+    ['ru', '', 'CRM отказала: дословно «Odd»'],
+  ] as const)('quotes a reason that nobody has met (%s): %s', (language, message, words) => {
+    expect(problemText(rejected({ reason: 'Odd', message }), accountId, speakerOf(language), true)).toBe(words)
+  })
+
+  test.each(complaintCodes)('has words of its own for what a CRM calls %s, in each language', (reason) => {
+    const [en, ru] = (['en', 'ru'] as const).map((language) =>
+      problemText(rejected({ reason, message: 'As the vendor says' }), accountId, speakerOf(language), true),
     )
+
+    expect(en).toMatch(/^The CRM refused this: [^“]+$/)
+    expect(ru).toMatch(/^CRM отказала: [^«]+$/)
+    expect(`${en} ${ru}`).not.toContain('As the vendor says')
   })
 
   test('counts the candidates of a doubtful create', () => {
