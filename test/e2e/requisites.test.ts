@@ -116,9 +116,12 @@ test('a line that a colleague has changed as well is asked about where it stands
   const id = await ask(portal.webhook, 'crm.requisite.add', { fields: { ...owner, NAME: 'ИП', RQ_INN: '77' } })
   await connectPortal(page, portal.webhook)
   await openContact(page, NAME)
+  // Else a poll might bring theirs before ours is typed.
+  await page.getByRole('switch', { name: 'Work offline' }).click()
   await ask(portal.webhook, 'crm.requisite.update', { id, fields: { RQ_INN: '78' } })
 
   await type(block(page, 'ИП'), 'Tax ID', '79')
+  await page.getByRole('switch', { name: 'Work offline' }).click()
   await block(page, 'ИП').getByRole('button', { name: 'Keep mine' }).click()
   await expectSynced(page)
 
