@@ -3,12 +3,7 @@ import type { CustomItem } from '#shared/domain/contact.ts'
 import type { CustomMerge } from '#shared/domain/field-edit.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import type { CustomValues, Deal, NeighbourEdit } from '#shared/domain/neighbour.ts'
-import {
-  applyNeighbourEdit,
-  reviewNeighbourEdit,
-  squashNeighbourEdits,
-  valueIn,
-} from '#shared/sync/neighbour-edits.ts'
+import { applyNeighbourEdit, reviewNeighbourEdit, squashNeighbourEdits, valueIn } from '#shared/sync/neighbour-edits.ts'
 import { fromCustomEdit } from '#shared/sync/neighbour-custom.ts'
 import { mutationId } from '#test/support/contacts.ts'
 
