@@ -42,6 +42,8 @@ export function invertChange(change: Change, appliedIds: readonly ContactId[]): 
 function hasWayBack({ recordId, edit }: Change & { kind: 'edit-neighbour' }): boolean {
   // What everybody has had of their own is known to nobody any more.
   if (edit.field === 'isForced' || isRemoval(edit)) return false
+  // No CRM keeps a sale without a stage: once it has one it can only be given another.
+  if (edit.field === 'stage' && edit.from === null) return false
   return kindOf(recordId) !== 'chat' || edit.from !== null
 }
 

@@ -82,4 +82,15 @@ describe('invertChange', () => {
     })
     expect(invertChange(moved(null), [])).toBeNull()
   })
+
+  test('gives a deal back the stage that it had, and leaves one that had none: no CRM takes the stage from a deal', () => {
+    const recordId = toNeighbourId('deal', accountId, remoteIdOfNumber(5))
+    const moved = (from: string | null, to: string): Change => ({
+      ...{ kind: 'edit-neighbour', recordId },
+      edit: { kind: 'value', field: 'stage', from, to },
+    })
+
+    expect(invertChange(moved('1:2', '1:3'), [])).toEqual(moved('1:3', '1:2'))
+    expect(invertChange(moved(null, '1:3'), [])).toBeNull()
+  })
 })
