@@ -41,7 +41,8 @@ export function createDemoCrmPort(options: DemoCrmOptions): DemoCrmPort & { clos
 async function launch({ dataFile, contacts }: DemoCrmOptions): Promise<Running> {
   // Loaded here: most profiles never need it, and every start would pay for it.
   const { startDemoCrm } = await import('#demo-crm/server.ts')
-  const server = await startDemoCrm({ dataFile, contacts, limits: 'real' })
+  // The people, companies and own fields of the demo base are Russian: a portal's fixed fields had better be too.
+  const server = await startDemoCrm({ dataFile, contacts, limits: 'real', portalSwitches: { language: 'ru' } })
   const { amocrm, bitrix24 } = server
   const doors = { amocrm: { origin: amocrm.url, token: amocrm.token }, bitrix24: parseWebhook(bitrix24.webhook, false) }
   return { doors, close: () => server.close() }

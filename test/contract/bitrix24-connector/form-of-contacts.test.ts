@@ -40,6 +40,14 @@ describe('form of contacts', () => {
     ])
   })
 
+  test('asks for no second name, though a portal flags all parts of a name', async () => {
+    const { ports, signal } = await startContactWorld()
+
+    const fields = await ports.pullFields(signal)
+
+    expect(fields.filter(({ isRequired }) => isRequired).map(({ id }) => id)).toEqual([])
+  })
+
   test('offers what may be chosen, from lists and from directories', async () => {
     const { ports, signal } = await startContactWorld()
 

@@ -182,6 +182,19 @@ describe('crm.contact.fields', () => {
     expect(at(fields, 'UF_CRM_INTERESTS', 'items', 0)).toEqual({ ID: '1', VALUE: 'Опт' })
     expect(Object.keys(fields as object)).not.toContain('')
   })
+
+  test('names its plain fields in the language of the portal', async () => {
+    await session.turn({ language: 'ru' })
+
+    const fields = await session.result('crm.contact.fields')
+    await session.turn({ language: 'en' })
+
+    expect(['POST', 'UTM_MEDIUM', 'ID'].map((name) => at(fields, name, 'title'))).toEqual([
+      'Должность',
+      'Тип трафика',
+      'ID',
+    ])
+  })
 })
 
 describe('errors of contacts', () => {

@@ -91,7 +91,7 @@ export function toFieldFacts({ fields, userFields, statuses, people }: FieldSour
         isMultiple: wire.isMultiple && wire.type !== 'crm_multifield',
         kind,
         isReadOnly: wire.isReadOnly || isManyOfOne(kind, wire),
-        isRequired: wire.isRequired || userField?.MANDATORY === true,
+        isRequired: isAskedFor(name, wire) || userField?.MANDATORY === true,
         sort: wire.isDynamic ? USER_FIELDS_FROM + (Number(userField?.SORT) || 0) : systemFields.indexOf(name),
         options:
           name === ADDRESS
@@ -105,6 +105,9 @@ export function toFieldFacts({ fields, userFields, statuses, people }: FieldSour
     ]
   })
 }
+
+/** A portal flags all three parts of a name; what it insists on is a first name or a last one. */
+const isAskedFor = (name: string, { isRequired }: FieldWire): boolean => isRequired && name !== 'SECOND_NAME'
 
 function kindOf(name: string, wire: FieldWire, userField: UserFieldWire | undefined): FieldKind {
   if (name === ADDRESS) return 'address'

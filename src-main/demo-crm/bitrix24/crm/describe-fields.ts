@@ -2,6 +2,7 @@ import type { MethodCall } from '../portal.ts'
 import type { CrmType } from './entities.ts'
 import { fieldsOf, labelOf } from './record-fields.ts'
 import type { RecordField } from './record-fields.ts'
+import { titleIn } from './russian-titles.ts'
 
 /** What `crm.{kind}.fields` answers: each field by its name. */
 export function describeFields(call: MethodCall, type: CrmType): Readonly<Record<string, unknown>> {
@@ -21,8 +22,8 @@ export function describeField(call: MethodCall, field: RecordField): Readonly<Re
     ...(field.isDeprecated ? { isDeprecated: true } : {}),
     ...(field.statusType === undefined ? {} : { statusType: field.statusType }),
   }
-  if (userField === undefined) return { ...plain, title: field.title }
   const { language } = call.portal.switches()
+  if (userField === undefined) return { ...plain, title: titleIn(language, field.title) }
   const items = userField.options.map(({ id, value }) => ({ ID: String(id), VALUE: value }))
   return {
     ...plain,
