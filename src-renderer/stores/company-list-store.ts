@@ -1,13 +1,11 @@
 import { defineStore } from 'pinia'
-import { onScopeDispose, reactive, shallowRef, toRefs, watch } from 'vue'
+import { reactive, shallowRef, toRefs } from 'vue'
 import type { AccountId, CompanyId } from '#shared/domain/ids.ts'
 import { accountOf } from '#shared/domain/ids.ts'
-import { toWireError } from '#shared/errors/app-error.ts'
-import { toStorageFailure } from '../db/storage-failure.ts'
 import type { CompanyLine, CompanyQuery } from '../search/company-query.ts'
 import type { FoundCompanies } from '../search/company-search.ts'
-import { useAppStore } from './app-store.ts'
 import { useServices } from './services.ts'
+import { useLastAnswer } from './use-last-answer.ts'
 
 /** One line of the list. */
 export interface CompanyListLine extends CompanyLine {
@@ -27,7 +25,6 @@ const KEPT_LINES = 2_000
 /** The list of companies: what is asked, and the part of the answer that is on screen. */
 export const useCompanyListStore = defineStore('company-list', () => {
   const { search } = useServices()
-  const app = useAppStore()
   const query = reactive<{ -readonly [K in keyof CompanyQuery]: CompanyQuery[K] }>({
     text: '',
     accountId: undefined,
@@ -39,29 +36,22 @@ export const useCompanyListStore = defineStore('company-list', () => {
   const version = shallowRef(0)
   const isReading = shallowRef(true)
   let visible = { from: 0, to: FIRST_SCREEN }
-  let [isAsking, isStale] = [false, false]
 
-  /** One question at a time; the new answer shows when its visible lines are read. */
-  async function refresh(): Promise<void> {
-    isStale = true
-    if (isAsking) return
-    isAsking = true
-    try {
-      while (isStale) {
-        isStale = false
-        const found = await search.listCompanies(query, visible)
-        const from = visible.from < found.total ? visible.from : 0
-        shown.value = { found, lines: toLines(from, await found.window(from, from + visible.to - visible.from)) }
-        total.value = found.total
-        version.value++
-        isReading.value = search.progress.isIndexing
-      }
-    } catch (error) {
-      app.fail(toWireError(toStorageFailure(error)))
-    } finally {
-      isAsking = false
-    }
+  /** The new answer shows when its visible lines are read. */
+  async function ask(): Promise<void> {
+    const found = await search.listCompanies(query, visible)
+    const from = visible.from < found.total ? visible.from : 0
+    shown.value = { found, lines: toLines(from, await found.window(from, from + visible.to - visible.from)) }
+    total.value = found.total
+    version.value++
+    isReading.value = search.progress.isIndexing
   }
+  // Nobody looks at companies before the page asks for them.
+  const { begin, refresh } = useLastAnswer({
+    ask,
+    question: query,
+    onChanged: (listener) => search.onChanged(listener),
+  })
 
   /** @param to exclusive */
   async function loadRange(first: number, to: number): Promise<void> {
@@ -76,20 +66,6 @@ export const useCompanyListStore = defineStore('company-list', () => {
     const kept = shown.value.lines.size > KEPT_LINES ? [] : shown.value.lines
     shown.value = { found, lines: new Map([...kept, ...toLines(from, read)]) }
   }
-
-  /** Nobody looks at companies before the page asks for them. */
-  let isBegun = false
-  function begin(): void {
-    if (isBegun) return
-    isBegun = true
-    void refresh()
-  }
-  const refreshBegun = () => {
-    if (isBegun) void refresh()
-  }
-  // Here, not in `begin`: whoever calls that goes, and the store stays.
-  onScopeDispose(search.onChanged(refreshBegun))
-  watch(query, refreshBegun)
 
   const lineAt = (index: number): CompanyListLine | undefined => shown.value.lines.get(index)
   /** -1 when the list does not have it. */

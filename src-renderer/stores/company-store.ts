@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia'
-import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { AccountId, CompanyId, ContactId } from '#shared/domain/ids.ts'
-import { toWireError } from '#shared/errors/app-error.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import {
   readCompaniesOf,
@@ -10,10 +9,9 @@ import {
   type CompanyPerson,
   type OpenCompany,
 } from '../db/read-company.ts'
-import { toStorageFailure } from '../db/storage-failure.ts'
-import { useAppStore } from './app-store.ts'
 import { useContactStore } from './contact-store.ts'
 import { useServices } from './services.ts'
+import { useLastAnswer } from './use-last-answer.ts'
 import { useLiveQuery } from './use-live-query.ts'
 
 export type { CompanyPerson, OpenCompany }
@@ -32,7 +30,7 @@ const nobody: People = { of: null, total: 0, shown: [] }
 /** The company in the panel and its contacts. All ways to change them reject when nothing changed. */
 export const useCompanyStore = defineStore('company', () => {
   const { context, search } = useServices()
-  const [app, contacts] = [useAppStore(), useContactStore()]
+  const contacts = useContactStore()
   const { db } = context
   const openId = shallowRef<CompanyId | null>(null)
 
@@ -47,29 +45,15 @@ export const useCompanyStore = defineStore('company', () => {
 
   const read = shallowRef<People>(nobody)
   const people = computed(() => (read.value.of === openId.value ? read.value : nobody))
-  let [isAsking, isStale] = [false, false]
 
   /** Who belongs to it the index tells, so that no contact has to be looked at for that. */
-  async function refresh(): Promise<void> {
-    isStale = true
-    if (isAsking) return
-    isAsking = true
-    try {
-      while (isStale) {
-        isStale = false
-        const id = openId.value
-        if (id === null) continue
-        const { total, ids } = await search.contactsOfCompany(id, MOST_PEOPLE)
-        read.value = { of: id, total, shown: await readCompanyPeople(db, ids) }
-      }
-    } catch (error) {
-      app.fail(toWireError(toStorageFailure(error)))
-    } finally {
-      isAsking = false
-    }
+  async function ask(): Promise<void> {
+    const id = openId.value
+    if (id === null) return
+    const { total, ids } = await search.contactsOfCompany(id, MOST_PEOPLE)
+    read.value = { of: id, total, shown: await readCompanyPeople(db, ids) }
   }
-  watch(openId, () => void refresh())
-  onScopeDispose(search.onChanged(() => void refresh()))
+  useLastAnswer({ ask, question: openId, onChanged: (listener) => search.onChanged(listener) }).begin()
 
   /** A CRM with room for one company takes this one in place of another. @throws {AppError} `storage/failed`, `state/refused` */
   async function addContact(id: CompanyId, contactId: ContactId, exclusive: boolean): Promise<void> {

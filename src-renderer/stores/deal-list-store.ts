@@ -1,12 +1,10 @@
 import { defineStore } from 'pinia'
-import { onScopeDispose, reactive, shallowRef, toRefs, watch } from 'vue'
+import { reactive, shallowRef, toRefs } from 'vue'
 import type { NeighbourId, SaleKind } from '#shared/domain/ids.ts'
-import { toWireError } from '#shared/errors/app-error.ts'
 import { readDealLines, type DealLine } from '../db/read-deal-lines.ts'
-import { toStorageFailure } from '../db/storage-failure.ts'
 import { noDealFilters, pipelineKey, stageKey, type DealCounts, type DealQuery } from '../search/deal-query.ts'
-import { useAppStore } from './app-store.ts'
 import { useServices } from './services.ts'
+import { useLastAnswer } from './use-last-answer.ts'
 
 export { noDealFilters } from '../search/deal-query.ts'
 
@@ -32,7 +30,6 @@ export const useSaleListStore = (kind: SaleKind) => (kind === 'deal' ? useDealLi
 
 function createSaleList(kind: SaleKind) {
   const { context, search } = useServices()
-  const app = useAppStore()
   const query = reactive<{ -readonly [K in keyof DealQuery]: DealQuery[K] }>({
     kind,
     text: '',
@@ -44,29 +41,18 @@ function createSaleList(kind: SaleKind) {
   const version = shallowRef(0)
   const isReading = shallowRef(true)
   let visible = { from: 0, to: FIRST_SCREEN }
-  let [isAsking, isStale] = [false, false]
 
-  /** One question at a time; the new answer shows when its visible lines are read. */
-  async function refresh(): Promise<void> {
-    isStale = true
-    if (isAsking) return
-    isAsking = true
-    try {
-      while (isStale) {
-        isStale = false
-        const { ids, counts } = await search.findDeals(query)
-        const from = visible.from < ids.length ? visible.from : 0
-        const lines = await readDealLines(context.db, ids.slice(from, from + visible.to - visible.from))
-        shown.value = { ids, counts, lines }
-        version.value++
-        isReading.value = false
-      }
-    } catch (error) {
-      app.fail(toWireError(toStorageFailure(error)))
-    } finally {
-      isAsking = false
-    }
+  /** The new answer shows when its visible lines are read. */
+  async function ask(): Promise<void> {
+    const { ids, counts } = await search.findDeals(query)
+    const from = visible.from < ids.length ? visible.from : 0
+    const lines = await readDealLines(context.db, ids.slice(from, from + visible.to - visible.from))
+    shown.value = { ids, counts, lines }
+    version.value++
+    isReading.value = false
   }
+  // Nobody looks at deals before the page asks for them: then they are read.
+  const { begin } = useLastAnswer({ ask, question: query, onChanged: (listener) => search.onDealsChanged(listener) })
 
   /** @param to exclusive */
   async function loadRange(from: number, to: number): Promise<void> {
@@ -78,20 +64,6 @@ function createSaleList(kind: SaleKind) {
     // Else a newer answer is on screen by now; it was read for this very range.
     if (shown.value.ids === ids) shown.value = { ...shown.value, lines: new Map([...shown.value.lines, ...read]) }
   }
-
-  /** Nobody looks at deals before the page asks for them: then they are read. */
-  let isBegun = false
-  function begin(): void {
-    if (isBegun) return
-    isBegun = true
-    void refresh()
-  }
-  const refreshBegun = () => {
-    if (isBegun) void refresh()
-  }
-  // Here, not in `begin`: whoever calls that goes, and the store stays.
-  onScopeDispose(search.onDealsChanged(refreshBegun))
-  watch(query, refreshBegun)
 
   const lineAt = (index: number): DealLine | undefined => shown.value.lines.get(shown.value.ids[index] as NeighbourId)
   const idAt = (index: number): NeighbourId | undefined => shown.value.ids[index]
