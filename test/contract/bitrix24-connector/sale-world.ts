@@ -28,9 +28,9 @@ export async function startSaleWorld(
     ...world,
     port: createSalePort(world.ports.context, words),
     portBy: (how) => createSalePort(world.portsBy(how).context, words),
-    kept: async (id) => (await portal.result(`${words.family}.get`, { id })) as Record<string, unknown>,
+    kept: async (id) => (await portal.result(`${words.family.method}.get`, { id })) as Record<string, unknown>,
     async links(id) {
-      const links = rows(await portal.result(`${words.family}.contact.items.get`, { id }))
+      const links = rows(await portal.result(`${words.family.method}.contact.items.get`, { id }))
       return links.map(({ CONTACT_ID, SORT, IS_PRIMARY }) => [CONTACT_ID, SORT, IS_PRIMARY])
     },
   }

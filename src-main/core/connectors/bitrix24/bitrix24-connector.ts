@@ -1,3 +1,4 @@
+import { saleKinds } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
@@ -38,9 +39,14 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     ...contacts,
     async identify(signal) {
       const who = await identify(context, access, signal)
+      const leads = await hasLeads(context, signal)
       const capabilities = {
         ...(await contacts.capabilities(signal)),
-        ...{ leads: await hasLeads(context, signal), requisites: await requisiteForms.current(signal) },
+        ...{
+          leads,
+          fieldsOf: leads ? saleKinds : (['deal'] as const),
+          requisites: await requisiteForms.current(signal),
+        },
         ...{ chats: await openLines.isOpen(signal), bindsChats: false, layouts: true },
         newFields,
         adminOnly: ['fields', 'layouts'] as const,

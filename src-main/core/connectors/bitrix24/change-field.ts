@@ -1,12 +1,13 @@
+import type { FieldOwner } from '#shared/domain/directory.ts'
 import { newFieldKinds, type FieldWish, type NewFieldKind } from '#shared/domain/field-wish.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Params } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
+import { codeOfField, families } from './families.ts'
+import { formOf } from './field-catalog.ts'
 import { toRejection } from './rejections.ts'
 import type { UserFieldWire } from './wire.ts'
-
-const FAMILY = 'crm.contact.userfield'
 
 /** How the vendor calls what can be made here. */
 const types: Readonly<Partial<Record<NewFieldKind, Params>>> = {
@@ -26,12 +27,14 @@ const types: Readonly<Partial<Record<NewFieldKind, Params>>> = {
 export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) => Object.hasOwn(types, kind))
 
 /**
- * Changes the form of contacts, for administrators of the CRM.
+ * Changes the form of contacts, of deals or of leads, for administrators of the CRM.
  * @throws {AppError} also `remote/rejected`, with the portal's words; `auth/denied` for anybody else; `state/refused` for a
  *   field that is not there, or that every portal has
  * @source https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/index.html
  */
 export async function changeField(context: ContactContext, wish: FieldWish, signal: AbortSignal): Promise<void> {
+  const owner = wish.of ?? 'contact'
+  const family = `${families[owner].method}.userfield`
   try {
     if (wish.kind === 'create') {
       const fields = {
@@ -40,11 +43,11 @@ export async function changeField(context: ContactContext, wish: FieldWish, sign
         ...labelsOf(wish.name),
         SHOW_IN_LIST: 'Y',
       }
-      await context.api.call(`${FAMILY}.add`, { fields }, signal)
+      await context.api.call(`${family}.add`, { fields }, signal)
     } else {
-      const field = await findField(context, wish.fieldId, signal)
-      if (wish.kind === 'delete') await context.api.call(`${FAMILY}.delete`, { id: field.ID }, signal)
-      else await context.api.call(`${FAMILY}.update`, { id: field.ID, fields: changesOf(wish, field) }, signal)
+      const field = await findField(context, owner, wish.fieldId, signal)
+      if (wish.kind === 'delete') await context.api.call(`${family}.delete`, { id: field.ID }, signal)
+      else await context.api.call(`${family}.update`, { id: field.ID, fields: changesOf(wish, field) }, signal)
     }
   } catch (error) {
     throw toRejection(error)
@@ -61,9 +64,14 @@ const labelsOf = (name: string): Params => ({
   ...{ EDIT_FORM_LABEL: name, LIST_COLUMN_LABEL: name, LIST_FILTER_LABEL: name },
 })
 
-async function findField({ catalog }: ContactContext, id: FieldId, signal: AbortSignal): Promise<UserFieldWire> {
-  const { userFields } = await catalog.refresh(signal)
-  const found = userFields.find(({ FIELD_NAME }) => FIELD_NAME === id)
+async function findField(
+  { catalog }: ContactContext,
+  owner: FieldOwner,
+  id: FieldId,
+  signal: AbortSignal,
+): Promise<UserFieldWire> {
+  const { userFields } = formOf(await catalog.refresh(signal), owner)
+  const found = userFields.find(({ FIELD_NAME }) => FIELD_NAME === codeOfField(families[owner], id))
   if (found !== undefined) return found
   throw new AppError('state/refused', 'no such field', { details: { reason: 'no-such-field' } })
 }

@@ -1,21 +1,25 @@
 import type { CustomItem } from '#shared/domain/contact.ts'
+import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import type { ContactUpdate, ItemResult } from '../connector.ts'
 import type { ContactContext } from './contact-context.ts'
+import type { Family } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import type { Afterwards } from './send-writes.ts'
 import { listOfRows, UserFieldWire } from './wire.ts'
 
-const LIST = 'crm.contact.userfield.list'
+/** A value of a user field that an item writes. */
+export interface WrittenField {
+  readonly code: string
+  /** As a refusal of it names it. */
+  readonly field: FieldName
+}
 
-/** Values of user fields in a change; clearing one that is gone leaves nothing to be done. */
-const filled = ({ patch }: ContactUpdate): readonly FieldId[] =>
-  (Object.entries(patch.custom ?? {}) as [FieldId, readonly CustomItem[]][])
+/** Values of user fields among what one item writes; clearing one that is gone leaves nothing to be done. */
+export const writtenFields = ({ custom }: ContactUpdate['patch']): readonly WrittenField[] =>
+  (Object.entries(custom ?? {}) as [FieldId, readonly CustomItem[]][])
     .filter(([id, items]) => id.startsWith('UF_') && items.length > 0)
-    .map(([id]) => id)
-
-/** Whether the portal might drop something of these without a word. */
-export const hasUserFields = (items: readonly ContactUpdate[]): boolean => items.some((item) => filled(item).length > 0)
+    .map(([id]) => ({ code: id, field: `custom:${id}` }))
 
 /** Asks which user fields there are, right after they have been written to. */
 export interface FieldCheck extends Afterwards {
@@ -23,13 +27,14 @@ export interface FieldCheck extends Afterwards {
   names(): ReadonlySet<string> | null
 }
 
-export function createFieldCheck(): FieldCheck {
+export function createFieldCheck(family: Family): FieldCheck {
+  const method = `${family.method}.userfield.list`
   let known: ReadonlySet<string> | null = null
   return {
-    command: { method: LIST, params: {} },
+    command: { method, params: {} },
     hear(outcome) {
       if (outcome?.kind !== 'answered' || outcome.answer.next !== null) return
-      const rows = parseResult(listOfRows(UserFieldWire), outcome.answer.result, LIST)
+      const rows = parseResult(listOfRows(UserFieldWire), outcome.answer.result, method)
       known = new Set(rows.map(({ FIELD_NAME }) => FIELD_NAME))
     },
     names: () => known,
@@ -38,19 +43,19 @@ export function createFieldCheck(): FieldCheck {
 
 /**
  * The vendor says yes to a value of a field that is not there, and forgets it: that is no success.
+ * @param written of each item
  * @param known the fields that are there; `null` where nobody knows
  */
 export function withoutDropped(
   { catalog }: ContactContext,
-  items: readonly ContactUpdate[],
+  written: readonly (readonly WrittenField[])[],
   results: readonly ItemResult[],
   known: ReadonlySet<string> | null,
 ): readonly ItemResult[] {
   return results.map((result, at): ItemResult => {
-    const item = items[at]
-    const dropped = item === undefined || known === null ? undefined : filled(item).find((id) => !known.has(id))
+    const dropped = known === null ? undefined : written[at]?.find(({ code }) => !known.has(code))
     if (result.kind !== 'applied' || dropped === undefined) return result
     catalog.forget()
-    return { kind: 'rejected', field: `custom:${dropped}`, reason: 'no-such-field', message: '' }
+    return { kind: 'rejected', field: dropped.field, reason: 'no-such-field', message: '' }
   })
 }

@@ -1,4 +1,5 @@
 import type { Capabilities } from '#shared/domain/account.ts'
+import { fieldOwners } from '#shared/domain/directory.ts'
 import type { Connector } from '../connector.ts'
 import { changeField } from './change-field.ts'
 import { createCompanyCollection, ensureCompany, readCompanies } from './companies.ts'
@@ -7,7 +8,7 @@ import { createContactCollection, readContacts } from './contacts.ts'
 import type { Bitrix24Context } from './context.ts'
 import { deleteContacts } from './delete-contacts.ts'
 import type { EventFeed } from './event-feed.ts'
-import { createFieldCatalog } from './field-catalog.ts'
+import { createFieldCatalog, formOf } from './field-catalog.ts'
 import { findContacts } from './find-contacts.ts'
 import { findCreated } from './find-created.ts'
 import { linkCompanies, orderCompanies, unlinkCompanies } from './link-companies.ts'
@@ -53,7 +54,7 @@ type Ways = Pick<
 /** What of the capabilities is about contacts. */
 export type ContactCapabilities = Omit<
   Capabilities,
-  'chats' | 'bindsChats' | 'leads' | 'requisites' | 'layouts' | 'newFields' | 'adminOnly'
+  'chats' | 'bindsChats' | 'leads' | 'fieldsOf' | 'requisites' | 'layouts' | 'newFields' | 'adminOnly'
 >
 
 /** Everything about contacts, companies, the form, tags and users. */
@@ -73,8 +74,10 @@ export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null
     context,
     pullUsers: (signal) => pullUsers(context, signal),
     async pullFields(signal) {
-      const { fields } = await catalog.refresh(signal)
-      return [...fields.values()].map((field) => toFieldDefinition(field, base.accountId))
+      const told = await catalog.refresh(signal)
+      return fieldOwners.flatMap((owner) =>
+        [...formOf(told, owner).fields.values()].map((field) => toFieldDefinition(field, base.accountId, owner)),
+      )
     },
     changeField: (wish, signal) => changeField(context, wish, signal),
     // Nothing lists the values of a text field: contacts bring their tags along.

@@ -2,11 +2,12 @@ import { isStageId, partsOfStage, toStageId, type StageId } from '#shared/domain
 import type { DealFields, Neighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourUpdate } from '../connector.ts'
 import { MAX_COMMANDS } from './api.ts'
+import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { MovedWire, type SaleWire } from './sale-wire.ts'
-import { fieldNamed, saleNames, toSaleFields, toSaleOut, type SaleOut, type SaleWords } from './sale-words.ts'
+import { saleNames, toSaleFields, toSaleOut, toUpdates, type SaleOut, type SaleWords } from './sale-words.ts'
 import { textOf } from './scalars.ts'
-import { toRejected, toWrite, type Write } from './send-writes.ts'
+import { toRejected, type Write } from './send-writes.ts'
 
 /** The pipeline that every portal has, and that is never numbered in the ids of its stages. */
 const GENERAL = '0'
@@ -40,7 +41,7 @@ const newFields: readonly string[] = ['name', 'stage', 'responsibleId', 'company
 
 /** @source https://apidocs.bitrix24.com/api-reference/crm/deals/index.html */
 export const dealWords: SaleWords = {
-  ...{ kind: 'deal', family: 'crm.deal', typeId: 2, select: ['*'], mostPages: MAX_COMMANDS },
+  ...{ kind: 'deal', family: families.deal, select: ['*', 'UF_*'], mostPages: MAX_COMMANDS },
   toRecord: (row, parts, accountId) => ({
     kind: 'deal',
     fields: toSaleFields(row, parts, toDealStage(row), accountId),
@@ -58,23 +59,20 @@ export const dealWords: SaleWords = {
     }
   },
   neededFor: ({ fields }) => (fields.includes('stage') ? ['CATEGORY_ID'] : []),
-  toWrites(item, current) {
+  toWrites(item, current, custom, placeOf) {
     const fields = fieldsOf(item.record)
     const stage = fields.stage === null ? null : stageOfDeal(fields.stage)
     const mayMove = item.fields.includes('stage') && stage !== null
     const leaves = mayMove && current !== undefined && textOf(current['CATEGORY_ID']) !== stage.categoryId
-    const out: SaleOut = toSaleOut(
-      fields,
-      leaves ? item.fields.filter((field) => field !== 'stage') : item.fields,
-      stage === null ? {} : { STAGE_ID: stage.stageId },
-    )
-    return [...(Object.keys(out).length === 0 ? [] : [toUpdate(item, out)]), ...(leaves ? [toMove(item, stage)] : [])]
+    const wanted = leaves ? item.fields.filter((field) => field !== 'stage') : item.fields
+    const out: SaleOut = {
+      ...toSaleOut(fields, wanted, stage === null ? {} : { STAGE_ID: stage.stageId }),
+      ...custom,
+    }
+    return [...toUpdates(dealWords, item, out, placeOf), ...(leaves ? [toMove(item, stage)] : [])]
   },
   names: { ...saleNames, CATEGORY_ID: 'stage', STAGE_ID: 'stage' },
 }
-
-const toUpdate = ({ remoteId }: NeighbourUpdate, fields: SaleOut): Write =>
-  toWrite('crm.deal.update', { id: remoteId, fields }, remoteId, fieldNamed(dealWords, Object.keys(fields)))
 
 /**
  * Into another pipeline. That the old method does this is not documented, and what it does not do it passes over in silence; the
@@ -85,7 +83,7 @@ function toMove({ remoteId }: NeighbourUpdate, stage: ReturnType<typeof stageOfD
   const method = 'crm.item.update'
   const { categoryId, stageId } = stage
   return {
-    command: { method, params: { entityTypeId: dealWords.typeId, id: remoteId, fields: { categoryId, stageId } } },
+    command: { method, params: { entityTypeId: families.deal.typeId, id: remoteId, fields: { categoryId, stageId } } },
     toResult(outcome): ItemResult {
       if (outcome.kind === 'refused') return toRejected(outcome.refusal, 'neighbour:stage')
       const moved = parseResult(MovedWire, outcome.answer.result, method).item

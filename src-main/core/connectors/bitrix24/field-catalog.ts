@@ -1,8 +1,9 @@
-import type { FieldOption } from '#shared/domain/directory.ts'
-import { remoteIdOf, type FieldId } from '#shared/domain/ids.ts'
+import { fieldOwners, type FieldOption, type FieldOwner } from '#shared/domain/directory.ts'
+import { remoteIdOf, type FieldId, type SaleKind } from '#shared/domain/ids.ts'
 import { CallRefusal, type Command } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
-import { toFieldFacts, type FieldFacts } from './field-facts.ts'
+import { families, type Family } from './families.ts'
+import { toFieldFacts, type FieldFacts, type FieldSources } from './field-facts.ts'
 import type { Zone } from './field-values.ts'
 import { parseResult } from './parse-result.ts'
 import { answerOf, readAll } from './run-commands.ts'
@@ -10,23 +11,32 @@ import { entriesOf, offsetOf, textOf } from './scalars.ts'
 import { pullUsers } from './users.ts'
 import { FieldWire, listOfRows, StatusWire, UserFieldWire } from './wire.ts'
 
-/** The form of contacts as the portal last described it, and in which zone its server writes moments. */
-export interface Catalog extends Zone {
+/** The fields of one kind of records. */
+export interface Form {
   /** All but the one that keeps tags, in the order of the card. */
   readonly fields: ReadonlyMap<FieldId, FieldFacts>
-  /** The field that keeps tags, if there is one. */
-  readonly tagField: FieldId | null
-  /** All of them, by the vendor's own account. */
+  /** All that its people have made, by the vendor's own account. */
   readonly userFields: readonly UserFieldWire[]
 }
 
-/** Describes contacts; asked anew only when it has to be. */
+/** The form of contacts as the portal last described it, those of sales, and in which zone its server writes moments. */
+export interface Catalog extends Form, Zone {
+  /** The field that keeps tags of contacts, if there is one. */
+  readonly tagField: FieldId | null
+  readonly sales: Readonly<Record<SaleKind, Form>>
+}
+
+/** The fields of such records. */
+export const formOf = (catalog: Catalog, owner: FieldOwner): Form =>
+  owner === 'contact' ? catalog : catalog.sales[owner]
+
+/** Describes contacts and sales; asked anew only when it has to be. */
 export interface FieldCatalog {
   /** As it was last told. */
   current(signal: AbortSignal): Promise<Catalog>
   /** As it is now. */
   refresh(signal: AbortSignal): Promise<Catalog>
-  /** One that knows these fields, if the portal has them. */
+  /** One that knows these fields, of whatever they are, if the portal has them. */
   covering(ids: readonly FieldId[], signal: AbortSignal): Promise<Catalog>
   /** Forgets what it was told: the form has just been changed. */
   forget(): void
@@ -35,8 +45,12 @@ export interface FieldCatalog {
 /** Marks the field that keeps tags, for every colleague who uses the same program. */
 export const TAG_FIELD_MARK = 'kartoteka-tags'
 
-const FIELDS: Command = { name: 'fields', method: 'crm.contact.fields', params: {} }
-const USER_FIELDS: Command = { name: 'user', method: 'crm.contact.userfield.list', params: {} }
+const fieldsOf = ({ owner, method }: Family): Command => ({
+  ...{ name: `${owner}_fields`, method: `${method}.fields`, params: {} },
+})
+const userFieldsOf = ({ owner, method }: Family): Command => ({
+  ...{ name: `${owner}_user`, method: `${method}.userfield.list`, params: {} },
+})
 const STATUSES: Command = { name: 'statuses', method: 'crm.status.list', params: { order: { SORT: 'ASC' } } }
 const CLOCK: Command = { name: 'clock', method: 'server.time', params: {} }
 
@@ -66,7 +80,7 @@ export function createFieldCatalog(context: Bitrix24Context): FieldCatalog {
     refresh,
     async covering(ids, signal) {
       const catalog = await current(signal)
-      return ids.every((id) => catalog.fields.has(id)) ? catalog : refresh(signal)
+      return ids.every((id) => isKnown(catalog, id)) ? catalog : refresh(signal)
     },
     forget() {
       known = null
@@ -74,33 +88,61 @@ export function createFieldCatalog(context: Bitrix24Context): FieldCatalog {
   }
 }
 
+const isKnown = (catalog: Catalog, id: FieldId): boolean =>
+  fieldOwners.some((owner) => formOf(catalog, owner).fields.has(id))
+
+/** One request for all forms. */
 async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promise<Catalog> {
-  const [fields, own, directories, clock] = await readAll(context, [FIELDS, USER_FIELDS, STATUSES, CLOCK], signal)
-  const described = entriesOf(answerOf(fields, FIELDS.method).result)
-  // Whoever may not read contacts may not read this either; their fields are then those of every portal.
-  const userFields =
-    own?.kind === 'refused'
-      ? []
-      : parseResult(listOfRows(UserFieldWire), answerOf(own, USER_FIELDS.method).result, USER_FIELDS.method)
-  const parsed = described.map(([name, wire]) => [name, parseResult(FieldWire, wire, FIELDS.method)] as const)
-  const facts = toFieldFacts({
-    fields: parsed,
-    userFields,
+  const asked = fieldOwners.flatMap((owner) => [fieldsOf(families[owner]), userFieldsOf(families[owner])])
+  const [directories, clock, ...told] = await readAll(context, [STATUSES, CLOCK, ...asked], signal)
+  const described = fieldOwners.map((owner, at) => describe(families[owner], told[2 * at], told[2 * at + 1]))
+  const shared = {
     statuses: await readStatuses(context, directories, signal),
-    people: parsed.some(([, { type }]) => type === 'employee') ? await readPeople(context, signal) : [],
-  })
-  const tagField = facts.find(({ xmlId }) => xmlId === TAG_FIELD_MARK)
+    people: described.some(namesPeople) ? await readPeople(context, signal) : [],
+  }
+  const forms = new Map(described.map((one) => [one.family.owner, toForm(one, shared)]))
+  const contact = forms.get('contact') ?? noForm
+  const tagField = [...contact.fields.values()].find(({ xmlId }) => xmlId === TAG_FIELD_MARK)
   return {
-    fields: new Map(
-      facts
-        .filter((field) => field !== tagField)
-        .sort((a, b) => a.sort - b.sort)
-        .map((field) => [field.id, field]),
-    ),
+    fields: new Map([...contact.fields].filter(([, field]) => field !== tagField)),
+    userFields: contact.userFields,
     tagField: tagField?.kind === 'texts' ? tagField.id : null,
-    userFields,
+    sales: { deal: forms.get('deal') ?? noForm, lead: forms.get('lead') ?? noForm },
     offsetMinutes: offsetOf(textOf(answerOf(clock, CLOCK.method).result)),
   }
+}
+
+const noForm: Form = { fields: new Map(), userFields: [] }
+
+/** What the portal says of one kind. */
+interface Described extends Pick<FieldSources, 'fields' | 'userFields'> {
+  readonly family: Family
+}
+
+type Told = Parameters<typeof answerOf>[0]
+
+/**
+ * Whoever may not read contacts may not read what was made of their form either: it is then that of every portal. Of sales there
+ * is none where the portal tells none.
+ */
+function describe(family: Family, told: Told, own: Told): Described {
+  const { method } = fieldsOf(family)
+  const isNone = family.owner !== 'contact' && told?.kind === 'refused'
+  const described = isNone ? [] : entriesOf(answerOf(told, method).result)
+  const ofUsers = userFieldsOf(family).method
+  return {
+    family,
+    fields: described.map(([name, wire]) => [name, parseResult(FieldWire, wire, method)] as const),
+    userFields:
+      own?.kind === 'refused' ? [] : parseResult(listOfRows(UserFieldWire), answerOf(own, ofUsers).result, ofUsers),
+  }
+}
+
+const namesPeople = ({ fields }: Described): boolean => fields.some(([, { type }]) => type === 'employee')
+
+function toForm({ family, fields, userFields }: Described, shared: Pick<FieldSources, 'statuses' | 'people'>): Form {
+  const facts = toFieldFacts(family, { fields, userFields, ...shared }).toSorted((a, b) => a.sort - b.sort)
+  return { fields: new Map(facts.map((field) => [field.id, field])), userFields }
 }
 
 /** Colleagues by the vendor's number of them. */

@@ -1,13 +1,16 @@
 import type { FieldKind, FieldOption } from '#shared/domain/directory.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { ADDRESS, addressOptions } from './contact-address.ts'
+import { toFieldId, type Family } from './families.ts'
 import { messengerTypes, webTypes } from './point-kinds.ts'
 import { entriesOf, textOf } from './scalars.ts'
 import type { FieldWire, StatusWire, UserFieldWire } from './wire.ts'
 
-/** What this connector knows of one field that contacts have beside names, phones, companies and the like. */
+/** What this connector knows of one field that records have beside names, phones, companies and the like. */
 export interface FieldFacts {
   readonly id: FieldId
+  /** What the vendor calls it. */
+  readonly code: string
   /** The vendor's number of a user field; `null` of a field that every portal has. */
   readonly userFieldId: string | null
   readonly name: string
@@ -24,18 +27,6 @@ export interface FieldFacts {
   /** An outside mark of whoever made it. */
   readonly xmlId: string
 }
-
-/**
- * Fields that every portal has and a card shows, in the vendor's order. Not here: what is a field of its own with us, what
- * is technical, and the photo, whose link carries a secret.
- */
-const systemFields: readonly string[] = [
-  ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'WEB', 'IM', 'TYPE_ID', 'SOURCE_ID', 'SOURCE_DESCRIPTION'],
-  ...[ADDRESS, 'COMMENTS', 'OPENED', 'EXPORT', 'UTM_SOURCE', 'UTM_MEDIUM', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_TERM'],
-]
-
-/** Whether a code names a field that a card shows as one of its own. */
-export const isCardField = (code: string): boolean => code.startsWith('UF_') || systemFields.includes(code)
 
 const longTexts: readonly string[] = ['COMMENTS', 'SOURCE_DESCRIPTION']
 
@@ -75,7 +66,11 @@ export interface FieldSources {
 }
 
 /** The fields that a card shows, each with all that is known of it. Any order. */
-export function toFieldFacts({ fields, userFields, statuses, people }: FieldSources): readonly FieldFacts[] {
+export function toFieldFacts(
+  family: Family,
+  { fields, userFields, statuses, people }: FieldSources,
+): readonly FieldFacts[] {
+  const { systemFields } = family
   const titles = new Map(fields.map(([name, { title }]) => [name, title]))
   const own = new Map(userFields.map((field) => [field.FIELD_NAME, field]))
   return fields.flatMap(([name, wire]): FieldFacts[] => {
@@ -84,7 +79,8 @@ export function toFieldFacts({ fields, userFields, statuses, people }: FieldSour
     const kind = kindOf(name, wire, userField)
     return [
       {
-        id: name as FieldId,
+        id: toFieldId(family, name),
+        code: name,
         userFieldId: userField?.ID ?? null,
         name: wire.formLabel || wire.listLabel || wire.title || name,
         type: wire.type,

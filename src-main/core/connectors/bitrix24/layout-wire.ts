@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { isFieldId, type FieldId } from '#shared/domain/ids.ts'
 import type { LaidOutCard, LayoutSection, PlacedElement, PlacedField } from '#shared/domain/layout.ts'
-import { isCardField } from './field-facts.ts'
+import { families, isCardField } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { entriesOf, isYes, listOf, textOf } from './scalars.ts'
 import { listOfRows } from './wire.ts'
@@ -69,7 +69,7 @@ export function toSections(result: unknown, names: CardNames, method: string): r
 function toPlace(code: string, { places, hasCustom }: CardNames): PlacedField {
   const own = Object.hasOwn(places, code) ? places[code] : undefined
   if (own !== undefined) return own
-  return hasCustom && isCardField(code) && isFieldId(code) ? `custom:${code}` : `foreign:${code}`
+  return hasCustom && isCardField(families.contact, code) && isFieldId(code) ? `custom:${code}` : `foreign:${code}`
 }
 
 /** The same as the vendor takes it. */

@@ -5,11 +5,12 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { NeighbourUpdate } from '../connector.ts'
 import { CallRefusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
+import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { toPointKind } from './point-kinds.ts'
 import { readProductRows, toProductRowsOut } from './product-rows.ts'
 import type { SaleWire } from './sale-wire.ts'
-import { fieldNamed, saleNames, toSaleFields, toSaleOut, type SaleOut, type SaleWords } from './sale-words.ts'
+import { saleNames, toSaleFields, toSaleOut, toUpdates, type SaleOut, type SaleWords } from './sale-words.ts'
 import { isYes, textOf } from './scalars.ts'
 import { toWrite, type Write } from './send-writes.ts'
 import { listOfRows, MultifieldWire } from './wire.ts'
@@ -52,7 +53,7 @@ const newFields: readonly string[] = [
 
 /** @source https://apidocs.bitrix24.com/api-reference/crm/leads/index.html */
 export const leadWords: SaleWords = {
-  ...{ kind: 'lead', family: 'crm.lead', typeId: 1, select: ['*', 'PHONE', 'EMAIL'] },
+  ...{ kind: 'lead', family: families.lead, select: ['*', 'UF_*', 'PHONE', 'EMAIL'] },
   // The products of each are read one by one: ten requests for this many.
   mostPages: 10,
   toRecord(row, parts, accountId) {
@@ -80,11 +81,11 @@ export const leadWords: SaleWords = {
     return toOut(fields, fields.isPriceManual ? [...newFields, 'price'] : newFields)
   },
   neededFor: () => [],
-  toWrites(item) {
+  toWrites(item, _current, custom, placeOf) {
     const fields = fieldsOf(item.record)
-    const out = toOut(fields, item.fields)
+    const out = { ...toOut(fields, item.fields), ...custom }
     return [
-      ...(Object.keys(out).length === 0 ? [] : [toUpdate(item, out)]),
+      ...toUpdates(leadWords, item, out, placeOf),
       ...(item.fields.includes('rows') && fields.rows !== null ? [toSetRows(item, fields.rows)] : []),
     ]
   },
@@ -104,9 +105,6 @@ function toOut(fields: LeadFields, wanted: readonly string[]): SaleOut {
     ...(has('companyName') ? { COMPANY_TITLE: companyName } : {}),
   }
 }
-
-const toUpdate = ({ remoteId }: NeighbourUpdate, fields: SaleOut): Write =>
-  toWrite('crm.lead.update', { id: remoteId, fields }, remoteId, fieldNamed(leadWords, Object.keys(fields)))
 
 const toSetRows = ({ remoteId }: NeighbourUpdate, rows: NonNullable<LeadFields['rows']>): Write =>
   toWrite('crm.lead.productrows.set', { id: remoteId, rows: toProductRowsOut(rows) }, remoteId, 'neighbour:rows')

@@ -3,16 +3,15 @@ import {
   type ContactFacts,
   type ContactFields,
   type ContactPoint,
-  type CustomItem,
   type RemoteContact,
 } from '#shared/domain/contact.ts'
-import type { Company, FieldDefinition, User } from '#shared/domain/directory.ts'
-import { toEntityId, type AccountId, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
-import { ADDRESS, toAddressItems } from './contact-address.ts'
+import type { Company, FieldDefinition, FieldOwner, User } from '#shared/domain/directory.ts'
+import { toEntityId, type AccountId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
 import { toRemoteId, toUserId } from './contact-context.ts'
+import { toCustom } from './custom-values.ts'
+import { families, toFieldId } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
 import type { FieldFacts } from './field-facts.ts'
-import { toItems, toReachItems } from './field-values.ts'
 import { toPointKind } from './point-kinds.ts'
 import { listOf, textOf } from './scalars.ts'
 import type { CompanyWire, ContactWire, MultifieldWire, UserWire } from './wire.ts'
@@ -76,29 +75,16 @@ export const toTags = (value: unknown): readonly string[] => [
   ),
 ]
 
-function toCustom(wire: ContactWire, { fields }: Catalog): ContactFields['custom'] {
-  const entries = [...fields.values()]
-    .map((field): readonly [FieldId, readonly CustomItem[]] => [field.id, itemsOf(wire, field)])
-    .filter(([, items]) => items.length > 0)
-  return Object.fromEntries(entries)
-}
-
-function itemsOf(wire: ContactWire, field: FieldFacts): readonly CustomItem[] {
-  const name: string = field.id
-  if (name === ADDRESS) return toAddressItems(wire)
-  if (name === 'WEB') return toReachItems(wire.WEB)
-  return name === 'IM' ? toReachItems(wire.IM) : toItems(wire[name], field)
-}
-
 /** A field as the card shows it. */
-export function toFieldDefinition(facts: FieldFacts, accountId: AccountId): FieldDefinition {
+export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: FieldOwner): FieldDefinition {
   const { id, name, kind, sort, options, isRequired, userFieldId, currency } = facts
   return {
     ...{ id, accountId, name, kind, sort, options },
+    ...(of === 'contact' ? {} : { of }),
     // Whether what lies in other directories or on a disk is there, a line of text cannot tell.
     isReadOnly: facts.isReadOnly || ['other', 'file', 'records'].includes(kind),
     ...(isRequired ? { isRequired } : {}),
-    ...((id as string) === 'POST' ? { role: 'position' } : {}),
+    ...(id === toFieldId(families.contact, 'POST') ? { role: 'position' } : {}),
     ...(userFieldId === null ? { isPredefined: true, isFixed: true } : {}),
     ...(options.length > 0 && facts.type !== 'enumeration' ? { hasFixedOptions: true } : {}),
     ...(kind === 'money' && currency !== '' ? { currency } : {}),

@@ -2,9 +2,10 @@ import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
+import { families } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
-import { createFieldCheck, hasUserFields, withoutDropped } from './check-fields.ts'
+import { createFieldCheck, withoutDropped, writtenFields } from './check-fields.ts'
 import { toRejected } from './rejections.ts'
 import { sendWrites, type Write } from './send-writes.ts'
 import { neededFor, toCreateOut, toUpdateOut, type FieldsOut } from './submission.ts'
@@ -52,9 +53,10 @@ export async function updateContacts(
   const judged = new Map(items.map((item) => [item, judgeAtOnce(item, current, catalog)]))
   const sendable = items.filter((item) => judged.get(item) === null)
   const writes = sendable.map((item) => toUpdate(item, current.rows.get(item.remoteId), catalog))
-  const check = hasUserFields(sendable) ? createFieldCheck() : undefined
+  const written = sendable.map(({ patch }) => writtenFields(patch))
+  const check = written.some(({ length }) => length > 0) ? createFieldCheck(families.contact) : undefined
   const outcomes = await sendWrites(context, writes, signal, check)
-  const known = check === undefined ? outcomes : withoutDropped(context, sendable, outcomes, check.names())
+  const known = check === undefined ? outcomes : withoutDropped(context, written, outcomes, check.names())
   const results = await confirm(context, sendable, known, signal)
   const sent = new Map(sendable.map((item, at) => [item, results[at] ?? notSent]))
   return items.map((item) => judged.get(item) ?? sent.get(item) ?? notSent)

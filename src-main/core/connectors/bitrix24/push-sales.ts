@@ -1,13 +1,17 @@
-import { remoteIdOf, uuidOf, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
-import { aboutIdsOf, memberOf } from '#shared/domain/neighbour.ts'
+import { remoteIdOf, uuidOf, type ContactId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import { aboutIdsOf, customField, customOf, isSale, memberOf, type Neighbour } from '#shared/domain/neighbour.ts'
+import { customItems } from '#shared/sync/neighbour-custom.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
+import { createFieldCheck, withoutDropped, type WrittenField } from './check-fields.ts'
+import { codeOfField, type Family } from './families.ts'
+import { formOf, type Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import { readRowsById } from './read-by-ids.ts'
 import { readContactLinks } from './sale-links.ts'
 import type { ContactLinkWire } from './sale-wire.ts'
-import { fieldNamed, type SaleOut, type SaleWords } from './sale-words.ts'
+import { placeAmong, toCustomPart, type SaleOut, type SaleWords } from './sale-words.ts'
 import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
 import { IdWire, type RowWire } from './wire.ts'
 
@@ -21,24 +25,34 @@ export async function createSales(
   items: readonly NeighbourCreate[],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
-  const method = `${words.family}.add`
+  const method = `${words.family.method}.add`
+  const { owner } = words.family
+  const catalog = await context.catalog.covering(
+    items.flatMap(({ record }) => customIdsOf(record)),
+    signal,
+  )
   const writes = items.map((item): Write => {
-    const fields = toCreateOut(words, item)
+    const fields = toCreateOut(words, item, catalog)
     return {
       command: { method, params: { fields } },
       toResult: (outcome) =>
         outcome.kind === 'refused'
-          ? toRejected(outcome.refusal, fieldNamed(words, Object.keys(fields)))
+          ? toRejected(outcome.refusal, placeAmong(words, formOf(catalog, owner), Object.keys(fields)))
           : applied(toRemoteId(parseResult(IdWire, outcome.answer.result, method))),
     }
   })
   return sendWrites(context, writes, signal)
 }
 
-function toCreateOut(words: SaleWords, { key, record }: NeighbourCreate): SaleOut {
+/** Fields of the form with something in them. */
+const customIdsOf = (record: Neighbour): readonly FieldId[] =>
+  isSale(record) ? (Object.keys(record.fields.custom ?? {}) as FieldId[]) : []
+
+function toCreateOut(words: SaleWords, { key, record }: NeighbourCreate, catalog: Catalog): SaleOut {
   const contactIds = aboutIdsOf(record).flatMap((id) => remoteIdOf(id) ?? [])
   return {
     ...words.toCreateOut(record),
+    ...toCustomPart(words.family, catalog, customIdsOf(record), record),
     // The first of them is the primary one.
     ...(contactIds.length === 0 ? {} : { CONTACT_IDS: contactIds }),
     ...{ ORIGINATOR_ID: ORIGINATOR, ORIGIN_ID: uuidOf(key) ?? key },
@@ -60,19 +74,35 @@ export async function updateSales(
   const moving = items.filter(({ fields }) => fields.includes('mainContactId')).map(({ remoteId }) => remoteId)
   const links = await readContactLinks(context, words, moving, signal)
   const rows = await readNeeded(context, words, items, signal)
-  const plans = items.map((item) => [
-    ...words.toWrites(item, rows.get(item.remoteId)),
-    ...toLinkWrites(words, item, links.get(item.remoteId) ?? []),
-  ])
-  const results = await sendWrites(context, plans.flat(), signal)
+  const { family } = words
+  const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
+  const catalog = await context.catalog.covering(ids.flat(), signal)
+  const placeOf = (names: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), names)
+  const plans = items.map((item, at) => {
+    const custom = toCustomPart(family, catalog, ids[at] ?? [], item.record, item.before)
+    return [
+      ...words.toWrites(item, rows.get(item.remoteId), custom, placeOf),
+      ...toLinkWrites(words, item, links.get(item.remoteId) ?? []),
+    ]
+  })
+  const written = items.map(({ record }, at) => writtenFields(family, record, ids[at] ?? []))
+  const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : undefined
+  const results = await sendWrites(context, plans.flat(), signal, check)
   let done = 0
   const summed = plans.map(({ length }, at) => {
     const own = results.slice(done, done + length)
     done += length
     return own.find(({ kind }) => kind !== 'applied') ?? applied(items[at]?.remoteId ?? toRemoteId(''))
   })
-  return withGone(context, words, items, summed, signal)
+  const known = check === undefined ? summed : withoutDropped(context, written, summed, check.names())
+  return withGone(context, words, items, known, signal)
 }
+
+/** Values of user fields among what one item writes. */
+const writtenFields = (family: Family, record: Neighbour, ids: readonly FieldId[]): readonly WrittenField[] =>
+  ids
+    .filter((id) => codeOfField(family, id).startsWith('UF_') && customItems(record, id).length > 0)
+    .map((id) => ({ code: codeOfField(family, id), field: `neighbour:${customField(id)}` }))
 
 /** As late as can be. */
 async function readNeeded(
@@ -85,7 +115,7 @@ async function readNeeded(
   if (needs.length === 0) return new Map()
   const select = ['ID', ...new Set(needs.flatMap(neededFor))]
   const ids = needs.map(({ remoteId }) => remoteId)
-  const rows = await readRowsById(context, `${family}.list`, ids, select, signal)
+  const rows = await readRowsById(context, `${family.method}.list`, ids, select, signal)
   return new Map(rows.map((row) => [row.ID, row]))
 }
 
@@ -120,7 +150,7 @@ function toMainWrite(
     ...others.map(({ CONTACT_ID, SORT }) => ({ CONTACT_ID, SORT, IS_PRIMARY: 'N' })),
   ]
   const params = { id: remoteId, items }
-  return toWrite(`${family}.contact.items.set`, params, remoteId, 'neighbour:mainContactId')
+  return toWrite(`${family.method}.contact.items.set`, params, remoteId, 'neighbour:mainContactId')
 }
 
 /** As far apart as the vendor puts them. */
@@ -134,7 +164,7 @@ function toMemberWrite(
 ): Write {
   const params = { id: remoteId, fields: { CONTACT_ID: remoteIdOf(member) } }
   // `false` is told where nothing had to be done.
-  return toWrite(`${family}.contact.${action}`, params, remoteId, `neighbour:${fieldOf(member)}`)
+  return toWrite(`${family.method}.contact.${action}`, params, remoteId, `neighbour:${fieldOf(member)}`)
 }
 
 /** What was refused because it is not there: the portal says so in its own words, so it is looked for. */
@@ -148,7 +178,7 @@ async function withGone(
   const isRefused = (at: number) => results[at]?.kind === 'rejected'
   const refused = items.filter((_, at) => isRefused(at)).map(({ remoteId }) => remoteId)
   if (refused.length === 0) return results
-  const rows = await readRowsById(context, `${family}.list`, refused, ['ID'], signal)
+  const rows = await readRowsById(context, `${family.method}.list`, refused, ['ID'], signal)
   const there = new Set<string>(rows.map(({ ID }) => ID))
   return results.map((result, at): ItemResult => {
     const item = items[at]

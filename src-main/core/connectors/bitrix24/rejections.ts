@@ -2,7 +2,8 @@ import type { FieldName } from '#shared/domain/field-edit.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ItemResult } from '../connector.ts'
 import { CallRefusal, type Refusal } from './api.ts'
-import type { Catalog } from './field-catalog.ts'
+import type { Catalog, Form } from './field-catalog.ts'
+import type { FieldFacts } from './field-facts.ts'
 import { isAccessDenied } from './refusals.ts'
 
 /** What was sent in one command, as far as a refusal may be about it. */
@@ -33,14 +34,20 @@ function placeOf(
     const part = odd ?? (emails.length === 1 ? emails[0] : undefined)
     return { field: 'emails', ...(part === undefined ? {} : { part }) }
   }
-  const named = [...fields.values()]
-    .filter(({ id, name }) => names.includes(id) && name !== '' && message.includes(name))
-    // The longest label that fits: one may be the beginning of another.
-    .sort((a, b) => b.name.length - a.name.length)
-  const [field] = named
+  const field = fieldQuoted(message, names, fields)
   if (field !== undefined) return { field: `custom:${field.id}` }
   const isNameless = names.includes('NAME') && /"(?:first name|last name|имя|фамилия)"/i.test(message)
   return { field: isNameless ? 'firstName' : null }
+}
+
+/** The field that was sent and whose label a message quotes. @param names codes of what was sent */
+export function fieldQuoted(message: string, names: readonly string[], fields: Form['fields']): FieldFacts | undefined {
+  return (
+    [...fields.values()]
+      .filter(({ code, name }) => names.includes(code) && name !== '' && message.includes(name))
+      // The longest label that fits: one may be the beginning of another.
+      .sort((a, b) => b.name.length - a.name.length)[0]
+  )
 }
 
 /** A refusal of what is no contact, in the portal's words. */

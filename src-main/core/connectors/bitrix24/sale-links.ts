@@ -14,7 +14,7 @@ import { listOfRows } from './wire.ts'
  * @source https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
  */
 export const listMembers = (
-  { typeId: entityTypeId }: SaleWords,
+  { family: { typeId: entityTypeId } }: SaleWords,
   filter: Readonly<Record<string, unknown>>,
 ): Omit<Command, 'name'> => ({
   method: 'crm.item.list',
@@ -64,7 +64,7 @@ export async function readContactLinks(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly ContactLinkWire[]>> {
-  const method = `${family}.contact.items.get`
+  const method = `${family.method}.contact.items.get`
   const commands = ids.map((id, at): Command => ({ name: `l${at}`, method, params: { id } }))
   const outcomes = await readAll(context, commands, signal)
   return new Map(

@@ -1,4 +1,3 @@
-import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import {
   remoteIdOf,
   toEntityId,
@@ -6,16 +5,29 @@ import {
   type AccountId,
   type CompanyId,
   type ContactId,
+  type FieldId,
   type SaleKind,
   type StageId,
 } from '#shared/domain/ids.ts'
-import type { DealFields, Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import {
+  customField,
+  type DealFields,
+  type Neighbour,
+  type RemoteNeighbour,
+  type Sale,
+} from '#shared/domain/neighbour.ts'
 import type { NeighbourUpdate } from '../connector.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
+import { customItems } from '#shared/sync/neighbour-custom.ts'
+import { ADDRESS } from './contact-address.ts'
 import { toRemoteId, toUserId } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'
+import { toCustom, toCustomOut } from './custom-values.ts'
+import { isCardField, toFieldId, type Family } from './families.ts'
+import { formOf, type Catalog, type Form } from './field-catalog.ts'
+import { fieldQuoted } from './rejections.ts'
 import type { SaleWire } from './sale-wire.ts'
-import type { Write } from './send-writes.ts'
+import { toWrite, type PlaceOf, type Write } from './send-writes.ts'
 import type { RowWire } from './wire.ts'
 
 /** What belongs to a deal and is not told with its row. */
@@ -33,15 +45,12 @@ export type SaleOut = Readonly<Record<string, unknown>>
 /** How the vendor speaks of one kind of sales: what stands beside contacts, has a stage, a price and contacts. */
 export interface SaleWords {
   readonly kind: SaleKind
-  /** Its methods begin so. */
-  readonly family: string
-  /** Its number in the newer family. */
-  readonly typeId: number
+  readonly family: Family
   /** As of a `Listing`. */
   readonly mostPages: number
   /** What is asked for of each row. */
   readonly select: readonly string[]
-  readonly toRecord: (row: SaleWire, parts: SaleParts, accountId: AccountId) => Neighbour
+  readonly toRecord: (row: SaleWire, parts: SaleParts, accountId: AccountId) => Neighbour & { readonly kind: SaleKind }
   /** Their products. @param isEach whether every one is asked for, however little hope there is */
   readonly readRows: (
     context: Bitrix24Context,
@@ -49,21 +58,38 @@ export interface SaleWords {
     isEach: boolean,
     signal: AbortSignal,
   ) => Promise<ReadonlyMap<string, readonly ProductRow[]>>
-  /** A new one without its contacts and its key. */
+  /** A new one without its contacts, its key and the fields of the form. */
   readonly toCreateOut: (record: Neighbour) => SaleOut
   /** What has to be known of it before a change of it can be told. */
   readonly neededFor: (update: NeighbourUpdate) => readonly string[]
-  /** A change of its own fields; contacts are links. @param current as far as `neededFor` asks for it */
-  readonly toWrites: (update: NeighbourUpdate, current: RowWire | undefined) => readonly Write[]
+  /**
+   * A change of its own fields; contacts are links.
+   * @param current as far as `neededFor` asks for it
+   * @param custom what changes of the fields of the form, as it goes out with the others
+   * @param placeOf where a refusal shows, by the names of what was sent
+   */
+  readonly toWrites: (
+    update: NeighbourUpdate,
+    current: RowWire | undefined,
+    custom: SaleOut,
+    placeOf: (names: readonly string[]) => PlaceOf,
+  ) => readonly Write[]
   /** What the vendor's names mean here. */
   readonly names: Readonly<Record<string, string>>
 }
 
-/** A deal as the CRM tells it. */
-export function toSale(words: SaleWords, row: SaleWire, parts: SaleParts, accountId: AccountId): RemoteNeighbour {
+/** A deal as the CRM tells it. @param form what of its row are fields of the form */
+export function toSale(
+  words: SaleWords,
+  row: SaleWire,
+  parts: SaleParts,
+  accountId: AccountId,
+  form: Pick<Form, 'fields'>,
+): RemoteNeighbour {
   const remoteId = toRemoteId(row.ID)
+  const record = words.toRecord(row, parts, accountId)
   return {
-    ...words.toRecord(row, parts, accountId),
+    ...({ ...record, fields: { ...record.fields, custom: toCustom(row, form) } } as Sale),
     ...{ id: toNeighbourId(words.kind, accountId, remoteId), remoteId, accountId },
     ...{ createdAt: row.DATE_CREATE, createdBy: toUserId(accountId, row.CREATED_BY_ID) },
     ...{ updatedAt: row.DATE_MODIFY, updatedBy: toUserId(accountId, row.MODIFY_BY_ID) },
@@ -108,8 +134,54 @@ export const saleNames: Readonly<Record<string, string>> = {
   ...{ ASSIGNED_BY_ID: 'responsibleId', COMPANY_ID: 'companyId' },
 }
 
-/** Where a refusal shows that names one of these fields; `null` where none of them. */
-export function fieldNamed(words: SaleWords, names: readonly string[]): NeighbourFieldName | null {
-  const [only, other] = [...new Set(names.flatMap((name) => words.names[name] ?? []))]
-  return only === undefined || other !== undefined ? null : `neighbour:${only}`
+/** One command for all that changes of its own; none where nothing does. */
+export function toUpdates(
+  { family }: SaleWords,
+  { remoteId }: NeighbourUpdate,
+  fields: SaleOut,
+  placeOf: (names: readonly string[]) => PlaceOf,
+): readonly Write[] {
+  const names = Object.keys(fields)
+  return names.length === 0
+    ? []
+    : [toWrite(`${family.method}.update`, { id: remoteId, fields }, remoteId, placeOf(names))]
+}
+
+/** What changes of the fields of the form. @param before as the portal had it a moment ago */
+export function toCustomPart(
+  family: Family,
+  catalog: Catalog,
+  ids: readonly FieldId[],
+  record: Neighbour,
+  before?: Neighbour,
+): SaleOut {
+  const out = { family, form: formOf(catalog, family.owner), zone: catalog }
+  const parts = ids.map((id) =>
+    toCustomOut(id, customItems(record, id), out, before === undefined ? undefined : customItems(before, id)),
+  )
+  return Object.assign({}, ...parts) as SaleOut
+}
+
+/**
+ * Where a refusal shows: the field whose label its words quote, else the only one that was sent; `null` where several were.
+ * @param names what was sent, as the vendor calls it
+ */
+export function placeAmong(
+  { family, names: own }: SaleWords,
+  form: Pick<Form, 'fields'>,
+  names: readonly string[],
+): PlaceOf {
+  const places = new Set(names.flatMap((name) => own[name] ?? toCustomName(family, name)))
+  const [only, other] = [...places]
+  return (message) => {
+    const quoted = fieldQuoted(message, names, form.fields)
+    if (quoted !== undefined) return `neighbour:${customField(quoted.id)}`
+    return only === undefined || other !== undefined ? null : `neighbour:${only}`
+  }
+}
+
+/** Lines of an address are one field here. */
+function toCustomName(family: Family, name: string): readonly string[] {
+  const code = name.startsWith(`${ADDRESS}_`) ? ADDRESS : name
+  return isCardField(family, code) ? [customField(toFieldId(family, code))] : []
 }

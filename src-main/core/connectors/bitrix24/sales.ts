@@ -1,9 +1,11 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { CreatedNeighbours, KnownIds, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
+import type { CreatedNeighbours, Cursor, KnownIds, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
 import type { Command } from './api.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
+import { toFieldId } from './families.ts'
+import { formOf, type Form } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
 import { pullAllowed } from './pull-allowed.ts'
@@ -18,19 +20,32 @@ import { readStretch, type Listing } from './walk-ids.ts'
 import { toChanges } from './to-changes.ts'
 import { listOfRows, RowWire } from './wire.ts'
 
-const listOf = ({ family }: SaleWords): string => `${family}.list`
+const listOf = ({ family }: SaleWords): string => `${family.method}.list`
 
 /** All that can be done with one kind of sales. */
 export function createSalePort(context: ContactContext, words: SaleWords): NeighbourPort {
   const collection = createCollection(context, words)
   return {
-    pull: (cursor, signal, known) => pullAllowed(context, collection, cursor, signal, known),
+    async *pull(cursor, signal, known) {
+      for await (const page of pullAllowed(context, collection, toOwnCursor(cursor), signal, known)) {
+        yield { ...page, cursor: toCursor(page.cursor) }
+      }
+    },
     read: (ids, signal) => readSales(context, words, ids, signal),
     create: (items, signal) => createSales(context, words, items, signal),
     update: (items, signal) => updateSales(context, words, items, signal),
     findCreated: (since, signal) => findCreatedSales(context, words, since, signal),
   }
 }
+
+/**
+ * What was pulled before fields of the form were read has none: whoever has a cursor of those days begins anew. An empty one
+ * says that there was nothing to pull.
+ */
+const GENERATION = 'form:'
+const toCursor = (own: Cursor): Cursor => `${GENERATION}${own}` as Cursor
+const toOwnCursor = (cursor: Cursor | null): Cursor | null =>
+  cursor?.startsWith(GENERATION) === true ? (cursor.slice(GENERATION.length) as Cursor) : null
 
 function createCollection(context: ContactContext, words: SaleWords): Collection<RemoteNeighbourChange> {
   return {
@@ -75,10 +90,26 @@ async function toSales(
   const members = await readMembers(context, words, wires, told, signal)
   const products = await words.readRows(context, wires, isEach, signal)
   const none = { contactIds: [], main: null }
+  const form = await formFor(context, words, rows, signal)
   return wires.map((wire) => {
     const parts = { ...(members.get(wire.ID) ?? none), rows: products.get(wire.ID) }
-    return toSale(words, wire, parts, context.accountId)
+    return toSale(words, wire, parts, context.accountId, form)
   })
+}
+
+/** A field that has been made a moment ago comes with the rows at once. */
+async function formFor(
+  { catalog }: ContactContext,
+  { family }: SaleWords,
+  [row]: readonly RowWire[],
+  signal: AbortSignal,
+): Promise<Form> {
+  const codes = Object.keys(row ?? {}).filter((name) => name.startsWith('UF_'))
+  const told = await catalog.covering(
+    codes.map((code) => toFieldId(family, code)),
+    signal,
+  )
+  return formOf(told, family.owner)
 }
 
 async function readSales(

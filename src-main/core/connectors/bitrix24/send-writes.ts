@@ -46,10 +46,14 @@ export function sendWrites(
   return sendInParts(toParts(writes, MAX_COMMANDS - last.length), send, signal)
 }
 
+/** Which field a refusal is about, by its words; `null` where nobody can tell. */
+export type PlaceOf = (message: string) => NeighbourFieldName | null
+
 /** A portal says in its own words what it does not want; which field that is about is known where only one was sent. */
-export function toRejected(refusal: Refusal, field: NeighbourFieldName | null): ItemResult {
+export function toRejected(refusal: Refusal, place: NeighbourFieldName | null | PlaceOf): ItemResult {
   const { message, code } = refusal
   if (isAccessDenied(refusal)) return { kind: 'rejected', field: null, reason: 'forbidden', message }
+  const field = typeof place === 'function' ? place(message) : place
   return { kind: 'rejected', field, reason: code.toLowerCase() || 'refused', message }
 }
 
@@ -58,9 +62,9 @@ export const toWrite = (
   method: string,
   params: Readonly<Record<string, unknown>>,
   remoteId: RemoteId,
-  field: NeighbourFieldName | null,
+  place: NeighbourFieldName | null | PlaceOf,
 ): Write => ({
   command: { method, params },
   toResult: (outcome) =>
-    outcome.kind === 'refused' ? toRejected(outcome.refusal, field) : { kind: 'applied', remoteId, updatedAt: null },
+    outcome.kind === 'refused' ? toRejected(outcome.refusal, place) : { kind: 'applied', remoteId, updatedAt: null },
 })

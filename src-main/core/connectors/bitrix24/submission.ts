@@ -1,12 +1,12 @@
 import { splitName, type ContactFields, type ContactPoint, type CustomItem } from '#shared/domain/contact.ts'
 import { remoteIdOf, uuidOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
 import type { ContactCreate, ContactUpdate } from '../connector.ts'
-import { ADDRESS, toAddressOut } from './contact-address.ts'
 import { ORIGINATOR } from './contact-context.ts'
 import { diffMultifields, type MultifieldOut, type Reach } from './diff-multifields.ts'
+import { toCustomOut } from './custom-values.ts'
+import { families } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
-import type { FieldFacts } from './field-facts.ts'
-import { toValueOut, type ValueOut } from './field-values.ts'
+import type { ValueOut } from './field-values.ts'
 import { toTags } from './mapping.ts'
 import { isOpenLine, toValueType } from './point-kinds.ts'
 import { textOf } from './scalars.ts'
@@ -53,7 +53,7 @@ function toNewCustom(custom: ContactFields['custom'], catalog: Catalog): FieldsO
   return Object.assign(
     {},
     ...filled.map(([id, items]) =>
-      isReach(id) ? toNewReach(id, writable(items)) : toCustomOut(id, items, catalog, undefined),
+      isReach(id) ? toNewReach(id, writable(items)) : toCustomOut(id, items, outOf(catalog), undefined),
     ),
   ) as FieldsOut
 }
@@ -97,7 +97,7 @@ export function toUpdateOut(
     ...(Object.assign(
       {},
       ...entriesOf(patch.custom ?? {}).map(([id, items]) => {
-        if (!isReach(id)) return toCustomOut(id, items, catalog, base?.custom[id])
+        if (!isReach(id)) return toCustomOut(id, items, outOf(catalog), base?.custom[id])
         return change(id, base === undefined ? null : (base.custom[id] ?? []).map(itemToReach), writable(items))
       }),
     ) as FieldsOut),
@@ -120,28 +120,7 @@ function toTagsOut(field: FieldId, before: readonly string[], after: readonly st
   return isSame ? {} : { [field]: after.length === 0 ? '' : after }
 }
 
-/** A field that nobody knows is sent as it is; the portal drops it, or says why not. */
-function toCustomOut(
-  id: FieldId,
-  items: readonly CustomItem[],
-  catalog: Catalog,
-  base: readonly CustomItem[] | undefined,
-): FieldsOut {
-  if ((id as string) === ADDRESS) return toAddressOut(items)
-  const field = catalog.fields.get(id) ?? unknownField(id)
-  return { [id]: toValueOut(field.kind === 'money' ? withCurrency(items, base) : items, field, catalog) }
-}
-
-/** Who types another amount means the same money. */
-function withCurrency(items: readonly CustomItem[], base: readonly CustomItem[] | undefined): readonly CustomItem[] {
-  const code = base?.[0]?.code
-  return code === undefined ? items : items.map((item) => ({ code, ...item }))
-}
-
-const unknownField = (id: FieldId): FieldFacts => ({
-  ...{ id, userFieldId: null, name: '', type: 'string', kind: 'text', isMultiple: false, isReadOnly: false },
-  ...{ isRequired: false, sort: 0, options: [], currency: '', xmlId: '' },
-})
+const outOf = (catalog: Catalog) => ({ family: families.contact, form: catalog, zone: catalog })
 
 const isReach = (id: string): id is 'WEB' | 'IM' => id === 'WEB' || id === 'IM'
 

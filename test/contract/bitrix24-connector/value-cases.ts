@@ -1,0 +1,27 @@
+import type { CustomItem } from '#shared/domain/contact.ts'
+import type { Params } from '../bitrix24/portal-session.ts'
+
+/** A calendar day as the window keeps it. */
+export const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
+
+/** Values of each type of user field, as the engine sends them and as the portal stores them. */
+export const valueCases: readonly {
+  readonly type: string
+  readonly more?: Params
+  readonly sent: readonly CustomItem[]
+  readonly read?: readonly CustomItem[]
+  readonly stored: unknown
+}[] = [
+  { type: 'string', sent: [{ value: 'строка & "кавычки"' }], stored: 'строка & "кавычки"' },
+  { type: 'string', more: { MULTIPLE: 'Y' }, sent: [{ value: 'а' }, { value: 'б' }], stored: ['а', 'б'] },
+  { type: 'integer', sent: [{ value: '42' }], stored: '42' },
+  { type: 'integer', more: { MULTIPLE: 'Y' }, sent: [{ value: '1' }, { value: '2' }], stored: ['1', '2'] },
+  { type: 'double', sent: [{ value: '3.5' }], stored: '3.5' },
+  { type: 'boolean', sent: [{ value: true }], stored: '1' },
+  { type: 'boolean', sent: [{ value: false }], stored: '0' },
+  { type: 'date', sent: [{ value: day('2001-11-11') }], stored: '2001-11-11T03:00:00+03:00' },
+  { type: 'datetime', sent: [{ value: Date.UTC(2025, 4, 6, 7, 8, 9) }], stored: '2025-05-06T10:08:09+03:00' },
+  { type: 'money', sent: [{ value: '300', code: 'USD' }], stored: '300|USD' },
+  { type: 'url', sent: [{ value: 'https://example.com/?a=1&b=2' }], stored: 'https://example.com/?a=1&b=2' },
+  { type: 'address', sent: [{ value: 'Москва, ул. Ленина' }], stored: 'Москва, ул. Ленина' },
+]
