@@ -1,5 +1,5 @@
 import type { Language } from '#renderer/locales/load-messages.ts'
-import { nearestDay } from './calendar-day.ts'
+import { nearestDay } from '#shared/domain/calendar-day.ts'
 import { useText } from './use-text.ts'
 
 const MINUTE_MS = 60_000

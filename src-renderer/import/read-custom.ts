@@ -1,7 +1,8 @@
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { FieldDefinition, FieldOption } from '#shared/domain/directory.ts'
 import { foldName } from '#shared/domain/same-text.ts'
-import { fromDayText, fromMomentText } from '#renderer/composables/calendar-day.ts'
+import { fromDayText } from '#shared/domain/calendar-day.ts'
+import { fromMomentText } from '#renderer/composables/moment-text.ts'
 import { parseNumber } from '#renderer/composables/custom-text.ts'
 import { readDay, readMoment, type DayOrder } from './read-day.ts'
 
@@ -23,7 +24,7 @@ export function readCustom(typed: string, definition: FieldDefinition, order: Da
     case 'boolean':
       return one(yes.has(foldName(typed)) ? true : no.has(foldName(typed)) ? false : null, 'yes-no')
     case 'date':
-      return one(fromDayText(readDay(typed, order) ?? '', null), 'date')
+      return one(fromDayText(readDay(typed, order) ?? ''), 'date')
     case 'date-time':
       return one(fromMomentText(readMoment(typed, order) ?? ''), 'date')
     case 'choice': {

@@ -12,7 +12,10 @@ export interface ContactPoint {
   readonly kind: string
 }
 
-/** One value of a custom field. Dates are milliseconds since the epoch; choices carry their option. */
+/**
+ * One value of a custom field. Moments are milliseconds since the epoch, days midnight in UTC, wherever the CRM has its own;
+ * choices carry their option.
+ */
 export interface CustomItem {
   readonly value: Json
   readonly optionId?: string | undefined

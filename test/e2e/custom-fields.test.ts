@@ -3,6 +3,7 @@ import type { StoredContact } from '#test/support/demo-control.ts'
 import type { RunningCrm } from './support/crm-program.ts'
 import { api, fieldsOf, secondsOf, valuesOf } from './support/crm-fields.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import type { WindowOptions } from './support/window.ts'
 import { card, connect, expectCount, expectPending, expectSynced, openContact, retype } from './support/user.ts'
 
 const COUNT = 60
@@ -31,11 +32,15 @@ async function prepare(crm: RunningCrm): Promise<StoredContact> {
 
 const file = { file_uuid: 'f-1', version_uuid: 'v-1', file_name: 'договор.pdf', file_size: 77 }
 
-async function begin(desk: Desk) {
+async function begin(
+  desk: Desk,
+  { accountZone = 'Europe/Moscow', ...here }: WindowOptions & { accountZone?: string } = {},
+) {
   await desk.startApp()
   const crm = await desk.startCrm({ contacts: COUNT })
+  await crm.control.switches({ timeZone: accountZone })
   const person = await prepare(crm)
-  const page = await desk.openWindow()
+  const page = await desk.openWindow(here)
   await connect(page, crm)
   await expectCount(page, COUNT)
   await expectSynced(page)
@@ -91,9 +96,9 @@ const everything = {
   Должность: ['Главный инженер'],
   Заказов: ['12'],
   Оборот: ['1500.50'],
-  'Дата первой сделки': secondsOf('2024-02-29T00:00'),
+  'Дата первой сделки': secondsOf('2024-02-29T00:00+03:00'),
   'Следующий звонок': secondsOf('2026-12-01T14:30'),
-  'День рождения': secondsOf('1980-05-17T00:00'),
+  'День рождения': secondsOf('1980-05-17T00:00+03:00'),
   Сайт: ['https://example.com/anna'],
   Адрес: ['ул. Ленина, 5'],
   'Внешний ID': ['EXT-1'],
@@ -164,3 +169,25 @@ test('a value that the CRM refuses comes back to its field, and to its very part
   await expect(group(page, 'Реквизиты').getByText('The CRM takes requisites only with a name.')).toBeVisible()
   await expect(card(page).getByText('The CRM refused this: “Name” – a value is required')).toBeVisible()
 })
+
+for (const [timezoneId, accountZone, stored] of [
+  ['Pacific/Apia', 'America/New_York', '1980-05-17T00:00-04:00'],
+  ['Pacific/Honolulu', 'Pacific/Auckland', '1980-05-17T00:00+12:00'],
+] as const) {
+  test(`a day that is chosen in ${timezoneId} is that day in an account of ${accountZone}`, async ({ desk }) => {
+    const { crm, page, person } = await begin(desk, { timezoneId, accountZone })
+    await openContact(page, person.name)
+
+    await retype(page, 'День рождения', '1980-05-17')
+    await expectSynced(page)
+
+    expect((await valuesOf(crm, person.id))['День рождения']).toEqual(secondsOf(stored))
+    await desk.startApp()
+    await desk.closeWindow()
+    await desk.wipeIndexedDb()
+    const again = await desk.openWindow({ timezoneId })
+    await expectCount(again, COUNT)
+    await openContact(again, person.name)
+    await expect(card(again).getByLabel('День рождения', { exact: true })).toHaveValue('1980-05-17')
+  })
+}

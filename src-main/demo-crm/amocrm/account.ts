@@ -1,8 +1,7 @@
 import { hal } from './answers.ts'
-import type { AmoContext, Handler } from './context.ts'
+import { nowSeconds, type AmoContext, type Handler } from './context.ts'
 import { readWith } from './list-parameters.ts'
-
-const TIMEZONE_OFFSET = '+03:00'
+import { offsetText } from './time-zone.ts'
 
 /**
  * GET /account
@@ -68,8 +67,8 @@ function embeddedParts(context: AmoContext, withs: ReadonlySet<string>): Readonl
       short_time_pattern: 'H:i',
       date_format: 'd.m.Y',
       time_format: 'H:i:s',
-      timezone: 'Europe/Moscow',
-      timezone_offset: TIMEZONE_OFFSET,
+      timezone: context.switches().timeZone,
+      timezone_offset: offsetText(context.switches().timeZone, nowSeconds(context)),
     },
   }
   return pick(parts, withs)

@@ -5,6 +5,7 @@ import { fieldMissing, fieldNotExpected, invalidType, notSupportedChoice } from 
 import { readFile, readLegalEntity } from './object-values.ts'
 import { isIntLike, toUnixSeconds } from './scalars.ts'
 import type { Switches } from './switches.ts'
+import { startOfDay } from './time-zone.ts'
 
 /** `value` is missing when the item was blank (it then counts as not sent) or wrong. */
 export type ValueRead = { readonly value?: StoredValue; readonly errors: readonly FieldError[] }
@@ -40,7 +41,7 @@ export function readFieldValue(input: unknown, field: FieldDefinition, path: str
     case 'date_time':
     case 'birthday':
     case 'tracking_data':
-      return refuseEnumKeys(input, path) ?? readPlain(input, field, path)
+      return refuseEnumKeys(input, path) ?? readPlain(input, field, path, switches)
   }
 }
 
@@ -52,15 +53,15 @@ function refuseEnumKeys(item: Item, path: string): ValueRead | undefined {
   return errors.length === 0 ? undefined : { errors }
 }
 
-function readPlain(item: Item, field: FieldDefinition, path: string): ValueRead {
+function readPlain(item: Item, field: FieldDefinition, path: string, switches: Switches): ValueRead {
   if (!('value' in item)) return wrong(fieldMissing(`${path}.value`))
   const { value } = item
   if (value === null || value === '') return { errors: [] }
-  const read = readScalar(value, field)
+  const read = readScalar(value, field, switches)
   return read === undefined ? wrong(invalidType(`${path}.value`, typeName(field))) : right(read)
 }
 
-function readScalar(value: unknown, field: FieldDefinition): StoredScalar | undefined {
+function readScalar(value: unknown, field: FieldDefinition, switches: Switches): StoredScalar | undefined {
   switch (field.type) {
     case 'numeric':
     case 'monetary': {
@@ -71,8 +72,11 @@ function readScalar(value: unknown, field: FieldDefinition): StoredScalar | unde
       if (value === true || value === 1 || value === '1' || value === 'true') return true
       return value === false || value === 0 || value === '0' || value === 'false' ? false : undefined
     case 'date':
+    case 'birthday': {
+      const at = toUnixSeconds(value)
+      return at === undefined || switches.storedDays === 'as-sent' ? at : startOfDay(switches.timeZone, at)
+    }
     case 'date_time':
-    case 'birthday':
       return toUnixSeconds(value)
     default:
       return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isTimeZone } from './time-zone.ts'
 
 /**
  * Behaviours that the vendor does not document, or that differ between accounts and brands. Each default is the reading
@@ -23,6 +24,10 @@ export const SwitchesSchema = v.strictObject({
   badBatch: v.picklist(['reject-all', 'save-good']),
   /** PATCH of an id that is absent or trashed: 400 at `id`, left out of the answer, or 404 where the path names the id. */
   missingPatchId: v.picklist(['reject', 'skip', 'not-found']),
+  /** Where the account is, as its administrator has set it: an IANA name. */
+  timeZone: v.pipe(v.string(), v.check(isTimeZone, 'no time zone')),
+  /** What is kept of a day that was written as a moment: that very moment, or midnight of its day in the account's zone. */
+  storedDays: v.picklist(['as-sent', 'midnight']),
   /** PATCH with an `updated_at` not newer than the stored one: take the server's time, take it as sent, or 400. */
   staleUpdatedAt: v.picklist(['ignore', 'accept', 'reject']),
   /** Write with an `updated_at` that is still to come: taken as sent, or the server's time instead. */
@@ -136,6 +141,8 @@ export const defaultSwitches: Switches = {
   multitextFilter: true,
   badBatch: 'reject-all',
   missingPatchId: 'reject',
+  timeZone: 'Europe/Moscow',
+  storedDays: 'as-sent',
   staleUpdatedAt: 'ignore',
   futureUpdatedAt: 'accept',
   emptyValues: 'reject',

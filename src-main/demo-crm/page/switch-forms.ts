@@ -7,7 +7,7 @@ import type { PageContext } from './page-context.ts'
 type Entry = { readonly type: string; readonly options?: readonly unknown[] }
 type Entries = Readonly<Record<string, Entry>>
 
-/** Positions that a switch can take; undefined for those that take a number. */
+/** Positions that a switch can take; undefined for those that take a number or words. */
 function positionsOf(entry: Entry): readonly string[] | undefined {
   if (entry.type === 'boolean') return ['true', 'false']
   return entry.type === 'picklist' ? (entry.options ?? []).map(String) : undefined
@@ -56,5 +56,5 @@ function readEntry(fields: URLSearchParams, entries: Entries): Readonly<Record<s
   const text = fields.get(name) ?? ''
   if (entry.type === 'boolean') return { [name]: text === 'true' }
   if (entry.type === 'picklist') return { [name]: entry.options?.find((option) => String(option) === text) ?? text }
-  return { [name]: text.trim() === '' ? text : Number(text) }
+  return { [name]: entry.type === 'string' || text.trim() === '' ? text : Number(text) }
 }

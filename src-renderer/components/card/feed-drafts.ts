@@ -1,6 +1,6 @@
 import type { Json } from '#shared/domain/contact.ts'
 import type { TaskFields } from '#shared/domain/neighbour.ts'
-import { fromMomentText, toMomentText } from '#renderer/composables/calendar-day.ts'
+import { fromMomentText, toMomentText } from '#renderer/composables/moment-text.ts'
 import type { FeedContext } from './feed-context.ts'
 
 /** Fields of a note or a task, each with where it is to lead. */

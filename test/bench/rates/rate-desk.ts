@@ -59,7 +59,7 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   const connector = Object.create(whole, { neighbours: { value: {} } }) as Connector
   let told = new Map<string, number>()
   const since = { kind: 'changes', since: Math.floor(Date.now() / 1000), from: Math.floor(Date.now() / 1000) }
-  const known = isPulled ? { cursor: `a1:${JSON.stringify(since)}`, isComplete: true } : null
+  const known = isPulled ? { cursor: `a2:${JSON.stringify(since)}`, isComplete: true } : null
   const checkpoints: Record<string, unknown> = { companies: known, contacts: known, neighbours: noneBegun }
   let contactsAt = Number.NaN
   const store = {

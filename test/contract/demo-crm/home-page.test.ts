@@ -101,10 +101,12 @@ describe('the page at the root', () => {
     await submit({ do: 'switch', missingStatus: '404' })
     await submit({ do: 'switch', defaultLimit: '7' })
     await submit({ do: 'switch', staleUpdatedAt: 'reject' })
+    await submit({ do: 'switch', timeZone: 'Asia/Omsk' })
 
     const { body } = await session.control('GET', '/switches')
 
     expect(body).toMatchObject({ apiFilter: false, missingStatus: 404, defaultLimit: 7, staleUpdatedAt: 'reject' })
+    expect(body).toMatchObject({ timeZone: 'Asia/Omsk' })
     expect((await page()).html).toContain('<label>defaultLimit <input name="defaultLimit" value="7"></label>')
   })
 
@@ -126,6 +128,7 @@ describe('the page at the root', () => {
     [{ do: 'fault', kind: 'nothing' }, 'kind:'],
     [{ do: 'switch', defaultLimit: '900' }, 'defaultLimit:'],
     [{ do: 'switch', staleUpdatedAt: '<b>' }, 'staleUpdatedAt:'],
+    [{ do: 'switch', timeZone: 'Mars/Olympus' }, 'timeZone:'],
     [{ do: 'token', userId: 'x' }, 'There is no such user.'],
     [{ do: 'revoke', id: '999' }, 'There is no such token.'],
     [{ do: 'toString' }, 'There is no such form.'],

@@ -42,5 +42,5 @@ export async function valuesOf(crm: RunningCrm, id: number): Promise<Readonly<Re
   return Object.fromEntries(named)
 }
 
-/** A day or moment as the CRM stores it. */
+/** A day or moment as the CRM stores it: days begin in the zone of the account, which is Moscow's. */
 export const secondsOf = (moment: string) => [new Date(moment).getTime() / 1000]

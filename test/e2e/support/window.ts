@@ -6,6 +6,8 @@ import { chromiumAdvice, findChromium } from '../../../build/find-chromium.ts'
 export interface WindowOptions {
   readonly locale?: string
   readonly colorScheme?: 'light' | 'dark'
+  /** Where this computer is. */
+  readonly timezoneId?: string
   readonly viewport?: { readonly width: number; readonly height: number }
 }
 
@@ -31,7 +33,7 @@ const quietFlags = [
 export async function openWindow(
   url: string,
   userDataDirectory: string,
-  { locale = 'en-US', colorScheme = 'light', viewport = { width: 1280, height: 800 } }: WindowOptions = {},
+  { locale = 'en-US', colorScheme = 'light', viewport = { width: 1280, height: 800 }, timezoneId }: WindowOptions = {},
 ): Promise<AppWindow> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error(chromiumAdvice)
@@ -40,6 +42,7 @@ export async function openWindow(
     locale,
     colorScheme,
     viewport,
+    ...(timezoneId === undefined ? {} : { timezoneId }),
     // Chromium refuses to run as root with its sandbox on.
     chromiumSandbox: process.getuid?.() !== 0,
     args: quietFlags,

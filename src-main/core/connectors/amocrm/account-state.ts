@@ -1,14 +1,15 @@
 import type * as v from 'valibot'
 import { AppError } from '#shared/errors/app-error.ts'
+import { zoneAmong } from './account-zone.ts'
 import { heardAt, type AmocrmContext } from './context.ts'
 import { AccountWire } from './wire.ts'
 
-/** Reads the account: who we are, whether filters work, and, by the way, what time it is there. */
+/** Reads the account: who we are, whether filters work, in which zone its days begin, and, by the way, what time it is there. */
 export async function readAccount(
   context: AmocrmContext,
   signal: AbortSignal,
 ): Promise<v.InferOutput<typeof AccountWire>> {
-  const query = { with: 'is_api_filter_enabled' }
+  const query = { with: 'is_api_filter_enabled,datetime_settings' }
   const account = await context.http.getJson('/api/v4/account', { query, schema: AccountWire, signal })
   if (account === null) {
     throw new AppError('remote/invalid-response', 'no account in the answer', { details: { path: '', reached: true } })
@@ -17,7 +18,14 @@ export async function readAccount(
   context.account.toldAt = context.http.heardAt()
   context.account.userId = account.current_user_id ?? null
   context.account.currency = account.currency ?? ''
+  const zones = account._embedded?.datetime_settings
+  context.account.zone = zoneAmong([zones?.timezone, zones?.timezone_offset])
   return account
+}
+
+/** What is written depends on what the account says of itself: it is asked where it has said nothing yet. */
+export async function beTold(context: AmocrmContext, signal: AbortSignal): Promise<void> {
+  if (context.account.toldAt === null) await readAccount(context, signal)
 }
 
 /** An account may begin to obey filters; that it does so no more shows in its answers. */

@@ -10,7 +10,7 @@ import type { Network } from '#core/ports/network.ts'
 import type { Random } from '#core/ports/random.ts'
 import type { RateRule } from '#core/throttle/rate-rule.ts'
 import type { Throttle } from '#core/throttle/throttle.ts'
-import type { Connector } from '../connector.ts'
+import type { Connector, Identity } from '../connector.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
 import { changeField } from './change-field.ts'
@@ -85,13 +85,9 @@ export interface AmocrmOptions {
 
 /** Speaks amoCRM's REST API v4, which Kommo shares. What is covered and what is not: README.md beside this file. */
 export function createAmocrmConnector(options: AmocrmOptions): Connector {
-  const { accountId, access, throttle, network, clock, random, logger } = options
-  const { http, writes } = countWrites(createHttpClient({ access, gate: throttle, network, clock, random, logger }))
-  const marker = createMarker(options.markerField ?? null, logger)
-  const state = { filters: { areObeyed: true }, account: { toldAt: null, userId: null, currency: '' }, writes, marker }
-  const context: AmocrmContext = { accountId, http, clock, logger, ...state }
-
-  const limit = createBatchLimit(clock)
+  const context = createContext(options)
+  const { http, marker, writes } = context
+  const limit = createBatchLimit(context.clock)
   const types = createFieldTypeCache((signal) => learnFields(signal))
   const dealFields = createDealFieldsReader(context)
   const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
@@ -106,16 +102,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   }
 
   return {
-    async identify(signal) {
-      const account = await readAccount(context, signal)
-      return {
-        provider: 'amocrm',
-        remoteAccountId: toRemoteId(account.id),
-        accountName: account.name ?? '',
-        userId: toUserId(accountId, account.current_user_id),
-        capabilities,
-      }
-    },
+    identify: (signal) => identify(context, signal),
     ...withoutCounterpart,
     ...createDirectory(context, learnFields, dealFields),
     pullPipelines: (signal) => pullPipelines(context, signal),
@@ -156,6 +143,28 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     ensureCompany: createCompanyMaker(context),
     linkCompanies: linker.link,
     unlinkCompanies: linker.unlink,
+  }
+}
+
+function createContext(options: AmocrmOptions): AmocrmContext {
+  const { accountId, access, throttle, network, clock, random, logger } = options
+  const { http, writes } = countWrites(createHttpClient({ access, gate: throttle, network, clock, random, logger }))
+  return {
+    ...{ accountId, http, clock, logger, writes },
+    marker: createMarker(options.markerField ?? null, logger),
+    filters: { areObeyed: true },
+    account: { toldAt: null, userId: null, currency: '', zone: null },
+  }
+}
+
+async function identify(context: AmocrmContext, signal: AbortSignal): Promise<Identity> {
+  const account = await readAccount(context, signal)
+  return {
+    provider: 'amocrm',
+    remoteAccountId: toRemoteId(account.id),
+    accountName: account.name ?? '',
+    userId: toUserId(context.accountId, account.current_user_id),
+    capabilities,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
 import type { FieldKind } from '#shared/domain/directory.ts'
+import { dayIn, toDayOut } from './account-zone.ts'
 import type { FieldValueWire } from './wire.ts'
 
 /** How a value goes out. */
@@ -9,7 +10,8 @@ export interface ValueOut {
   readonly enum_code?: string
 }
 
-const dateTypes: readonly string[] = ['date', 'date_time', 'birthday']
+/** A day is a moment there: midnight in the zone of the account. */
+const dayTypes: readonly string[] = ['date', 'birthday']
 const choiceTypes: readonly string[] = ['select', 'radiobutton', 'multiselect']
 /** Each value of these says which part, or which sort, it is. */
 const codedTypes: readonly string[] = ['multitext', 'smart_address']
@@ -39,13 +41,16 @@ const kinds: Readonly<Record<string, FieldKind>> = {
 export const toFieldKind = (type: string): FieldKind =>
   Object.hasOwn(kinds, type) ? (kinds[type] ?? 'other') : 'other'
 
-/** One value of a field of the vendor's `type`: dates in milliseconds, choices with their option. */
-export function toCustomItem(wire: FieldValueWire, type: string): CustomItem {
+/**
+ * One value of a field of the vendor's `type`: moments in milliseconds, days as midnight in UTC, choices with their option.
+ * @param zone of the account; `null` where it is not known
+ */
+export function toCustomItem(wire: FieldValueWire, type: string, zone: string | null): CustomItem {
   const code = codeOf(wire)
   const value = wire.value === undefined ? restOf(wire) : wire.value
   if (codedTypes.includes(type)) return { value, ...toCode(code, wire.enum_id) }
   return {
-    value: dateTypes.includes(type) ? toMilliseconds(value) : value,
+    value: toDated(value, type, zone),
     ...(typeof wire.enum_id === 'number' ? { optionId: String(wire.enum_id) } : {}),
     ...(code === null ? {} : { code }),
   }
@@ -72,6 +77,12 @@ export function codeOf({ enum_code, enum: legacy }: FieldValueWire): string | nu
   return enum_code ?? (typeof legacy === 'string' ? legacy : null)
 }
 
+function toDated(value: Json, type: string, zone: string | null): Json {
+  if (type === 'date_time') return toMilliseconds(value)
+  const at = dayTypes.includes(type) ? toMilliseconds(value) : null
+  return typeof at === 'number' ? dayIn(zone, at) : value
+}
+
 /** Read as seconds; a value kept as it was written may be RFC 3339. */
 function toMilliseconds(value: Json): Json {
   if (typeof value === 'number') return value * 1000
@@ -83,8 +94,9 @@ function toMilliseconds(value: Json): Json {
  * One value as the vendor takes it for a field of that type. Only the keys that the type knows: `enum_code` on another
  * type refuses the whole contact, `null` included.
  * @param type `null` when the account has no such field; the vendor will say so
+ * @param zone as for `toCustomItem`
  */
-export function toValueOut(item: CustomItem, type: string | null): ValueOut {
+export function toValueOut(item: CustomItem, type: string | null, zone: string | null): ValueOut {
   const optionId = item.optionId === undefined ? Number.NaN : Number(item.optionId)
   const option = Number.isInteger(optionId) ? { enum_id: optionId } : null
   if (type === null) return { value: item.value }
@@ -94,6 +106,7 @@ export function toValueOut(item: CustomItem, type: string | null): ValueOut {
     if (code?.startsWith(NUMBERED) === true) return { value: item.value, enum_id: Number(code.slice(NUMBERED.length)) }
     return { value: item.value, ...(code === undefined ? option : { enum_code: code }) }
   }
-  const isDate = dateTypes.includes(type) && typeof item.value === 'number'
-  return { value: isDate ? Math.floor(Number(item.value) / 1000) : item.value }
+  if (typeof item.value !== 'number') return { value: item.value }
+  if (dayTypes.includes(type)) return { value: toDayOut(zone, item.value) }
+  return { value: type === 'date_time' ? Math.floor(item.value / 1000) : item.value }
 }

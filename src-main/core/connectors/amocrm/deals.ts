@@ -20,7 +20,7 @@ import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import { LeadWire } from './deal-wire.ts'
 import { toCustom } from './mapping.ts'
 import type { NeighbourKindWords, Sent } from './neighbour-kind.ts'
-import { toCustomOut, type FieldOut, type FieldTypes } from './submission.ts'
+import { toCustomOut, type FieldOut, type ValueForm } from './submission.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 
 /**
@@ -28,13 +28,13 @@ import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
  * which brings them along.
  * @source https://www.amocrm.ru/developers/content/crm_platform/leads-api
  */
-export const createDealWords = (types: () => FieldTypes): NeighbourKindWords<LeadWire> => ({
+export const createDealWords = (form: () => ValueForm): NeighbourKindWords<LeadWire> => ({
   source: { path: '/api/v4/leads', key: 'leads', row: LeadWire, query: { with: 'contacts' } },
   query: {},
   entity: 'lead',
   goesByTime: true,
   deletedIn: ({ entity_id }) => entity_id ?? null,
-  toNeighbour({ accountId }, row) {
+  toNeighbour({ accountId, account }, row) {
     if (row.is_deleted === true) return null
     const remoteId = toRemoteId(row.id)
     return {
@@ -49,7 +49,7 @@ export const createDealWords = (types: () => FieldTypes): NeighbourKindWords<Lea
         ...toContacts(row, (id) => toEntityId<ContactId>(accountId, toRemoteId(id))),
         companyId:
           row._embedded?.companies?.map(({ id }) => toEntityId<CompanyId>(accountId, toRemoteId(id)))[0] ?? null,
-        custom: toCustom(row.custom_fields_values ?? []),
+        custom: toCustom(row.custom_fields_values ?? [], account.zone),
       },
       ...{ createdAt: toMs(row.created_at), createdBy: toUserId(accountId, row.created_by) },
       ...{ updatedAt: toMs(row.updated_at), updatedBy: toUserId(accountId, row.updated_by) },
@@ -65,7 +65,7 @@ export const createDealWords = (types: () => FieldTypes): NeighbourKindWords<Lea
       ...(contacts.length > 0 ? { contacts } : {}),
       ...(companies.length > 0 ? { companies } : {}),
     }
-    const filled = toCustomOut(fields.custom ?? {}, types())
+    const filled = toCustomOut(fields.custom ?? {}, form())
     return {
       ...toOut(fields, scalarFields),
       ...(filled.length > 0 ? { custom_fields_values: filled } : {}),
@@ -74,7 +74,7 @@ export const createDealWords = (types: () => FieldTypes): NeighbourKindWords<Lea
   },
   toUpdateOut({ record, fields }) {
     const own = fieldsOf(record)
-    const changed = toCustomOut(changedCustom(own, fields), types())
+    const changed = toCustomOut(changedCustom(own, fields), form())
     return { ...toOut(own, fields), ...(changed.length > 0 ? { custom_fields_values: changed } : {}) }
   },
   fieldAt: (path, sent) => {

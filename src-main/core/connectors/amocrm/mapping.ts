@@ -15,14 +15,17 @@ import type { CompanyWire, ContactWire, FieldValueWire, FieldWire, UserWire } fr
 
 const toFieldId = (id: number): FieldId => String(id) as FieldId
 
-/** A contact of any list or by id; phones and e-mails are fields of their own, the other fields stay under their ids. */
-export function toRemoteContact(wire: ContactWire, accountId: AccountId): RemoteContact {
+/**
+ * A contact of any list or by id; phones and e-mails are fields of their own, the other fields stay under their ids.
+ * @param zone as for `toCustomItem`
+ */
+export function toRemoteContact(wire: ContactWire, accountId: AccountId, zone: string | null): RemoteContact {
   const remoteId = toRemoteId(wire.id)
   return {
     id: toEntityId(accountId, remoteId),
     remoteId,
     accountId,
-    fields: toContactFields(wire, accountId),
+    fields: toContactFields(wire, accountId, zone),
     createdAt: toMs(wire.created_at),
     updatedAt: toMs(wire.updated_at),
     updatedBy: toUserId(accountId, wire.updated_by),
@@ -30,7 +33,7 @@ export function toRemoteContact(wire: ContactWire, accountId: AccountId): Remote
   }
 }
 
-function toContactFields(wire: ContactWire, accountId: AccountId): ContactFields {
+function toContactFields(wire: ContactWire, accountId: AccountId, zone: string | null): ContactFields {
   const filled = wire.custom_fields_values ?? []
   // By code: ids of the two system fields differ from account to account.
   const pointsOf = (code: 'PHONE' | 'EMAIL') =>
@@ -43,7 +46,7 @@ function toContactFields(wire: ContactWire, accountId: AccountId): ContactFields
     companyIds: (wire._embedded?.companies ?? []).map(({ id }) => toEntityId(accountId, toRemoteId(id))),
     tags: (wire._embedded?.tags ?? []).map(({ name }) => name),
     responsibleId: toUserId(accountId, wire.responsible_user_id),
-    custom: toCustom(filled),
+    custom: toCustom(filled, zone),
   }
 }
 
@@ -54,12 +57,15 @@ function toNameParts({ name, first_name, last_name }: ContactWire): Pick<Contact
 }
 
 /** Phones and e-mails are left out: where a record has them, they are fields of their own here. */
-export function toCustom(filled: NonNullable<ContactWire['custom_fields_values']>): ContactFields['custom'] {
+export function toCustom(
+  filled: NonNullable<ContactWire['custom_fields_values']>,
+  zone: string | null,
+): ContactFields['custom'] {
   const entries = filled
     .filter(({ field_code, values }) => !isPointField(field_code) && (values ?? []).length > 0)
     .map(({ field_id, field_type, values }): [FieldId, readonly CustomItem[]] => [
       toFieldId(field_id),
-      (values ?? []).map((value) => toCustomItem(value, field_type ?? '')),
+      (values ?? []).map((value) => toCustomItem(value, field_type ?? '', zone)),
     ])
   return Object.fromEntries(entries)
 }

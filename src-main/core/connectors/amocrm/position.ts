@@ -35,7 +35,7 @@ export type Position = WalkPosition | ChangesPosition
 const PositionSchema = v.variant('kind', [WalkSchema, ChangesSchema])
 
 /** Goes into each cursor; one made by another generation of this code is not understood, and pulling starts anew. */
-const GENERATION = 'a1:'
+const GENERATION = 'a2:'
 
 export const encodeCursor = (position: Position): Cursor => `${GENERATION}${JSON.stringify(position)}` as Cursor
 

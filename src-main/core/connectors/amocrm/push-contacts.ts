@@ -2,7 +2,7 @@ import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
-import { readAccount } from './account-state.ts'
+import { beTold, readAccount } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import { heardAt, type AmocrmContext } from './context.ts'
 import type { FieldTypeCache } from './field-types.ts'
@@ -12,7 +12,7 @@ import { readContacts } from './read-contacts.ts'
 import { CREATED_MARGIN_MS, findSaved } from './find-saved.ts'
 import { readRefusal } from './rejections.ts'
 import { sendInParts, toHalves, toParts } from '../send-in-parts.ts'
-import { toCreateOut, toUpdateOut, type ContactOut } from './submission.ts'
+import { toCreateOut, toUpdateOut, type ContactOut, type ValueForm } from './submission.ts'
 import { CreatedContactsWire, UpdatedContactsWire } from './wire.ts'
 
 const PATH = '/api/v4/contacts'
@@ -26,17 +26,22 @@ export interface ContactWriter {
 export function createContactWriter(context: AmocrmContext, types: FieldTypeCache, limit: BatchLimit): ContactWriter {
   /** Contacts that this run has created and reported. */
   const accounted = new Set<RemoteId>()
+  async function formOf(ids: readonly FieldId[], signal: AbortSignal): Promise<ValueForm> {
+    const known = await types.covering(ids, signal)
+    if (ids.length > 0) await beTold(context, signal)
+    return { types: known, zone: context.account.zone }
+  }
   return {
     async create(items, signal) {
       const { marker } = context
       const marked = items.some(({ isMarked }) => isMarked) && marker.fieldId !== null ? [marker.fieldId] : []
-      const known = await types.covering([...fieldIdsOf(items.map(({ fields }) => fields.custom)), ...marked], signal)
+      const form = await formOf([...fieldIdsOf(items.map(({ fields }) => fields.custom)), ...marked], signal)
       // Its field is gone: those that were to carry a key go again without, and are written down so before they do.
       if (marked.length > 0 && !marker.isUsable()) return items.map(() => ({ kind: 'not-sent' }))
       if (context.http.heardAt() === null) await readAccount(context, signal)
       const since = heardAt(context) - CREATED_MARGIN_MS
       const write: Write<ContactCreate> = {
-        toOut: (item, at) => toCreateOut(item, at, known, marker.fieldId),
+        toOut: (item, at) => toCreateOut(item, at, form, marker.fieldId),
         perform: (submitted) => postContacts(context, submitted, signal),
         savedInSpite: (refused) => findSaved(context, refused, accounted, since, signal),
       }
@@ -45,9 +50,9 @@ export function createContactWriter(context: AmocrmContext, types: FieldTypeCach
       return results
     },
     async update(items, signal) {
-      const known = await types.covering(fieldIdsOf(items.map(({ patch }) => patch.custom ?? {})), signal)
+      const form = await formOf(fieldIdsOf(items.map(({ patch }) => patch.custom ?? {})), signal)
       const write: Write<ContactUpdate> = {
-        toOut: (item) => toUpdateOut(item, known),
+        toOut: (item) => toUpdateOut(item, form),
         perform: (submitted) => patchContacts(context, submitted, signal),
         // Sending an update again is harmless.
         savedInSpite: async () => new Map(),

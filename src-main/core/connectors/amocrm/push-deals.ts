@@ -1,6 +1,7 @@
 import type { FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
+import { beTold } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
@@ -20,11 +21,14 @@ import { toRemoteId, toUserId } from './remote-ids.ts'
  * and that their contacts are links.
  */
 export function createDealPort(context: AmocrmContext, types: FieldTypeCache, limit: BatchLimit): NeighbourPort {
-  const dealWords = createDealWords(types.known)
+  const dealWords = createDealWords(() => ({ types: types.known(), zone: context.account.zone }))
   const port = createNeighbourPort(context, dealWords, limit)
   const deals = createDealCollection(context, dealWords)
-  const learn = (records: readonly Neighbour[], signal: AbortSignal) =>
-    types.covering(records.flatMap(customIdsOf), signal)
+  async function learn(records: readonly Neighbour[], signal: AbortSignal): Promise<void> {
+    const ids = records.flatMap(customIdsOf)
+    await types.covering(ids, signal)
+    if (ids.length > 0) await beTold(context, signal)
+  }
   return {
     ...port,
     pull: (cursor, signal) => pullRecords(context, deals, cursor, signal),

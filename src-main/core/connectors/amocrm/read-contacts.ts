@@ -18,8 +18,8 @@ export const contactSource: ListSource<ContactWire> = {
 }
 
 /** A contact as users know it: what is technical stays out. */
-export function toContact({ accountId, marker }: AmocrmContext, wire: ContactWire): RemoteContact {
-  const contact = toRemoteContact(wire, accountId)
+export function toContact({ accountId, account, marker }: AmocrmContext, wire: ContactWire): RemoteContact {
+  const contact = toRemoteContact(wire, accountId, account.zone)
   return { ...contact, fields: { ...contact.fields, custom: withoutMarker(contact.fields.custom, marker) } }
 }
 

@@ -30,6 +30,13 @@ export interface ContactOut {
 /** The vendor's type of each custom field, by its id. */
 export type FieldTypes = ReadonlyMap<FieldId, string>
 
+/** What a value of a custom field depends on beside itself. */
+export interface ValueForm {
+  readonly types: FieldTypes
+  /** Of the account; `null` where it is not known. */
+  readonly zone: string | null
+}
+
 /**
  * @param at place in the batch: comes back with the result, and names the item when it is refused
  * @param markerField the field for its key, if it is to carry it
@@ -37,14 +44,14 @@ export type FieldTypes = ReadonlyMap<FieldId, string>
 export function toCreateOut(
   { key, isMarked, fields }: ContactCreate,
   at: number,
-  types: FieldTypes,
+  form: ValueForm,
   markerField: FieldId | null = null,
 ): ContactOut {
   const marker = isMarked ? markerField : null
   const filled = [
     ...(fields.phones.length > 0 ? [toPointsOut('PHONE', fields.phones)] : []),
     ...(fields.emails.length > 0 ? [toPointsOut('EMAIL', fields.emails)] : []),
-    ...toCustomOut(fields.custom, types).filter((field) => field.values !== null && field.field_id !== Number(marker)),
+    ...toCustomOut(fields.custom, form).filter((field) => field.values !== null && field.field_id !== Number(marker)),
     ...(marker === null ? [] : [toMarkerOut(marker, key)]),
   ]
   return {
@@ -60,11 +67,11 @@ export function toCreateOut(
  * Never `_embedded.tags`, which replaces what colleagues have put; never `updated_at`, whose staleness is the vendor's
  * to judge; never `created_by`, which refuses the contact once that user has left.
  */
-export function toUpdateOut({ remoteId, patch }: ContactUpdate, types: FieldTypes): ContactOut {
+export function toUpdateOut({ remoteId, patch }: ContactUpdate, form: ValueForm): ContactOut {
   const changed = [
     ...(patch.phones === undefined ? [] : [toPointsOut('PHONE', patch.phones)]),
     ...(patch.emails === undefined ? [] : [toPointsOut('EMAIL', patch.emails)]),
-    ...toCustomOut(patch.custom ?? {}, types),
+    ...toCustomOut(patch.custom ?? {}, form),
   ]
   return {
     id: Number(remoteId),
@@ -99,12 +106,12 @@ function toPointsOut(code: 'PHONE' | 'EMAIL', points: readonly ContactPoint[]): 
 }
 
 /** In the order of `custom`: a refusal points into it. */
-export function toCustomOut(custom: ContactFields['custom'], types: FieldTypes): readonly FieldOut[] {
-  return Object.entries(custom).map(([id, items]) => toFieldOut(id as FieldId, items, types))
+export function toCustomOut(custom: ContactFields['custom'], form: ValueForm): readonly FieldOut[] {
+  return Object.entries(custom).map(([id, items]) => toFieldOut(id as FieldId, items, form))
 }
 
-function toFieldOut(id: FieldId, items: readonly CustomItem[], types: FieldTypes): FieldOut {
-  const values = items.map((item) => toValueOut(item, types.get(id) ?? null))
+function toFieldOut(id: FieldId, items: readonly CustomItem[], { types, zone }: ValueForm): FieldOut {
+  const values = items.map((item) => toValueOut(item, types.get(id) ?? null, zone))
   return { field_id: Number(id), values: values.length === 0 ? null : values }
 }
 

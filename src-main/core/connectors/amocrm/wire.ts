@@ -180,6 +180,17 @@ export const AccountWire = v.object({
   currency: v.nullish(v.string()),
   /** Absent where the vendor's brand does not know it. */
   is_api_filter_enabled: v.nullish(v.boolean()),
+  /** Where it is told otherwise than documented, days are taken to begin nobody knows where: no reason to stop. */
+  _embedded: v.fallback(
+    v.nullish(
+      v.object({
+        datetime_settings: v.nullish(
+          v.object({ timezone: v.nullish(v.string()), timezone_offset: v.nullish(v.string()) }),
+        ),
+      }),
+    ),
+    null,
+  ),
 })
 
 /** One page of a collection: its rows, and whether the vendor has more. Its links are never followed: see README. */

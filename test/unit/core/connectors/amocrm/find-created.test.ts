@@ -19,7 +19,7 @@ function contextOf(...pages: readonly (readonly ContactWire[])[]): AmocrmContext
       Promise.resolve({ rows: pages[query.page - 1] ?? [], hasNext: query.page < pages.length }),
   }
   const [filters, marker] = [{ areObeyed: true }, createMarker(null, logger)]
-  return { accountId, logger, filters, marker, http, clock: {} } as unknown as AmocrmContext
+  return { accountId, logger, filters, marker, http, clock: {}, account: { zone: null } } as unknown as AmocrmContext
 }
 
 test('a contact that slips to the next page because another came into being is one contact', async () => {

@@ -7,7 +7,7 @@ import { RemoteContactSchema } from '#shared/ipc/schemas.ts'
 import { readFixture } from './read-fixture.ts'
 
 const accountId = 'acc1' as AccountId
-const contactOf = (wire: unknown) => toRemoteContact(v.parse(ContactWire, wire), accountId)
+const contactOf = (wire: unknown) => toRemoteContact(v.parse(ContactWire, wire), accountId, null)
 const bare = { id: 1, created_at: 10, updated_at: 20 }
 
 describe('toRemoteContact', () => {
@@ -15,7 +15,7 @@ describe('toRemoteContact', () => {
     const list = v.parse(listWire('contacts', ContactWire), readFixture('contact-list'))
 
     expect(list.hasNext).toBe(true)
-    expect(list.rows.map((row) => toRemoteContact(row, accountId))[0]).toEqual({
+    expect(list.rows.map((row) => toRemoteContact(row, accountId, null))[0]).toEqual({
       id: 'acc1.7143599',
       remoteId: '7143599',
       accountId: 'acc1',

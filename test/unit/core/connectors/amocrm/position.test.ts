@@ -13,10 +13,11 @@ describe('a cursor', () => {
   test.each([
     '',
     '{}',
-    'a1:',
-    'a1:{}',
-    'a1:{"kind":"changes","since":-1,"from":0}',
-    'a1:{"kind":"walk","since":1,"page":0,"checkedPage":1,"checkedAt":1}',
+    'a1:{"kind":"changes","since":1,"from":0}',
+    'a2:',
+    'a2:{}',
+    'a2:{"kind":"changes","since":-1,"from":0}',
+    'a2:{"kind":"walk","since":1,"page":0,"checkedPage":1,"checkedAt":1}',
     'a0:{"kind":"changes","since":1,"from":1}',
     null,
   ])('that cannot be read (%s) means everything', (text) => {

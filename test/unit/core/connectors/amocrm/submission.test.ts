@@ -1,27 +1,32 @@
 import { describe, expect, test } from 'vitest'
-import { toCreateOut, toUpdateOut, type FieldTypes } from '#core/connectors/amocrm/submission.ts'
+import { toCreateOut, toUpdateOut, type ValueForm } from '#core/connectors/amocrm/submission.ts'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 import { contactId, remoteIdOfNumber, someFields, userId } from '#test/support/contacts.ts'
 
-const types: FieldTypes = new Map(
-  Object.entries({
-    1: 'text',
-    2: 'date',
-    3: 'select',
-    4: 'multiselect',
-    5: 'smart_address',
-    6: 'multitext',
-    7: 'select',
-  }),
-) as never
+const form: ValueForm = {
+  types: new Map(
+    Object.entries({
+      1: 'text',
+      2: 'date',
+      3: 'select',
+      4: 'multiselect',
+      5: 'smart_address',
+      6: 'multitext',
+      7: 'select',
+      8: 'date_time',
+      9: 'birthday',
+    }),
+  ) as never,
+  zone: 'Europe/Moscow',
+}
 const custom = (items: Readonly<Record<string, unknown>>) => items as ContactFields['custom']
 
 const createOf = (fields: Partial<ContactFields>) =>
-  toCreateOut({ key: contactId(1), isMarked: false, fields: someFields(fields) }, 3, types)
+  toCreateOut({ key: contactId(1), isMarked: false, fields: someFields(fields) }, 3, form)
 const updateOf = (patch: Partial<ContactPatch>) =>
-  toUpdateOut({ remoteId: remoteIdOfNumber(17), patch: { addTags: [], removeTags: [], ...patch } }, types)
+  toUpdateOut({ remoteId: remoteIdOfNumber(17), patch: { addTags: [], removeTags: [], ...patch } }, form)
 
 describe('toCreateOut', () => {
   test('sends nothing but its place for an empty contact', () => {
@@ -79,7 +84,9 @@ describe('toUpdateOut', () => {
   })
 
   test.each([
-    ['a date in seconds', 2, { value: 1_700_000_123_999 }, { value: 1_700_000_123 }],
+    ['a moment in seconds', 8, { value: 1_700_000_123_999 }, { value: 1_700_000_123 }],
+    ['a day where the account is', 2, { value: Date.UTC(2023, 10, 15) }, { value: '2023-11-15T00:00:00+03:00' }],
+    ['a birthday likewise', 9, { value: Date.UTC(1985, 4, 12) }, { value: '1985-05-12T00:00:00+04:00' }],
     ['a choice by its option', 3, { value: 'A', optionId: '31', code: 'X' }, { enum_id: 31 }],
     ['a choice by its text where there is no option', 4, { value: 'A' }, { value: 'A' }],
     [
