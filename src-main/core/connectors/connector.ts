@@ -114,6 +114,16 @@ export interface ContactUpdate {
   readonly base?: ContactFields | undefined
 }
 
+/**
+ * Some of the contacts that the device has, in an order of its own, for whoever goes through them by and by.
+ * @param after where the last part ended; `null` at the beginning
+ * @returns hardly more than `limit` ids, or none though there are more; `next` is `null` at the end
+ */
+export type SomeKnown = (
+  after: string | null,
+  limit: number,
+) => Promise<{ readonly ids: readonly RemoteId[]; readonly next: string | null }>
+
 /** All records of one kind that the device has, in parts. */
 export type KnownIds = () => AsyncIterable<readonly RemoteId[]>
 
@@ -247,8 +257,16 @@ export interface Connector {
   pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
   /** As they are now, for whoever looks at them before they are pulled; those that are deleted or out of reach are absent. */
   readonly readCompanies?: (ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly Company[]>
-  /** @param known what a CRM that does not tell deletions is compared with, now and then */
-  pullContacts(cursor: Cursor | null, signal: AbortSignal, known?: KnownIds): AsyncGenerator<Page<RemoteChange>>
+  /**
+   * @param known what a CRM that does not tell deletions is compared with, now and then
+   * @param some the same, where that goes on from pull to pull
+   */
+  pullContacts(
+    cursor: Cursor | null,
+    signal: AbortSignal,
+    known?: KnownIds,
+    some?: SomeKnown,
+  ): AsyncGenerator<Page<RemoteChange>>
   /** As they are now; those that are deleted or out of reach are absent. Any order. */
   readContacts(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteContact>>
 

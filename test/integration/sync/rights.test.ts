@@ -61,4 +61,24 @@ describe('the rights of the signed-in user', () => {
     expect([nameOf(own.remote), nameOf(theirs.remote)]).toEqual(['Allowed', theirs.firstName])
     expect(await world.problems()).toEqual([{ kind: 'rejected', field: null, reason: 'forbidden', message: '' }])
   })
+
+  test('that leave contacts out take them off this device, and never what is unsent', async () => {
+    const world = await startWorld()
+    const [own, theirs] = [await someoneOf(world, colleague), await someoneOf(world, admin)]
+    await signInAsColleague(world, { view: 'all' })
+    await world.settle()
+    await world.main().call('sync/set-offline', { isOffline: true })
+    await world.edit(theirs.id, rename(theirs.firstName, 'Unsent'))
+    await world.demo().allow(colleague, { contacts: { view: 'own' } })
+    await world.main().call('sync/set-offline', { isOffline: false })
+
+    // The new rights are heard, all is read once more, what is not there any more is found.
+    for (let sync = 0; sync < 3; sync++) await world.settle()
+
+    const living = (await world.rows()).filter(({ deletedAt }) => deletedAt === undefined)
+    const owners = new Set(living.map(({ fields }) => fields.responsibleId))
+    expect([...owners]).toEqual([(await world.row(own.id))?.fields.responsibleId])
+    expect(await world.problems()).toEqual([{ kind: 'gone' }])
+    expect((await world.row(theirs.id))?.fields.firstName).toBe('Unsent')
+  })
 })

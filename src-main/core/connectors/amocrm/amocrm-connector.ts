@@ -109,7 +109,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     pullTaskTypes: (signal) => pullTaskTypes(context, signal),
     pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     readCompanies: (ids, signal) => readCompanies(context, ids, signal),
-    pullContacts: (cursor, signal) => pullRecords(context, contacts, cursor, signal),
+    pullContacts: (cursor, signal, _known, some) => pullRecords(context, contacts, cursor, signal, some),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
     findContacts: (text, signal) => findContacts(context, text, signal),
     readTrash: (signal) => readTrash(context, signal),
@@ -153,7 +153,7 @@ function createContext(options: AmocrmOptions): AmocrmContext {
     ...{ accountId, http, clock, logger, writes },
     marker: createMarker(options.markerField ?? null, logger),
     filters: { areObeyed: true },
-    account: { toldAt: null, userId: null, currency: '', zone: null },
+    account: { toldAt: null, userId: null, currency: '', zone: null, rights: null },
   }
 }
 

@@ -15,6 +15,8 @@ export interface Collection<Row extends DatedRow, Item> {
   /** People wait for it, and want to know how long. */
   readonly isAwaited: boolean
   readonly toItem: (row: Row) => Item
+  /** Where what the device has is compared with what is there, by and by: a record that is there no more, or not for this user. */
+  readonly toGone?: (id: RemoteId) => Item
   /** What became of records that events hinted at; `null` where a deletion has no expression. */
   readonly confirm: ((ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly Item[]>) | null
   /** Further events that hint at a change which `updated_at` may not show. */

@@ -18,9 +18,16 @@ export interface AmocrmContext {
   readonly filters: { areObeyed: boolean }
   /**
    * When the account last told what it obeys, server time, milliseconds, and whose token it is; `null` before the first
-   * time. `currency` is an ISO code, empty before that; `zone` is where its days begin, `null` where that is not known.
+   * time. `currency` is an ISO code, empty before that; `zone` is where its days begin, `null` where that is not known; `rights`
+   * are the letters that say which contacts this user may see, `null` likewise.
    */
-  readonly account: { toldAt: number | null; userId: number | null; currency: string; zone: string | null }
+  readonly account: {
+    toldAt: number | null
+    userId: number | null
+    currency: string
+    zone: string | null
+    rights: string | null
+  }
   /** Grows when a write leaves, and again when it has ended: what was read at one count is no older than our own writes. */
   readonly writes: { readonly count: number }
   /** The field that keeps our keys, if the user has chosen one. */

@@ -8,7 +8,21 @@ import type { Cursor } from '../connector.ts'
 const SecondsSchema = v.pipe(v.number(), v.integer(), v.minValue(0))
 const PageSchema = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** Amid the first walk through everything, by id. */
+/** How far what the device has is compared with what is there. */
+const ComparisonSchema = v.object({
+  /** A place among what the device has: there it goes on, empty at the beginning. `null` while it rests. */
+  after: v.nullable(v.string()),
+  /** When the last one ended, `null` where the next one is due now. */
+  doneAt: v.nullable(SecondsSchema),
+  /** By which rights everything was read, in the vendor's letters; `null` where nobody knows. */
+  rights: v.nullable(v.string()),
+})
+export type Comparison = v.InferOutput<typeof ComparisonSchema>
+
+/** It has ended, or nothing needs it yet. */
+export const atRest = (doneAt: number | null): Pick<Comparison, 'after' | 'doneAt'> => ({ after: null, doneAt })
+
+/** Amid a walk through everything, by id. */
 const WalkSchema = v.object({
   kind: v.literal('walk'),
   /** When it began: changes since then are the next pull's. */
@@ -18,6 +32,8 @@ const WalkSchema = v.object({
   /** The pages up to this one are known to have lost nothing to deletions before `checkedAt`. */
   checkedPage: PageSchema,
   checkedAt: SecondsSchema,
+  /** All has been here before, and is read once more: by which rights. */
+  again: v.optional(v.string()),
 })
 export type WalkPosition = v.InferOutput<typeof WalkSchema>
 
@@ -28,6 +44,8 @@ const ChangesSchema = v.object({
   since: SecondsSchema,
   /** Amid a pull: rows changed before this one have been handed over. */
   from: SecondsSchema,
+  /** Of what is compared. */
+  comparison: v.optional(ComparisonSchema),
 })
 export type ChangesPosition = v.InferOutput<typeof ChangesSchema>
 
@@ -56,8 +74,9 @@ export const ROW_OVERLAP_S = 60
 export const EVENT_OVERLAP_S = 120
 
 /** Between pulls. @param now when the pull that ends here began */
-export const positionAfter = (now: number): ChangesPosition => ({
+export const positionAfter = (now: number, comparison?: Comparison): ChangesPosition => ({
   kind: 'changes',
   since: now,
   from: Math.max(0, now - ROW_OVERLAP_S),
+  ...(comparison === undefined ? {} : { comparison }),
 })

@@ -24,7 +24,7 @@ export function toContact({ accountId, account, marker }: AmocrmContext, wire: C
 }
 
 /** An address line holds this many ids with room to spare: web servers cut it at 8 KB. */
-const IDS_PER_REQUEST = 100
+export const IDS_PER_REQUEST = 100
 
 /** Contacts as they are now, by id; the deleted ones and those out of reach are absent. */
 export async function readContacts(
@@ -98,6 +98,7 @@ export function createContactCollection(context: AmocrmContext): Collection<Cont
     source: contactSource,
     entity: 'contact',
     isAwaited: true,
+    toGone: (remoteId) => ({ kind: 'delete', remoteId }),
     toItem: (wire) =>
       wire.is_deleted === true
         ? { kind: 'delete', remoteId: toRemoteId(wire.id) }

@@ -29,6 +29,7 @@ export async function readRights(context: AmocrmContext, signal: AbortSignal): P
   const { rights } = user
   if (rights === null || rights === undefined) return unknownRights
   const isAdmin = rights.is_admin ?? null
+  context.account.rights = JSON.stringify([isAdmin, rights.contacts?.view ?? null, rights.group_id ?? null])
   if (isAdmin === true) return { isAdmin, contacts: ofAdmin, deals: ofAdmin, tasks: ofAdmin, companies: ofAdmin }
   const own = toUserId(context.accountId, user.id)
   if (own === null) return { isAdmin, contacts: null }
