@@ -10,8 +10,10 @@ import {
   type FieldName,
   type NeighbourFieldName,
 } from '#shared/domain/field-edit.ts'
+import { linkedKindOf, type LinkedRef } from '#shared/domain/linked.ts'
 import type { BulkTag, Change, Mutation } from '#shared/domain/mutation.ts'
 import type { RequisiteForm } from '#shared/domain/requisite.ts'
+import { linkedText } from './linked-words.ts'
 import { customText } from './custom-text.ts'
 import { describeNeighbourChange, neighbourFieldLabel } from './neighbour-words.ts'
 import type { Format } from './use-format.ts'
@@ -24,9 +26,11 @@ export interface Names {
   readonly user: (id: UserId) => string
   /** The ways that an account's deals go. */
   readonly pipelines: (accountId: AccountId) => readonly Pipeline[]
-  /** What a type of tasks is called. */
+  /** What contacts are linked to. */
+  readonly linked: (accountId: AccountId, ref: LinkedRef) => string
   /** What requisites of an account can consist of. */
   readonly requisites: (accountId: AccountId) => RequisiteForm | null
+  /** What a type of tasks is called. */
   readonly taskType: (accountId: AccountId, id: string) => string
   readonly field: (accountId: AccountId, id: FieldId) => FieldDefinition | undefined
 }
@@ -91,6 +95,13 @@ export function describeSides(edit: FieldEdit, accountId: AccountId, speaker: Sp
       return { from: nameOf(edit.from), to: nameOf(edit.to) }
     }
     case 'custom': {
+      const linked = linkedKindOf(edit.fieldId)
+      if (linked !== null) {
+        return {
+          from: orEmpty(linkedText(linked, edit.from, accountId, speaker)),
+          to: orEmpty(linkedText(linked, edit.to, accountId, speaker)),
+        }
+      }
       const kind = names.field(accountId, edit.fieldId)?.kind ?? 'other'
       return {
         from: orEmpty(customText(edit.from, kind, text, format)),
@@ -209,6 +220,8 @@ export function fieldLabel(field: FieldName, accountId: AccountId, speaker: Spea
       return text.t('mutation.contact')
     default: {
       const id = field.slice('custom:'.length) as FieldId
+      const linked = linkedKindOf(id)
+      if (linked !== null) return text.t(`linked.${linked}`)
       return names.field(accountId, id)?.name ?? text.t('card.unknownField', { id })
     }
   }

@@ -2,7 +2,7 @@ import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { editsFor, isDeletion, type Change, type Mutation } from '#shared/domain/mutation.ts'
-import { companyLinksOf } from '#shared/sync/plan-push.ts'
+import { linksOfCreate } from '#shared/sync/plan-push.ts'
 import { originFirst } from '#shared/sync/origin-edits.ts'
 import { rebaseContact } from '#shared/sync/rebase-contact.ts'
 import type { ContactRow } from './rows.ts'
@@ -34,12 +34,12 @@ function leaving({ isLeaving: was }: ContactRow, pending: readonly Mutation[]): 
 }
 
 /**
- * What a mutation means for a contact that the CRM has. Of a create, the link to the company is what can be left then:
- * it goes by its own call.
+ * What a mutation means for a contact that the CRM has. Of a create, its links are what can be left then: they go by
+ * calls of their own.
  */
 export function editsOf(change: Change, contactId: ContactId): readonly FieldEdit[] {
   if (change.kind !== 'create') return editsFor(change, contactId)
-  return companyLinksOf(change.fields, change.createCompanyName)
+  return linksOfCreate(change.fields, change.createCompanyName)
 }
 
 /**

@@ -1,5 +1,12 @@
-import type { AccountId } from '#shared/domain/ids.ts'
-import { keyOfLinked, type LinkedName, type LinkedRef } from '#shared/domain/linked.ts'
+import { isRemoteId, type AccountId } from '#shared/domain/ids.ts'
+import {
+  keyOfLinked,
+  type LinkedFound,
+  type LinkedKind,
+  type LinkedName,
+  type LinkedRef,
+} from '#shared/domain/linked.ts'
+import { foldName } from '#shared/domain/same-text.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { LinkedNameRow } from './rows.ts'
 import { write, type StoreContext } from './store-context.ts'
@@ -11,6 +18,22 @@ export async function readLinkedNames(
   refs: readonly LinkedRef[],
 ): Promise<readonly (LinkedNameRow | undefined)[]> {
   return db.linkedNames.bulkGet(refs.map((ref): [AccountId, string] => [accountId, keyOfLinked(ref)]))
+}
+
+/** Of those that are known by name, the ones whose name contains the text. */
+export async function findLinkedNames(
+  db: CacheDb,
+  accountId: AccountId,
+  kind: LinkedKind,
+  text: string,
+): Promise<readonly LinkedFound[]> {
+  const wanted = foldName(text)
+  const rows = await db.linkedNames.where({ accountId }).toArray()
+  return rows.flatMap(({ key, name }) => {
+    const [own, catalogId = '', id] = key.split(' ')
+    if (own !== kind || !isRemoteId(id) || !foldName(name).includes(wanted)) return []
+    return [{ kind, id, catalogId: isRemoteId(catalogId) ? catalogId : null, name, within: '' }]
+  })
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AccountId, ContactId, FieldId, MutationId, RemoteId, UserId } from
 import type { Change, Problem } from '#shared/domain/mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf } from './contact-view.ts'
+import { withEarlierLinks } from './earlier-links.ts'
 import { isHere } from './is-here.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readTargets } from './pending-mutations.ts'
@@ -55,7 +56,8 @@ export async function readContact(db: CacheDb, id: ContactId): Promise<OpenConta
     const asked = new Set(problems.map(({ mutationId }) => mutationId))
     const leaving = mutations.filter((mutation) => !asked.has(mutation.id))
     const pendingFields = new Set(leaving.flatMap(({ change }) => fieldsOf(row, change)))
-    return { contact: toView(row), pendingFields, problems }
+    const edits = mutations.flatMap(({ change }) => editsOf(change, id))
+    return { contact: toView({ ...row, fields: withEarlierLinks(row, edits) }), pendingFields, problems }
   })
 }
 

@@ -12,6 +12,7 @@ import type {
   UserId,
 } from '#shared/domain/ids.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
+import type { EarlierLinks } from './earlier-links.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 
 /** A contact in the cache: data that JSON can hold, for `contact-pack.ts` keeps it so. */
@@ -27,7 +28,7 @@ export interface ContactRow {
   readonly createdAt: number
   readonly updatedAt: number
   readonly updatedBy: UserId | null
-  readonly facts?: ContactFacts | undefined
+  readonly facts?: (ContactFacts & EarlierLinks) | undefined
   /** Tombstone: when this device heard that the CRM deleted it. A row with pending edits keeps them beside it. */
   readonly deletedAt?: number
   /** The user has deleted it, and nobody has refused that: it shows nowhere, and comes back when that is taken back. */

@@ -75,7 +75,10 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       },
       retry: (mutationId) => decideOr(mutationId, (one) => conflicts.keepMine([one]), outbox.retry),
       discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
-      linkedName: (ref) => linked.nameOf(accountOf(contactId), ref),
+      linkable: {
+        find: (kind, typed) => linked.find(accountOf(contactId), kind, typed),
+        keep: (one) => linked.keep(accountOf(contactId), one),
+      },
       doubtOf,
       layout: layout.value?.current ?? null,
       layOut: layout.value === null ? null : () => (isLayingOut.value = true),

@@ -16,6 +16,7 @@ export function useSpeaker(): Speaker {
       user: (id) => directory.userName(id),
       pipelines: (accountId) => directory.pipelines(accountId),
       taskType: (accountId, id) => directory.taskTypes(accountId).find((type) => type.id === id)?.name ?? '',
+      linked: (accountId, ref) => directory.linkedName(accountId, ref),
       requisites: (accountId) => app.accounts.find(({ id }) => id === accountId)?.capabilities.requisites ?? null,
       field: directory.fieldOf,
     },

@@ -6,6 +6,7 @@ import { toCompany } from '../db/apply-companies.ts'
 import { useServices } from './services.ts'
 import { readContactNames } from '../db/read-contact-names.ts'
 import { useFields } from './use-fields.ts'
+import { useLinkedNames } from './use-linked-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
 import { useNames } from './use-names.ts'
 import { useNamesAhead } from './use-names-ahead.ts'
@@ -86,6 +87,7 @@ export const useDirectoryStore = defineStore('directory', () => {
     ...{ searchCompanies, companyName, contactName, pipelines, users, userName },
     ...{ tagNames, createTag, setUpTags, countTags },
     ...useTaskTypes(db),
+    ...useLinkedNames(db),
     ...useFields(db, main),
     ...useTeams(allUsers),
     ...useNamesAhead(db, main),

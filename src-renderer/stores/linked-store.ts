@@ -1,13 +1,19 @@
 import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
-import type { ContactFacts } from '#shared/domain/contact.ts'
+import type { ContactFields } from '#shared/domain/contact.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import { keyOfLinked, type LinkedRef } from '#shared/domain/linked.ts'
-import { keepLinkedNames, readLinkedNames } from '../db/linked-names.ts'
+import {
+  keyOfLinked,
+  linkedIn,
+  linkedKinds,
+  type LinkedFound,
+  type LinkedKind,
+  type LinkedRef,
+} from '#shared/domain/linked.ts'
+import { findLinkedNames, keepLinkedNames, readLinkedNames } from '../db/linked-names.ts'
 import { useAppStore } from './app-store.ts'
 import { useContactStore } from './contact-store.ts'
 import { useServices } from './services.ts'
-import { useLiveQuery } from './use-live-query.ts'
 
 /** Whoever walks through cards asks about none that they pass. */
 const PAUSE_MS = 400
@@ -19,25 +25,18 @@ interface Wanted {
   readonly refs: readonly LinkedRef[]
 }
 
-/** What customers and goods of the open contact are called: as last told, asked again when that is long ago. */
+/** Customers and goods: those of the open contact are asked for by name when that is long ago, others can be found. */
 export const useLinkedStore = defineStore('linked', () => {
   const { context, main } = useServices()
   const [app, open] = [useAppStore(), useContactStore()]
   const wanted = computed<Wanted | null>(() => {
     const { contact } = open
-    const refs = contact === null ? [] : refsOf(contact.facts)
+    const refs = contact === null ? [] : refsOf(contact.fields)
     return contact === null || refs.length === 0 ? null : { accountId: contact.accountId, refs }
   })
   /** The same for the same wish: the card is read again with every edit. */
   const wish = () =>
     wanted.value === null ? '' : [wanted.value.accountId, ...wanted.value.refs.map(keyOfLinked)].join('\n')
-
-  async function read(): Promise<ReadonlyMap<string, string>> {
-    if (wanted.value === null) return new Map()
-    const rows = await readLinkedNames(context.db, wanted.value.accountId, wanted.value.refs)
-    return new Map(rows.flatMap((row) => (row === undefined ? [] : [[`${row.accountId} ${row.key}`, row.name]])))
-  }
-  const names = useLiveQuery(read, new Map(), wish)
 
   async function ask({ accountId, refs }: Wanted): Promise<void> {
     const known = await readLinkedNames(context.db, accountId, refs)
@@ -60,14 +59,26 @@ export const useLinkedStore = defineStore('linked', () => {
   // Made with the first card that is opened: that one is to be asked about as well.
   watch(wish, askSoon, { immediate: true })
 
-  /** `null` while nobody has told it. Reactive. */
-  function nameOf(accountId: AccountId, ref: LinkedRef): string | null {
-    return names.value.get(`${accountId} ${keyOfLinked(ref)}`) || null
+  /**
+   * What of a kind could be linked, by a part of its name: what the CRM finds, else what is known here.
+   * @throws {AppError} as `contacts/find-linked`, where nothing is known here either
+   */
+  async function find(accountId: AccountId, kind: LinkedKind, text: string): Promise<readonly LinkedFound[]> {
+    const known = await findLinkedNames(context.db, accountId, kind, text)
+    try {
+      const { found } = await main.call('contacts/find-linked', { accountId, kind, text })
+      const told = new Set(found.map(keyOfLinked))
+      return [...found, ...known.filter((one) => !told.has(keyOfLinked(one)))]
+    } catch (error) {
+      if (known.length === 0) throw error
+      return known
+    }
   }
-  return { nameOf }
+  /** What was chosen goes by its name from now on, without a network too. */
+  const keep = (accountId: AccountId, one: LinkedFound): Promise<void> =>
+    keepLinkedNames(context, accountId, [one], [one])
+  return { find, keep }
 })
 
-const refsOf = (facts: ContactFacts | null): readonly LinkedRef[] => [
-  ...(facts?.customerIds ?? []).map((id) => ({ kind: 'customer' as const, id, catalogId: null })),
-  ...(facts?.elements ?? []).map(({ id, catalogId }) => ({ kind: 'element' as const, id, catalogId })),
-]
+const refsOf = ({ custom }: ContactFields): readonly LinkedRef[] =>
+  linkedKinds.flatMap((kind) => linkedIn(custom, kind).map(({ id, catalogId }) => ({ kind, id, catalogId })))

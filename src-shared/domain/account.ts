@@ -1,5 +1,6 @@
 import type { NewFieldKind } from './field-wish.ts'
 import type { AccountId, SaleKind, UserId } from './ids.ts'
+import type { LinkedKind } from './linked.ts'
 import type { Noticing } from './noticing.ts'
 import type { Provider } from './providers.ts'
 import type { RequisiteForm } from './requisite.ts'
@@ -24,6 +25,8 @@ export interface Capabilities {
   readonly leads: boolean
   /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
   readonly fieldsOf?: readonly SaleKind[] | undefined
+  /** What contacts can be linked to beside companies and sales. */
+  readonly links: readonly LinkedKind[]
   /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */
   readonly requisites: RequisiteForm | null
   /** How its cards are laid out is said by the CRM, for one user and for all, and can be changed. */

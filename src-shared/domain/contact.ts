@@ -33,7 +33,7 @@ export interface ContactFields {
   readonly companyIds: readonly CompanyId[]
   readonly tags: readonly string[]
   readonly responsibleId: UserId | null
-  /** All other fields by id; a field without a value has no key. */
+  /** All other fields by id, and links (`linked.ts`); a field without a value has no key. */
   readonly custom: Readonly<Record<FieldId, readonly CustomItem[]>>
 }
 
@@ -48,15 +48,6 @@ export interface ContactFacts {
   /** Group of the responsible user; `null` is the account's first one. */
   readonly groupId: RemoteId | null
   readonly dealIds: readonly RemoteId[]
-  readonly customerIds: readonly RemoteId[]
-  readonly elements: readonly CatalogElement[]
-}
-
-/** So many pieces of what one of the CRM's catalogs lists. */
-export interface CatalogElement {
-  readonly id: RemoteId
-  readonly catalogId: RemoteId | null
-  readonly quantity: number | null
 }
 
 /** A contact as the CRM last told it. Times are milliseconds since the epoch, whole seconds. */

@@ -17,7 +17,8 @@ import {
   UserIdSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
-import { LinkedRefSchema } from './linked-schemas.ts'
+import { linkedKinds } from '../domain/linked.ts'
+import { LinkedFoundSchema, LinkedRefSchema } from './linked-schemas.ts'
 import { RecordIdSchema } from './neighbour-schemas.ts'
 import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
 import { SyncStatusSchema } from './sync-status.ts'
@@ -179,6 +180,11 @@ export const commands = {
   'contacts/read-names': {
     input: v.object({ accountId: AccountIdSchema, refs: v.array(LinkedRefSchema) }),
     output: v.object({ names: v.array(v.object({ ref: LinkedRefSchema, name: v.string() })) }),
+  },
+  /** What of a kind could be linked to a contact, by a part of its name, at most a page. Needs a network. @throws as a sync */
+  'contacts/find-linked': {
+    input: v.object({ accountId: AccountIdSchema, kind: v.picklist(linkedKinds), text: v.string() }),
+    output: v.object({ found: v.array(LinkedFoundSchema) }),
   },
   /** What lies in the CRM's trash, the newest first; asked now, kept nowhere. @throws as a sync, and `remote/rejected` */
   'contacts/list-deleted': {

@@ -64,11 +64,7 @@ const isFacts = objectOf({
     isUnsorted: isTrueOrFalse,
     groupId: orNull(isRemoteId),
   },
-  ...{
-    dealIds: listOf(isRemoteId),
-    customerIds: listOf(isRemoteId),
-    elements: (value: unknown) => listOf(() => false)(value),
-  },
+  dealIds: listOf(isRemoteId),
 })
 
 const isContact = objectOf({

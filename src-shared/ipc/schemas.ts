@@ -7,6 +7,7 @@ import { fieldKinds, fieldOwners, type Company, type FieldDefinition, type User 
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
 import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
+import { linkedKinds } from '../domain/linked.ts'
 import { adminMatters, unknownRights } from '../domain/rights.ts'
 import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
@@ -63,10 +64,6 @@ export const ContactFactsSchema: v.GenericSchema<unknown, ContactFacts> = v.obje
   isUnsorted: v.boolean(),
   groupId: v.nullable(RemoteIdSchema),
   dealIds: list(RemoteIdSchema),
-  customerIds: list(RemoteIdSchema),
-  elements: list(
-    v.object({ id: RemoteIdSchema, catalogId: v.nullable(RemoteIdSchema), quantity: v.nullable(v.number()) }),
-  ),
 })
 
 /** The word about all that `isPlainContact` does not take. */
@@ -157,6 +154,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
     layouts: v.optional(v.boolean(), false),
+    links: v.optional(list(v.picklist(linkedKinds)), []),
     newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),
     companiesPerContact: v.picklist(['one', 'many']),
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },

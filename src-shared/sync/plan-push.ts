@@ -1,6 +1,7 @@
 import type { ContactFields } from '../domain/contact.ts'
 import type { CompanyEdit, FieldEdit } from '../domain/field-edit.ts'
 import { isContactId, type ContactId, type MutationId, type RecordId } from '../domain/ids.ts'
+import { linkedFields, linkedKindOf, linkedKinds, mergeOfLinked, partLinked } from '../domain/linked.ts'
 import { editsFor, type Mutation } from '../domain/mutation.ts'
 import { applyEdit } from './apply-edit.ts'
 import { originFirst } from './origin-edits.ts'
@@ -49,29 +50,41 @@ function toUpdate(contactId: ContactId, group: readonly Mutation[]): ContactInte
 }
 
 /** What can only be done to a contact that is there. */
-const areAfterwards: readonly FieldEdit['kind'][] = ['company', 'company-order', 'delete']
+const isAfterwards = (edit: FieldEdit): boolean =>
+  ['company', 'company-order', 'delete'].includes(edit.kind) ||
+  (edit.kind === 'custom' && linkedKindOf(edit.fieldId) !== null)
 
 /** `null` while the create itself is set aside or in doubt: its edits wait for it. */
 function toCreate(contactId: ContactId, group: readonly Mutation[]): ContactIntent | null {
   const origin = group.find(({ change }) => change.kind === 'create')
   if (origin?.change.kind !== 'create') return null
   const folded = squashEdits(
-    group.flatMap((one) => ownedEdits(one, contactId)).filter(({ edit }) => !areAfterwards.includes(edit.kind)),
+    group.flatMap((one) => ownedEdits(one, contactId)).filter(({ edit }) => !isAfterwards(edit)),
   )
   const fields = folded.reduce((sum, { edit }) => applyEdit(sum, edit), origin.change.fields)
   const mutationIds = [origin.id, ...new Set(folded.flatMap((edit) => edit.mutationIds))]
-  return { kind: 'create', contactId, mutationIds, fields: { ...fields, companyIds: [] }, folded }
+  const { others: custom } = partLinked(fields.custom)
+  return { kind: 'create', contactId, mutationIds, fields: { ...fields, companyIds: [], custom }, folded }
 }
 
-/** A created contact that the CRM has by now still lacks its company: that link is all that remains of the create. */
+/** A created contact that the CRM has by now still lacks its links: they are all that remains of the create. */
 function ownedEdits({ change, id: mutationId }: Mutation, contactId: ContactId): readonly OwnedEdit[] {
   const edits =
-    change.kind === 'create' ? companyLinksOf(change.fields, change.createCompanyName) : editsFor(change, contactId)
+    change.kind === 'create' ? linksOfCreate(change.fields, change.createCompanyName) : editsFor(change, contactId)
   return edits.map((edit) => ({ mutationId, edit }))
 }
 
 /** The links that remain of a create once the CRM has the contact. */
-export function companyLinksOf(fields: ContactFields, createName: string | undefined): readonly CompanyEdit[] {
+export const linksOfCreate = (fields: ContactFields, createName: string | undefined): readonly FieldEdit[] => [
+  ...companyLinksOf(fields, createName),
+  ...linkedKinds.flatMap((kind): FieldEdit[] => {
+    const [fieldId, merge] = [linkedFields[kind], mergeOfLinked(kind)]
+    const to = fields.custom[fieldId] ?? []
+    return to.length === 0 ? [] : [{ kind: 'custom', fieldId, from: [], to, merge }]
+  }),
+]
+
+function companyLinksOf(fields: ContactFields, createName: string | undefined): readonly CompanyEdit[] {
   // Not exclusive: the contact is seconds old, and whoever linked it to another company meant to.
   return fields.companyIds.map((to, at) => ({
     kind: 'company',

@@ -76,6 +76,7 @@ export const usualCrm: Partial<Connector> = {
       tagStore: 'list',
       trash: true,
       layouts: false,
+      links: [],
       newFields: [],
       ...{ chats: true, bindsChats: true },
       companiesPerContact: 'one',

@@ -26,6 +26,7 @@ export const someAccount: Account = {
     tagStore: 'list',
     trash: true,
     layouts: false,
+    links: [],
     newFields: [],
     ...{ chats: true, bindsChats: true },
     companiesPerContact: 'one',

@@ -6,7 +6,12 @@ import type { WindowContext } from './window-context.ts'
 
 type ContactHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
-  'contacts/refresh' | 'contacts/find' | 'contacts/read-names' | 'contacts/list-deleted' | 'companies/look-up'
+  | 'contacts/refresh'
+  | 'contacts/find'
+  | 'contacts/read-names'
+  | 'contacts/find-linked'
+  | 'contacts/list-deleted'
+  | 'companies/look-up'
 >
 
 /** What is looked up in a CRM because somebody asks for it now. */
@@ -26,6 +31,10 @@ export function createContactHandlers(syncs: AccountSyncs, askAtOnce: AskAtOnce)
     'contacts/read-names': async ({ accountId, refs }) => {
       const found = await askAtOnce(accountId, (connector, signal) => connector.readNames(refs, signal))
       return { names: found.map(({ name, ...ref }) => ({ ref, name })) }
+    },
+    'contacts/find-linked': async ({ accountId, kind, text }) => {
+      const found = await askAtOnce(accountId, (connector, signal) => connector.findLinked(kind, text, signal))
+      return { found: [...found] }
     },
     'contacts/list-deleted': async ({ accountId }) => {
       const { contacts, hasMore } = await askAtOnce(accountId, (connector, signal) => connector.readTrash(signal))

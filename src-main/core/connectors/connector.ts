@@ -4,7 +4,7 @@ import type { Rights } from '#shared/domain/rights.ts'
 import type { Company, FieldDefinition, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
-import type { LinkedName, LinkedRef } from '#shared/domain/linked.ts'
+import type { LinkedFound, LinkedKind, LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
 import type { ContactId, FieldId, NeighbourId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
@@ -276,6 +276,8 @@ export interface Connector {
   readTrash(signal: AbortSignal): Promise<TrashList>
   /** What these are called; those without a name, or out of reach, are absent. Any order. */
   readNames(refs: readonly LinkedRef[], signal: AbortSignal): Promise<readonly LinkedName[]>
+  /** What of this kind could be linked, by a part of its name, at most a page; none where it keeps none. */
+  findLinked(kind: LinkedKind, text: string, signal: AbortSignal): Promise<readonly LinkedFound[]>
   /** Grows when a write of ours leaves, and again when it has ended: what was read at one count is no older than it. */
   readonly writeCount: number
 

@@ -1,7 +1,7 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import { fieldOf } from '#shared/domain/field-edit.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { ContactIntent } from '#shared/sync/plan-push.ts'
+import { linksOfCreate, type ContactIntent } from '#shared/sync/plan-push.ts'
 import type { ItemResult } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -43,9 +43,9 @@ function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemRes
   })
   switch (result.kind) {
     case 'applied':
-      // A company is linked by a call of its own, now that there is something to link: the create is not done before.
+      // Links go by calls of their own, now that there is something to link: the create is not done before.
       return [
-        of([createId], { kind: hasCompany(context, intent) ? 'later' : 'applied' }),
+        of([createId], { kind: hasLinks(context, intent) ? 'later' : 'applied' }),
         of(editIds, { kind: 'applied' }),
       ]
     case 'not-sent':
@@ -64,9 +64,9 @@ function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemRes
   }
 }
 
-function hasCompany({ journal }: SyncContext, { mutationIds }: CreateIntent): boolean {
+function hasLinks({ journal }: SyncContext, { mutationIds }: CreateIntent): boolean {
   const change = mutationIds[0] === undefined ? null : journal.mutation(mutationIds[0])?.change
-  return change?.kind === 'create' && change.fields.companyIds.length > 0
+  return change?.kind === 'create' && linksOfCreate(change.fields, undefined).length > 0
 }
 
 function toContact(

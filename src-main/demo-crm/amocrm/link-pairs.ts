@@ -92,6 +92,13 @@ export function applyLink(store: Store, link: Link, author: Author, isBumped: bo
   if (pair !== undefined) linkContact(store, pair, isMain, author, isBumped)
 }
 
+/** The same link with as much more of an item as is there already. */
+export function onTop(store: Store, link: Link): Link {
+  if (link.to !== 'items' || link.amount === undefined) return link
+  const known = store.links.itemsOf(link.from, [link.fromId]).find(({ itemId }) => itemId === link.toId)
+  return { ...link, amount: { ...link.amount, quantity: link.amount.quantity + (known?.quantity ?? 0) } }
+}
+
 /** Takes a link apart; one that is not there is passed over. */
 export function removeLink(store: Store, link: Link, author: Author, isBumped: boolean): void {
   if (link.to === 'items') {

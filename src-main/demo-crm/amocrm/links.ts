@@ -8,7 +8,7 @@ import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readJsonItems } from './json-body.ts'
 import { readLink } from './link-input.ts'
 import type { LinkRead } from './link-input.ts'
-import { applyLink, linksOf, removeLink, targetName } from './link-pairs.ts'
+import { applyLink, linksOf, onTop, removeLink, targetName } from './link-pairs.ts'
 import type { Link } from './link-pairs.ts'
 import { toPhpInt } from './list-parameters.ts'
 import { PLURAL } from './entity-words.ts'
@@ -46,7 +46,8 @@ export function postLink(entity: EntityName): Handler {
       const { store } = context
       store.transaction(() => {
         for (const { link, authorId } of reads) {
-          applyLink(store, link, authorOf(context, authorId), context.switches().linkBumpsUpdatedAt)
+          const whole = context.switches().relinkedElement === 'add' ? onTop(store, link) : link
+          applyLink(store, whole, authorOf(context, authorId), context.switches().linkBumpsUpdatedAt)
         }
       })
       const made = reads.map(

@@ -50,6 +50,8 @@ export const SwitchesSchema = v.strictObject({
   linkBumpsUpdatedAt: v.boolean(),
   /** Second company for a contact: takes the place of the first, or 400. */
   secondCompany: v.picklist(['replace', 'reject']),
+  /** An element that is linked already is linked once more: the new amount takes the place of the old one, or comes on top. */
+  relinkedElement: v.picklist(['replace', 'add']),
   /** Where a linked catalog element has its amount and catalog: under `metadata`, beside the id, or both. */
   catalogElementForm: v.picklist(['both', 'nested', 'flat']),
   /** Does adding, changing or completing a task move `updated_at` of its record? */
@@ -154,6 +156,7 @@ export const defaultSwitches: Switches = {
   tagNamesCaseSensitive: true,
   linkBumpsUpdatedAt: true,
   secondCompany: 'replace',
+  relinkedElement: 'replace',
   catalogElementForm: 'both',
   tasksBumpUpdatedAt: true,
   notesBumpUpdatedAt: true,

@@ -4,7 +4,7 @@ import type { FieldDefinition, User } from '#shared/domain/directory.ts'
 import type { CustomEdit, FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
-import type { LinkedRef } from '#shared/domain/linked.ts'
+import type { LinkedFound, LinkedKind } from '#shared/domain/linked.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { PageKind } from '#shared/domain/providers.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
@@ -87,12 +87,20 @@ export interface CustomFieldContext extends FieldContext {
   readonly accept: (edit: CustomEdit) => Promise<void>
 }
 
+/** What a contact can be linked to, beside companies and sales. */
+export interface LinkableWays {
+  /** By a part of the name. Rejects when the CRM cannot be asked, and nothing is known here. */
+  readonly find: (kind: LinkedKind, text: string) => Promise<readonly LinkedFound[]>
+  /** Its name is known from now on. */
+  readonly keep: (one: LinkedFound) => Promise<void>
+}
+
 /** The same for the fields of one open contact. Where it is locked `isReadOnly` holds. */
 export interface CardContext extends AccountContext, FieldContext {
   /** Rejects when the edit is not saved: then nothing changed. */
   readonly accept: (edit: FieldEdit) => Promise<void>
-  /** What something that the contact refers to is called; `null` while nobody has told it. */
-  readonly linkedName: (ref: LinkedRef) => string | null
+  /** Finds what the contact can be linked to; `null` where nothing can be looked for. */
+  readonly linkable: LinkableWays | null
   /** As in `CustomFieldContext`. */
   readonly page?: string | null | undefined
   /** How to answer where the CRM may have the contact. */

@@ -10,6 +10,7 @@ import { createThrottle, type Throttle } from '#core/throttle/throttle.ts'
 import { startDemoCrm, type DemoCrm, type DemoCrmOptions } from '#demo-crm/server.ts'
 import { emptyContactFields, type ContactFields, type RemoteContact } from '#shared/domain/contact.ts'
 import { newEntityId, type AccountId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import { partLinked } from '#shared/domain/linked.ts'
 import { createDemoControl, type DemoControl, type StoredContact } from '#test/support/demo-control.ts'
 
 export const accountId = 'acc1' as AccountId
@@ -188,7 +189,7 @@ export function summaryOfRemote({ remoteId: id, fields, updatedAt }: RemoteConta
     tags: [...fields.tags].sort(),
     companyId: fields.companyIds[0] ?? null,
     updatedAt,
-    custom: Object.keys(fields.custom).sort(),
+    custom: Object.keys(partLinked(fields.custom).others).sort(),
   }
 }
 

@@ -24,6 +24,7 @@ describe('identifying an account', () => {
         tagStore: 'list',
         trash: true,
         layouts: false,
+        links: ['customer', 'element'],
         newFields: newFieldKinds,
         ...{ chats: true, bindsChats: true },
         companiesPerContact: 'one',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DemoCrm } from '#demo-crm/server.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
+import { linkedIn, type LinkedKind } from '#shared/domain/linked.ts'
 import { accountId, drain, startAmocrmWorld } from './amocrm-world.ts'
 
 type Rows = readonly { readonly id: number }[]
@@ -47,15 +48,16 @@ describe('reading contacts by id', () => {
       const told = await Promise.all(ids.map((id) => ask(crm, `/contacts/${id}?with=leads,customers,catalog_elements`)))
       const factsOf = (id: RemoteId) => read.get(id)?.facts
       expect(ids.map((id) => factsOf(id)?.dealIds)).toEqual(told.map(({ _embedded }) => idsIn(_embedded.leads)))
-      expect(ids.map((id) => factsOf(id)?.customerIds)).toEqual(told.map(({ _embedded }) => idsIn(_embedded.customers)))
-      expect(ids.map((id) => factsOf(id)?.elements.map((element) => element.id))).toEqual(
-        told.map(({ _embedded }) => idsIn(_embedded.catalog_elements)),
-      )
-      const quantities = ids.flatMap((id) => factsOf(id)?.elements.map(({ quantity }) => quantity) ?? [])
+      const linksOf = (id: RemoteId, kind: LinkedKind) => linkedIn(read.get(id)?.fields.custom ?? {}, kind)
+      const linkedTo = (kind: LinkedKind) => ids.map((id) => linksOf(id, kind).map((link) => link.id))
+      expect(linkedTo('customer')).toEqual(told.map(({ _embedded }) => idsIn(_embedded.customers)))
+      expect(linkedTo('element')).toEqual(told.map(({ _embedded }) => idsIn(_embedded.catalog_elements)))
+      const quantities = ids.flatMap((id) => linksOf(id, 'element').map(({ quantity }) => quantity))
       expect([quantities.length > 0, quantities.includes(null)]).toEqual([true, false])
       expect(ids.some((id) => (factsOf(id)?.dealIds.length ?? 0) > 0)).toBe(true)
       const inPull = pulled.flatMap((change) => (change.kind === 'upsert' ? [change.contact] : []))
       expect(inPull.map(({ facts }) => facts)).toEqual(inPull.map(({ remoteId }) => factsOf(remoteId)))
+      expect(inPull.map(({ fields }) => fields)).toEqual(inPull.map(({ remoteId }) => read.get(remoteId)?.fields))
     },
   )
 

@@ -131,6 +131,16 @@ describe('a catalog element at a contact', () => {
     expect(body).toEqual(validationBody([{ request_id: '0', errors: [error] }]))
   })
 
+  test('may come on top of what is there when it is linked once more', async () => {
+    const contact = await createContact(session, {})
+    await session.control('POST', '/switches', { relinkedElement: 'add' })
+
+    await link(contact, { catalog_id: 4521, quantity: 3 })
+    await link(contact, { catalog_id: 4521, quantity: 4 })
+
+    expect((await shownOn(contact, 'catalog_elements'))[0]).toMatchObject({ id: 525439, quantity: 7 })
+  })
+
   test('is taken away', async () => {
     const contact = await createContact(session, {})
     await link(contact, { catalog_id: 4521 })

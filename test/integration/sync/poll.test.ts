@@ -34,6 +34,7 @@ function poller() {
         tagStore: 'list',
         trash: true,
         layouts: false,
+        links: [],
         newFields: [],
         ...{ chats: true, bindsChats: true },
         companiesPerContact: 'one',

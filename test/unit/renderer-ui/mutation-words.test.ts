@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { linkedFields, toLinkedItem } from '#shared/domain/linked.ts'
 import { describeMutation, describeSides } from '#renderer/composables/mutation-words.ts'
 import { emptyContactFields } from '#shared/domain/contact.ts'
 import type { CompanyEdit, FieldEdit } from '#shared/domain/field-edit.ts'
-import type { CompanyId, ContactId, FieldId, UserId } from '#shared/domain/ids.ts'
+import type { CompanyId, ContactId, FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { BulkTag, Change } from '#shared/domain/mutation.ts'
 import { accountId, mutationOf, speakerOf } from './speakers.ts'
 
@@ -194,5 +195,16 @@ describe('describeSides', () => {
     const edit: FieldEdit = { kind: 'point', field: 'phones', at: 0, from: phone('+7 900'), to: null }
 
     expect(describeSides(edit, accountId, speakerOf('ru'))).toEqual({ from: '+7 900', to: 'пусто' })
+  })
+
+  test('names what a contact is linked to, and how much of it; by its number where nobody has told the name', () => {
+    const items = ['5', '6'].map((id) =>
+      toLinkedItem({ kind: 'element', id: id as RemoteId, catalogId: '1' as RemoteId, quantity: 1.5 }),
+    )
+    const edit = { kind: 'custom', fieldId: linkedFields.element, from: [], to: items, merge: 'parts' } as const
+    const mutation = mutationOf({ kind: 'edit', contactId, edit })
+
+    expect(describeSides(edit, accountId, speakerOf('en'))).toEqual({ from: 'empty', to: 'Drill × 1.5, № 6 × 1.5' })
+    expect(describeMutation(mutation, speakerOf('ru'))).toContain('Из списков')
   })
 })

@@ -57,6 +57,7 @@ export const speakerOf = (language: Language): Speaker => ({
     contact: (id: ContactId) => contacts.get(id) ?? '',
     user: (id: UserId) => users.get(id) ?? '',
     pipelines: () => pipelines,
+    linked: (_account, { kind, id }) => (kind === 'element' && id === '5' ? 'Drill' : ''),
     requisites: () => null,
     taskType: (_account, id) => (id === '2' ? 'Meeting' : ''),
     field: (_account, id) => definitions.find((definition) => definition.id === id),

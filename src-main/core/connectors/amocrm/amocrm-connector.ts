@@ -1,6 +1,7 @@
 import { newFieldKinds } from '#shared/domain/field-wish.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
+import { linkedKinds } from '#shared/domain/linked.ts'
 import type { Access } from '#core/http/access.ts'
 import { countWrites } from '#core/http/count-writes.ts'
 import { createHttpClient } from '#core/http/http-client.ts'
@@ -23,6 +24,7 @@ import { createTag } from './create-tag.ts'
 import { createDealFieldsReader, type DealFieldsReader } from './deal-fields.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
+import { createLinkedFinder } from './find-linked.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
 import { createMarker } from './marker.ts'
 import { noteWords } from './notes.ts'
@@ -54,6 +56,7 @@ const capabilities: Capabilities = {
   tags: true,
   leads: false,
   fieldsOf: ['deal'],
+  links: linkedKinds,
   // They are values of fields of their own there.
   requisites: null,
   tagStore: 'list',
@@ -114,6 +117,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     findContacts: (text, signal) => findContacts(context, text, signal),
     readTrash: (signal) => readTrash(context, signal),
     readNames: (refs, signal) => readNames(context, refs, signal),
+    findLinked: createLinkedFinder(context),
     get writeCount() {
       return writes.count
     },
@@ -140,9 +144,7 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
       chat: createChatPort(context, limit),
       deal: createDealPort(context, dealFields.types, limit),
     },
-    ensureCompany: createCompanyMaker(context),
-    linkCompanies: linker.link,
-    unlinkCompanies: linker.unlink,
+    ...{ ensureCompany: createCompanyMaker(context), linkCompanies: linker.link, unlinkCompanies: linker.unlink },
   }
 }
 

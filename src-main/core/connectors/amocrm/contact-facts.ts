@@ -1,5 +1,6 @@
-import type { CatalogElement, ContactFacts } from '#shared/domain/contact.ts'
+import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { AccountId, RemoteId } from '#shared/domain/ids.ts'
+import { toLinkedCustom, type Linked } from '#shared/domain/linked.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 import type { ContactWire, ElementWire } from './wire.ts'
 
@@ -14,21 +15,26 @@ export function toContactFacts(wire: ContactWire, accountId: AccountId): Contact
     closestTaskAt: taskAt === null || taskAt === undefined ? null : toMs(taskAt),
     isUnsorted: wire.is_unsorted === true,
     groupId: group === null || group === undefined || Number(group) === 0 ? null : (String(group) as RemoteId),
-    dealIds: idsOf(embedded?.leads),
-    customerIds: idsOf(embedded?.customers),
-    elements: (embedded?.catalog_elements ?? []).map(toElement),
+    dealIds: (embedded?.leads ?? []).map(({ id }) => toRemoteId(id)),
   }
 }
 
-const idsOf = (rows: readonly { readonly id: number }[] | null | undefined): readonly RemoteId[] =>
-  (rows ?? []).map(({ id }) => toRemoteId(id))
+/** Its customers and what it has of catalogs. */
+export function toContactLinks({ _embedded: embedded }: ContactWire): ContactFields['custom'] {
+  const customers = (embedded?.customers ?? []).map(({ id }): Linked => ({
+    kind: 'customer',
+    id: toRemoteId(id),
+    catalogId: null,
+    quantity: null,
+  }))
+  return toLinkedCustom([...customers, ...(embedded?.catalog_elements ?? []).map(toElement)])
+}
 
-function toElement({ id, metadata, ...flat }: ElementWire): CatalogElement {
+function toElement({ id, metadata, ...flat }: ElementWire): Linked {
   const catalogId = metadata?.catalog_id ?? flat.catalog_id ?? null
   const quantity = Number(metadata?.quantity ?? flat.quantity ?? Number.NaN)
   return {
-    id: toRemoteId(id),
-    catalogId: catalogId === null ? null : toRemoteId(catalogId),
+    ...{ kind: 'element', id: toRemoteId(id), catalogId: catalogId === null ? null : toRemoteId(catalogId) },
     quantity: Number.isFinite(quantity) ? quantity : null,
   }
 }

@@ -1,3 +1,4 @@
+import type { FieldName } from '#shared/domain/field-edit.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ItemResult } from '../connector.ts'
 import { sendInParts, toHalves } from '../send-in-parts.ts'
@@ -10,7 +11,7 @@ export const isForbidden = (error: unknown): boolean =>
   error instanceof AppError && error.code === 'auth/denied' && error.details['reason'] !== 'scope'
 
 /** What becomes of a record that this user may not change. */
-export const forbiddenIn = (field: 'company' | null): ItemResult & { readonly kind: 'rejected' } => ({
+export const forbiddenIn = (field: FieldName | null): ItemResult & { readonly kind: 'rejected' } => ({
   kind: 'rejected',
   field,
   reason: 'forbidden',

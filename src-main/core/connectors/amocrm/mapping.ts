@@ -8,7 +8,7 @@ import {
 import type { Company, FieldDefinition, FieldGroup, FieldKind, FieldOwner, User } from '#shared/domain/directory.ts'
 import { toEntityId, toTeamId, type AccountId, type FieldId } from '#shared/domain/ids.ts'
 import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
-import { toContactFacts } from './contact-facts.ts'
+import { toContactFacts, toContactLinks } from './contact-facts.ts'
 import { toPointKind, usualKind } from './point-kinds.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 import type { CompanyWire, ContactWire, FieldValueWire, FieldWire, UserWire } from './wire.ts'
@@ -46,7 +46,7 @@ function toContactFields(wire: ContactWire, accountId: AccountId, zone: string |
     companyIds: (wire._embedded?.companies ?? []).map(({ id }) => toEntityId(accountId, toRemoteId(id))),
     tags: (wire._embedded?.tags ?? []).map(({ name }) => name),
     responsibleId: toUserId(accountId, wire.responsible_user_id),
-    custom: toCustom(filled, zone),
+    custom: { ...toCustom(filled, zone), ...toContactLinks(wire) },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
+import { partLinked } from '#shared/domain/linked.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
@@ -10,6 +11,7 @@ import { isForbidden, sendAllowed } from './forbidden.ts'
 import { toMs, toRemoteId } from './remote-ids.ts'
 import { readContacts } from './read-contacts.ts'
 import { CREATED_MARGIN_MS, findSaved } from './find-saved.ts'
+import { hasLinked, sendLinked } from './push-linked.ts'
 import { readRefusal } from './rejections.ts'
 import { sendInParts, toHalves, toParts } from '../send-in-parts.ts'
 import { toCreateOut, toUpdateOut, type ContactOut, type ValueForm } from './submission.ts'
@@ -50,16 +52,25 @@ export function createContactWriter(context: AmocrmContext, types: FieldTypeCach
       return results
     },
     async update(items, signal) {
-      const form = await formOf(fieldIdsOf(items.map(({ patch }) => patch.custom ?? {})), signal)
+      const sendable = items.filter((item) => !leavesNobody(item))
+      const worded = sendable.map(withoutLinked).filter((item) => item !== null)
+      const form = await formOf(fieldIdsOf(worded.map(({ patch }) => patch.custom ?? {})), signal)
       const write: Write<ContactUpdate> = {
         toOut: (item) => toUpdateOut(item, form),
         perform: (submitted) => patchContacts(context, submitted, signal),
         // Sending an update again is harmless.
         savedInSpite: async () => new Map(),
       }
-      const sendable = items.filter((item) => !leavesNobody(item))
-      const results = await sendAll(sendable, write, limit, signal)
-      return items.map((item) => results[sendable.indexOf(item)] ?? needsSomebody)
+      const written = await sendAll(worded, write, limit, signal)
+      const results = new Map(worded.map(({ remoteId }, at) => [remoteId, written[at]]))
+      const isWritten = ({ remoteId }: ContactUpdate) => (results.get(remoteId)?.kind ?? 'applied') === 'applied'
+      const linked = sendable.filter((item) => hasLinked(item) && isWritten(item))
+      for (const [at, result] of (await sendLinked(context, linked, limit, signal)).entries()) {
+        const remoteId = linked[at]?.remoteId
+        if (remoteId !== undefined && (result.kind !== 'applied' || !results.has(remoteId)))
+          results.set(remoteId, result)
+      }
+      return items.map((item) => results.get(item.remoteId) ?? needsSomebody)
     },
   }
 }
@@ -71,6 +82,17 @@ const needsSomebody: ItemResult = {
   field: 'responsible',
   reason: 'required',
   message: 'a contact cannot be left without a responsible user',
+}
+
+/** What goes by a PATCH; `null` where links are all there is. */
+function withoutLinked(item: ContactUpdate): ContactUpdate | null {
+  if (!hasLinked(item)) return item
+  const { custom = {}, ...rest } = item.patch
+  const { others } = partLinked(custom)
+  const isLeft = Object.keys(others).length > 0
+  const { addTags, removeTags, ...keys } = rest
+  if (!isLeft && addTags.length === 0 && removeTags.length === 0 && Object.keys(keys).length === 0) return null
+  return { ...item, patch: { ...rest, ...(isLeft ? { custom: others } : {}) } }
 }
 
 /** One kind of write. */

@@ -14,6 +14,7 @@ import type { NeighbourKindWords } from './neighbour-kind.ts'
 import { findCreatedNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { pullRecords } from './pull-records.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
+import { linkTypes } from './removal-events.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
 
 /**
@@ -80,9 +81,6 @@ async function updateDeals(
 
 const applied = ({ remoteId }: NeighbourUpdate): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
 
-/** Whether a link changes `updated_at` is not documented: what the log of events says of links is looked at by id. */
-const linkEvents = ['contact_linked', 'contact_unlinked', 'entity_linked', 'entity_unlinked']
-
 function createDealCollection(
   context: AmocrmContext,
   dealWords: NeighbourKindWords<LeadWire>,
@@ -93,7 +91,7 @@ function createDealCollection(
     source: dealWords.source,
     entity: 'lead',
     isAwaited: false,
-    hints: linkEvents,
+    hints: linkTypes('lead'),
     toItem: (row) => toChange(toRemoteId(row.id), dealWords.toNeighbour(context, row)),
     async confirm(ids, signal) {
       const present = await readNeighbours(context, dealWords, ids, signal)

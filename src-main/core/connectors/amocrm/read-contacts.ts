@@ -6,6 +6,7 @@ import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
 import { toRemoteContact } from './mapping.ts'
 import { toRemoteId } from './remote-ids.ts'
+import { linkTypes } from './removal-events.ts'
 import { withoutMarker } from './marker.ts'
 import { readPage, type ListSource } from './read-pages.ts'
 import { ContactWire } from './wire.ts'
@@ -99,6 +100,7 @@ export function createContactCollection(context: AmocrmContext): Collection<Cont
     entity: 'contact',
     isAwaited: true,
     toGone: (remoteId) => ({ kind: 'delete', remoteId }),
+    hints: linkTypes('contact'),
     toItem: (wire) =>
       wire.is_deleted === true
         ? { kind: 'delete', remoteId: toRemoteId(wire.id) }

@@ -73,6 +73,6 @@ async function readOneByOne(
 }
 
 /** By rights, or because this account has no such part: a number stays a number. */
-const isKeptFromUs = (error: unknown): boolean =>
+export const isKeptFromUs = (error: unknown): boolean =>
   error instanceof HttpRefusal ||
   (error instanceof AppError && ['auth/denied', 'remote/invalid-response'].includes(error.code))

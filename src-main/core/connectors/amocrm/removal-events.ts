@@ -22,6 +22,12 @@ export function removalTypes(entity: EventEntity): readonly string[] {
 /** What brings a record into being. */
 export const creationTypes = (entity: EventEntity): readonly string[] => [`${entity}_added`]
 
+/** Whether a link changes `updated_at` is not documented: what the log says of links is looked at by id. */
+export const linkTypes = (entity: EventEntity): readonly string[] => [
+  ...(entity === 'contact' ? [] : ['contact_linked', 'contact_unlinked']),
+  ...['entity_linked', 'entity_unlinked'],
+]
+
 export const presenceTypes = (entity: EventEntity): readonly string[] => [...removalTypes(entity), `${entity}_restored`]
 
 /**

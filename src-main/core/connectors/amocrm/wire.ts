@@ -34,7 +34,11 @@ export const FieldValuesWire = v.object({
   values: v.nullish(v.array(FieldValueWire)),
 })
 
-const AmountWire = { catalog_id: v.nullish(v.number()), quantity: v.nullish(v.union([v.number(), v.string()])) }
+const AmountWire = {
+  catalog_id: v.nullish(v.number()),
+  quantity: v.nullish(v.union([v.number(), v.string()])),
+  price_id: v.nullish(v.number()),
+}
 /** The manual shows catalog and quantity beside the id and below `metadata`; some answers have both. */
 export const ElementWire = v.object({ id: IdWire, ...AmountWire, metadata: v.nullish(v.object(AmountWire)) })
 export type ElementWire = v.InferOutput<typeof ElementWire>
@@ -235,7 +239,14 @@ export const UpdatedContactsWire = v.union([
 
 export const LinksWire = v.object({
   _embedded: v.object({
-    links: v.array(v.object({ entity_id: IdWire, to_entity_id: IdWire, to_entity_type: v.string() })),
+    links: v.array(
+      v.object({
+        entity_id: IdWire,
+        to_entity_id: IdWire,
+        to_entity_type: v.string(),
+        metadata: v.fallback(v.nullish(v.object(AmountWire)), null),
+      }),
+    ),
   }),
 })
 

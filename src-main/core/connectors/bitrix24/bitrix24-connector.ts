@@ -47,7 +47,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
           fieldsOf: leads ? saleKinds : (['deal'] as const),
           requisites: await requisiteForms.current(signal),
         },
-        ...{ chats: await openLines.isOpen(signal), bindsChats: false, layouts: true },
+        ...{ chats: await openLines.isOpen(signal), bindsChats: false, layouts: true, links: [] },
         newFields,
         adminOnly: ['fields', 'layouts'] as const,
       }
@@ -75,10 +75,14 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
 }
 
 /** What this vendor has not, or what is not read from it. */
-const withoutCounterpart: Pick<Connector, 'readTrash' | 'readNames' | 'offerMarkers' | 'makeMarkerField'> = {
+const withoutCounterpart: Pick<
+  Connector,
+  'readTrash' | 'readNames' | 'findLinked' | 'offerMarkers' | 'makeMarkerField'
+> = {
   // Its recycle bin has no methods.
   readTrash: async () => Promise.resolve({ contacts: [], hasMore: false }),
   readNames: async () => Promise.resolve([]),
+  findLinked: async () => Promise.resolve([]),
   // Where a contact comes from, and its key there, are fields that every portal has.
   offerMarkers: async () => Promise.resolve({ fields: [], making: 'built-in' }),
   makeMarkerField: async () =>

@@ -39,7 +39,7 @@ export function toRemoteContact(
 /** What this vendor does not tell with a contact. */
 const noFacts: ContactFacts = {
   ...{ createdBy: null, closestTaskAt: null, isUnsorted: false, groupId: null },
-  ...{ dealIds: [], customerIds: [], elements: [] },
+  dealIds: [],
 }
 
 function toContactFields(

@@ -4,6 +4,7 @@ import { toCompany, toFieldDefinition, toRemoteContact, toUser } from '#core/con
 import { CompanyWire, ContactWire, EventWire, FieldWire, listWire, UserWire } from '#core/connectors/amocrm/wire.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
 import { RemoteContactSchema } from '#shared/ipc/schemas.ts'
+import { linkedIn } from '#shared/domain/linked.ts'
 import { readFixture } from './read-fixture.ts'
 
 const accountId = 'acc1' as AccountId
@@ -39,18 +40,16 @@ describe('toRemoteContact', () => {
         isUnsorted: false,
         groupId: null,
         dealIds: [],
-        customerIds: [],
-        elements: [],
       },
     })
   })
 
   test('understands what is linked in the documented contact by id', () => {
-    expect(contactOf(readFixture('contact-by-id')).facts).toMatchObject({
-      dealIds: ['1', '3916883'],
-      customerIds: ['134923'],
-      elements: [],
-    })
+    const { facts, fields } = contactOf(readFixture('contact-by-id'))
+
+    expect(facts).toMatchObject({ dealIds: ['1', '3916883'] })
+    expect(linkedIn(fields.custom, 'customer').map(({ id }) => id)).toEqual(['134923'])
+    expect(linkedIn(fields.custom, 'element')).toEqual([])
   })
 
   test.each([
@@ -58,9 +57,9 @@ describe('toRemoteContact', () => {
     ['beside the id', { id: 5, catalog_id: 7, quantity: 3 }],
     ['as text', { id: 5, metadata: { catalog_id: 7, quantity: '3' } }],
   ])('reads the quantity of a catalog element %s', (_, element) => {
-    const { facts } = contactOf({ ...bare, _embedded: { catalog_elements: [element] } })
+    const { fields } = contactOf({ ...bare, _embedded: { catalog_elements: [element] } })
 
-    expect(facts?.elements).toEqual([{ id: '5', catalogId: '7', quantity: 3 }])
+    expect(linkedIn(fields.custom, 'element')).toEqual([{ kind: 'element', id: '5', catalogId: '7', quantity: 3 }])
   })
 
   test('reads group, task and origin', () => {
