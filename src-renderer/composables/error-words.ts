@@ -77,6 +77,7 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   'field-in-use': 'error.fieldInUse',
   'technical-field': 'error.technicalField',
   'no-such-field': 'error.noSuchField',
+  'no-such-section': 'error.noSuchSection',
   'creates-in-doubt': 'error.createsInDoubt',
   'already-sent': 'error.alreadySent',
   'already-bound': 'error.alreadyBound',

@@ -1,5 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
-import type { FieldDefinition, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, FieldOwner, FormGroup, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
 import type {
   AccountId,
   CompanyId,
@@ -42,6 +42,7 @@ export class CacheDb extends Dexie {
   declare readonly companies: Table<CompanyRow, CompanyId>
   declare readonly users: Table<User, UserId>
   declare readonly fields: Table<FieldDefinition, [AccountId, FieldId]>
+  declare readonly fieldGroups: Table<FormGroup, [AccountId, FieldOwner, string]>
   declare readonly tags: Table<TagRow, [AccountId, string]>
   declare readonly linkedNames: Table<LinkedNameRow, [AccountId, string]>
   declare readonly pipelines: Table<Pipeline, [AccountId, string]>
@@ -123,6 +124,8 @@ export class CacheDb extends Dexie {
     this.version(10).stores({ taskTypes: '[accountId+id], accountId' })
     // v11: a table of contacts is accepted part by part; what is not accepted yet outlives a kill.
     this.version(11).stores({ imports: 'id, accountId', importParts: '[importId+at]' })
+    // v12: the sections of forms are a small list of their own: some are empty, and no field tells of them.
+    this.version(12).stores({ fieldGroups: '[accountId+of+id], accountId' })
     this.use(packedContactsMiddleware)
     this.use(indexLogMiddleware)
     this.use({

@@ -9,7 +9,7 @@ import { write, type StoreContext } from './store-context.ts'
  * @throws {AppError} `storage/failed`
  */
 export async function forgetAccounts({ db, rows }: StoreContext, signedIn: readonly AccountId[]): Promise<void> {
-  const lists = [db.users, db.fields, db.tags, db.pipelines, db.taskTypes]
+  const lists = [db.users, db.fields, db.fieldGroups, db.tags, db.pipelines, db.taskTypes]
   const tables = [...lists, db.linkedNames, db.checkpoints, db.history, db.imports]
   const forgotten = await write(
     db,

@@ -187,6 +187,7 @@ export const en = {
     fieldInUse: 'Edits of this field are waiting to be sent. Send them or take them back first.',
     technicalField: 'This field keeps the keys of Kartoteka and is not edited.',
     noSuchField: 'The CRM has no such text field any more. Choose another one.',
+    noSuchSection: 'The CRM has no such section any more.',
     createsInDoubt: 'Kartoteka is still looking for a contact that it has sent to the CRM. Try again in a minute.',
     contactMissing: 'This contact is no longer on this computer.',
     newerData:
@@ -782,6 +783,15 @@ export const en = {
     newKind: 'Kind of the new field',
     create: 'Create the field',
     working: 'The CRM is changing it…',
+    groupOf: 'Section of {field}',
+    groupName: 'Name of the section {group}',
+    groupUp: 'Move the section {group} up',
+    groupDown: 'Move the section {group} down',
+    removeGroup: 'Delete the section {group}',
+    sureGroup: 'Delete the section {group} for everybody? Its fields stay and go to “{heir}”.',
+    emptyGroup: 'No fields: a card does not show this section.',
+    newGroup: 'Name of the new section',
+    createGroup: 'Create the section',
   },
   /** The list of tags, in the settings. */
   tags: {

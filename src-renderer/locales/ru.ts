@@ -186,6 +186,7 @@ export const ru: Messages = {
     fieldInUse: 'Есть неотправленные правки этого поля. Сначала отправьте их или отмените.',
     technicalField: 'В этом поле хранятся ключи Kartoteka, его не редактируют.',
     noSuchField: 'Такого текстового поля в CRM больше нет. Выберите другое.',
+    noSuchSection: 'Такого раздела в CRM больше нет.',
     createsInDoubt: 'Kartoteka ещё ищет в CRM контакт, который отправила. Попробуйте через минуту.',
     contactMissing: 'Этого контакта больше нет на компьютере.',
     newerData:
@@ -780,6 +781,15 @@ export const ru: Messages = {
     newKind: 'Тип нового поля',
     create: 'Создать поле',
     working: 'CRM вносит изменение…',
+    groupOf: 'Раздел поля {field}',
+    groupName: 'Название раздела {group}',
+    groupUp: 'Поднять раздел «{group}»',
+    groupDown: 'Опустить раздел «{group}»',
+    removeGroup: 'Удалить раздел «{group}»',
+    sureGroup: 'Удалить раздел «{group}» у всех? Его поля останутся и перейдут в «{heir}».',
+    emptyGroup: 'Полей нет: в карточке этого раздела не видно.',
+    newGroup: 'Название нового раздела',
+    createGroup: 'Создать раздел',
   },
   /** The list of tags, in the settings. */
   tags: {

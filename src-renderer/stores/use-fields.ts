@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { ownerOf, type FieldDefinition, type FieldOwner } from '#shared/domain/directory.ts'
+import { ownerOf, type FieldDefinition, type FieldOwner, type FormGroup } from '#shared/domain/directory.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
 import type { CacheDb } from '../db/cache-db.ts'
@@ -16,9 +16,21 @@ export function useFields(db: CacheDb, main: Pick<MainClient, 'call'>) {
     ),
   )
 
+  const allGroups = useLiveQuery<readonly FormGroup[]>(() => db.fieldGroups.toArray(), [])
+  const groupsByAccount = computed(() =>
+    Map.groupBy(
+      allGroups.value.toSorted((a, b) => a.sort - b.sort),
+      ({ accountId }) => accountId,
+    ),
+  )
+
   /** In the CRM's order. */
   function fieldDefinitions(accountId: AccountId, of: FieldOwner = 'contact'): readonly FieldDefinition[] {
     return (byAccount.value.get(accountId) ?? []).filter((field) => ownerOf(field) === of)
+  }
+  /** The sections of a form, in the CRM's order, empty ones too; none where it has none. */
+  function formGroups(accountId: AccountId, of: FieldOwner = 'contact'): readonly FormGroup[] {
+    return (groupsByAccount.value.get(accountId) ?? []).filter((group) => group.of === of)
   }
   /** Whatever it is of. */
   function fieldOf(accountId: AccountId, id: FieldId): FieldDefinition | undefined {
@@ -28,5 +40,5 @@ export function useFields(db: CacheDb, main: Pick<MainClient, 'call'>) {
   async function changeField(accountId: AccountId, wish: FieldWish): Promise<void> {
     await main.call('fields/change', { accountId, wish })
   }
-  return { fieldDefinitions, fieldOf, changeField }
+  return { fieldDefinitions, formGroups, fieldOf, changeField }
 }

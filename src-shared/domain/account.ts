@@ -31,6 +31,8 @@ export interface Capabilities {
   readonly requisites: RequisiteForm | null
   /** How its cards are laid out is said by the CRM, for one user and for all, and can be changed. */
   readonly layouts: boolean
+  /** Its forms are divided into sections, which its administrators can change from here; absent where they are not. */
+  readonly fieldGroups?: boolean | undefined
   /** Kinds of fields that its administrators can make from here. */
   readonly newFields: readonly NewFieldKind[]
   /** How many companies one contact may have. */

@@ -131,6 +131,14 @@ export interface FieldGroup {
 export const fieldOwners = ['contact', 'deal', 'lead'] as const
 export type FieldOwner = (typeof fieldOwners)[number]
 
+/** A section of a form, whether any field stands in it or not. Its id is one among those of the same form. */
+export interface FormGroup extends FieldGroup {
+  readonly accountId: AccountId
+  readonly of: FieldOwner
+  /** The CRM's own: it cannot be deleted. */
+  readonly isPredefined?: boolean | undefined
+}
+
 /** A custom field of one account, in the CRM's order. Its id is one among the fields of all owners. */
 export interface FieldDefinition {
   readonly id: FieldId

@@ -17,19 +17,54 @@ export const newFieldKinds = [
 ] as const satisfies readonly FieldKind[]
 export type NewFieldKind = (typeof newFieldKinds)[number]
 
+/** Whose form it is; absent for that of contacts. */
+interface OfForm {
+  readonly of?: FieldOwner | undefined
+}
+
+/** A change of the sections that fields of a form stand in, and of where they stand; only with `fieldGroups`. */
+export type GroupWish = OfForm &
+  (
+    | { readonly kind: 'create-group'; readonly name: string }
+    | { readonly kind: 'rename-group'; readonly groupId: string; readonly name: string }
+    /** Its fields stay and stand in another section then. */
+    | { readonly kind: 'delete-group'; readonly groupId: string }
+    /** @property before which section it is to stand; `null` is the last place */
+    | { readonly kind: 'move-group'; readonly groupId: string; readonly before: string | null }
+    /** @property before which field of the section it is to stand; `null` is the last place */
+    | {
+        readonly kind: 'move-field'
+        readonly fieldId: FieldId
+        readonly groupId: string
+        readonly before: FieldId | null
+      }
+  )
+
+/** A change of one field. */
+export type OneFieldWish = OfForm &
+  (
+    | { readonly kind: 'create'; readonly name: string; readonly fieldKind: NewFieldKind }
+    | { readonly kind: 'rename'; readonly fieldId: FieldId; readonly name: string }
+    /** With all values that records have in it. */
+    | { readonly kind: 'delete'; readonly fieldId: FieldId }
+    | { readonly kind: 'add-option'; readonly fieldId: FieldId; readonly value: string }
+    | { readonly kind: 'rename-option'; readonly fieldId: FieldId; readonly optionId: string; readonly value: string }
+    | { readonly kind: 'remove-option'; readonly fieldId: FieldId; readonly optionId: string }
+  )
+
 /**
  * A change of the form that all users of an account share, one thing at a time: what others have changed of it meanwhile
  * stays.
  */
-export type FieldWish = {
-  /** Whose form it is; absent for that of contacts. */
-  readonly of?: FieldOwner | undefined
-} & (
-  | { readonly kind: 'create'; readonly name: string; readonly fieldKind: NewFieldKind }
-  | { readonly kind: 'rename'; readonly fieldId: FieldId; readonly name: string }
-  /** With all values that records have in it. */
-  | { readonly kind: 'delete'; readonly fieldId: FieldId }
-  | { readonly kind: 'add-option'; readonly fieldId: FieldId; readonly value: string }
-  | { readonly kind: 'rename-option'; readonly fieldId: FieldId; readonly optionId: string; readonly value: string }
-  | { readonly kind: 'remove-option'; readonly fieldId: FieldId; readonly optionId: string }
-)
+export type FieldWish = OneFieldWish | GroupWish
+
+const groupKinds: readonly FieldWish['kind'][] = [
+  'create-group',
+  'rename-group',
+  'delete-group',
+  'move-group',
+  'move-field',
+]
+
+/** Whether it is about sections. */
+export const isGroupWish = (wish: FieldWish): wish is GroupWish => groupKinds.includes(wish.kind)

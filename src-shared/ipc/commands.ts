@@ -8,15 +8,14 @@ import {
   CompanyIdSchema,
   ContactIdSchema,
   FieldIdSchema,
-  FieldWishSchema,
   MutationIdSchema,
   MutationSchema,
   ProblemSchema,
   RemoteIdSchema,
-  TagNameSchema,
   UserIdSchema,
 } from './schemas.ts'
 import { DiagnosticsSchema } from './diagnostics.ts'
+import { FieldWishSchema, TagNameSchema } from './field-wish-schema.ts'
 import { linkedKinds } from '../domain/linked.ts'
 import { LinkedFoundSchema, LinkedRefSchema } from './linked-schemas.ts'
 import { RecordIdSchema } from './neighbour-schemas.ts'

@@ -3,9 +3,16 @@ import type { Account } from '../domain/account.ts'
 import { askedReasons, type Noticing } from '../domain/noticing.ts'
 import { providers } from '../domain/providers.ts'
 import type { ContactFacts, ContactFields, ContactPoint, RemoteContact } from '../domain/contact.ts'
-import { fieldKinds, fieldOwners, type Company, type FieldDefinition, type User } from '../domain/directory.ts'
+import {
+  fieldKinds,
+  fieldOwners,
+  type Company,
+  type FieldDefinition,
+  type FormGroup,
+  type User,
+} from '../domain/directory.ts'
 import { customMerges, type FieldEdit, type FieldName } from '../domain/field-edit.ts'
-import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
+import { newFieldKinds } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
 import { linkedKinds } from '../domain/linked.ts'
 import { adminMatters, unknownRights } from '../domain/rights.ts'
@@ -117,18 +124,10 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   of: v.optional(v.picklist(fieldOwners)),
 })
 
-const OptionNameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
-export const TagNameSchema = OptionNameSchema
-const ofOwner = { of: v.optional(v.picklist(fieldOwners)) }
-const ofField = { ...ofOwner, fieldId: FieldIdSchema }
-export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('kind', [
-  v.object({ kind: v.literal('create'), ...ofOwner, name: OptionNameSchema, fieldKind: v.picklist(newFieldKinds) }),
-  v.object({ kind: v.literal('rename'), ...ofField, name: OptionNameSchema }),
-  v.object({ kind: v.literal('delete'), ...ofField }),
-  v.object({ kind: v.literal('add-option'), ...ofField, value: OptionNameSchema }),
-  v.object({ kind: v.literal('rename-option'), ...ofField, optionId: v.string(), value: OptionNameSchema }),
-  v.object({ kind: v.literal('remove-option'), ...ofField, optionId: v.string() }),
-])
+export const FormGroupSchema: v.GenericSchema<unknown, FormGroup> = v.object({
+  ...{ id: v.string(), name: v.string(), sort: v.number() },
+  ...{ accountId: AccountIdSchema, of: v.picklist(fieldOwners), isPredefined: v.optional(v.boolean()) },
+})
 
 export const NoticingSchema: v.GenericSchema<unknown, Noticing> = v.variant('kind', [
   v.object({ kind: v.literal('told') }),
@@ -153,7 +152,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     },
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
-    layouts: v.optional(v.boolean(), false),
+    ...{ layouts: v.optional(v.boolean(), false), fieldGroups: v.optional(v.boolean()) },
     links: v.optional(list(v.picklist(linkedKinds)), []),
     newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),
     companiesPerContact: v.picklist(['one', 'many']),

@@ -7,6 +7,7 @@ import {
   CompanySchema,
   ContactIdSchema,
   FieldDefinitionSchema,
+  FormGroupSchema,
   MutationIdSchema,
   OutcomeSchema,
   RemoteContactSchema,
@@ -102,6 +103,8 @@ export const storeCommands = {
       accountId: AccountIdSchema,
       users: v.array(UserSchema),
       fields: v.array(FieldDefinitionSchema),
+      /** Left out where forms have no sections. */
+      groups: v.optional(v.array(FormGroupSchema)),
       tags: v.array(v.string()),
       /** Left out where the CRM has no deals. */
       pipelines: v.optional(v.array(PipelineSchema)),

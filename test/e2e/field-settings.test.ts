@@ -1,5 +1,6 @@
 import { expect, test } from './support/desk.ts'
 import { card, connect, contacts, expectCount, expectSynced } from './support/user.ts'
+import { violationsOf } from './support/violations.ts'
 
 test('an administrator makes a field with options, uses it, and takes it away again', async ({ desk }) => {
   await desk.startApp()
@@ -39,4 +40,57 @@ test('an administrator makes a field with options, uses it, and takes it away ag
   await page.getByRole('button', { name: 'Delete the field Размер одежды' }).click()
   await page.getByRole('button', { name: 'Delete for everybody' }).click()
   await expect(page.getByLabel('Name of the field Размер одежды', { exact: true })).toBeHidden()
+})
+
+test('an administrator makes a section, fills it, sees it on the card, and takes it away again', async ({ desk }) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 30 })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, 30)
+  await expectSynced(page)
+
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const form = page.locator('details', { hasText: 'Fields of contacts of' })
+  await form.locator('summary').click()
+  await form.getByLabel('Name of the new section').fill('Договор')
+  await form.getByRole('button', { name: 'Create the section' }).click()
+  const name = form.getByLabel('Name of the section Договор', { exact: true })
+  await expect(name).toBeVisible()
+  const made = form.getByRole('region', { name: 'Договор' })
+  await expect(made).toContainText('a card does not show this section')
+  await form.getByLabel('Section of Сайт').selectOption({ label: 'Договор' })
+  await expect(made.getByLabel('Name of the field Сайт', { exact: true })).toBeVisible()
+  await form.getByLabel('Section of Источник').selectOption({ label: 'Договор' })
+  await expect(made.getByLabel('Name of the field Источник', { exact: true })).toBeVisible()
+  await expect(made.getByLabel('Name of the field Сайт', { exact: true })).toBeVisible()
+  // The keys stay with what they have moved.
+  const up = made.getByRole('button', { name: 'Move Источник up' })
+  await expect(up).not.toHaveAttribute('aria-disabled', 'true')
+  await up.focus()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(
+    made.getByRole('listitem').first().getByLabel('Name of the field Источник', { exact: true }),
+  ).toBeVisible()
+  await expect(up).toBeFocused()
+  await name.fill('Договоры')
+  await name.press('Enter')
+  await expect(form.getByLabel('Name of the section Договоры', { exact: true })).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await contacts(page).getByRole('row').nth(3).click()
+  const section = card(page).getByRole('region', { name: 'Договоры' })
+  await expect(section.getByLabel('Источник', { exact: true })).toBeVisible()
+  await expect(section.getByLabel('Сайт', { exact: true })).toBeVisible()
+
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await form.locator('summary').click()
+  await form.getByRole('button', { name: 'Delete the section Договоры' }).click()
+  await expect(form.getByText('Its fields stay and go to “Основное”.')).toBeVisible()
+  await form.getByRole('button', { name: 'Delete for everybody' }).click()
+  await expect(form.getByRole('region', { name: 'Договоры' })).toBeHidden()
+  await expect(
+    form.getByRole('region', { name: 'Основное' }).getByLabel('Name of the field Сайт', { exact: true }),
+  ).toBeVisible()
 })

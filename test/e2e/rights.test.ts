@@ -21,7 +21,7 @@ const tagged = async ({ control }: RunningCrm, tag: string) =>
 
 async function syncNow(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('Sync')
+  await page.getByRole('dialog').getByRole('combobox').fill('Sync')
   await page.keyboard.press('Enter')
 }
 
@@ -73,6 +73,9 @@ test('who is no administrator sees beforehand what their rights leave out, and w
   await expect(page.getByLabel('Name of the field', { exact: false }).first()).not.toBeEditable()
   await expect(page.getByRole('button', { name: /^Delete the field/ }).first()).toBeDisabled()
   await expect(page.getByRole('button', { name: 'Create the field' })).toHaveCount(0)
+  await expect(page.getByLabel(/^Section of /).first()).toBeDisabled()
+  await expect(page.getByRole('button', { name: /^Delete the section/ }).first()).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Create the section' })).toHaveCount(0)
   await crm.control.allow(colleague, null)
   await syncNow(page)
   await expect(page.getByText('You are not an administrator', { exact: true })).toBeVisible()

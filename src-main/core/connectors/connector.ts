@@ -1,7 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
-import type { Company, FieldDefinition, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, FormGroup, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedFound, LinkedKind, LinkedName, LinkedRef } from '#shared/domain/linked.ts'
@@ -235,6 +235,8 @@ export interface Connector {
   readRights(signal: AbortSignal): Promise<Rights>
   pullUsers(signal: AbortSignal): Promise<readonly User[]>
   pullFields(signal: AbortSignal): Promise<readonly FieldDefinition[]>
+  /** The sections of its forms, as the last `pullFields` has found them, empty ones too; absent without `fieldGroups`. */
+  readonly fieldGroups?: () => readonly FormGroup[]
   /**
    * Changes the form that all users of the account share.
    * @throws {AppError} also `remote/rejected`, with the CRM's words; `auth/denied` for whoever is no administrator

@@ -20,7 +20,7 @@ export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
 /** Companies are names here: where no contact has changed, they are asked for after this time. */
 export const COMPANIES_MAX_AGE_MS = 60_000
 
-/** Users, fields, tags, pipelines and types of tasks, whole. */
+/** Users, fields and their sections, tags, pipelines and types of tasks, whole. */
 export async function pullDirectory({ accountId, connector, store }: SyncContext, signal: AbortSignal): Promise<void> {
   const [users, fields, tags, pipelines, taskTypes] = await Promise.all([
     connector.pullUsers(signal),
@@ -29,8 +29,9 @@ export async function pullDirectory({ accountId, connector, store }: SyncContext
     connector.pullPipelines(signal),
     connector.pullTaskTypes?.(signal) ?? [],
   ])
-  const lists = { users: [...users], fields: [...fields], tags: [...tags], pipelines: [...pipelines] }
-  await store.call('cache/replace-directory', { accountId, ...lists, taskTypes: [...taskTypes] })
+  const form = { fields: [...fields], groups: [...(connector.fieldGroups?.() ?? [])] }
+  const lists = { users: [...users], tags: [...tags], pipelines: [...pipelines], taskTypes: [...taskTypes] }
+  await store.call('cache/replace-directory', { accountId, ...form, ...lists })
 }
 
 export interface PullWishes {

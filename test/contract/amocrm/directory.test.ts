@@ -23,7 +23,7 @@ describe('identifying an account', () => {
         requisites: null,
         tagStore: 'list',
         trash: true,
-        layouts: false,
+        ...{ layouts: false, fieldGroups: true },
         links: ['customer', 'element'],
         newFields: newFieldKinds,
         ...{ chats: true, bindsChats: true },

@@ -1,5 +1,6 @@
-import { newFieldKinds } from '#shared/domain/field-wish.ts'
+import { isGroupWish, newFieldKinds } from '#shared/domain/field-wish.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
+import type { FormGroup } from '#shared/domain/directory.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
 import { linkedKinds } from '#shared/domain/linked.ts'
 import type { Access } from '#core/http/access.ts'
@@ -15,6 +16,7 @@ import type { Connector, Identity } from '../connector.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
 import { changeField } from './change-field.ts'
+import { changeGroup } from './change-group.ts'
 import { createChatPort } from './chats.ts'
 import { createCompanyCollection, createCompanyMaker, readCompanies } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
@@ -65,6 +67,7 @@ const capabilities: Capabilities = {
   bindsChats: true,
   // Its cards are laid out by groups of fields, which `pullFields` tells.
   layouts: false,
+  fieldGroups: true,
   newFields: newFieldKinds,
   companiesPerContact: 'one',
   phoneKinds,
@@ -178,7 +181,7 @@ const withoutCounterpart: Pick<Connector, 'noticing' | 'leave'> = {
 
 type Directory = Pick<
   Connector,
-  'readRights' | 'pullUsers' | 'pullFields' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'
+  'readRights' | 'pullUsers' | 'pullFields' | 'fieldGroups' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'
 >
 
 /** Who is there and what may be chosen: the small lists, and the changes of them. */
@@ -186,6 +189,7 @@ const createDirectory = (
   context: AmocrmContext,
   learnFields: (signal: AbortSignal) => Promise<readonly FieldWire[]>,
   dealFields: DealFieldsReader,
+  found: { groups: readonly FormGroup[] } = { groups: [] },
 ): Directory => ({
   readRights: (signal) => readRights(context, signal),
   pullUsers: (signal) => pullUsers(context, signal),
@@ -194,12 +198,15 @@ const createDirectory = (
       ...([learnFields(signal), readFieldGroups(context, 'contact', signal)] as const),
       ...([dealFields.read(signal), readFieldGroups(context, 'deal', signal)] as const),
     ])
+    found.groups = [...groups, ...dealGroups]
     return [
       ...toDefinitions(context, fields, groups, 'contact'),
       ...toDefinitions(context, ofDeals, dealGroups, 'deal'),
     ]
   },
-  changeField: (wish, signal) => changeField(context, wish, signal),
+  fieldGroups: () => found.groups,
+  changeField: (wish, signal) =>
+    isGroupWish(wish) ? changeGroup(context, wish, signal) : changeField(context, wish, signal),
   pullTags: (signal) => pullTags(context, signal),
   createTag: (name, signal) => createTag(context, name, signal),
   setUpTags: async () => undefined,

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import type { FieldWish, NewFieldKind } from '#shared/domain/field-wish.ts'
+import type { NewFieldKind, OneFieldWish } from '#shared/domain/field-wish.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AmocrmContext } from './context.ts'
-import { fieldPath } from './directory.ts'
+import { fieldPath, formOwner } from './directory.ts'
 import { toRejection } from './rejections.ts'
 import { FieldWire } from './wire.ts'
 
@@ -30,9 +30,9 @@ const Anything = v.unknown()
  * @throws {AppError} also `remote/rejected`, with the vendor's words; `auth/denied` for anybody else
  * @source https://www.amocrm.ru/developers/content/crm_platform/custom-fields
  */
-export async function changeField(context: AmocrmContext, wish: FieldWish, signal: AbortSignal): Promise<void> {
+export async function changeField(context: AmocrmContext, wish: OneFieldWish, signal: AbortSignal): Promise<void> {
   const { http } = context
-  const path = pathOf(wish)
+  const path = fieldPath(formOwner(wish))
   try {
     switch (wish.kind) {
       case 'create': {
@@ -54,12 +54,6 @@ export async function changeField(context: AmocrmContext, wish: FieldWish, signa
   } catch (error) {
     throw toRejection(error)
   }
-}
-
-/** @throws {AppError} `state/refused` for what this CRM has no form of */
-function pathOf({ of = 'contact' }: FieldWish): string {
-  if (of === 'lead') throw new AppError('state/refused', 'no such form', { details: { reason: 'no-such-field' } })
-  return fieldPath(of)
 }
 
 interface OptionOut {
@@ -84,7 +78,7 @@ async function readOptions(
     }))
 }
 
-type OptionWish = Extract<FieldWish, { readonly kind: 'add-option' | 'rename-option' | 'remove-option' }>
+type OptionWish = Extract<OneFieldWish, { readonly kind: 'add-option' | 'rename-option' | 'remove-option' }>
 
 function withOption(options: readonly OptionOut[], wish: OptionWish): readonly OptionOut[] {
   switch (wish.kind) {

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { FieldDefinition, FieldGroup, FieldOwner, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, FieldGroup, FieldOwner, FormGroup, User } from '#shared/domain/directory.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AmocrmContext } from './context.ts'
 import { toFieldDefinition, toUser } from './mapping.ts'
@@ -24,6 +24,13 @@ export const tagSource: ListSource<v.InferOutput<typeof TagWire>> = {
 const formPaths: Readonly<Record<FormOwner, string>> = { contact: 'contacts', deal: 'leads' }
 export type FormOwner = Exclude<FieldOwner, 'lead'>
 export const fieldPath = (of: FormOwner): string => `/api/v4/${formPaths[of]}/custom_fields`
+export const groupPath = (of: FormOwner): string => `${fieldPath(of)}/groups`
+
+/** Whose form it is. @throws {AppError} `state/refused` for what this CRM has no form of */
+export function formOwner({ of = 'contact' }: { readonly of?: FieldOwner | undefined }): FormOwner {
+  if (of === 'lead') throw new AppError('state/refused', 'no such form', { details: { reason: 'no-such-field' } })
+  return of
+}
 
 /**
  * Where the list is for administrators alone, oneself as far as the vendor tells; contacts of others then show a responsible
@@ -50,22 +57,33 @@ export async function pullTags(context: AmocrmContext, signal: AbortSignal): Pro
   return (await readAll(context, tagSource, {}, signal)).map(({ name }) => name)
 }
 
-/** Sections of the card, by id; none where they are not for this user to read, or told in a way that we do not know. */
-export async function readFieldGroups(
+/** Sections of a form, in the vendor's order. */
+export async function listFieldGroups(
   context: AmocrmContext,
   of: FormOwner,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, FieldGroup>> {
-  const source = { path: `${fieldPath(of)}/groups`, key: 'custom_field_groups', row: FieldGroupWire }
-  const groups = await readAll(context, source, {}, signal).catch((error: unknown) => {
+): Promise<readonly FormGroup[]> {
+  const { accountId } = context
+  const source = { path: groupPath(of), key: 'custom_field_groups', row: FieldGroupWire }
+  return (await readAll(context, source, {}, signal))
+    .map(({ id, name, sort, is_predefined }): FormGroup => {
+      const group = { id: String(id), name: name ?? '', sort: sort ?? 0, accountId, of }
+      return is_predefined === true ? { ...group, isPredefined: true } : group
+    })
+    .sort((a, b) => a.sort - b.sort)
+}
+
+/** The same; none where they are not for this user to read, or told in a way that we do not know. */
+export const readFieldGroups = (
+  context: AmocrmContext,
+  of: FormOwner,
+  signal: AbortSignal,
+): Promise<readonly FormGroup[]> =>
+  listFieldGroups(context, of, signal).catch((error: unknown) => {
     if (!(error instanceof AppError) || !['auth/denied', 'remote/invalid-response'].includes(error.code)) throw error
     context.logger.warn('sections of the card cannot be read', { code: error.code })
     return []
   })
-  return new Map(
-    groups.map(({ id, name, sort }) => [String(id), { id: String(id), name: name ?? '', sort: sort ?? 0 }]),
-  )
-}
 
 /** As the vendor describes them; `toDefinitions` says what they are to us. */
 export const readFields = (
@@ -79,11 +97,12 @@ export const readFields = (
 export function toDefinitions(
   { accountId, marker }: AmocrmContext,
   fields: readonly FieldWire[],
-  groups: ReadonlyMap<string, FieldGroup>,
+  groups: readonly FieldGroup[],
   of: FormOwner,
 ): readonly FieldDefinition[] {
+  const byId = new Map(groups.map(({ id, name, sort }) => [id, { id, name, sort }]))
   return fields
     .filter(({ id }) => String(id) !== marker.fieldId)
-    .flatMap((wire) => toFieldDefinition(wire, accountId, groups, of) ?? [])
+    .flatMap((wire) => toFieldDefinition(wire, accountId, byId, of) ?? [])
     .sort((a, b) => a.sort - b.sort)
 }

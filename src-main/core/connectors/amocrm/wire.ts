@@ -162,6 +162,7 @@ export const FieldGroupWire = v.object({
   id: v.union([v.string(), v.number()]),
   name: TextWire,
   sort: v.nullish(v.number()),
+  is_predefined: v.nullish(v.boolean()),
 })
 export type FieldGroupWire = v.InferOutput<typeof FieldGroupWire>
 

@@ -1,5 +1,11 @@
 import type { FieldOwner } from '#shared/domain/directory.ts'
-import { newFieldKinds, type FieldWish, type NewFieldKind } from '#shared/domain/field-wish.ts'
+import {
+  isGroupWish,
+  newFieldKinds,
+  type FieldWish,
+  type NewFieldKind,
+  type OneFieldWish,
+} from '#shared/domain/field-wish.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Params } from './api.ts'
@@ -35,6 +41,8 @@ export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) =>
 export async function changeField(context: ContactContext, wish: FieldWish, signal: AbortSignal): Promise<void> {
   const owner = wish.of ?? 'contact'
   const family = `${families[owner].method}.userfield`
+  // Its forms have no sections: a layout says how a card is divided.
+  if (isGroupWish(wish)) throw new AppError('state/refused', 'no sections', { details: { reason: 'no-such-section' } })
   try {
     if (wish.kind === 'create') {
       const fields = {
@@ -77,7 +85,7 @@ async function findField(
 }
 
 /** Options that are not named stay as they are. */
-function changesOf(wish: Exclude<FieldWish, { kind: 'create' | 'delete' }>, { LIST }: UserFieldWire): Params {
+function changesOf(wish: Exclude<OneFieldWish, { kind: 'create' | 'delete' }>, { LIST }: UserFieldWire): Params {
   switch (wish.kind) {
     case 'rename':
       return labelsOf(wish.name)

@@ -54,7 +54,16 @@ type Ways = Pick<
 /** What of the capabilities is about contacts. */
 export type ContactCapabilities = Omit<
   Capabilities,
-  'chats' | 'bindsChats' | 'leads' | 'fieldsOf' | 'requisites' | 'layouts' | 'links' | 'newFields' | 'adminOnly'
+  | 'chats'
+  | 'bindsChats'
+  | 'leads'
+  | 'fieldsOf'
+  | 'requisites'
+  | 'layouts'
+  | 'links'
+  | 'fieldGroups'
+  | 'newFields'
+  | 'adminOnly'
 >
 
 /** Everything about contacts, companies, the form, tags and users. */

@@ -1,0 +1,27 @@
+import * as v from 'valibot'
+import { fieldOwners } from '../domain/directory.ts'
+import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
+import { FieldIdSchema } from './schemas.ts'
+
+/** What a person types as the name of a field, an option, a section or a tag. */
+const NameSchema = v.pipe(v.string(), v.trim(), v.minLength(1))
+export const TagNameSchema = NameSchema
+
+const ofForm = { of: v.optional(v.picklist(fieldOwners)) }
+const ofField = { ...ofForm, fieldId: FieldIdSchema }
+const ofGroup = { ...ofForm, groupId: v.string() }
+
+/** A change of the form, as the window asks for it. */
+export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('kind', [
+  v.object({ kind: v.literal('create'), ...ofForm, name: NameSchema, fieldKind: v.picklist(newFieldKinds) }),
+  v.object({ kind: v.literal('rename'), ...ofField, name: NameSchema }),
+  v.object({ kind: v.literal('delete'), ...ofField }),
+  v.object({ kind: v.literal('add-option'), ...ofField, value: NameSchema }),
+  v.object({ kind: v.literal('rename-option'), ...ofField, optionId: v.string(), value: NameSchema }),
+  v.object({ kind: v.literal('remove-option'), ...ofField, optionId: v.string() }),
+  v.object({ kind: v.literal('create-group'), ...ofForm, name: NameSchema }),
+  v.object({ kind: v.literal('rename-group'), ...ofGroup, name: NameSchema }),
+  v.object({ kind: v.literal('delete-group'), ...ofGroup }),
+  v.object({ kind: v.literal('move-group'), ...ofGroup, before: v.nullable(v.string()) }),
+  v.object({ kind: v.literal('move-field'), ...ofField, groupId: v.string(), before: v.nullable(FieldIdSchema) }),
+])
