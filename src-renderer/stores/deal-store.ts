@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Json } from '#shared/domain/contact.ts'
-import type { CustomEdit } from '#shared/domain/field-edit.ts'
+import type { CustomEdit, PointEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, NeighbourId, SaleKind } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Sale } from '#shared/domain/neighbour.ts'
 import { memberField } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
-import { createNeighbour, editCustomOf, editNeighbour } from '../db/edit-neighbour.ts'
+import { createNeighbour, editCustomOf, editNeighbour, editPointOf } from '../db/edit-neighbour.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import { readDeal, readDealsOf, type DealContact, type OpenDeal } from '../db/read-deal.ts'
 import type { DealLine } from '../db/read-deal-lines.ts'
@@ -66,6 +66,12 @@ function createSaleStore(kind: SaleKind) {
   const create = (contactId: ContactId, record: Sale) => perform(createNeighbour(context, contactId, record))
   const editCustom = (id: NeighbourId, custom: CustomEdit) => perform(editCustomOf(context, id, custom))
 
+  /** Nothing where it is so already. @throws {AppError} as `create` */
+  async function editPoint(id: NeighbourId, edit: PointEdit): Promise<void> {
+    const made = await editPointOf(context, id, edit)
+    if (made !== null) await perform(Promise.resolve(made))
+  }
+
   /** Several fields in one action: taken back together. @throws {AppError} as `create` */
   async function editAll(id: NeighbourId, edits: readonly (readonly [field: string, to: Json])[]): Promise<void> {
     await outbox.perform(async () => {
@@ -106,6 +112,7 @@ function createSaleStore(kind: SaleKind) {
     create,
     edit,
     editCustom,
+    editPoint,
     changeRows,
     addContact,
     makeMain,

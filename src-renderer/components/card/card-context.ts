@@ -1,7 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
-import type { CustomEdit, FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
+import type { CustomEdit, FieldEdit, PointEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { LinkedRef } from '#shared/domain/linked.ts'
@@ -85,6 +85,13 @@ export interface CustomFieldContext extends FieldContext {
   readonly page?: string | null | undefined
   /** Rejects when the edit is not saved: then nothing changed. */
   readonly accept: (edit: CustomEdit) => Promise<void>
+}
+
+/** What phones and e-mails of a record need. */
+export interface PointsContext extends FieldContext {
+  readonly isReadOnly: boolean
+  /** As in `CustomFieldContext`. */
+  readonly accept: (edit: PointEdit) => Promise<void>
 }
 
 /** The same for the fields of one open contact. Where it is locked `isReadOnly` holds. */
