@@ -11,6 +11,7 @@ import {
 } from '#shared/domain/ids.ts'
 import { memberOf, type NeighbourEdit, type Sale } from '#shared/domain/neighbour.ts'
 import { totalOf, type ProductRow } from '#shared/domain/product-row.ts'
+import { isReachField, toReach } from '#shared/sync/reach-edits.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Speaker } from './mutation-words.ts'
 
@@ -95,6 +96,8 @@ const labels: Readonly<Record<string, MessageKey>> = {
   lastName: 'card.lastName',
   companyName: 'leads.companyName',
   rows: 'leads.products',
+  phones: 'card.phone',
+  emails: 'card.email',
 }
 
 /** A field of a deal by the name that its card gives it; `null` for a field that no deal has. */
@@ -109,6 +112,12 @@ export function dealValue(field: string, value: Json, accountId: AccountId, spea
   const { text, names } = speaker
   if (memberOf(field) !== null) return text.t(value === true ? 'deals.isIn' : 'deals.isOut')
   if (field === 'rows') return rowsText(value, accountId, speaker)
+  if (isReachField(field))
+    return (
+      toReach(value)
+        .map((point) => point.value)
+        .join(', ') || text.t('mutation.empty')
+    )
   if (field === 'price' && typeof value === 'number') return priceText(value, names.pipelines(accountId), text)
   if (field === 'stage' && isStageId(value)) return stageText(value, accountId, speaker)
   if (field === 'companyId' && isCompanyId(value)) return names.company(value) || text.t('mutation.unknown')

@@ -1,6 +1,5 @@
-import type { Json } from '#shared/domain/contact.ts'
-import { displayNameOf } from '#shared/domain/contact.ts'
-import type { CustomEdit } from '#shared/domain/field-edit.ts'
+import { displayNameOf, type ContactPoint, type Json } from '#shared/domain/contact.ts'
+import type { CustomEdit, PointEdit } from '#shared/domain/field-edit.ts'
 import {
   accountOf,
   newNeighbourId,
@@ -13,9 +12,11 @@ import {
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { ABOUT, editOf, isSale, type Neighbour, type Sale } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { withPoint } from '#shared/sync/apply-edit.ts'
 import { applyCustom } from '#shared/sync/merge-custom.ts'
 import { customItems, fromCustomEdit } from '#shared/sync/neighbour-custom.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
+import { isSameJson } from '#shared/sync/same-value.ts'
 import { toMutation } from './edit-contact.ts'
 import { isHere } from './is-here.ts'
 import { findOwner } from './read-chats.ts'
@@ -79,6 +80,27 @@ export async function editCustomOf(context: StoreContext, recordId: NeighbourId,
   const now = fromCustomEdit({ ...edit, from, to: applyCustom(from, edit) })
   return toMutation(context, row.accountId, { kind: 'edit-neighbour', recordId, edit: now }, await nameOf(context, row))
 }
+
+/**
+ * One number or address of a lead, as it was edited in the card: it begins at what shows, as `editCustomOf`. `null` where that is
+ * so already.
+ * @throws {AppError} `state/refused` with reason `contact-missing`
+ */
+export async function editPointOf(
+  context: StoreContext,
+  recordId: NeighbourId,
+  { field, from, to }: PointEdit,
+): Promise<Mutation | null> {
+  const row = await context.db.neighbours.get(recordId)
+  if (row?.record.kind !== 'lead') throw missing()
+  const before = row.record.fields[field]
+  const after = withPoint(before, from, to)
+  if (isSameJson(toJsonPoints(before), toJsonPoints(after))) return null
+  const edit = { kind: 'value', field, from: toJsonPoints(before), to: toJsonPoints(after) } as const
+  return toMutation(context, row.accountId, { kind: 'edit-neighbour', recordId, edit }, await nameOf(context, row))
+}
+
+const toJsonPoints = (points: readonly ContactPoint[]): Json => points.map(({ value, kind }) => ({ value, kind }))
 
 /**
  * Gives a chat to a contact, from whoever has it now. A chat that this device has not heard of is known by its id alone.

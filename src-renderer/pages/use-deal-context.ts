@@ -26,7 +26,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   return computed(() => {
     const { deal } = open
     if (account.value === null || deal === null) return null
-    const { accountId, speaker, mark, users, isReadOnly, pageOf, searchCompanies, opens } = account.value
+    const { accountId, speaker, mark, users, capabilities, isReadOnly, pageOf, searchCompanies, opens } = account.value
     const definitions = directory.fieldDefinitions(accountId, kind)
     const lineOf = (problem: Problem) => lineOfProblem(problem, definitions)
     const { id, problems, pendingFields, remoteId, isDeleted } = deal
@@ -50,6 +50,8 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       discard: outbox.discard,
       edit: (field, to) => open.edit(id, field, to),
       accept: (custom) => open.editCustom(id, custom),
+      acceptPoint: (edit) => open.editPoint(id, edit),
+      pointKinds: { phones: capabilities.phoneKinds, emails: capabilities.emailKinds },
       changeRows: (change) => open.changeRows(id, change),
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person),

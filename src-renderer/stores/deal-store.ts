@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Json } from '#shared/domain/contact.ts'
-import type { CustomEdit } from '#shared/domain/field-edit.ts'
+import type { CustomEdit, PointEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, NeighbourId, SaleKind } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Sale } from '#shared/domain/neighbour.ts'
 import { memberField } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
-import { createSale, editCustomOf, editNeighbour } from '../db/edit-neighbour.ts'
+import { createSale, editCustomOf, editNeighbour, editPointOf } from '../db/edit-neighbour.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import { readDeal, readDealsOf, type DealContact, type OpenDeal } from '../db/read-deal.ts'
 import type { DealLine } from '../db/read-deal-lines.ts'
@@ -69,6 +69,12 @@ function createSaleStore(kind: SaleKind) {
   const editCustom = async (id: NeighbourId, edited: CustomEdit) =>
     void (await perform(editCustomOf(context, id, edited)))
 
+  /** Nothing where it is so already. @throws {AppError} as `create` */
+  async function editPoint(id: NeighbourId, edit: PointEdit): Promise<void> {
+    const made = await editPointOf(context, id, edit)
+    if (made !== null) await perform(Promise.resolve(made))
+  }
+
   /** Several fields in one action: taken back together. @throws {AppError} as `create` */
   async function editAll(id: NeighbourId, edits: readonly (readonly [field: string, to: Json])[]): Promise<void> {
     await outbox.perform(async () => {
@@ -107,6 +113,7 @@ function createSaleStore(kind: SaleKind) {
     create,
     edit,
     editCustom,
+    editPoint,
     changeRows: createRowLine(db, (id, rows) => edit(id, 'rows', rows)),
     addContact,
     makeMain,

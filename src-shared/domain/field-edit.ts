@@ -9,14 +9,7 @@ export type FieldEdit =
   | { readonly kind: 'set'; readonly field: 'firstName' | 'lastName'; readonly from: string; readonly to: string }
   | { readonly kind: 'responsible'; readonly from: UserId | null; readonly to: UserId | null }
   | CustomEdit
-  /** `from: null` adds, `to: null` removes, both: one value replaced in its place, the `at`-th when it was edited. */
-  | {
-      readonly kind: 'point'
-      readonly field: 'phones' | 'emails'
-      readonly at: number
-      readonly from: ContactPoint | null
-      readonly to: ContactPoint | null
-    }
+  | PointEdit
   | CompanyEdit
   | CompanyOrderEdit
   | { readonly kind: 'tag'; readonly op: 'add' | 'remove'; readonly tag: string }
@@ -37,6 +30,15 @@ export interface CustomEdit {
   readonly from: readonly CustomItem[]
   readonly to: readonly CustomItem[]
   readonly merge?: CustomMerge | undefined
+}
+
+/** `from: null` adds, `to: null` removes, both: one value replaced in its place, the `at`-th when it was edited. */
+export interface PointEdit {
+  readonly kind: 'point'
+  readonly field: 'phones' | 'emails'
+  readonly at: number
+  readonly from: ContactPoint | null
+  readonly to: ContactPoint | null
 }
 
 /** As `point`, for the link to a company. */

@@ -43,7 +43,12 @@ function withCustom(custom: ContactFields['custom'], edit: CustomEdit) {
   return to.length === 0 ? others : { ...others, [fieldId]: to }
 }
 
-function withPoint(points: readonly ContactPoint[], from: ContactPoint | null, to: ContactPoint | null) {
+/** Phones or e-mails with one of them changed, made or taken away. */
+export function withPoint(
+  points: readonly ContactPoint[],
+  from: ContactPoint | null,
+  to: ContactPoint | null,
+): readonly ContactPoint[] {
   const at = indexOfPoint(points, from)
   const others = points.filter((_, index) => index !== at)
   const double = indexOfPoint(others, to)

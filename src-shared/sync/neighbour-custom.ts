@@ -1,28 +1,48 @@
 import type { CustomItem, Json } from '../domain/contact.ts'
 import type { CustomEdit } from '../domain/field-edit.ts'
 import type { FieldId, MutationId } from '../domain/ids.ts'
-import { customField, customOf, type Neighbour, type NeighbourEdit } from '../domain/neighbour.ts'
+import { customField, customOf, type Neighbour, type NeighbourEdit, type ReachPoint } from '../domain/neighbour.ts'
 import { applyCustom } from './merge-custom.ts'
+import { isReachField, reachFields, toReach, type ReachField } from './reach-edits.ts'
 import { squashEdits } from './squash-edits.ts'
 
 /** Values of custom fields are compared and merged as a contact's are, whatever record they are of. */
 
-/** What stands in a custom field of a record. */
-export const customItems = ({ fields }: Neighbour, id: FieldId): readonly CustomItem[] =>
-  ('custom' in fields ? fields.custom?.[id] : undefined) ?? []
+const REACH = 'reach:'
+/** As if it were a custom field: numbers and addresses are compared as the values of one are. */
+const idOfReach = (field: ReachField): FieldId => `${REACH}${field}` as FieldId
+const reachOf = (id: FieldId): ReachField | undefined => reachFields.find((field) => idOfReach(field) === id)
 
-/** An edit of a custom field as a contact's; `null` for any other field. */
+/** What stands in a custom field of a record. */
+export function customItems({ fields }: Neighbour, id: FieldId): readonly CustomItem[] {
+  const reach = reachOf(id)
+  if (reach !== undefined) return 'phones' in fields ? fields[reach].map(fromPoint) : []
+  return ('custom' in fields ? fields.custom?.[id] : undefined) ?? []
+}
+
+const fromPoint = ({ value, kind: code }: ReachPoint): CustomItem => ({ value, code })
+const toPoint = ({ value, code = '' }: CustomItem): Json => ({ value, kind: code })
+
+/** An edit of a custom field, or of numbers or addresses, as one of a contact's custom field; `null` for any other field. */
 export function toCustomEdit({ field, from, to, merge }: NeighbourEdit): CustomEdit | null {
+  if (isReachField(field)) {
+    const [before, after] = [from, to].map((json) => toReach(json).map(fromPoint))
+    return { kind: 'custom', fieldId: idOfReach(field), from: before ?? [], to: after ?? [], merge: 'set' }
+  }
   const fieldId = customOf(field)
   if (fieldId === null) return null
   return { kind: 'custom', fieldId, from: toItems(from), to: toItems(to), ...(merge === undefined ? {} : { merge }) }
 }
 
 /** The other way round. */
-export const fromCustomEdit = ({ fieldId, from, to, merge }: CustomEdit): NeighbourEdit => ({
-  ...{ kind: 'value', field: customField(fieldId), from: toJson(from), to: toJson(to) },
-  ...(merge === undefined ? {} : { merge }),
-})
+export function fromCustomEdit({ fieldId, from, to, merge }: CustomEdit): NeighbourEdit {
+  const reach = reachOf(fieldId)
+  if (reach !== undefined) return { kind: 'value', field: reach, from: from.map(toPoint), to: to.map(toPoint) }
+  return {
+    ...{ kind: 'value', field: customField(fieldId), from: toJson(from), to: toJson(to) },
+    ...(merge === undefined ? {} : { merge }),
+  }
+}
 
 /** The custom fields of a record after such an edit. */
 export function withCustom(record: Neighbour, edit: CustomEdit): Readonly<Record<FieldId, readonly CustomItem[]>> {

@@ -16,11 +16,15 @@ import { isRemoval, requisiteValueIn, withRequisiteValue } from '../domain/requi
 import { isSameRows, totalOf, type ProductRow } from '../domain/product-row.ts'
 import { reviewCustom } from './merge-custom.ts'
 import { customItems, fromCustomEdit, squashCustom, toCustomEdit, toJson, withCustom } from './neighbour-custom.ts'
+import { applyReach, isReachField } from './reach-edits.ts'
 import { isSameJson } from './same-value.ts'
 
 /** The record with one edit done, whatever stood there before. */
 export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
   const { field, to } = edit
+  if (isReachField(field)) {
+    return 'phones' in record.fields ? { ...record, fields: applyReach(record.fields, field, edit) } : record
+  }
   const custom = toCustomEdit(edit)
   if (custom !== null) return { ...record, fields: { ...record.fields, custom: withCustom(record, custom) } }
   if ('templateId' in record.fields) return { ...record, fields: withRequisiteValue(record.fields, field, to) }
@@ -116,7 +120,7 @@ export function squashNeighbourEdits(
   return [...Map.groupBy(edits, ({ edit }) => edit.field).values()].flatMap((group) => {
     const [first, last] = [group[0], group.at(-1)]
     if (first === undefined || last === undefined) return []
-    if (customOf(first.edit.field) !== null) return squashCustom(group)
+    if (toCustomEdit(first.edit) !== null) return squashCustom(group)
     const isTakenOff = isMainTakenOff(last.edit, edits.slice(edits.findIndex((one) => one.edit === last.edit)))
     const edit = { ...last.edit, from: first.edit.from, ...(isTakenOff ? { to: null } : {}) }
     return [{ edit, mutationIds: group.map(({ mutationId }) => mutationId), steps: group.map((one) => one.edit) }]

@@ -117,3 +117,39 @@ test('fields of leads and of deals are filled in offline; what a colleague chang
     ...{ PROBABILITY: '70', UF_CRM_DELIVERY: '2026-12-31T03:00:00+03:00' },
   })
 })
+
+test('numbers and addresses of a lead are changed one by one offline; what a colleague adds meanwhile stays', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const phone = (VALUE: string, VALUE_TYPE = 'WORK') => ({ VALUE, VALUE_TYPE })
+  const own = { NAME: 'Анна', PHONE: [phone('+7 900 111-11-11')], IM: [phone('anna', 'TELEGRAM')] }
+  const id = await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной', ...own } })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook)
+  await open(page, 'Leads', 'Ярмарка весной')
+
+  await expect(lead(page).getByRole('link', { name: 'Call Анна: +7 900 111-11-11' })).toHaveAttribute('href', /^tel:/)
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await type(lead(page), 'Phone', '+7 900 222-22-22')
+  await lead(page).getByRole('button', { name: 'Add a number' }).click()
+  await type(lead(page), 'Number 2', '+7 900 333-33-33')
+  await type(lead(page), 'E-mail', 'anna@example.com')
+  await type(lead(page), 'Messenger', 'anna.li')
+  await expect(lead(page).getByRole('link', { name: 'Write to Анна: anna@example.com' })).toBeVisible()
+  await type(lead(page), 'Number 2', '+7 900 444-44-44')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(lead(page).getByLabel('Number 2', { exact: true })).toHaveValue('+7 900 333-33-33')
+  expect(await violationsOf(page)).toEqual([])
+  await ask(portal.webhook, 'crm.lead.update', { id, fields: { PHONE: [phone('+7 900 555-55-55')] } })
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await expectSynced(page)
+
+  const stored = await ask<Readonly<Record<string, readonly Params[]>>>(portal.webhook, 'crm.lead.get', { id })
+  const values = (name: string) => (stored[name] ?? []).map(({ VALUE }) => VALUE)
+  expect(values('PHONE')).toEqual(['+7 900 222-22-22', '+7 900 555-55-55', '+7 900 333-33-33'])
+  expect([values('EMAIL'), values('IM')]).toEqual([['anna@example.com'], ['anna.li']])
+  await open(page, 'Leads', 'Ярмарка весной')
+  await expect(lead(page).getByLabel('Number 3', { exact: true })).toBeVisible()
+})

@@ -1,7 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import type { FieldDefinition, User } from '#shared/domain/directory.ts'
-import type { CustomEdit, FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
+import type { CustomEdit, FieldEdit, PointEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { LinkedFound, LinkedKind } from '#shared/domain/linked.ts'
@@ -93,6 +93,13 @@ export interface LinkableWays {
   readonly find: (kind: LinkedKind, text: string) => Promise<readonly LinkedFound[]>
   /** Its name is known from now on. */
   readonly keep: (one: LinkedFound) => Promise<void>
+}
+
+/** What phones and e-mails of a record need. */
+export interface PointsContext extends FieldContext {
+  readonly isReadOnly: boolean
+  /** As in `CustomFieldContext`. */
+  readonly accept: (edit: PointEdit) => Promise<void>
 }
 
 /** The same for the fields of one open contact. Where it is locked `isReadOnly` holds. */

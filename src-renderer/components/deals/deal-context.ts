@@ -2,6 +2,7 @@ import type { Json } from '#shared/domain/contact.ts'
 import type { FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { CompanyId, ContactId, NeighbourId, RemoteId, SaleKind, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { PointEdit } from '#shared/domain/field-edit.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { CustomValues, LeadFields } from '#shared/domain/neighbour.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
@@ -103,6 +104,10 @@ export interface DealContext extends CustomFieldContext {
   /** What no field can carry. */
   readonly general: readonly CardProblem[]
   readonly edit: (field: DealField, to: Json) => Promise<void>
+  /** A number or an address of a lead, as `accept`. */
+  readonly acceptPoint: (edit: PointEdit) => Promise<void>
+  /** What these can be, the usual one first. */
+  readonly pointKinds: { readonly phones: readonly string[]; readonly emails: readonly string[] }
   /** The products, as they are by the time that it is their turn. */
   readonly changeRows: (change: (rows: readonly ProductRow[]) => readonly ProductRow[]) => Promise<void>
   readonly addContact: (id: ContactId) => Promise<void>

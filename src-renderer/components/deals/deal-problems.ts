@@ -8,6 +8,7 @@ const OF_DEAL = 'neighbour:'
 /** Fields that a card of a deal has a line for. */
 const lines: readonly string[] = [
   ...['name', 'price', 'stage', 'responsibleId', 'companyId', 'firstName', 'lastName', 'companyName', 'rows'],
+  ...['phones', 'emails'],
 ]
 const ofContacts: readonly string[] = ['contactIds', 'mainContactId']
 

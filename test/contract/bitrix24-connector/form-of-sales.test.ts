@@ -50,7 +50,7 @@ describe('form of deals and of leads', () => {
     ],
     [
       'lead' as const,
-      `HONORIFIC choice, SECOND_NAME text, POST text, BIRTHDATE date, STATUS_DESCRIPTION text, SOURCE_ID choice,
+      `HONORIFIC choice, SECOND_NAME text, POST text, BIRTHDATE date, WEB messengers, IM messengers, STATUS_DESCRIPTION text, SOURCE_ID choice,
        SOURCE_DESCRIPTION long-text, ADDRESS address, COMMENTS long-text, OPENED boolean, IS_RETURN_CUSTOMER boolean,
        DATE_CLOSED date-time`,
     ],

@@ -38,6 +38,8 @@ export function toCustomOut(
   const code = codeOfField(family, id)
   if (code === ADDRESS) return toAddressOut(items)
   const field = form.fields.get(id) ?? unknownField(id, code)
+  // Values with ids of their own go out one by one.
+  if (field.type === 'crm_multifield') return {}
   return { [code]: toValueOut(field.kind === 'money' ? withCurrency(items, base) : items, field, zone) }
 }
 

@@ -38,7 +38,7 @@ const deal: Family = {
 const lead: Family = {
   ...{ owner: 'lead', method: 'crm.lead', typeId: 1 },
   systemFields: [
-    ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'STATUS_DESCRIPTION', ...source],
+    ...['HONORIFIC', 'SECOND_NAME', 'POST', 'BIRTHDATE', 'WEB', 'IM', 'STATUS_DESCRIPTION', ...source],
     ...[ADDRESS, 'COMMENTS', 'OPENED', 'IS_RETURN_CUSTOMER', 'DATE_CLOSED', ...campaign],
   ],
 }

@@ -6,14 +6,15 @@ import type { NeighbourUpdate } from '../connector.ts'
 import { CallRefusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { families } from './families.ts'
+import { reachAmong, toLeadReachOut, toNewLeadReach } from './lead-reach.ts'
 import { parseResult } from './parse-result.ts'
-import { toPointKind, toValueType } from './point-kinds.ts'
+import { toPointKind } from './point-kinds.ts'
 import { readProductRows, toProductRowsOut } from './product-rows.ts'
 import type { SaleWire } from './sale-wire.ts'
 import { saleNames, toSaleFields, toSaleOut, toUpdates, type SaleOut, type SaleWords } from './sale-words.ts'
 import { isYes, textOf } from './scalars.ts'
 import { toWrite, type Write } from './send-writes.ts'
-import { listOfRows, MultifieldWire } from './wire.ts'
+import { listOfRows, multifieldNames, MultifieldWire } from './wire.ts'
 
 const text = v.optional(v.pipe(v.unknown(), v.transform(textOf)), '')
 const reach = v.optional(listOfRows(MultifieldWire), [])
@@ -53,7 +54,7 @@ const newFields: readonly string[] = [
 
 /** @source https://apidocs.bitrix24.com/api-reference/crm/leads/index.html */
 export const leadWords: SaleWords = {
-  ...{ kind: 'lead', family: families.lead, select: ['*', 'UF_*', 'PHONE', 'EMAIL'] },
+  ...{ kind: 'lead', family: families.lead, select: ['*', 'UF_*', ...multifieldNames] },
   // The products of each are read one by one: ten requests for this many.
   mostPages: 10,
   toRecord(row, parts, accountId) {
@@ -77,33 +78,27 @@ export const leadWords: SaleWords = {
   },
   toCreateOut(record) {
     const fields = fieldsOf(record)
+    // Products come when it is there, and the amount with them.
     return {
-      // Products come when it is there, and the amount with them.
       ...toOut(fields, fields.isPriceManual ? [...newFields, 'price'] : newFields),
-      ...toReachOut('PHONE', fields.phones),
-      ...toReachOut('EMAIL', fields.emails),
+      ...toNewLeadReach(fields),
     }
   },
-  neededFor: () => [],
-  toWrites(item, _current, custom, placeOf) {
+  neededFor: ({ fields }) => reachAmong(fields),
+  toWrites(item, current, custom, placeOf) {
     const fields = fieldsOf(item.record)
-    const out = { ...toOut(fields, item.fields), ...custom }
+    const out = { ...toOut(fields, item.fields), ...toLeadReachOut(item, fields, current), ...custom }
     return [
       ...toUpdates(leadWords, item, out, placeOf),
       ...(item.fields.includes('rows') && fields.rows !== null ? [toSetRows(item, fields.rows)] : []),
     ]
   },
   names: {
-    ...{ ...saleNames, STATUS_ID: 'stage', NAME: 'firstName', LAST_NAME: 'lastName', COMPANY_TITLE: 'companyName' },
+    ...saleNames,
+    ...{ STATUS_ID: 'stage', NAME: 'firstName', LAST_NAME: 'lastName', COMPANY_TITLE: 'companyName' },
     ...{ PHONE: 'phones', EMAIL: 'emails' },
   },
 }
-
-/** Of a new one: the vendor numbers each value by itself. */
-const toReachOut = (name: 'PHONE' | 'EMAIL', points: readonly ReachPoint[]): SaleOut =>
-  points.length === 0
-    ? {}
-    : { [name]: points.map(({ value, kind }) => ({ VALUE: value, VALUE_TYPE: toValueType(kind) })) }
 
 /** An amount that follows products and is nothing: there are none that cost anything. Saves a command for each such lead. */
 const mayHaveRows = (wire: SaleWire): boolean => wire.OPPORTUNITY !== 0 || isYes(wire['IS_MANUAL_OPPORTUNITY'])

@@ -37,7 +37,7 @@ export async function createSales(
       command: { method, params: { fields } },
       toResult: (outcome) =>
         outcome.kind === 'refused'
-          ? toRejected(outcome.refusal, placeAmong(words, formOf(catalog, owner), Object.keys(fields)))
+          ? toRejected(outcome.refusal, placeAmong(words, formOf(catalog, owner), item.record, Object.keys(fields)))
           : applied(toRemoteId(parseResult(IdWire, outcome.answer.result, method))),
     }
   })
@@ -77,9 +77,9 @@ export async function updateSales(
   const { family } = words
   const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
   const catalog = await context.catalog.covering(ids.flat(), signal)
-  const placeOf = (names: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), names)
   const plans = items.map((item, at) => {
     const custom = toCustomPart(family, catalog, ids[at] ?? [], item.record, item.before)
+    const placeOf = (sent: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), item.record, sent)
     return [
       ...words.toWrites(item, rows.get(item.remoteId), custom, placeOf),
       ...toLinkWrites(words, item, links.get(item.remoteId) ?? []),

@@ -29,15 +29,20 @@ function placeOf(
   { names, emails }: Sent,
   { fields }: Catalog,
 ): { readonly field: FieldName | null; readonly part?: string } {
-  if (emails.length > 0 && /e-?mail|почт/i.test(message)) {
-    const odd = emails.find((email) => !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(email.trim()))
-    const part = odd ?? (emails.length === 1 ? emails[0] : undefined)
-    return { field: 'emails', ...(part === undefined ? {} : { part }) }
-  }
+  const ofEmail = emailRefused(message, emails)
+  if (ofEmail !== null) return { field: 'emails', ...ofEmail }
   const field = fieldQuoted(message, names, fields)
   if (field !== undefined) return { field: `custom:${field.id}` }
   const isNameless = names.includes('NAME') && /"(?:first name|last name|имя|фамилия)"/i.test(message)
   return { field: isNameless ? 'firstName' : null }
+}
+
+/** Which address a message is about, where it is about any of those that were sent; `null` where it is not. */
+export function emailRefused(message: string, emails: readonly string[]): { readonly part?: string } | null {
+  if (emails.length === 0 || !/e-?mail|почт/i.test(message)) return null
+  const odd = emails.find((email) => !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(email.trim()))
+  const part = odd ?? (emails.length === 1 ? emails[0] : undefined)
+  return part === undefined ? {} : { part }
 }
 
 /** The field that was sent and whose label a message quotes. @param names codes of what was sent */

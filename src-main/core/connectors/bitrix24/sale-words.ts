@@ -25,7 +25,7 @@ import type { Bitrix24Context } from './context.ts'
 import { toCustom, toCustomOut } from './custom-values.ts'
 import { isCardField, toFieldId, type Family } from './families.ts'
 import { formOf, type Catalog, type Form } from './field-catalog.ts'
-import { fieldQuoted } from './rejections.ts'
+import { emailRefused, fieldQuoted } from './rejections.ts'
 import type { SaleWire } from './sale-wire.ts'
 import { toWrite, type PlaceOf, type Write } from './send-writes.ts'
 import type { RowWire } from './wire.ts'
@@ -164,19 +164,25 @@ export function toCustomPart(
 
 /**
  * Where a refusal shows: the field whose label its words quote, else the only one that was sent; `null` where several were.
- * @param names what was sent, as the vendor calls it
+ * @param sent what was sent, by the vendor's names
  */
 export function placeAmong(
   { family, names: own }: SaleWords,
   form: Pick<Form, 'fields'>,
-  names: readonly string[],
+  record: Neighbour,
+  sent: readonly string[],
 ): PlaceOf {
-  const places = new Set(names.flatMap((name) => own[name] ?? toCustomName(family, name)))
-  const [only, other] = [...places]
+  const [only, other] = [...new Set(sent.flatMap((name) => own[name] ?? toCustomName(family, name)))]
+  const emails = record.kind === 'lead' && sent.includes('EMAIL') ? record.fields.emails : []
   return (message) => {
-    const quoted = fieldQuoted(message, names, form.fields)
-    if (quoted !== undefined) return `neighbour:${customField(quoted.id)}`
-    return only === undefined || other !== undefined ? null : `neighbour:${only}`
+    const ofEmail = emailRefused(
+      message,
+      emails.map(({ value }) => value),
+    )
+    if (ofEmail !== null) return { field: 'neighbour:emails', ...ofEmail }
+    const quoted = fieldQuoted(message, sent, form.fields)
+    if (quoted !== undefined) return { field: `neighbour:${customField(quoted.id)}` }
+    return { field: only === undefined || other !== undefined ? null : `neighbour:${only}` }
   }
 }
 

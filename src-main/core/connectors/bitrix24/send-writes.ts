@@ -46,15 +46,15 @@ export function sendWrites(
   return sendInParts(toParts(writes, MAX_COMMANDS - last.length), send, signal)
 }
 
-/** Which field a refusal is about, by its words; `null` where nobody can tell. */
-export type PlaceOf = (message: string) => NeighbourFieldName | null
+/** Which field a refusal is about, and which value of it, by its words; `null` where nobody can tell. */
+export type PlaceOf = (message: string) => { readonly field: NeighbourFieldName | null; readonly part?: string }
 
 /** A portal says in its own words what it does not want; which field that is about is known where only one was sent. */
 export function toRejected(refusal: Refusal, place: NeighbourFieldName | null | PlaceOf): ItemResult {
   const { message, code } = refusal
   if (isAccessDenied(refusal)) return { kind: 'rejected', field: null, reason: 'forbidden', message }
-  const field = typeof place === 'function' ? place(message) : place
-  return { kind: 'rejected', field, reason: code.toLowerCase() || 'refused', message }
+  const where = typeof place === 'function' ? place(message) : { field: place }
+  return { kind: 'rejected', ...where, reason: code.toLowerCase() || 'refused', message }
 }
 
 /** One command of an update. */

@@ -1,15 +1,14 @@
-import { splitName, type ContactFields, type ContactPoint, type CustomItem } from '#shared/domain/contact.ts'
+import { splitName, type ContactFields, type CustomItem } from '#shared/domain/contact.ts'
 import { remoteIdOf, uuidOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
 import type { ContactCreate, ContactUpdate } from '../connector.ts'
 import { ORIGINATOR } from './contact-context.ts'
-import { diffMultifields, type MultifieldOut, type Reach } from './diff-multifields.ts'
+import type { MultifieldOut, Reach } from './diff-multifields.ts'
 import { toCustomOut } from './custom-values.ts'
 import { families } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
 import type { ValueOut } from './field-values.ts'
 import { toTags } from './mapping.ts'
-import { isOpenLine, toValueType } from './point-kinds.ts'
-import { textOf } from './scalars.ts'
+import { itemToReach, toChangedReach, toNewReach, toReach, writable } from './reach-out.ts'
 import { withTags } from './tags.ts'
 import type { MultifieldName, ReachWire } from './wire.ts'
 
@@ -39,13 +38,6 @@ function toNamesOut({ name, firstName, lastName }: ContactFields): FieldsOut {
 function toResponsibleOut(id: UserId | null): FieldsOut {
   const remoteId = id === null ? null : remoteIdOf(id)
   return remoteId === null ? {} : { ASSIGNED_BY_ID: remoteId }
-}
-
-const toReach = ({ value, kind }: ContactPoint): Reach => ({ value, valueType: toValueType(kind) })
-const itemToReach = ({ value, code }: CustomItem): Reach => ({ value: textOf(value), valueType: code ?? 'OTHER' })
-
-function toNewReach(name: MultifieldName, values: readonly Reach[]): FieldsOut {
-  return values.length === 0 ? {} : { [name]: diffMultifields([], [], values) }
 }
 
 function toNewCustom(custom: ContactFields['custom'], catalog: Catalog): FieldsOut {
@@ -78,12 +70,8 @@ export function toUpdateOut(
   catalog: Catalog,
 ): FieldsOut {
   const { tagField } = catalog
-  const change = (name: MultifieldName, before: readonly Reach[] | null, wanted: readonly Reach[]): FieldsOut => {
-    // What an open line has written is not ours to count.
-    const own = (current?.[name] ?? []).filter(({ VALUE }) => !isOpenLine(VALUE))
-    const told = diffMultifields(own, before, wanted)
-    return told.length === 0 ? {} : { [name]: told }
-  }
+  const change = (name: MultifieldName, before: readonly Reach[] | null, wanted: readonly Reach[]): FieldsOut =>
+    toChangedReach(name, current, before, wanted)
   const tags = tagField === null || !hasTags(patch) ? null : toTags(current?.[tagField])
   return {
     ...toChangedNames(patch.names, base),
@@ -123,10 +111,6 @@ function toTagsOut(field: FieldId, before: readonly string[], after: readonly st
 const outOf = (catalog: Catalog) => ({ family: families.contact, form: catalog, zone: catalog })
 
 const isReach = (id: string): id is 'WEB' | 'IM' => id === 'WEB' || id === 'IM'
-
-/** Links of open lines are written by the vendor alone. */
-const writable = (items: readonly CustomItem[]): readonly Reach[] =>
-  items.map(itemToReach).filter(({ value }) => value !== '' && !isOpenLine(value))
 
 const entriesOf = (custom: ContactFields['custom']): readonly (readonly [FieldId, readonly CustomItem[]])[] =>
   Object.entries(custom) as [FieldId, readonly CustomItem[]][]
