@@ -5,12 +5,13 @@ import {
   accountOf,
   newNeighbourId,
   toNeighbourId,
+  type AccountId,
   type ContactId,
   type NeighbourId,
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import { ABOUT, editOf, isSale, type Neighbour } from '#shared/domain/neighbour.ts'
+import { ABOUT, editOf, isSale, type Neighbour, type Sale } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { applyCustom } from '#shared/sync/merge-custom.ts'
 import { customItems, fromCustomEdit } from '#shared/sync/neighbour-custom.ts'
@@ -37,6 +38,17 @@ export async function createNeighbour(
   const recordId = newNeighbourId(record.kind, accountId, context.uuid())
   const subject = isSale(record) ? record.fields.name : displayNameOf(row.fields)
   return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record }, subject)
+}
+
+/**
+ * A new deal or lead, of nobody or of several contacts. It waits for those of them that the CRM has not got yet.
+ * @throws {AppError} `state/refused` with reason `contact-missing` where one of them has gone meanwhile
+ */
+export async function createSale(context: StoreContext, accountId: AccountId, record: Sale): Promise<Mutation> {
+  const rows = await readShown(context.db, record.fields.contactIds)
+  if (rows.some((row) => row === undefined || !isHere(row))) throw missing()
+  const recordId = newNeighbourId(record.kind, accountId, context.uuid())
+  return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record }, record.fields.name)
 }
 
 /**

@@ -39,7 +39,10 @@ export function useOwnDeals(kind: SaleKind): ComputedRef<OwnDealsContext | null>
           companyId: companyId !== undefined && remoteIdOf(companyId) !== null ? companyId : null,
         }
         const { responsibleId } = fields
-        return store.create(id, toSale(kind, { name, price, stage: firstStage(pipelines), responsibleId, ...links }))
+        return store.create(
+          accountId,
+          toSale(kind, { name, price, stage: firstStage(pipelines), responsibleId, ...links }),
+        )
       },
     }
   })

@@ -7,7 +7,7 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import type { Sale } from '#shared/domain/neighbour.ts'
 import { memberField } from '#shared/domain/neighbour.ts'
 import { acceptMutation } from '../db/accept-mutation.ts'
-import { createNeighbour, editCustomOf, editNeighbour } from '../db/edit-neighbour.ts'
+import { createSale, editCustomOf, editNeighbour } from '../db/edit-neighbour.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import { readDeal, readDealsOf, type DealContact, type OpenDeal } from '../db/read-deal.ts'
 import type { DealLine } from '../db/read-deal-lines.ts'
@@ -63,7 +63,7 @@ function createSaleStore(kind: SaleKind) {
   /** @throws {AppError} `storage/failed`, `state/refused` */
   const perform = async (made: Promise<Mutation>): Promise<void> =>
     void (await outbox.perform(async () => [await acceptMutation(context, main, await made)]))
-  const create = (contactId: ContactId, record: Sale) => perform(createNeighbour(context, contactId, record))
+  const create = (accountId: AccountId, record: Sale) => perform(createSale(context, accountId, record))
   const editCustom = (id: NeighbourId, custom: CustomEdit) => perform(editCustomOf(context, id, custom))
 
   /** Several fields in one action: taken back together. @throws {AppError} as `create` */

@@ -2,7 +2,7 @@ import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
 import { isSaleRow, type SaleRow } from '#renderer/db/sale-rows.ts'
-import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
+import { createSale, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import type { Json } from '#shared/domain/contact.ts'
 import {
   remoteIdOf,
@@ -61,9 +61,11 @@ export function dealerAt({ device, window, ledger, time }: UserOptions): Dealer 
     async 'new-deal'(pick, n) {
       const row = at(await people(), pick)
       if (row === undefined) return
-      const links = { contactIds: [row.id], mainContactId: row.id, companyId: null }
+      // As from the list of deals: it may be nobody's yet.
+      const about = n % 3 === 0 ? [] : [row.id]
+      const links = { contactIds: about, mainContactId: about[0] ?? null, companyId: null }
       const fields = { name: `сделка ${n}`, price: n * 10, stage: null, responsibleId: null, ...links }
-      await submit(await createNeighbour(context, row.id, { kind: 'deal', fields }))
+      await submit(await createSale(context, row.accountId, { kind: 'deal', fields }))
     },
     'deal-price': async (pick, n) => change(pick, async () => ['price', n * 10 + 1]),
     'deal-stage': async (pick, n) => change(pick, async () => ['stage', at(dealStages, n) ?? null]),

@@ -8,7 +8,7 @@ import {
   type NeighbourKind,
   type RemoteId,
 } from '#shared/domain/ids.ts'
-import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { isSale, type Neighbour, type RemoteNeighbour, type Sale } from '#shared/domain/neighbour.ts'
 import { aboutInFingerprint, fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
 import type { CreatedNeighbours } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
@@ -48,13 +48,7 @@ async function resolveKind(
   const known = doubts.filter(({ recordId }) => identities.remoteId(recordId) !== null)
   const open = doubts.filter((doubt) => !known.includes(doubt))
   const look = open.length === 0 ? null : await port.findCreated(lookFrom(context, open), signal, aboutOf(open))
-  const strangers = (look?.created ?? []).filter((one) => !identities.isOurNeighbour(one))
-  const pairs: { readonly doubt: NeighbourDoubt; readonly found: RemoteNeighbour }[] = []
-  for (const doubt of open) {
-    const at = strangers.findIndex((one) => isMadeOf(one, doubt, look))
-    const [found] = at === -1 ? [] : strangers.splice(at, 1)
-    if (found !== undefined) pairs.push({ doubt, found })
-  }
+  const pairs = look === null ? [] : pairNeighbours(context, open, look)
   for (const { doubt, found } of pairs) identities.learn(kind, doubt.recordId, found.remoteId)
   const lost = open.filter((doubt) => !pairs.some((pair) => pair.doubt === doubt))
   await deliver(context, {
@@ -77,11 +71,38 @@ const aboutOf = (doubts: readonly NeighbourDoubt[]): readonly RemoteId[] => [
   ),
 ]
 
-/** By its key where the CRM keeps one: then likeness says nothing. */
-function isMadeOf(one: RemoteNeighbour, { recordId, state }: NeighbourDoubt, look: CreatedNeighbours | null): boolean {
-  if (look?.keys !== undefined) return look.keys.get(one.remoteId) === uuidOf(recordId)
-  return fingerprintOfNeighbour(one) === state.fingerprint
+interface Pair {
+  readonly doubt: NeighbourDoubt
+  readonly found: RemoteNeighbour
 }
+
+/** By its key where the CRM keeps one: then likeness says nothing. What is like it in everything goes before what has been joined since. */
+function pairNeighbours(
+  { journal: { identities } }: SyncContext,
+  doubts: readonly NeighbourDoubt[],
+  { created, keys }: CreatedNeighbours,
+): readonly Pair[] {
+  const strangers = created.filter((one) => !identities.isOurNeighbour(one))
+  const pairs: Pair[] = []
+  function take(isMadeOf: (one: RemoteNeighbour, doubt: NeighbourDoubt) => boolean): void {
+    for (const doubt of doubts) {
+      const isPaired = pairs.some((pair) => pair.doubt === doubt)
+      const at = isPaired ? -1 : strangers.findIndex((one) => isMadeOf(one, doubt))
+      const [found] = at === -1 ? [] : strangers.splice(at, 1)
+      if (found !== undefined) pairs.push({ doubt, found })
+    }
+  }
+  if (keys !== undefined) take(({ remoteId }, { recordId }) => keys.get(remoteId) === uuidOf(recordId))
+  else {
+    take((one, { state }) => fingerprintOfNeighbour(one) === state.fingerprint)
+    take((one, { state }) => isSale(one) && fingerprintOfNeighbour(withoutContacts(one)) === state.fingerprint)
+  }
+  return pairs
+}
+
+/** A deal of nobody: robots and colleagues give it a contact before anybody has looked for it. */
+const withoutContacts = (sale: Sale): Neighbour =>
+  ({ ...sale, fields: { ...sale.fields, contactIds: [], mainContactId: null } }) as Sale
 
 /** What the CRM has deleted and no longer describes could be it: sent again there might be two. */
 function toUnfound({ accountId, journal }: SyncContext, kind: NeighbourKind, look: CreatedNeighbours | null) {

@@ -77,6 +77,19 @@ describe('leads of a portal', () => {
     })
   })
 
+  test('are made of somebody who is no contact yet, with phones and e-mails, each of its kind', async () => {
+    const world = await startLeadWorld()
+    const phones = [
+      { value: '+7 900 111-22-33', kind: 'mobile' },
+      { value: '+7 900 444-55-66', kind: 'work' },
+    ]
+    const emails = [{ value: 'anna@example.com', kind: 'home' }]
+
+    const id = await make(world, { firstName: 'Анна', contactIds: [], mainContactId: null, phones, emails })
+
+    expect(await fieldsOf(world, id)).toMatchObject({ firstName: 'Анна', contactIds: [], phones, emails })
+  })
+
   test('move to another stage, the one that ends them as well, and make nothing of themselves by that', async () => {
     const world = await startLeadWorld()
     const id = await make(world)

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
+import { createSale, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import { readDeal, readDealsOf } from '#renderer/db/read-deal.ts'
 import type { Json } from '#shared/domain/contact.ts'
 import { toNeighbourId, toStageId, type ContactId, type NeighbourId, type RemoteId } from '#shared/domain/ids.ts'
-import type { Lead } from '#shared/domain/neighbour.ts'
+import type { Lead, LeadFields } from '#shared/domain/neighbour.ts'
 import { newProductRow, type ProductRow } from '#shared/domain/product-row.ts'
 import { askPortal, breakPortal, listPortal, startPortalWorld, type Stored } from '#test/support/portal-world.ts'
 import type { World } from '#test/support/sync-world.ts'
@@ -11,15 +11,20 @@ import type { World } from '#test/support/sync-world.ts'
 async function addLead(world: World, name: string): Promise<NeighbourId> {
   const [person] = await world.rows()
   if (person === undefined) throw new Error('no contacts')
+  return makeLead(world, { name, contactIds: [person.id], mainContactId: person.id })
+}
+
+async function makeLead(world: World, fields: Partial<LeadFields>): Promise<NeighbourId> {
   const record: Lead = {
     kind: 'lead',
     fields: {
-      ...{ name, price: 0, stage: null, responsibleId: null },
-      ...{ contactIds: [person.id], mainContactId: person.id, companyId: null },
+      ...{ name: '', price: 0, stage: null, responsibleId: null },
+      ...{ contactIds: [], mainContactId: null, companyId: null },
       ...{ firstName: '', lastName: '', companyName: '', phones: [], emails: [], isPriceManual: false, rows: [] },
+      ...fields,
     },
   }
-  const { change } = await world.accept(await createNeighbour(world.context(), person.id, record))
+  const { change } = await world.accept(await createSale(world.context(), world.account.id, record))
   if (change.kind !== 'create-neighbour') throw new Error('no create')
   return change.recordId
 }
@@ -105,6 +110,37 @@ describe('leads of an account of the second CRM', () => {
 
     expect(await named(world, 'Once')).toHaveLength(1)
     expect(await world.problems()).toEqual([])
+  })
+
+  test('of somebody who is no contact yet arrive with all that was told of them, once, although the answer was lost', async () => {
+    const world = await startPortalWorld()
+    await setOffline(world, true)
+    const id = await makeLead(world, {
+      ...{
+        name: 'Of nobody',
+        firstName: 'Анна',
+        lastName: 'Ли',
+        companyName: 'Ромашка',
+        stage: toStageId('lead', 'NEW'),
+      },
+      ...{ price: 700, isPriceManual: true },
+      phones: [{ value: '+7 900 111-22-33', kind: 'mobile' }],
+      emails: [{ value: 'anna@example.com', kind: 'work' }],
+    })
+    await breakPortal(world, [{ kind: 'timeout-after-commit', path: 'batch', ms: 1, times: 1 }])
+    await world.restart()
+    await setOffline(world, false)
+
+    await world.settle()
+
+    const [told, ...more] = await named(world, 'Of nobody')
+    expect(more).toEqual([])
+    expect(await askPortal(world, 'crm.lead.get', { id: told?.['ID'] })).toMatchObject({
+      ...{ NAME: 'Анна', LAST_NAME: 'Ли', COMPANY_TITLE: 'Ромашка', OPPORTUNITY: '700.00', STATUS_ID: 'NEW' },
+      PHONE: [{ VALUE: '+7 900 111-22-33', VALUE_TYPE: 'MOBILE' }],
+      EMAIL: [{ VALUE: 'anna@example.com', VALUE_TYPE: 'WORK' }],
+    })
+    expect([(await readDeal(world.context().db, id))?.remoteId, await world.problems()]).toEqual([told?.['ID'], []])
   })
 
   test('ask where both sides have changed the products: they are one value', async () => {

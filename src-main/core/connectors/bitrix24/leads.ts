@@ -7,7 +7,7 @@ import { CallRefusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'
-import { toPointKind } from './point-kinds.ts'
+import { toPointKind, toValueType } from './point-kinds.ts'
 import { readProductRows, toProductRowsOut } from './product-rows.ts'
 import type { SaleWire } from './sale-wire.ts'
 import { saleNames, toSaleFields, toSaleOut, toUpdates, type SaleOut, type SaleWords } from './sale-words.ts'
@@ -77,8 +77,12 @@ export const leadWords: SaleWords = {
   },
   toCreateOut(record) {
     const fields = fieldsOf(record)
-    // Products come when it is there, and the amount with them.
-    return toOut(fields, fields.isPriceManual ? [...newFields, 'price'] : newFields)
+    return {
+      // Products come when it is there, and the amount with them.
+      ...toOut(fields, fields.isPriceManual ? [...newFields, 'price'] : newFields),
+      ...toReachOut('PHONE', fields.phones),
+      ...toReachOut('EMAIL', fields.emails),
+    }
   },
   neededFor: () => [],
   toWrites(item, _current, custom, placeOf) {
@@ -89,8 +93,17 @@ export const leadWords: SaleWords = {
       ...(item.fields.includes('rows') && fields.rows !== null ? [toSetRows(item, fields.rows)] : []),
     ]
   },
-  names: { ...saleNames, STATUS_ID: 'stage', NAME: 'firstName', LAST_NAME: 'lastName', COMPANY_TITLE: 'companyName' },
+  names: {
+    ...{ ...saleNames, STATUS_ID: 'stage', NAME: 'firstName', LAST_NAME: 'lastName', COMPANY_TITLE: 'companyName' },
+    ...{ PHONE: 'phones', EMAIL: 'emails' },
+  },
 }
+
+/** Of a new one: the vendor numbers each value by itself. */
+const toReachOut = (name: 'PHONE' | 'EMAIL', points: readonly ReachPoint[]): SaleOut =>
+  points.length === 0
+    ? {}
+    : { [name]: points.map(({ value, kind }) => ({ VALUE: value, VALUE_TYPE: toValueType(kind) })) }
 
 /** An amount that follows products and is nothing: there are none that cost anything. Saves a command for each such lead. */
 const mayHaveRows = (wire: SaleWire): boolean => wire.OPPORTUNITY !== 0 || isYes(wire['IS_MANUAL_OPPORTUNITY'])
