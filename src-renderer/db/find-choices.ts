@@ -8,6 +8,7 @@ import { readShown } from './unspread.ts'
 /** A contact to be chosen, by a line of text that no other one of the same list has. */
 export interface ContactChoice {
   readonly id: ContactId
+  readonly name: string
   readonly label: string
 }
 
@@ -20,7 +21,8 @@ export async function findChoices(db: CacheDb, ids: readonly ContactId[]): Promi
     const label = labelOf(row)
     const count = (labels.get(label) ?? 0) + 1
     labels.set(label, count)
-    return [{ id: row.id, label: count === 1 ? label : `${label} (${count})` }]
+    const name = displayNameOf(row.fields)
+    return [{ id: row.id, name, label: count === 1 ? label : `${label} (${count})` }]
   })
 }
 

@@ -5,6 +5,7 @@ import { laterModule } from '../composables/later-module.ts'
 const parts = {
   openCard: laterComponent(() => import('./OpenCard.vue')),
   dealCard: laterComponent(() => import('../components/deals/DealCard.vue')),
+  newSalePart: laterComponent(() => import('./NewSalePart.vue')),
   newContactForm: laterComponent(() => import('../components/card/NewContactForm.vue')),
   tagDialog: laterComponent(() => import('../components/contacts/TagDialog.vue')),
   deleteDialog: laterComponent(() => import('../components/contacts/DeleteDialog.vue')),
@@ -19,6 +20,7 @@ const parts = {
 
 export const OpenCard = parts.openCard.component
 export const DealCard = parts.dealCard.component
+export const NewSalePart = parts.newSalePart.component
 export const NewContactForm = parts.newContactForm.component
 export const TagDialog = parts.tagDialog.component
 export const DeleteDialog = parts.deleteDialog.component

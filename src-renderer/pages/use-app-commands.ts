@@ -1,6 +1,8 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { useRouter } from 'vue-router'
+import { useRoute, useRouter } from 'vue-router'
+import type { SaleKind } from '#shared/domain/ids.ts'
 import type { PaletteCommand } from '../components/frame/palette-command.ts'
+import { saleKey } from '../composables/deal-words.ts'
 import { useText } from '../composables/use-text.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
@@ -9,6 +11,7 @@ import { usePreferencesStore } from '../stores/preferences-store.ts'
 import { useSyncStore } from '../stores/sync-store.ts'
 import { useContactPanel } from './use-contact-panel.ts'
 import { useDenials } from './use-rights.ts'
+import { useSalePanel } from './use-sale-panel.ts'
 import { useSelectAll } from './use-select-all.ts'
 import { useTagTarget } from './use-tag-target.ts'
 
@@ -36,6 +39,46 @@ function useLayOutCommand(): ComputedRef<readonly PaletteCommand[]> {
   )
 }
 
+/** A new deal or lead, where an account keeps such. @param go to a page */
+function useSaleCommands(go: (path: string) => void) {
+  const panels = { deal: useSalePanel('deal'), lead: useSalePanel('lead') } as const
+  const { notice } = useContactPanel()
+  const { t } = useText()
+  function create(kind: SaleKind): void {
+    const { isOffered, denied, isCreating } = panels[kind]
+    if (!isOffered.value) return
+    notice.value = denied.value
+    if (denied.value !== '') return
+    go(`/${kind}s`)
+    isCreating.value = true
+  }
+  const commands = computed<readonly PaletteCommand[]>(() =>
+    (['deal', 'lead'] as const)
+      .filter((kind) => panels[kind].isOffered.value)
+      .map((kind) => ({ name: t(saleKey(kind, 'newTitle')), keys: '', run: () => create(kind) })),
+  )
+  return { create, commands }
+}
+
+/** The pages. */
+function usePlaces(go: (path: string) => void): ComputedRef<readonly PaletteCommand[]> {
+  const app = useAppStore()
+  const { t } = useText()
+  return computed<readonly PaletteCommand[]>(() => [
+    { name: t('palette.goContacts'), keys: '', run: () => go('/') },
+    { name: t('palette.goCompanies'), keys: 'O', run: () => go('/companies') },
+    { name: t('palette.goDeals'), keys: 'S', run: () => go('/deals') },
+    ...(app.accounts.some(({ capabilities }) => capabilities.leads)
+      ? [{ name: t('palette.goLeads'), keys: '', run: () => go('/leads') }]
+      : []),
+    { name: t('palette.goPending'), keys: '', run: () => go('/pending') },
+    { name: t('palette.goConflicts'), keys: '', run: () => go('/conflicts') },
+    { name: t('palette.goHistory'), keys: '', run: () => go('/conflicts/history') },
+    { name: t('palette.goSettings'), keys: '', run: () => go('/settings') },
+    { name: t('palette.goDiagnostics'), keys: 'D', run: () => go('/diagnostics') },
+  ])
+}
+
 /** What can be done from anywhere, by key or from the palette. @param local commands of the frame itself */
 export function useAppCommands(local: {
   undo: () => void
@@ -43,7 +86,7 @@ export function useAppCommands(local: {
   attempt: (act: () => Promise<void>) => void
 }): AppCommands {
   const [app, list, preferences, sync] = [useAppStore(), useContactListStore(), usePreferencesStore(), useSyncStore()]
-  const router = useRouter()
+  const [router, route] = [useRouter(), useRoute()]
   const { t } = useText()
   const { isCreating, isTagging, isBulkEditing, isImporting, notice } = useContactPanel()
   const [denied, layOut, { hasTarget }] = [useDenials(), useLayOutCommand(), useTagTarget()]
@@ -60,8 +103,16 @@ export function useAppCommands(local: {
     go('/')
     form.value = true
   }
-  const create = () => add(isCreating)
+  const createContact = () => add(isCreating)
   const importFile = () => add(isImporting)
+
+  const [sales, places] = [useSaleCommands(go), usePlaces(go)]
+  /** One more of what the list is of. */
+  function create(): void {
+    if (route.name === 'deals') sales.create('deal')
+    else if (route.name === 'leads') sales.create('lead')
+    else createContact()
+  }
 
   const canTag = computed(() => hasTarget.value && !isReadOnly.value)
 
@@ -85,7 +136,8 @@ export function useAppCommands(local: {
   }
 
   const changing = computed<readonly PaletteCommand[]>(() => [
-    { name: t('palette.create'), keys: 'N', run: create },
+    { name: t('palette.create'), keys: 'N', run: createContact },
+    ...sales.commands.value,
     { name: t('import.title'), keys: 'I', run: importFile },
     { name: t('palette.sync'), keys: '', run: () => local.attempt(() => sync.syncNow()) },
     { name: t('palette.offline'), keys: '', run: () => local.attempt(() => app.setOffline(!app.isOffline)) },
@@ -98,17 +150,7 @@ export function useAppCommands(local: {
     ...layOut.value,
     ...(canTag.value ? [{ name: t('palette.bulkEdit'), keys: '', run: () => begin(isBulkEditing) }] : []),
     { name: t('palette.clear'), keys: '', run: clear },
-    { name: t('palette.goContacts'), keys: '', run: () => go('/') },
-    { name: t('palette.goCompanies'), keys: 'O', run: () => go('/companies') },
-    { name: t('palette.goDeals'), keys: 'S', run: () => go('/deals') },
-    ...(app.accounts.some(({ capabilities }) => capabilities.leads)
-      ? [{ name: t('palette.goLeads'), keys: '', run: () => go('/leads') }]
-      : []),
-    { name: t('palette.goPending'), keys: '', run: () => go('/pending') },
-    { name: t('palette.goConflicts'), keys: '', run: () => go('/conflicts') },
-    { name: t('palette.goHistory'), keys: '', run: () => go('/conflicts/history') },
-    { name: t('palette.goSettings'), keys: '', run: () => go('/settings') },
-    { name: t('palette.goDiagnostics'), keys: 'D', run: () => go('/diagnostics') },
+    ...places.value,
     { name: t('palette.themeLight'), keys: '', run: () => (preferences.theme = 'light') },
     { name: t('palette.themeDark'), keys: '', run: () => (preferences.theme = 'dark') },
     { name: t('palette.keys'), keys: '?', run: local.showKeys },

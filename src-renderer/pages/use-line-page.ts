@@ -1,4 +1,4 @@
-import { computed, onMounted, onUnmounted, useTemplateRef, watch } from 'vue'
+import { computed, onMounted, onUnmounted, shallowRef, useTemplateRef, watch, type Ref } from 'vue'
 import { useHotkeys } from '../composables/use-hotkeys.ts'
 import type { ListHandle } from '../composables/use-grid-rows.ts'
 import { useContactPanel } from './use-contact-panel.ts'
@@ -23,6 +23,8 @@ interface LinePage<Id extends string, Column extends string> {
   ) => { readonly id: Id; readonly index: number } | null | Promise<{ readonly id: Id; readonly index: number } | null>
   /** What people look for first in these is large, or new. */
   readonly largestFirst: readonly Column[]
+  /** Whether the form of a new one is in the place of the card. */
+  readonly isCreating?: Ref<boolean>
   /** Another list whenever this is another. */
   readonly asked: () => unknown
 }
@@ -32,22 +34,23 @@ interface LinePage<Id extends string, Column extends string> {
  * The page names its list `grid` and its frame `page`.
  */
 export function useLinePage<Id extends string, Column extends string>(options: LinePage<Id, Column>) {
-  const { list, open } = options
+  const { list, open, isCreating = shallowRef(false) } = options
   const { listFocus } = useContactPanel()
   const grid = useTemplateRef<ListHandle>('grid')
   const page = useTemplateRef<{ panel: HTMLElement | null }>('page')
   const panel = computed(() => page.value?.panel ?? null)
   /** While the next one is read the panel stays: the list must not change its width at every click. */
-  const isPanelOpen = computed(() => options.hasCard() || (open.isReading && open.openId !== null))
+  const isPanelOpen = computed(() => isCreating.value || options.hasCard() || (open.isReading && open.openId !== null))
   const focusList = () => grid.value?.focusList()
 
   function openAt(index: number): void {
+    isCreating.value = false
     open.openId = options.idAt(index) ?? null
   }
 
   /** What is being typed is taken first: leaving the field does that. */
   async function step(by: number): Promise<void> {
-    const next = open.openId === null ? null : await options.beside(open.openId, by)
+    const next = open.openId === null || isCreating.value ? null : await options.beside(open.openId, by)
     if (next === null) return
     const focus = document.activeElement
     const wasInside = focus instanceof HTMLElement && panel.value?.contains(focus) === true
@@ -58,8 +61,10 @@ export function useLinePage<Id extends string, Column extends string>(options: L
     if (wasInside) focusList()
   }
 
+  /** One step out: of the form, of the card. */
   function close(): void {
-    open.openId = null
+    if (isCreating.value) isCreating.value = false
+    else open.openId = null
     focusList()
   }
 

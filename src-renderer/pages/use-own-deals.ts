@@ -1,9 +1,9 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
-import { pipelinesFor, type Pipeline } from '#shared/domain/directory.ts'
-import { remoteIdOf, type SaleKind, type StageId } from '#shared/domain/ids.ts'
-import type { DealFields, Sale } from '#shared/domain/neighbour.ts'
+import { pipelinesFor } from '#shared/domain/directory.ts'
+import { remoteIdOf, type SaleKind } from '#shared/domain/ids.ts'
 import type { OwnDealsContext } from '../components/deals/deal-context.ts'
+import { emptySaleDraft, firstStageOf, toSale } from '../components/deals/sale-draft.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useSaleStore } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
@@ -30,39 +30,17 @@ export function useOwnDeals(kind: SaleKind): ComputedRef<OwnDealsContext | null>
         store.openId = id
         void router.push(kind === 'deal' ? '/deals' : '/leads')
       },
-      create(name, price) {
+      async create(name, price) {
         const { id, fields } = contact
         const [companyId] = fields.companyIds
-        const links = {
-          ...{ contactIds: [id], mainContactId: id },
+        const draft = {
+          ...{ ...emptySaleDraft, name, price: String(price), responsibleId: fields.responsibleId },
+          people: [{ id, name: '', label: '' }],
           // A company that the CRM has not heard of cannot be named to it: the contact brings it later.
-          companyId: companyId !== undefined && remoteIdOf(companyId) !== null ? companyId : null,
+          company: { name: '', id: companyId !== undefined && remoteIdOf(companyId) !== null ? companyId : null },
         }
-        const { responsibleId } = fields
-        return store.create(
-          accountId,
-          toSale(kind, { name, price, stage: firstStage(pipelines), responsibleId, ...links }),
-        )
+        await store.create(accountId, toSale(kind, draft, firstStageOf(pipelines), name))
       },
     }
   })
-}
-
-/** Of a lead nothing else is known yet. */
-const toSale = (kind: SaleKind, fields: DealFields): Sale =>
-  kind === 'deal'
-    ? { kind, fields }
-    : {
-        kind,
-        fields: {
-          ...fields,
-          ...{ firstName: '', lastName: '', companyName: '', phones: [], emails: [] },
-          ...{ isPriceManual: fields.price !== 0, rows: [] },
-        },
-      }
-
-/** Where a new deal begins; `null` where nobody knows: then the CRM chooses. */
-function firstStage(pipelines: readonly Pipeline[]): StageId | null {
-  const pipeline = pipelines.find(({ isMain }) => isMain) ?? pipelines[0]
-  return pipeline?.stages.find(({ kind }) => kind === 'open')?.id ?? null
 }

@@ -61,10 +61,13 @@ function createSaleStore(kind: SaleKind) {
   const ofContact = computed(() => (lastOwn.value.id === contacts.openId ? lastOwn.value.deals : none))
 
   /** @throws {AppError} `storage/failed`, `state/refused` */
-  const perform = async (made: Promise<Mutation>): Promise<void> =>
-    void (await outbox.perform(async () => [await acceptMutation(context, main, await made)]))
-  const create = (accountId: AccountId, record: Sale) => perform(createSale(context, accountId, record))
-  const editCustom = (id: NeighbourId, custom: CustomEdit) => perform(editCustomOf(context, id, custom))
+  const perform = async (made: Promise<Mutation>): Promise<Mutation> =>
+    (await outbox.perform(async () => [await acceptMutation(context, main, await made)] as const))[0]
+  /** @returns its id, by which its card is opened */
+  const create = async (accountId: AccountId, record: Sale): Promise<NeighbourId | null> =>
+    idOfNew(await perform(createSale(context, accountId, record)))
+  const editCustom = async (id: NeighbourId, edited: CustomEdit) =>
+    void (await perform(editCustomOf(context, id, edited)))
 
   /** Several fields in one action: taken back together. @throws {AppError} as `create` */
   async function editAll(id: NeighbourId, edits: readonly (readonly [field: string, to: Json])[]): Promise<void> {
@@ -80,8 +83,6 @@ function createSaleStore(kind: SaleKind) {
   const edit = (id: NeighbourId, field: string, to: Json) => editAll(id, [[field, to]])
   const addContact = (id: NeighbourId, contactId: ContactId) => edit(id, memberField(contactId), true)
   const makeMain = (id: NeighbourId, contactId: ContactId) => edit(id, 'mainContactId', contactId)
-
-  const changeRows = createRowLine(db, (id, rows) => edit(id, 'rows', rows))
 
   /** Another one becomes the main contact first where the main one goes: the CRM would choose by itself. */
   async function removeContact(
@@ -106,10 +107,13 @@ function createSaleStore(kind: SaleKind) {
     create,
     edit,
     editCustom,
-    changeRows,
+    changeRows: createRowLine(db, (id, rows) => edit(id, 'rows', rows)),
     addContact,
     makeMain,
     removeContact,
     findContacts,
   }
 }
+
+const idOfNew = ({ change }: Mutation): NeighbourId | null =>
+  change.kind === 'create-neighbour' ? change.recordId : null

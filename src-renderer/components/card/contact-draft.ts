@@ -39,14 +39,15 @@ export function toFields(draft: ContactDraft): ContactFields {
     ...emptyContactFields,
     firstName: draft.firstName.trim(),
     lastName: draft.lastName.trim(),
-    phones: distinct(draft.phones),
-    emails: distinct(draft.emails),
+    phones: distinctPoints(draft.phones),
+    emails: distinctPoints(draft.emails),
     tags: draft.tags,
     responsibleId: draft.responsibleId,
   }
 }
 
-function distinct(points: readonly PointDraft[]): readonly PointDraft[] {
+/** Without empty lines; of equal values the first stays. */
+export function distinctPoints(points: readonly PointDraft[]): readonly PointDraft[] {
   const trimmed = points.map(({ value, kind }) => ({ value: value.trim(), kind })).filter(({ value }) => value !== '')
   return trimmed.filter(({ value }, at) => trimmed.findIndex((other) => other.value === value) === at)
 }

@@ -78,6 +78,7 @@ export interface CardDeal {
 /** Somebody who can be added. */
 export interface PersonChoice {
   readonly id: ContactId
+  readonly name: string
   /** Its name, and what tells it from others of that name. */
   readonly label: string
 }
