@@ -67,7 +67,7 @@ test('a lead of a portal is found, gets a stage and products with their total, a
   await expect(lead(page).getByLabel('First name')).toHaveValue('Анна')
   await expect(lead(page)).toContainText('Only the CRM itself makes a deal of a lead')
   await expect(people(page)).toContainText('Директор')
-  await lead(page).getByLabel('Stage').selectOption({ value: 'lead:IN_PROCESS' })
+  await lead(page).getByLabel('Stage', { exact: true }).selectOption({ value: 'lead:IN_PROCESS' })
   await addProduct(page, 'Boiler', '90,5', '2')
   await addProduct(page, 'Work', '30', '1')
   await expect(products(page)).toContainText(/Total\s*RUB\s*211|Total\s*₽\s*211/)
