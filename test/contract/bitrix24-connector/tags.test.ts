@@ -100,7 +100,7 @@ describe('tags', () => {
 
     expect(world.requestCount()).toBe(11)
     expect(results.every(({ kind }) => kind === 'applied')).toBe(true)
-    expect((await readOne(world, 500)).fields.tags).toEqual(['опт'])
+    expect((await readOne(world, 490)).fields.tags).toEqual(['опт'])
   })
 
   test('cannot be made into a field by somebody who is no administrator', async () => {
