@@ -1,6 +1,6 @@
 import type { CrmContact, CrmWrite, SimulatedCrm } from './crm.ts'
 import type { SignedIn } from './device.ts'
-import { facetOf, plain, type Aim, type Intent, type Ledger } from './ledger.ts'
+import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { findDeletedUnseen } from './deletions.ts'
 import { findLostBindings } from './chats.ts'
 import { findDealtWrong } from './deals.ts'

@@ -62,7 +62,7 @@ describe('an edit that the CRM takes none of', () => {
       { work: 'read' as const, until: NOW + 9 * MINUTE },
       { work: 'contact-update' as const, until: NOW + 5 * MINUTE },
     ]
-    const format = { clock: (at: number) => `${(at - NOW) / MINUTE}` } as Parameters<typeof heldText>[2]
+    const format = { clock: (at: number) => `${(at - NOW) / MINUTE}` } as unknown as Parameters<typeof heldText>[2]
 
     expect((['en', 'ru'] as const).map((language) => heldText(held, createText(language), format, NOW))).toEqual([
       'The CRM takes no more edits of one kind until 5: they wait, everything else goes on.',

@@ -17,7 +17,7 @@ export interface Told {
   readonly fields: FieldsOut
 }
 
-type Changed = MultifieldOut & { readonly ID: string; readonly VALUE: string }
+type Changed = Extract<MultifieldOut, { readonly ID: string; readonly VALUE: string }>
 
 /** Values that were told by the ids that they have. */
 const changedIn = (fields: FieldsOut, name: MultifieldName): readonly Changed[] =>
