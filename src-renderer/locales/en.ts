@@ -72,7 +72,7 @@ export const en = {
       wayTokenHint: 'One address that you make in the portal. The simplest way.',
       token: 'Address of the webhook',
       tokenHint:
-        'In Bitrix24: Developer resources, Other, Inbound webhook; allow it “CRM (crm)” and “Users (user)”, then copy its address whole.',
+        'In Bitrix24: Developer resources, Other, Inbound webhook; allow it “CRM (crm)” and “Users (user)”, and, to see chats, “Open Channels (imopenlines)”, then copy its address whole.',
       tokenEmpty: 'Paste the address of the webhook.',
       tokenMalformed:
         'This is not the address of a webhook. Copy it whole: it begins with https:// and holds /rest/, a number and a key.',
@@ -980,6 +980,8 @@ export const en = {
     moved: 'Chat {chat} moved from {from} to {who}',
     label: 'Chat {chat}',
     empty: 'No chats of this contact are known.',
+    needs:
+      'Chats are not open to this account. Allow “{right}” to its webhook or application in the CRM: they come with the next sync.',
     hint: 'Only chats of channels that this integration owns are shown; the CRM does not tell which channel it is.',
     shownOnly: 'With whom a chat is only the CRM itself decides.',
     bindLabel: 'Bind a chat by its id',

@@ -155,6 +155,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     },
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
+    chatsNeed: v.optional(v.string()),
     ...{ layouts: v.optional(v.boolean(), false), fieldGroups: v.optional(v.boolean()) },
     newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),
     companiesPerContact: v.picklist(['one', 'many']),
