@@ -72,7 +72,7 @@ export const en = {
       wayTokenHint: 'One address that you make in the portal. The simplest way.',
       token: 'Address of the webhook',
       tokenHint:
-        'In Bitrix24: Developer resources, Other, Inbound webhook; allow it “CRM (crm)” and “Users (user)”, then copy its address whole.',
+        'In Bitrix24: Developer resources, Other, Inbound webhook; allow it “CRM (crm)” and “Users (user)”, and, to see chats, “Open Channels (imopenlines)”, then copy its address whole.',
       tokenEmpty: 'Paste the address of the webhook.',
       tokenMalformed:
         'This is not the address of a webhook. Copy it whole: it begins with https:// and holds /rest/, a number and a key.',
@@ -259,6 +259,8 @@ export const en = {
     diagnostics: 'Diagnostics',
     showPending: 'Show pending edits',
     retryAt: 'Tries again by itself at {when}.',
+    held: 'The CRM takes no more edits of one kind until {when}: they wait, everything else goes on.',
+    heldReading: 'The CRM lets one kind of record be read again at {when}; everything else goes on.',
     openSettings: 'Open settings',
     workOffline: 'Work offline',
   },
@@ -992,6 +994,8 @@ export const en = {
     moved: 'Chat {chat} moved from {from} to {who}',
     label: 'Chat {chat}',
     empty: 'No chats of this contact are known.',
+    needs:
+      'Chats are not open to this account. Allow “{right}” to its webhook or application in the CRM: they come with the next sync.',
     hint: 'Only chats of channels that this integration owns are shown; the CRM does not tell which channel it is.',
     shownOnly: 'With whom a chat is only the CRM itself decides.',
     bindLabel: 'Bind a chat by its id',
@@ -1160,6 +1164,7 @@ export const en = {
     waitingTitle: 'Waiting to be sent',
     saving: 'Being saved',
     waiting: 'Waiting',
+    held: 'Waits until {when}: the CRM takes no more edits of this kind before',
     cancelling: 'Being cancelled',
     sending: 'Being sent',
     attention: 'Needs attention',

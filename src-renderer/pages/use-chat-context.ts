@@ -16,11 +16,14 @@ export function useChatContext(): ComputedRef<ChatContext | null> {
   return computed(() => {
     const contactId = open.contact?.id
     const signedIn = app.accounts.find(({ id }) => id === open.contact?.accountId)
-    if (account.value === null || contactId === undefined || signedIn?.capabilities.chats !== true) return null
+    if (account.value === null || contactId === undefined || signedIn === undefined) return null
+    const { chats, chatsNeed } = signedIn.capabilities
+    if (!chats && chatsNeed === undefined) return null
     const { accountId, speaker, isReadOnly } = account.value
+    const need = chatsNeed === undefined ? '' : speaker.text.t('chat.needs', { right: chatsNeed })
     return {
       ...{ accountId, contactId, speaker, isReadOnly },
-      deniedBy: denialText(rights.denialIn(signedIn, 'chats'), speaker.text),
+      deniedBy: denialText(rights.denialIn(signedIn, 'chats'), speaker.text) || need,
       chats: store.chats,
       canBind: signedIn.capabilities.bindsChats,
       ownerOf: (chatId) => store.ownerOf(accountId, chatId).catch(() => 'unknown' as const),

@@ -30,6 +30,8 @@ export const useSyncStore = defineStore('sync', () => {
   })
   /** How long that will take, milliseconds; `null` while there is no telling. */
   const timeLeftMs = computed(() => foremost.value?.timeLeftMs ?? null)
+  /** What CRMs hold back while all else goes, of all accounts. */
+  const held = computed(() => statuses.value.flatMap(({ resting = [] }) => resting))
   /** Of the syncs that should get on and do not, the one that has stood still the longest. */
   const stuck = computed(() => longestStuck(statuses.value))
   /** User actions that the CRM has not confirmed. */
@@ -59,6 +61,7 @@ export const useSyncStore = defineStore('sync', () => {
     phase,
     timeLeftMs,
     stuck,
+    held,
     pendingCount,
     attentionCount,
     waitingCount,

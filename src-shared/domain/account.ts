@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly trash: boolean
   /** It says which contact a conversation in a messenger is with. */
   readonly chats: boolean
+  /** What has to be allowed to this account in the CRM before chats are open to it, by the CRM's own name; absent where nothing is. */
+  readonly chatsNeed?: string | undefined
   /** It can be told as well. */
   readonly bindsChats: boolean
   /** It keeps sales that have hardly begun apart from deals. */

@@ -152,6 +152,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     },
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
+    chatsNeed: v.optional(v.string()),
     ...{ layouts: v.optional(v.boolean(), false), fieldGroups: v.optional(v.boolean()) },
     links: v.optional(list(v.picklist(linkedKinds)), []),
     newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),

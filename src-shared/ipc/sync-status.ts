@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { neighbourKinds } from '../domain/ids.ts'
 import { AccountIdSchema } from './schemas.ts'
 import { WireErrorSchema } from './envelope.ts'
+import { works } from '../sync/works.ts'
 
 /** What a pull reads, one after the other. */
 const pulledKinds = ['contacts', 'companies', ...neighbourKinds] as const
@@ -71,5 +72,10 @@ export const SyncStatusSchema = v.object({
   syncedAt: v.nullable(v.number()),
   /** `null` while the sync gets on, has nothing to do, or is held for a reason that is shown. */
   stalled: v.nullable(StallSchema),
+  /**
+   * Kinds of edits that the CRM takes none of for now, while all else goes; `until` in milliseconds by the device's clock. Absent
+   * where there are none.
+   */
+  resting: v.optional(v.array(v.object({ work: v.picklist(works), until: v.number() }))),
 })
 export type SyncStatus = v.InferOutput<typeof SyncStatusSchema>

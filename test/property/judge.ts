@@ -1,6 +1,6 @@
 import type { CrmContact, CrmWrite, SimulatedCrm } from './crm.ts'
 import type { SignedIn } from './device.ts'
-import { facetOf, plain, type Aim, type Intent, type Ledger } from './ledger.ts'
+import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { findDeletedUnseen } from './deletions.ts'
 import { findLostBindings } from './chats.ts'
 import { findDealtWrong } from './deals.ts'
@@ -87,27 +87,6 @@ function isTakenOff(writes: readonly CrmWrite[], { facet, want, was }: Aim): boo
 const isDroppedClear = ({ facet, want }: Aim, crm: SimulatedCrm): boolean =>
   facet === 'note' && want === '' && !crm.hasField('note')
 
-/**
- * A value of a portal goes by its id: one that a colleague takes off between our look and our change of it takes the change along.
- * Known to be weak (README.md): nobody is told.
- */
-function isOfVanished(
-  { mutation: { change }, askedAt }: Intent,
-  aim: Aim,
-  crm: SimulatedCrm,
-  history: History,
-): boolean {
-  if (crm.provider === 'amocrm' || change.kind !== 'edit' || change.edit.kind !== 'point') return false
-  const { from, field } = change.edit
-  if (from === null || !aim.facet.startsWith(field)) return false
-  const old = { facet: `${field}:${plain(field, from.value)}`, want: true }
-  const writes = history.get(recordOf(aim.contactId) ?? -1) ?? []
-  return writes.some(({ at, contact }, index) => {
-    const before = writes[index - 1]?.contact
-    return at >= askedAt && before !== undefined && holds(before, old) && !holds(contact, old)
-  })
-}
-
 type Fate = 'applied' | 'superseded' | 'withdrawn' | 'givenUp' | 'refused' | 'lost' | 'none'
 
 function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: History): Fate {
@@ -138,8 +117,7 @@ function fateOf({ ledger }: World, intent: Intent, { crm }: SignedIn, history: H
         other.state !== 'refused' &&
         other.aims.some((one) => isOneMatter(one, aim, ledger, history)),
     )
-  const isLost = (aim: Aim) => !isSuperseded(aim) && !isOfVanished(intent, aim, crm, history)
-  if (!open.some(isLost)) return 'superseded'
+  if (open.every(isSuperseded)) return 'superseded'
   // Whether it was kept at all nobody knows.
   return intent.state === 'open' && (intent.isWiped || !intent.isTold) ? 'none' : 'lost'
 }

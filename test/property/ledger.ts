@@ -181,12 +181,17 @@ function mergeOf(fieldId: FieldId): CustomMerge | undefined {
   return word === 'interests' || word === 'address' || word === 'firm' ? merges[word] : undefined
 }
 
-/** Values of a set are there or not; lines of an address and requisites have a value each. */
+/**
+ * Values of a set are there or not; lines of an address and requisites have a value each. Fields that no step edits are no part of
+ * `CrmContact`: what a CRM has filled in there by itself, and a user puts back to nothing, is judged by nobody.
+ */
 function aimsOfCustom(
   { fieldId, from, to, merge = mergeOf(fieldId) }: CustomEdit,
   aim: (facet: string, was: Aim['was'], want: Aim['want']) => Aim,
 ): readonly Aim[] {
-  if (merge === undefined) return [aim(wordOf(fieldId) ?? fieldId, textOf(from), textOf(to))]
+  const word = wordOf(fieldId)
+  if (word === undefined) return []
+  if (merge === undefined) return [aim(word, textOf(from), textOf(to))]
   if (merge === 'set') {
     const [before, after] = [from, to].map((items) => items.map(({ optionId = '' }) => optionId))
     const only = (one: readonly string[] = [], other: readonly string[] = []) => one.filter((id) => !other.includes(id))

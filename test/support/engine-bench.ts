@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { Connector, CreatedContact, CreatedLook } from '#core/connectors/connector.ts'
 import { Journal } from '#core/sync/journal.ts'
+import { createRests } from '#core/sync/rests.ts'
 import type { SyncContext } from '#core/sync/sync-context.ts'
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Outcome } from '#shared/domain/mutation.ts'
@@ -32,6 +33,7 @@ export function bench(crm: Partial<Connector>) {
         return {}
       },
     },
+    rests: createRests({ now: () => now }),
     clock: { now: () => now, sleep: async () => undefined },
     logger: { info: () => undefined, warn: () => undefined },
     onPhase: () => undefined,

@@ -9,6 +9,7 @@ import type { Random } from '../ports/random.ts'
 import { createEngine, type Engine } from '../sync/engine.ts'
 import type { LookUp } from '../sync/look-up.ts'
 import type { Journal } from '../sync/journal.ts'
+import { createRests, type Rests } from '../sync/rests.ts'
 import { Scheduler, type WakeReason } from '../sync/scheduler.ts'
 import { createTimeLeft } from '../sync/time-left.ts'
 import { watchStore, type StoreWatch } from '../sync/watch-store.ts'
@@ -80,7 +81,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     onStatus()
   }
 
-  const engine = createLazyEngine({ ...options, store: storeWatch.store }, onPhase)
+  const rests = createRests(clock)
+  const engine = createLazyEngine({ ...options, store: storeWatch.store }, rests, onPhase)
   const scheduler = new Scheduler({
     engine: watched(engine, watchdog),
     clock,
@@ -125,7 +127,10 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       await scheduler.close()
       done.abort()
     },
-    status: () => ({ accountId, phase, timeLeftMs: timeLeft.read(), syncedAt, stalled: watchdog.stall }),
+    status: () => ({
+      ...{ accountId, phase, timeLeftMs: timeLeft.read(), syncedAt, stalled: watchdog.stall },
+      ...(rests.next() === null ? {} : { resting: [...rests.list()] }),
+    }),
     describe: () => watchdog.describe(),
   }
 }
@@ -193,7 +198,7 @@ function watched(engine: Engine, watchdog: Watchdog): Pick<Engine, 'run'> {
 }
 
 /** The secret is read when the first sync begins, not before: a locked keyring must not keep the window from opening. */
-function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhase) => void): Engine {
+function createLazyEngine(options: AccountSyncOptions, rests: Rests, onPhase: (phase: SyncPhase) => void): Engine {
   const { record, access, connectors, journal, store, clock, logger } = options
   const onFacts = (facts: AccountFacts) => options.onFacts(record.account.id, facts)
   let engine: Engine | null = null
@@ -201,7 +206,7 @@ function createLazyEngine(options: AccountSyncOptions, onPhase: (phase: SyncPhas
     if (engine !== null) return engine
     const { provider, id } = record.account
     const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
-    const context = { accountId: record.account.id, connector, journal, store, clock, logger, onPhase, onFacts }
+    const context = { accountId: record.account.id, connector, journal, store, rests, clock, logger, onPhase, onFacts }
     engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
     return engine
   }

@@ -56,8 +56,11 @@ export type ItemResult =
     }
   /** Deleted there, merged away, or no longer ours to see. */
   | { readonly kind: 'gone' }
-  /** Nothing was wrong with this one, but its batch was refused as a whole: send it again without the others. */
-  | { readonly kind: 'not-sent' }
+  /**
+   * Nothing was wrong with this one, but its batch was refused as a whole: send it again without the others. `restMs`: the CRM
+   * takes no more of this kind for so long, while all else may go.
+   */
+  | { readonly kind: 'not-sent'; readonly restMs?: number }
 
 export interface ContactCreate {
   readonly key: ContactId

@@ -104,7 +104,8 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       await pushAll(context, signal)
       const hasReceived = await pull(isAsked, signal)
       await pushAll(context, signal)
-      return { lookAgainIn, hasMoved: hadEdits || hasReceived }
+      const times = [lookAgainIn, context.rests.next()].filter((ms) => ms !== null)
+      return { lookAgainIn: times.length === 0 ? null : Math.min(...times), hasMoved: hadEdits || hasReceived }
     },
     async lookUp(wish, signal) {
       if (!isConfirmed) await checkIdentity(signal)

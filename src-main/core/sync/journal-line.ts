@@ -8,8 +8,9 @@ export interface JournalLine {
    * All pending targets of the first records in line, oldest first. Passed over are records of which something is on its
    * way, those whose create is in doubt or set aside, those whose create needs another one which the CRM does not have yet,
    * and edits that need such a one, so that they hold up nobody else.
+   * @param isHeld records that are passed over as well, because the CRM takes nothing of their kind now
    */
-  first(accountId: AccountId, records: number): readonly TargetKey[]
+  first(accountId: AccountId, records: number, isHeld: (id: RecordId) => boolean): readonly TargetKey[]
   /** How many records have something to be sent. Counts them all. */
   records(accountId: AccountId): number
   isEmpty(accountId: AccountId): boolean
@@ -55,10 +56,11 @@ export function createJournalLine(database: DatabaseSync): JournalLine {
   const anyCreate = database.prepare(`SELECT 1 ${IN_LINE} AND m.is_create = 1 LIMIT 1`)
 
   return {
-    first(accountId, records) {
+    first(accountId, records, isHeld) {
       const chosen = new Set<RecordId>()
       for (const row of freeRecords.iterate(accountId)) {
-        chosen.add(row['record_id'] as RecordId)
+        const recordId = row['record_id'] as RecordId
+        if (!isHeld(recordId)) chosen.add(recordId)
         if (chosen.size >= records) break
       }
       if (chosen.size === 0) return []

@@ -23,6 +23,12 @@ import { openJournal, type JournalFinding, type OpenedJournal } from './open-jou
 import { putBackInLine, takeBack, takeBackAll } from './take-back.ts'
 import { afterLostAnswer, type TargetState } from './target-state.ts'
 
+/** Records whose edits the CRM takes none of at this moment. */
+export interface HeldRecords {
+  readonly isHolding: boolean
+  isHeld(id: RecordId): boolean
+}
+
 /**
  * Every accepted edit that the CRM has not confirmed, on disk before it is acknowledged. It outlives a wiped cache and
  * a kill at any line; each method is one transaction and durable when it returns.
@@ -141,12 +147,15 @@ export class Journal {
    * What is next to be sent: all pending targets of the first records in line, oldest first. Those that cannot go yet are
    * passed over (`JournalLine`).
    * @param records at most this many records
+   * @param held records that are passed over for now, if any are
    */
-  next(accountId: AccountId, records: number): readonly PendingTarget[] {
+  next(accountId: AccountId, records: number, held?: HeldRecords): readonly PendingTarget[] {
     if (this.#emptyAt.get(accountId) === this.#targets.writes) return []
     this.#targets.complete()
-    const keys = this.#line.first(accountId, records)
-    if (keys.length === 0) this.#emptyAt.set(accountId, this.#targets.writes)
+    const isHolding = held?.isHolding === true
+    const keys = this.#line.first(accountId, records, (id) => isHolding && held.isHeld(id))
+    // What is held goes on without a write.
+    if (keys.length === 0 && !isHolding) this.#emptyAt.set(accountId, this.#targets.writes)
     return keys.flatMap(({ mutationId, recordId }) => {
       const mutation = this.mutation(mutationId)
       return mutation === null ? [] : [{ mutation, recordId }]

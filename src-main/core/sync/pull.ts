@@ -11,6 +11,7 @@ import {
 import type { OutputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import type { PulledKind } from '#shared/ipc/sync-status.ts'
 import type { Cursor, Page, RemoteChange, RemoteNeighbourChange } from '../connectors/connector.ts'
+import { restOf } from '../connectors/held-alone.ts'
 import { pullChats } from './pull-chats.ts'
 import type { SyncContext } from './sync-context.ts'
 import { together } from './together.ts'
@@ -73,17 +74,20 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     if (isFormChanged) await refreshDirectory(either, true)
     await betweenPages()
   }
-  const companies = (either: AbortSignal) => pullCompanies(context, cursorOf(checkpoints.companies), tell, either)
+  const companies = (either: AbortSignal) =>
+    unlessHeld(context, () => pullCompanies(context, cursorOf(checkpoints.companies), tell, either))
   const contacts = (either: AbortSignal, onPage = noop) =>
     pullContacts(context, cursorOf(checkpoints.contacts), { tell, afterPage, onPage }, either)
   /** One kind after the other: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
     for (const kind of listedKinds) {
-      await pullNeighbours(context, kind, cursorOf(checkpoints.neighbours[kind]), { tell, afterPage }, signal)
+      const from = cursorOf(checkpoints.neighbours[kind])
+      await unlessHeld(context, () => pullNeighbours(context, kind, from, { tell, afterPage }, signal))
     }
     if (connector.neighbours.chat === undefined) return
     tell('chat', 0, null)
-    await pullChats(context, checkpoints.neighbours.chat, { isAsked, betweenPages }, signal)
+    const { chat } = checkpoints.neighbours
+    await unlessHeld(context, () => pullChats(context, chat, { isAsked, betweenPages }, signal))
   }
 
   if (isFirstOf('contacts') || isFirstOf('companies')) {
@@ -109,12 +113,25 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     return { contacts: received, hasAll: true }
   }
   // A poll goes step by step: where many laptops share a budget, each costs them one refusal at most.
-  const received = await contacts(signal)
+  const received = (await unlessHeld(context, () => contacts(signal))) ?? 0
   const hasAll = wantsAll || received > 0
   if (hasAll) await companies(signal)
   if (hasAll) await neighbours()
-  await refreshDirectory(signal)
+  await unlessHeld(context, () => refreshDirectory(signal))
   return { contacts: received, hasAll }
+}
+
+/** One kind that the CRM does not let us read for a while keeps nobody from the others. @returns `null` then */
+async function unlessHeld<T>({ rests, logger }: SyncContext, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch (error) {
+    const restMs = restOf(error)
+    if (restMs === null) throw error
+    logger.warn('reading is held back', { restMs })
+    rests.note(['read'], restMs)
+    return null
+  }
 }
 
 /** Says what is being read, how much of it has come in this pull, and about how much follows. */

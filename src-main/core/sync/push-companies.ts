@@ -5,6 +5,7 @@ import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts
 import { AppError } from '#shared/errors/app-error.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { CompanyLink, ItemResult } from '../connectors/connector.ts'
+import { restOf } from '../connectors/held-alone.ts'
 import { tell } from './deliver.ts'
 import { orderEdits, pushOrders } from './push-company-order.ts'
 import type { PatchedUpdate } from './push-updates.ts'
@@ -48,6 +49,7 @@ export async function pushCompanies(
   const areLinked = (update: PatchedUpdate) =>
     update.isPatched && companyEdits(update).every((edit) => linked.get(edit)?.kind === 'applied')
   const results = new Map([...linked, ...(await pushOrders(context, updates.filter(areLinked), signal))])
+  context.rests.noteResults('contact-company', [...results.values()])
   const partsOf = (update: PatchedUpdate): readonly Part[] => [
     ...update.parts,
     ...[...companyEdits(update), ...orderEdits(update)].flatMap((edit) =>
@@ -69,12 +71,12 @@ function companyEdits({ resolved }: PatchedUpdate): readonly (SquashedEdit & { r
   return resolved.sent.filter((sent): sent is SquashedEdit & { edit: CompanyEdit } => sent.edit.kind === 'company')
 }
 
-/** The company that had to be made, now or earlier, `null` if none had to, or the CRM's refusal of its name. */
+/** The company that had to be made, now or earlier, `null` if none had to, or why it is not: its name, or that none is made now. */
 async function ensureTarget(
   context: SyncContext,
   edit: CompanyEdit,
   signal: AbortSignal,
-): Promise<Company | (ItemResult & { kind: 'rejected' }) | null> {
+): Promise<Company | (ItemResult & { kind: 'rejected' | 'not-sent' }) | null> {
   const { identities } = context.journal
   if (edit.to === null || edit.createName === undefined) return null
   const remoteId = identities.remoteId(edit.to)
@@ -92,6 +94,8 @@ async function ensureTarget(
     await tell(context, { moves: [], contacts: [], companies: [adopted] })
     return adopted
   } catch (error) {
+    const restMs = restOf(error)
+    if (restMs !== null) return { kind: 'not-sent', restMs }
     if (!(error instanceof AppError) || error.code !== 'remote/rejected') throw error
     return { kind: 'rejected', field: 'company', reason: String(error.details['reason'] ?? ''), message: error.message }
   }

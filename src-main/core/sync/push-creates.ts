@@ -21,6 +21,7 @@ export async function pushCreates(
 ): Promise<PushResult> {
   const items = intents.map(({ contactId, fields }) => ({ key: contactId, isMarked, fields }))
   const results = await context.connector.createContacts(items, signal)
+  context.rests.noteResults('contact-create', results)
   const pairs = intents.map((intent, index) => ({ intent, result: results[index] ?? { kind: 'not-sent' as const } }))
   for (const { intent, result } of pairs) {
     if (result.kind === 'applied') context.journal.identities.learn('contact', intent.contactId, result.remoteId)

@@ -25,6 +25,7 @@ export async function pushDeletions(
   if (updates.length === 0) return []
   const ids = updates.map(({ remoteId }) => remoteId)
   const results = await deleteAll(context, ids, signal)
+  context.rests.noteResults('contact-delete', results)
   return updates.flatMap(({ intent }, at) => {
     const result = results[at] ?? { kind: 'not-sent' }
     return result.kind === 'applied' || result.kind === 'gone'

@@ -7,7 +7,8 @@ import type { SentCreate } from './target-state.ts'
 /** Everything that the outbox means for one record, whatever its kind. */
 export type Intent = ContactIntent | NeighbourIntent
 
-const recordOf = (intent: Intent): RecordId => ('recordId' in intent ? intent.recordId : intent.contactId)
+/** The record that it is about. */
+export const recordOf = (intent: Intent): RecordId => ('recordId' in intent ? intent.recordId : intent.contactId)
 
 /** What is written down when everything of a record leaves. */
 export function toSending(intent: Intent): readonly JournaledTarget[] {

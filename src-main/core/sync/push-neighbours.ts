@@ -55,6 +55,7 @@ export async function pushNewNeighbours(
 ): Promise<PushResult> {
   const items = intents.map(({ recordId, record }) => ({ key: recordId, record: toSendable(context, record) }))
   const results = (await portOf(context, kind)?.create(items, signal)) ?? intents.map(() => unknownKind)
+  context.rests.noteResults(`${kind}-create`, results)
   const pairs = intents.map((intent, at) => ({ intent, result: results[at] ?? notSent }))
   for (const { intent, result } of pairs) {
     if (result.kind === 'applied') context.journal.identities.learn(kind, intent.recordId, result.remoteId)
@@ -146,6 +147,7 @@ export async function pushNeighbourEdits(
     fields: sent.map(({ edit }) => toSendableField(context, edit.field)),
   }))
   const results = items.length === 0 ? [] : ((await port?.update(items, signal)) ?? [])
+  context.rests.noteResults(`${kind}-update`, results)
   const judged = updates.map((update) => {
     const at = changed.indexOf(update)
     const result = at === -1 ? null : (results[at] ?? notSent)

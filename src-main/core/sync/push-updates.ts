@@ -111,6 +111,7 @@ async function sendPatches(
     patch === null ? [] : [{ remoteId, patch, ...(remote === null ? {} : { base: remote.fields }) }],
   )
   const results = items.length === 0 ? [] : await context.connector.updateContacts(items, signal)
+  context.rests.noteResults('contact-update', results)
   const byId = new Map(items.map(({ remoteId }, index) => [remoteId, results[index] ?? { kind: 'not-sent' as const }]))
   return updates.map((update) => withResult(update, byId.get(update.remoteId)))
 }

@@ -4,13 +4,15 @@ import { AppError } from '#shared/errors/app-error.ts'
 import { planNeighbours } from '#shared/sync/plan-neighbours.ts'
 import { planPush, type ContactIntent, type PendingTarget } from '#shared/sync/plan-push.ts'
 import { fingerprintOf, fingerprintOfNeighbour } from '#shared/sync/fingerprint.ts'
+import { restOf } from '../connectors/held-alone.ts'
 import { createTeller, type PushResult, type Teller } from './deliver.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import { pushCreates, type CreateIntent } from './push-creates.ts'
 import { nextNeighbours, pushNeighbourEdits, pushNewNeighbours, toSendable } from './push-neighbours.ts'
-import { toSending, toSentCreate, withoutRequest } from './push-intents.ts'
+import { toSending, toSentCreate, withoutRequest, type Intent } from './push-intents.ts'
 import { createPushLanes } from './push-lanes.ts'
 import { pushUpdates, type UpdateIntent } from './push-updates.ts'
+import { worksOf } from './rests.ts'
 import type { SyncContext } from './sync-context.ts'
 import { takeAlong, withoutAnswered } from './take-along.ts'
 import { afterLostAnswer, type SentCreate } from './target-state.ts'
@@ -43,10 +45,11 @@ export async function pushAll(context: SyncContext, signal: AbortSignal): Promis
       await untold.vacancy()
       signal.throwIfAborted()
       // From here on nothing is awaited until it is written down what leaves: the user may take edits back at any time.
-      const targets = context.journal.next(context.accountId, context.connector.writeBatch)
+      const targets = context.journal.next(context.accountId, context.connector.writeBatch, context.rests)
       const isQuiet = lanes.isEmpty && untold.isEmpty
       if (targets.length === 0 && isQuiet) return
       const batch = planBatch(line, targets)
+      if (batch === 'held') continue
       if (batch === null) {
         await Promise.race([lanes, untold].filter(({ isEmpty }) => !isEmpty).map((some) => some.next()))
       } else if (batch.isApart) {
@@ -95,6 +98,12 @@ interface Sent {
   readonly told: Promise<void>
 }
 
+/** What is written down as leaving, and what it is for. */
+interface Leaving {
+  readonly leaving: readonly JournaledTarget[]
+  readonly intents: readonly Intent[]
+}
+
 /** What goes together. `send` writes down that it leaves before it returns its promise. */
 interface Batch {
   /** It changes contacts of the CRM and nothing else: others may go beside it. */
@@ -105,26 +114,28 @@ interface Batch {
 /**
  * One step for one batch: what needs no request, else creates, else updates. The rest is read from the journal again
  * afterwards, because the user may take edits back while a request is out.
- * @returns `null` when all that could go concerns contacts that are busy
+ * @returns `null` when all that could go concerns contacts that are busy; `held` when the CRM takes none of it now: then it is
+ *   passed over, and what stands behind it is to be asked for
  */
-function planBatch(line: Line, targets: readonly PendingTarget[]): Batch | null {
+function planBatch(line: Line, targets: readonly PendingTarget[]): Batch | 'held' | null {
   const { context, busy } = line
   const { journal } = context
   const remoteIdOf = ({ contactId }: ContactIntent) => journal.identities.remoteId(contactId)
   const isInCrm = (id: RecordId) => journal.identities.remoteId(id) !== null
-  const intents = planPush(targets, isInCrm)
-  const neighbours = planNeighbours(targets, isInCrm)
-  const idle = withoutRequest(targets, [...intents, ...neighbours])
+  const all = { intents: planPush(targets, isInCrm), neighbours: planNeighbours(targets, isInCrm) }
+  const idle = withoutRequest(targets, [...all.intents, ...all.neighbours])
   if (idle.length > 0) {
     const result = { moves: idle, contacts: [], companies: [] }
     return { isApart: false, send: async () => Promise.resolve(writeDown(line, result)) }
   }
+  const [intents, neighbours] = [context.rests.sift(all.intents), context.rests.sift(all.neighbours)]
+  if (targets.length > 0 && intents.length + neighbours.length === 0) return 'held'
   const creates = intents.filter((intent): intent is CreateIntent => intent.kind === 'create')
   if (creates.length > 0) {
     const sent = describeCreates(context)
     const leaving = creates.flatMap((intent) => toSentCreate(intent, sent, fingerprintOf(intent.fields)))
     const work = (signal: AbortSignal) => pushCreates(context, creates, sent.isMarked, signal)
-    return { isApart: false, send: (signal) => send(line, leaving, () => work(signal)) }
+    return { isApart: false, send: (signal) => send(line, { leaving, intents: creates }, () => work(signal)) }
   }
   const beside = nextNeighbours(neighbours)
   if (beside !== null) return toNeighbours(line, beside)
@@ -152,7 +163,7 @@ function toUpdates(line: Line, intents: readonly UpdateIntent[]): Batch {
     async send(signal) {
       for (const id of remoteIds) busy.add(id)
       try {
-        const { told } = await send(line, leaving, async () =>
+        const { told } = await send(line, { leaving, intents }, async () =>
           withoutAnswered(journal, asideIds, await pushUpdates(context, whole, signal)),
         )
         return { told: told.finally(release) }
@@ -171,14 +182,14 @@ function toNeighbours(line: Line, beside: NonNullable<ReturnType<typeof nextNeig
   if ('updates' in beside) {
     const leaving = beside.updates.flatMap((intent) => toSending(intent))
     const work = (signal: AbortSignal) => pushNeighbourEdits(context, kind, beside.updates, signal)
-    return { isApart: false, send: (signal) => send(line, leaving, () => work(signal)) }
+    return { isApart: false, send: (signal) => send(line, { leaving, intents: beside.updates }, () => work(signal)) }
   }
   const sent = { ...describeCreates(context), isMarked: false }
   const leaving = beside.creates.flatMap((intent) =>
     toSentCreate(intent, sent, fingerprintOfNeighbour(toSendable(context, intent.record))),
   )
   const work = (signal: AbortSignal) => pushNewNeighbours(context, kind, beside.creates, signal)
-  return { isApart: false, send: (signal) => send(line, leaving, () => work(signal)) }
+  return { isApart: false, send: (signal) => send(line, { leaving, intents: beside.creates }, () => work(signal)) }
 }
 
 /** Two ids may have come to mean one contact of the CRM: each writes whole lists, so they must not go side by side. */
@@ -192,7 +203,7 @@ function oneOfEach<T>(items: readonly T[], keyOf: (item: T) => unknown): readonl
  */
 async function send(
   line: Line,
-  sending: readonly JournaledTarget[],
+  { leaving: sending, intents }: Leaving,
   work: () => ReturnType<typeof pushUpdates>,
 ): Promise<Sent> {
   const { context } = line
@@ -201,11 +212,15 @@ async function send(
   try {
     const sent = writeDown(line, await work())
     // It would go on for ever.
-    if (whereTheyAre(context, sending) !== before) return sent
+    if (whereTheyAre(context, sending) !== before || context.rests.restOfAny(intents) > 0) return sent
     await sent.told
   } catch (error) {
     context.journal.advance(afterFailure(context, sending, error))
-    throw error
+    const restMs = restOf(error)
+    if (restMs === null) throw error
+    // What the CRM does not even let us look at waits; all else goes.
+    context.rests.note(intents.flatMap(worksOf), restMs)
+    return { told: Promise.resolve() }
   }
   throw new AppError('remote/invalid-response', 'the CRM neither takes nor refuses an edit')
 }

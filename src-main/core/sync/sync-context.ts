@@ -6,6 +6,7 @@ import type { Connector } from '../connectors/connector.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Journal } from './journal.ts'
+import type { Rests } from './rests.ts'
 
 /** What the steps of a sync work with: one account, its CRM, its journal, and the window that holds the cache. */
 export interface SyncContext {
@@ -14,6 +15,8 @@ export interface SyncContext {
   readonly journal: Journal
   /** Its answers mean: durable. */
   readonly store: Caller<StoreCommands>
+  /** What the CRM holds back at this moment while all else goes. */
+  readonly rests: Rests
   readonly clock: Clock
   readonly logger: Logger
   readonly onPhase: (phase: SyncPhase) => void

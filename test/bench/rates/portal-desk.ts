@@ -10,6 +10,7 @@ import { socketNetwork } from '#core/http/socket-network.ts'
 import type { Network } from '#core/ports/network.ts'
 import { createEngine } from '#core/sync/engine.ts'
 import { Journal } from '#core/sync/journal.ts'
+import { createRests } from '#core/sync/rests.ts'
 import { systemClock } from '#hosts/node/system-clock.ts'
 import { systemRandom } from '#hosts/node/system-random.ts'
 import type { AccountId, ContactId, MutationId } from '#shared/domain/ids.ts'
@@ -53,7 +54,8 @@ export async function openPortalDesk(options: RateOptions) {
   const connector = Object.create(whole, { neighbours: { value: {} } }) as Connector
   const window = createWaitingWindow(options.windowMs)
   const identity = await connector.identify(AbortSignal.timeout(60_000))
-  const context = { accountId, connector, journal, store: window.store, clock: systemClock, logger }
+  const rests = createRests(systemClock)
+  const context = { accountId, connector, journal, store: window.store, rests, clock: systemClock, logger }
   const engine = createEngine({
     context: { ...context, onPhase: () => undefined },
     remoteAccountId: identity.remoteAccountId,

@@ -9,6 +9,7 @@ import { socketNetwork } from '#core/http/socket-network.ts'
 import type { Network } from '#core/ports/network.ts'
 import { createEngine, type Engine } from '#core/sync/engine.ts'
 import { Journal } from '#core/sync/journal.ts'
+import { createRests } from '#core/sync/rests.ts'
 import { systemClock } from '#hosts/node/system-clock.ts'
 import { systemRandom } from '#hosts/node/system-random.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
@@ -76,7 +77,8 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   } as never
   const identity = await connector.identify(AbortSignal.timeout(10_000))
   await crm.control.forgetRequests()
-  const context = { accountId, connector, journal, store, clock: systemClock, logger, onPhase: () => undefined }
+  const [rests, onPhase] = [createRests(systemClock), () => undefined]
+  const context = { accountId, connector, journal, store, rests, clock: systemClock, logger, onPhase }
   return {
     ...{ accountId, crm, journal },
     contactsAt: () => contactsAt,

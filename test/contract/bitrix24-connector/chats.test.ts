@@ -31,7 +31,7 @@ describe('chats of a portal', () => {
 
   test('cost no question of a contact that has never written', async () => {
     const { lines, signal, requests } = await startChatWorld()
-    await lines.isOpen(signal)
+    await lines.capabilities(signal)
     const before = requests.list().length
 
     await lines.port.readAbout([SILENT], signal)
@@ -50,7 +50,10 @@ describe('chats of a portal', () => {
   test('are for nobody who was not let into open lines, and then are not asked for', async () => {
     const { lines, signal } = await startChatWorld(['crm', 'user'])
 
-    expect([await lines.isOpen(signal), await lines.port.readAbout([WRITER], signal)]).toEqual([false, null])
+    const told = await lines.capabilities(signal)
+
+    expect(told).toEqual({ chats: false, bindsChats: false, chatsNeed: 'imopenlines' })
+    expect(await lines.port.readAbout([WRITER], signal)).toBeNull()
   })
 
   test('cannot be given to anybody from outside', async () => {

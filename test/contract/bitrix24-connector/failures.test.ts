@@ -126,6 +126,30 @@ describe('the time of a method', () => {
     expect([...outcome.values()].map(({ kind }) => kind)).toEqual(['answered', 'answered', 'not-run'])
     expect(again).toMatchObject({ code: 'rate-limited', details: { method: 'crm.contact.update', reached: false } })
   })
+
+  test('keeps its commands at home and lets the others of a batch go; what takes from them stays as well', async () => {
+    const { api, portal, signal } = await startApiWorld({ limits: 'real' })
+    await portal.turn({ operatingSeconds: 500 })
+    await api.call('crm.contact.update', { id: 1, fields: { NAME: 'a' } }, signal)
+    await failureOf(api.call('crm.contact.update', { id: 1, fields: { NAME: 'b' } }, signal))
+    const commands = [
+      { name: 'held', method: 'crm.contact.update', params: { id: 1, fields: { NAME: 'c' } } },
+      { name: 'free', method: 'crm.company.add', params: { fields: { TITLE: 'Ромашка' } } },
+      { name: 'after', method: 'crm.deal.add', params: { fields: { TITLE: '$result[held]' } } },
+    ]
+
+    const outcome = await api.batch(commands, { halt: false }, signal)
+    const halting = await failureOf(api.batch(commands, { halt: true }, signal))
+
+    expect([...outcome].map(([name, { kind }]) => [name, kind])).toEqual([
+      ['held', 'not-run'],
+      ['free', 'answered'],
+      ['after', 'not-run'],
+    ])
+    expect(outcome.get('held')).toMatchObject({ restMs: expect.any(Number) as number })
+    expect(halting).toMatchObject({ code: 'rate-limited', details: { method: 'crm.contact.update', scope: 'kind' } })
+    expect(await portal.result('crm.company.list', { filter: { TITLE: 'Ромашка' } })).toHaveLength(1)
+  })
 })
 
 describe('a failure', () => {

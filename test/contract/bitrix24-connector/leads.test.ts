@@ -136,6 +136,21 @@ describe('leads of a portal', () => {
     ])
   })
 
+  test('keep what nobody here knows of a product, and leave to the portal what it reckons', async () => {
+    const world = await startLeadWorld()
+    const id = await make(world)
+    const sold = { PRODUCT_NAME: 'Котёл', PRICE: 90, STORE_ID: 4, RESERVE_QUANTITY: 2, XML_ID: 'x-1' }
+    await world.portal.result('crm.lead.productrows.set', { id, rows: [sold] })
+    const [row] = (await fieldsOf(world, id)).rows ?? []
+
+    await change(world, id, { rows: row === undefined ? [] : [withPrice(row, 60)] }, ['rows'])
+
+    expect(row?.rest).toEqual({ CUSTOMIZED: 'Y', RESERVE_QUANTITY: '2', STORE_ID: '4', TYPE: '1', XML_ID: 'x-1' })
+    expect(rows(await world.portal.result('crm.lead.productrows.get', { id }))).toMatchObject([
+      { PRICE: 60, PRICE_EXCLUSIVE: 60, PRICE_ACCOUNT: '60.00', STORE_ID: 4, RESERVE_QUANTITY: 2, XML_ID: 'x-1' },
+    ])
+  })
+
   test('keep an amount that was typed, whatever the products come to', async () => {
     const world = await startLeadWorld()
     const id = await make(world)

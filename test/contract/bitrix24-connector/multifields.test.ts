@@ -1,8 +1,29 @@
 import { describe, expect, test } from 'vitest'
+import type { Bitrix24Api } from '#core/connectors/bitrix24/api.ts'
+import { createContactPorts } from '#core/connectors/bitrix24/contact-ports.ts'
 import { add, at } from '../bitrix24/portal-session.ts'
-import { reachOf, readOne, someUpdate, startContactWorld } from './contact-world.ts'
+import { accountId, reachOf, readOne, someUpdate, startContactWorld, type ContactWorld } from './contact-world.ts'
 
 const work = (value: string) => ({ value, kind: 'work' })
+
+/** What a colleague does after contacts have been looked at and before they are written to; how many each request writes to. */
+function meanwhile({ api, clock }: ContactWorld, act: () => Promise<unknown>) {
+  const updates: number[] = []
+  const watched: Bitrix24Api = {
+    call: (name, params, signal) => api.call(name, params, signal),
+    heardAt: () => api.heardAt(),
+    get writeCount() {
+      return api.writeCount
+    },
+    async batch(commands, options, signal) {
+      const count = commands.filter(({ method }) => method === 'crm.contact.update').length
+      if (count > 0 && updates.push(count) === 1) await act()
+      return api.batch(commands, options, signal)
+    },
+  }
+  const logger = { info: () => undefined, warn: () => undefined }
+  return { ports: createContactPorts({ accountId, api: watched, clock, logger }), updates }
+}
 
 describe('editing phones and the like', () => {
   test('changes one value by its id and leaves the others theirs', async () => {
@@ -51,6 +72,32 @@ describe('editing phones and the like', () => {
     await world.ports.updateContacts([someUpdate(base, { phones: [work('+11')] })], world.signal)
 
     expect(reachOf(await world.stored(id), 'PHONE').map(([, value]) => value)).toEqual(['+11', '+5'])
+  })
+
+  test('tells a value anew that a colleague takes off between the look and the write', async () => {
+    const world = await startContactWorld()
+    const fields = { NAME: 'Анна', PHONE: ['+1', '+2'].map((VALUE) => ({ VALUE, VALUE_TYPE: 'WORK' })) }
+    const [id, other] = [await add(world.portal, 'contact', fields), await add(world.portal, 'contact', fields)]
+    const [base, otherBase] = [await readOne(world, id), await readOne(world, other)]
+    const [gone] = reachOf(await world.stored(id), 'PHONE')
+    const takeOff = { PHONE: [{ ID: gone?.[0], DELETE: 'Y' }] }
+    const { ports, updates } = meanwhile(world, () =>
+      world.portal.result('crm.contact.update', { id, fields: takeOff }),
+    )
+
+    const results = await ports.updateContacts(
+      [base, otherBase].map((one) => someUpdate(one, { phones: [work('+11'), work('+2')] })),
+      world.signal,
+    )
+
+    const phonesOf = async (who: number) => reachOf(await world.stored(who), 'PHONE').map(([, value]) => value)
+    expect(results.map(({ kind }) => kind)).toEqual(['applied', 'applied'])
+    expect([await phonesOf(id), await phonesOf(other)]).toEqual([
+      ['+2', '+11'],
+      ['+11', '+2'],
+    ])
+    // Both in one, then the one alone; each with its look.
+    expect(updates).toEqual([2, 1])
   })
 
   test('empties a list value by value', async () => {

@@ -16,8 +16,8 @@ const someNote = (text: string, about = 5): Neighbour => ({
   fields: { aboutId: contactId(about), noteType: 'common', text },
 })
 
-async function make(world: NoteWorld, text: string): Promise<RemoteId> {
-  const [result] = await world.port.create([asNew(1, someNote(text))], world.signal)
+async function make(world: NoteWorld, text: string, about = 5): Promise<RemoteId> {
+  const [result] = await world.port.create([asNew(1, someNote(text, about))], world.signal)
   if (result?.kind !== 'applied') throw new Error(`not made: ${JSON.stringify(result)}`)
   return result.remoteId
 }
@@ -51,6 +51,24 @@ describe('notes of a portal', () => {
       someNote('Первая').fields,
       someNote('Вторая', 7).fields,
     ])
+  })
+
+  test('that a colleague has taken off, or that went with their contact, are missed when ids are compared', async () => {
+    const world = await startNoteWorld()
+    world.portal.advance(60_000)
+    const [kept, taken] = [await make(world, 'Остаётся'), await make(world, 'Уходит')]
+    const along = await make(world, 'Уходит с контактом', 6)
+    const pulled = new PulledSales()
+    await pulled.pull(world)
+    await pulled.pull(world)
+    await world.portal.result('crm.timeline.comment.delete', { id: taken })
+    await world.colleague('delete', [6])
+    world.portal.advance(15 * 60_000)
+
+    const told = await pulled.pull(world)
+
+    expect(told.filter((id) => id.startsWith('-')).toSorted()).toEqual([`-${taken}`, `-${along}`].toSorted())
+    expect([...pulled.byId.keys()]).toEqual([kept])
   })
 
   test('say when they are gone, or their contact is; an empty one is refused in words', async () => {

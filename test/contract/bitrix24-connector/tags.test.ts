@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
+import { add, rows, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
 import { fieldId, makeField, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
 
 const tagField = fieldId('UF_CRM_KARTOTEKA_TAGS')
@@ -56,6 +56,26 @@ describe('tags', () => {
     expect(await portal.result('crm.contact.get', { id: 5 })).toMatchObject({ UF_CRM_NICKNAMES: ['опт'] })
   })
 
+  test('are refused at their edit once an administrator has deleted their field; all else is written', async () => {
+    const world = await startContactWorld()
+    const { ports, portal, signal } = world
+    await ports.setUpTags(null, signal)
+    const [one, other] = [await readOne(world, 1), await readOne(world, 2)]
+    const [field] = rows(await portal.result('crm.contact.userfield.list', { filter: { XML_ID: 'kartoteka-tags' } }))
+    await portal.result('crm.contact.userfield.delete', { id: field?.['ID'] })
+    const names = { firstName: 'Пётр', lastName: one.fields.lastName }
+
+    const first = await ports.updateContacts([someUpdate(one, { addTags: ['опт'], names })], signal)
+    const next = await ports.updateContacts(
+      [someUpdate(one, { addTags: ['опт'] }), someUpdate(other, { names }), someUpdate(other, { removeTags: ['опт'] })],
+      signal,
+    )
+
+    const refused = { kind: 'rejected', field: 'tags', reason: 'no-such-field' }
+    expect([first, next]).toMatchObject([[refused], [refused, { kind: 'applied' }, { kind: 'applied' }]])
+    expect(await world.stored(1)).toMatchObject({ NAME: 'Пётр' })
+  })
+
   test.each(['UF_CRM_SITE', 'UF_CRM_ABSENT', 'UF_CRM_MARKED'])('are not kept in %s', async (name) => {
     const world = await startContactWorld()
     await makeField(world, 'MARKED', 'string', { MULTIPLE: 'Y', XML_ID: 'of-another-program' })
@@ -65,7 +85,7 @@ describe('tags', () => {
     await expect(asked).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'no-such-field' } })
   })
 
-  test('are put on 500 contacts by one request that looks and ten that write', async () => {
+  test('are put on 490 contacts by one request that looks and ten that write', async () => {
     const world = await startContactWorld({ contacts: 600 })
     await world.ports.setUpTags(null, world.signal)
     await world.ports.capabilities(world.signal)
@@ -80,7 +100,7 @@ describe('tags', () => {
 
     expect(world.requestCount()).toBe(11)
     expect(results.every(({ kind }) => kind === 'applied')).toBe(true)
-    expect((await readOne(world, 500)).fields.tags).toEqual(['опт'])
+    expect((await readOne(world, 490)).fields.tags).toEqual(['опт'])
   })
 
   test('cannot be made into a field by somebody who is no administrator', async () => {

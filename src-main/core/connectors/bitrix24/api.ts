@@ -36,8 +36,8 @@ export type CommandOutcome =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** It was refused by itself; nothing was carried out. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** One before it failed and the batch halts, or its method has used up its time: it has done nothing. */
-  | { readonly kind: 'not-run' }
+  /** One before it failed and the batch halts, or its method has used up its time: it has done nothing. `restMs`: for so long. */
+  | { readonly kind: 'not-run'; readonly restMs?: number }
 
 export interface BatchOptions {
   readonly halt: boolean
@@ -64,7 +64,7 @@ export interface Bitrix24Api {
   call(method: string, params: Params, signal: AbortSignal): Promise<Answer>
   /**
    * At most `MAX_COMMANDS`, run one after the other in one request. One that is refused for its caller's sake (sign-in, scope)
-   * fails them all.
+   * fails them all. Of a batch that writes, commands whose method rests stay at home and the others go.
    * @param options.halt whether the first refusal ends it
    */
   batch(commands: readonly Command[], options: BatchOptions, signal: AbortSignal): Promise<BatchOutcome>

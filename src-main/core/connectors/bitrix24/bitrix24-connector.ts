@@ -47,7 +47,8 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
           fieldsOf: leads ? saleKinds : (['deal'] as const),
           requisites: await requisiteForms.current(signal),
         },
-        ...{ chats: await openLines.isOpen(signal), bindsChats: false, layouts: true, links: [] },
+        ...(await openLines.capabilities(signal)),
+        ...{ layouts: true, links: [] },
         newFields,
         adminOnly: ['fields', 'layouts'] as const,
       }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Capabilities } from '#shared/domain/account.ts'
 import { toEntityId, toNeighbourId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ChatPort, ItemResult } from '../connector.ts'
@@ -24,8 +25,8 @@ const ChatWire = v.looseObject({
 })
 
 export interface OpenLines {
-  /** Whether chats are for us to see. */
-  isOpen(signal: AbortSignal): Promise<boolean>
+  /** Whether chats are for us to see; if not, what opens them. */
+  capabilities(signal: AbortSignal): Promise<Pick<Capabilities, 'chats' | 'bindsChats' | 'chatsNeed'>>
   readonly port: ChatPort
 }
 
@@ -47,7 +48,10 @@ export function createOpenLines(context: Bitrix24Context): OpenLines {
   }
   const nobodys = (id: RemoteId) => [id, toChat(context, id, null, '')] as const
   return {
-    isOpen,
+    async capabilities(signal) {
+      const chats = await isOpen(signal)
+      return { chats, bindsChats: false, ...(chats ? {} : { chatsNeed: SCOPE }) }
+    },
     port: {
       contactsPerRead: CONTACTS_PER_READ,
       readAbout: async (contactIds, signal) =>

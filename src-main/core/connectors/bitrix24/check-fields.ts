@@ -4,6 +4,7 @@ import type { FieldId } from '#shared/domain/ids.ts'
 import type { ContactUpdate, ItemResult } from '../connector.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { Family } from './families.ts'
+import type { Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import type { Afterwards } from './send-writes.ts'
 import { listOfRows, UserFieldWire } from './wire.ts'
@@ -15,11 +16,16 @@ export interface WrittenField {
   readonly field: FieldName
 }
 
-/** Values of user fields among what one item writes; clearing one that is gone leaves nothing to be done. */
-export const writtenFields = ({ custom }: ContactUpdate['patch']): readonly WrittenField[] =>
-  (Object.entries(custom ?? {}) as [FieldId, readonly CustomItem[]][])
+/** Values of user fields among what one item writes, tags included; clearing one that is gone leaves nothing to be done. */
+export const writtenFields = (
+  { custom, addTags }: ContactUpdate['patch'],
+  { tagField }: Pick<Catalog, 'tagField'>,
+): readonly WrittenField[] => [
+  ...(Object.entries(custom ?? {}) as [FieldId, readonly CustomItem[]][])
     .filter(([id, items]) => id.startsWith('UF_') && items.length > 0)
-    .map(([id]) => ({ code: id, field: `custom:${id}` }))
+    .map(([id]): WrittenField => ({ code: id, field: `custom:${id}` })),
+  ...(tagField === null || addTags.length === 0 ? [] : [{ code: tagField, field: 'tags' as const }]),
+]
 
 /** Asks which user fields there are, right after they have been written to. */
 export interface FieldCheck extends Afterwards {
@@ -31,7 +37,7 @@ export function createFieldCheck(family: Family): FieldCheck {
   const method = `${family.method}.userfield.list`
   let known: ReadonlySet<string> | null = null
   return {
-    command: { method, params: {} },
+    toCommand: () => ({ method, params: {} }),
     hear(outcome) {
       if (outcome?.kind !== 'answered' || outcome.answer.next !== null) return
       const rows = parseResult(listOfRows(UserFieldWire), outcome.answer.result, method)

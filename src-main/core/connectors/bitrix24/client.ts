@@ -8,7 +8,15 @@ import type { Clock } from '#core/ports/clock.ts'
 import type { Logger } from '#core/ports/logger.ts'
 import type { Network, RawAnswer } from '#core/ports/network.ts'
 import type { Random } from '#core/ports/random.ts'
-import { QUEUE_PARAM, type Answer, type BatchOutcome, type Bitrix24Api, type Command, type Params } from './api.ts'
+import {
+  QUEUE_PARAM,
+  type Answer,
+  type BatchOutcome,
+  type Bitrix24Api,
+  type Command,
+  type CommandOutcome,
+  type Params,
+} from './api.ts'
 import { readBatch, toBatchParams, type ReadBatch } from './batch.ts'
 import { toCallRequest } from './call-request.ts'
 import { readAnswer, type Heard } from './envelope.ts'
@@ -97,14 +105,15 @@ export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
   return {
     call,
     async batch(commands, { halt, queue }, signal) {
-      if (commands.length === 0) return new Map()
-      pauses.check(commands.map(({ method }) => method))
+      const going = withoutResting(commands, halt, pauses)
+      if (going.length === 0) return new Map()
       const named = queue === undefined ? {} : { [QUEUE_PARAM]: queue }
-      const params = { ...toBatchParams(commands, halt), ...named }
-      const nature = natureOf(commands.map(({ method }) => method))
+      const params = { ...toBatchParams(going, halt), ...named }
+      const nature = natureOf(going.map(({ method }) => method))
       const { answer } = await counted({ method: 'batch', params, ...nature, signal })
-      const read = readBatch(commands, halt, answer.result)
-      return notePauses(commands, read, pauses, send.offsetMs())
+      const read = readBatch(going, halt, answer.result)
+      const outcome = notePauses(going, read, pauses, send.offsetMs())
+      return new Map(commands.map(({ name, method }) => [name, outcome.get(name) ?? restingOutcome(pauses, method)]))
     },
     heardAt: () => send.heardAt(),
     get writeCount() {
@@ -125,6 +134,26 @@ function retryRuleOf(error: AppError, { isRead }: Call, attempt: number): RetryR
   return isRead && attempt < READ_TRIES && isAccident(error) ? readRetryRule : null
 }
 
+const restingOutcome = (pauses: MethodPauses, method: string): CommandOutcome => {
+  const restMs = pauses.restOf(method)
+  return restMs > 0 ? { kind: 'not-run', restMs } : { kind: 'not-run' }
+}
+
+/**
+ * Those that can go. One that takes something from what rests stays at home with it; what only reads, or ends with the first
+ * refusal, goes whole or not at all.
+ * @throws {AppError} `rate-limited` where none would write
+ */
+function withoutResting(commands: readonly Command[], halt: boolean, pauses: MethodPauses): readonly Command[] {
+  const resting = commands.filter(({ method }) => pauses.restOf(method) > 0)
+  if (resting.length === 0) return commands
+  const takesFrom = ({ params }: Command) =>
+    resting.some(({ name }) => JSON.stringify(params).includes(`$result[${name}]`))
+  const going = commands.filter((command) => !resting.includes(command) && !takesFrom(command))
+  if (halt || !going.some(({ method }) => changesRecords(method))) pauses.check(resting.map(({ method }) => method))
+  return going
+}
+
 /** Commands whose method has used up its time have done nothing; the method rests. */
 function notePauses(
   commands: readonly Command[],
@@ -140,9 +169,9 @@ function notePauses(
   for (const { name, method } of commands) {
     const found = outcome.get(name)
     if (found?.kind !== 'refused') continue
-    if (found.refusal.code === 'OPERATION_TIME_LIMIT') pauses.pause(method)
-    else if (found.refusal.code !== 'QUERY_LIMIT_EXCEEDED') continue
-    noted.set(name, { kind: 'not-run' })
+    if (found.refusal.code === 'OPERATION_TIME_LIMIT')
+      noted.set(name, { kind: 'not-run', restMs: pauses.pause(method) })
+    else if (found.refusal.code === 'QUERY_LIMIT_EXCEEDED') noted.set(name, { kind: 'not-run' })
   }
   return noted
 }

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '#core/ports/clock.ts'
+import { heldAlone } from '../held-alone.ts'
 import type { Time } from './envelope.ts'
 
 /**
@@ -12,6 +13,8 @@ export interface MethodPauses {
   note(method: string, time: Time, offsetMs: number): void
   /** The method has been refused for the time it takes. @returns for how long it rests, milliseconds */
   pause(method: string): number
+  /** For how long it still rests, milliseconds; 0 where it does not. */
+  restOf(method: string): number
   /** @throws {AppError} `rate-limited` while one of them rests; nothing was sent */
   check(methods: readonly string[]): void
 }
@@ -41,6 +44,7 @@ export function createMethodPauses(clock: Clock): MethodPauses {
       pausedUntil.set(method, clock.now() + restMs)
       return restMs
     },
+    restOf: (method) => Math.max(0, leftOf(method)),
     check(methods) {
       const resting = methods.find((method) => leftOf(method) > 0)
       if (resting === undefined) return
@@ -52,5 +56,5 @@ export function createMethodPauses(clock: Clock): MethodPauses {
 /** What whoever calls a resting method hears. */
 export const restingFailure = (method: string, retryAfterMs: number): AppError =>
   new AppError('rate-limited', `${method} has used up its time`, {
-    details: { method, reason: 'operating', retryAfterMs, reached: false },
+    details: { method, reason: 'operating', ...heldAlone, retryAfterMs, reached: false },
   })

@@ -17,6 +17,7 @@ import { pullRecords, type Collection } from './pull.ts'
 import { answerOf, notRun, readAll } from './run-commands.ts'
 import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, type Write } from './send-writes.ts'
+import { findGoneNotes } from './sweep-notes.ts'
 import { toChanges } from './to-changes.ts'
 import { IdWire, listOfRows, type RowWire } from './wire.ts'
 
@@ -40,9 +41,9 @@ const LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000
  */
 export function createNotePort(context: ContactContext): NeighbourPort {
   return {
-    async *pull(cursor, signal) {
+    async *pull(cursor, signal, known) {
       const collection = await createCollection(context, signal)
-      for await (const page of pullRecords(context, collection, cursor, signal)) yield flatten(page)
+      for await (const page of pullRecords(context, collection, cursor, signal, known)) yield flatten(page)
     },
     read: (ids, signal) => readNotes(context, ids, signal),
     create: (items, signal) =>
@@ -84,8 +85,10 @@ async function createCollection(context: ContactContext, signal: AbortSignal): P
         (comments.get(id) ?? []).map((neighbour): RemoteNeighbourChange => ({ kind: 'upsert', neighbour })),
       )
     },
-    // There is no list of all: where the portal tells nothing by itself, a comment that is gone stays.
-    sweep: null,
+    async sweep(known, either) {
+      const gone = await findGoneNotes(context, known, either)
+      return [gone.map((remoteId): RemoteNeighbourChange => ({ kind: 'delete', remoteId }))]
+    },
     told: {
       entity: 'TIMELINECOMMENT',
       read: async (told, either) => [toChanges(told, await readNotes(context, told, either))],

@@ -18,7 +18,6 @@ const ProductRowWire = v.looseObject({
   TAX_RATE: text,
   TAX_INCLUDED: v.pipe(v.unknown(), v.transform(isYes)),
   ...{ MEASURE_CODE: text, MEASURE_NAME: text, SORT: amount },
-  ...{ XML_ID: text, TYPE: text, CUSTOMIZED: text },
 })
 type ProductRowWire = v.InferOutput<typeof ProductRowWire>
 
@@ -55,10 +54,26 @@ const toProductRow = (wire: ProductRowWire): ProductRow => ({
   discount: toDiscount(wire),
   ...{ taxRate: wire.TAX_RATE === '' ? null : Number(wire.TAX_RATE), isTaxIncluded: wire.TAX_INCLUDED },
   measure: { code: wire.MEASURE_CODE, name: wire.MEASURE_NAME },
-  rest: Object.fromEntries(kept.map((name) => [name, wire[name]] as const).filter(([, value]) => value !== '')),
+  rest: toRest(wire),
 })
 
-const kept = ['XML_ID', 'TYPE', 'CUSTOMIZED'] as const
+/** What a row is told as anyway, what the portal reckons from it, and whose it is. Stale, these would overrule what was edited. */
+const told = new Set([
+  ...['PRODUCT_ID', 'PRODUCT_NAME', 'PRICE', 'QUANTITY', 'DISCOUNT_TYPE_ID', 'DISCOUNT_RATE', 'DISCOUNT_SUM'],
+  ...['TAX_RATE', 'TAX_INCLUDED', 'MEASURE_CODE', 'MEASURE_NAME', 'SORT'],
+  ...['ID', 'OWNER_ID', 'OWNER_TYPE', 'RESERVE_ID', 'ORIGINAL_PRODUCT_NAME'],
+  ...['PRICE_EXCLUSIVE', 'PRICE_NETTO', 'PRICE_BRUTTO', 'PRICE_ACCOUNT'],
+])
+
+/** All else goes back as it was read, known here or not: what is not told again is gone. */
+const toRest = (wire: ProductRowWire): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(wire).flatMap(([name, value]) => {
+      if (told.has(name) || !['string', 'number', 'boolean'].includes(typeof value)) return []
+      const kept = textOf(value)
+      return kept === '' ? [] : [[name, kept]]
+    }),
+  )
 
 const toDiscount = ({ DISCOUNT_TYPE_ID, DISCOUNT_RATE: rate, DISCOUNT_SUM: sum }: ProductRowWire): Discount => ({
   ...{ kind: DISCOUNT_TYPE_ID === ABSOLUTE ? 'sum' : 'percent', rate, sum },

@@ -7,6 +7,7 @@ import type { Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import { createFieldCheck, withoutDropped, writtenFields } from './check-fields.ts'
 import { toRejected } from './rejections.ts'
+import { createPointCheck, repairPoints, type Told } from './repair-points.ts'
 import { sendWrites, type Write } from './send-writes.ts'
 import { neededFor, toCreateOut, toUpdateOut, type FieldsOut } from './submission.ts'
 import { IdWire, type ReachWire } from './wire.ts'
@@ -52,12 +53,11 @@ export async function updateContacts(
   const current = await readCurrent(context, items, catalog, signal)
   const judged = new Map(items.map((item) => [item, judgeAtOnce(item, current, catalog)]))
   const sendable = items.filter((item) => judged.get(item) === null)
-  const writes = sendable.map((item) => toUpdate(item, current.rows.get(item.remoteId), catalog))
-  const written = sendable.map(({ patch }) => writtenFields(patch))
-  const check = written.some(({ length }) => length > 0) ? createFieldCheck(families.contact) : undefined
-  const outcomes = await sendWrites(context, writes, signal, check)
-  const known = check === undefined ? outcomes : withoutDropped(context, written, outcomes, check.names())
-  const results = await confirm(context, sendable, known, signal)
+  const told = sendable.map((item): ToldItem => {
+    const fields = toUpdateOut(item, current.rows.get(item.remoteId), catalog)
+    return { item, remoteId: item.remoteId, fields }
+  })
+  const results = await confirm(context, sendable, await sendUpdates(context, told, catalog, signal), signal)
   const sent = new Map(sendable.map((item, at) => [item, results[at] ?? notSent]))
   return items.map((item) => judged.get(item) ?? sent.get(item) ?? notSent)
 }
@@ -92,10 +92,14 @@ async function readCurrent(
 function judgeAtOnce(item: ContactUpdate, { asked, rows }: Current, catalog: Catalog): ItemResult | null {
   // Every contact of this vendor has somebody responsible.
   if (item.patch.responsibleId === null) return needsSomebody
+  if (catalog.tagField === null && item.patch.addTags.length > 0) return needsTagField
   const row = rows.get(item.remoteId)
   if (asked.has(item.remoteId) && row === undefined) return { kind: 'gone' }
   return Object.keys(toUpdateOut(item, row, catalog)).length === 0 ? applied(item.remoteId) : null
 }
+
+/** An administrator has deleted it since: what is put on now would be forgotten without a word. */
+const needsTagField: ItemResult = { kind: 'rejected', field: 'tags', reason: 'no-such-field', message: '' }
 
 const needsSomebody: ItemResult = {
   kind: 'rejected',
@@ -104,16 +108,36 @@ const needsSomebody: ItemResult = {
   message: 'a contact cannot be left without a responsible user',
 }
 
-function toUpdate(item: ContactUpdate, row: ReachWire | undefined, catalog: Catalog): Write {
-  const fields = toUpdateOut(item, row, catalog)
-  const { remoteId, patch } = item
-  return {
-    command: { method: UPDATE, params: { id: remoteId, fields } },
-    toResult: (outcome) =>
+interface ToldItem extends Told {
+  readonly item: ContactUpdate
+}
+
+/** Writes them, and looks in the same requests at what the vendor says yes to and does not do. */
+async function sendUpdates(
+  context: ContactContext,
+  told: readonly ToldItem[],
+  catalog: Catalog,
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const items = told.map(({ item }) => item)
+  const patches = new Map(items.map(({ remoteId, patch }) => [remoteId, patch]))
+  const toResult =
+    ({ remoteId, fields }: Told): Write['toResult'] =>
+    (outcome) =>
       outcome.kind === 'refused'
-        ? toRejected(outcome.refusal, toSent(fields, patch.emails ?? []), catalog)
-        : applied(remoteId),
-  }
+        ? toRejected(outcome.refusal, toSent(fields, patches.get(remoteId)?.emails ?? []), catalog)
+        : applied(remoteId)
+  const writes = told.map((one): Write => {
+    const params = { id: one.remoteId, fields: one.fields }
+    return { command: { method: UPDATE, params }, toResult: toResult(one) }
+  })
+  const written = items.map(({ patch }) => writtenFields(patch, catalog))
+  const fieldCheck = written.some(({ length }) => length > 0) ? createFieldCheck(families.contact) : null
+  const pointCheck = createPointCheck(told)
+  const checks = [fieldCheck, pointCheck].filter((check) => check !== null)
+  const sent = await sendWrites(context, writes, signal, checks)
+  const results = await repairPoints(context, told, sent, pointCheck, toResult, signal)
+  return fieldCheck === null ? results : withoutDropped(context, written, results, fieldCheck.names())
 }
 
 /** A portal says in its own language that a contact is not there: what was refused without a field is looked for by its id. */

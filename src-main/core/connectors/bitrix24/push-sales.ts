@@ -86,15 +86,15 @@ export async function updateSales(
     ]
   })
   const written = items.map(({ record }, at) => writtenFields(family, record, ids[at] ?? []))
-  const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : undefined
-  const results = await sendWrites(context, plans.flat(), signal, check)
+  const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
+  const results = await sendWrites(context, plans.flat(), signal, check === null ? [] : [check])
   let done = 0
   const summed = plans.map(({ length }, at) => {
     const own = results.slice(done, done + length)
     done += length
     return own.find(({ kind }) => kind !== 'applied') ?? applied(items[at]?.remoteId ?? toRemoteId(''))
   })
-  const known = check === undefined ? summed : withoutDropped(context, written, summed, check.names())
+  const known = check === null ? summed : withoutDropped(context, written, summed, check.names())
   return withGone(context, words, items, known, signal)
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import { MAX_COMMANDS, type Answer, type Command, type CommandOutcome } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
+import { restingFailure } from './method-pauses.ts'
 import { failureOfRefusal } from './refusals.ts'
 
 /** Any number of commands that read, in as many requests as it takes; none refers to another. In their order. */
@@ -23,9 +24,11 @@ export async function readAll(
 export function answerOf(outcome: CommandOutcome | undefined, method: string): Answer {
   if (outcome?.kind === 'answered') return outcome.answer
   if (outcome?.kind === 'refused') throw failureOfRefusal(method, outcome.refusal)
-  throw notRun(method)
+  throw notRun(method, outcome?.restMs)
 }
 
-/** A method that has used up its time runs again later: nothing was carried out. */
-export const notRun = (method: string): AppError =>
-  new AppError('rate-limited', `${method} has not run`, { details: { method, reached: false } })
+/** A method that has used up its time runs again later: nothing was carried out. @param restMs where it is known when */
+export const notRun = (method: string, restMs?: number): AppError =>
+  restMs === undefined
+    ? new AppError('rate-limited', `${method} has not run`, { details: { method, reached: false } })
+    : restingFailure(method, restMs)

@@ -2,7 +2,8 @@ import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { ItemResult } from '../connector.ts'
 import { sendInParts, toParts } from '../send-in-parts.ts'
-import { MAX_COMMANDS, type Command, type CommandOutcome, type Refusal } from './api.ts'
+import { restOf } from '../held-alone.ts'
+import { MAX_COMMANDS, type BatchOutcome, type Command, type CommandOutcome, type Refusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { isAccessDenied } from './refusals.ts'
 import { notRun } from './run-commands.ts'
@@ -15,36 +16,55 @@ export interface Write {
 
 /** A command that reads, after the writes of each request. */
 export interface Afterwards {
-  readonly command: Omit<Command, 'name'>
+  /** `null` where there is nothing to be read after these. */
+  readonly toCommand: (writes: readonly Write[]) => Omit<Command, 'name'> | null
   readonly hear: (outcome: CommandOutcome | undefined) => void
 }
 
 /**
  * Fifty in a request, each by itself: one that is refused holds up no other. Those whose method has used up its time have
- * done nothing and go again.
- * @param afterwards goes along in each request
- * @throws {AppError} as `Connector`; `rate-limited` where nothing at all has run
+ * done nothing, and say for how long it rests.
+ * @param afterwards go along in each request, in their order
+ * @throws {AppError} as `Connector`; `rate-limited` where nothing at all has run and nobody says why
  */
 export function sendWrites(
   { api }: Bitrix24Context,
   writes: readonly Write[],
   signal: AbortSignal,
-  afterwards?: Afterwards,
+  afterwards: readonly Afterwards[] = [],
 ): Promise<readonly ItemResult[]> {
-  const last: readonly Command[] = afterwards === undefined ? [] : [{ name: 'last', ...afterwards.command }]
   async function send(part: readonly Write[]): Promise<readonly ItemResult[]> {
     const commands = part.map(({ command }, at): Command => ({ name: `w${at}`, ...command }))
-    const outcomes = await api.batch([...commands, ...last], { halt: false }, signal)
-    afterwards?.hear(outcomes.get('last'))
+    const last = afterwards.flatMap(({ toCommand }, at): Command[] => {
+      const command = toCommand(part)
+      return command === null ? [] : [{ name: `l${at}`, ...command }]
+    })
+    const outcomes = await unlessAllRest(commands, () => api.batch([...commands, ...last], { halt: false }, signal))
+    for (const [at, { hear }] of afterwards.entries()) hear(outcomes.get(`l${at}`))
     const results = part.map(({ toResult }, at): ItemResult => {
       const outcome = outcomes.get(`w${at}`) ?? { kind: 'not-run' }
-      return outcome.kind === 'not-run' ? { kind: 'not-sent' } : toResult(outcome)
+      return outcome.kind === 'not-run' ? toNotSent(outcome) : toResult(outcome)
     })
-    if (results.every(({ kind }) => kind === 'not-sent')) throw notRun(commands[0]?.method ?? '')
+    const isUntold = (result: ItemResult) => result.kind === 'not-sent' && result.restMs === undefined
+    if (results.every(isUntold)) throw notRun(commands[0]?.method ?? '')
     return results
   }
-  return sendInParts(toParts(writes, MAX_COMMANDS - last.length), send, signal)
+  return sendInParts(toParts(writes, MAX_COMMANDS - afterwards.length), send, signal)
 }
+
+/** That all of them rest is an outcome of each: what follows may be for another method. */
+async function unlessAllRest(commands: readonly Command[], send: () => Promise<BatchOutcome>): Promise<BatchOutcome> {
+  try {
+    return await send()
+  } catch (error) {
+    const restMs = restOf(error)
+    if (restMs === null) throw error
+    return new Map(commands.map(({ name }) => [name, { kind: 'not-run', restMs }]))
+  }
+}
+
+const toNotSent = ({ restMs }: CommandOutcome & { readonly kind: 'not-run' }): ItemResult =>
+  restMs === undefined ? { kind: 'not-sent' } : { kind: 'not-sent', restMs }
 
 /** Which field a refusal is about, and which value of it, by its words; `null` where nobody can tell. */
 export type PlaceOf = (message: string) => { readonly field: NeighbourFieldName | null; readonly part?: string }

@@ -1,0 +1,39 @@
+import type { RemoteId } from '#shared/domain/ids.ts'
+import type { KnownIds } from '../connector.ts'
+import type { Command, Refusal } from './api.ts'
+import type { Bitrix24Context } from './context.ts'
+import { isAccessDenied } from './refusals.ts'
+import { readAll } from './run-commands.ts'
+
+const GET = 'crm.timeline.comment.get'
+
+/** There is no list of all comments: each is asked for by its id. So many take twenty requests, and every device asks. */
+const MOST_ASKED = 1_000
+/** As often as ids are compared: with each turn another part of many comments has its. */
+const TURN_MS = 15 * 60_000
+
+/**
+ * Comments of the device that the portal does not have any more: taken off by a colleague, or gone with their contact. Of more
+ * than a thousand one part has its turn, another the next time. What cannot be told now stays until then.
+ */
+export async function findGoneNotes(
+  context: Bitrix24Context,
+  known: KnownIds,
+  signal: AbortSignal,
+): Promise<readonly RemoteId[]> {
+  const all: RemoteId[] = []
+  for await (const part of known()) all.push(...part)
+  const turns = Math.ceil(all.length / MOST_ASKED)
+  const turn = Math.floor((context.api.heardAt() ?? 0) / TURN_MS) % Math.max(1, turns)
+  const ids = all.slice(turn * MOST_ASKED, (turn + 1) * MOST_ASKED)
+  const commands = ids.map((id, at): Command => ({ name: `g${at}`, method: GET, params: { id } }))
+  const outcomes = await readAll(context, commands, signal)
+  return ids.filter((_, at) => {
+    const outcome = outcomes[at]
+    return outcome?.kind === 'refused' && isMissing(outcome.refusal)
+  })
+}
+
+/** Reading has no code for what is not there, and words in the portal's language. What is not ours to see counts as gone. */
+const isMissing = (refusal: Refusal): boolean =>
+  ['', '0', 'NOT_FOUND'].includes(refusal.code) || isAccessDenied(refusal)
