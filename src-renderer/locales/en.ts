@@ -756,6 +756,7 @@ export const en = {
     search: 'Search in the CRM',
     searching: 'The CRM is searching…',
     hint: 'Not among the contacts on this computer?',
+    hintAmong: 'Not among these?',
     found: 'The CRM has found {count} contact: | The CRM has found {count} contacts:',
     nothing: 'The CRM has found nothing either.',
     unnamed: 'No name',

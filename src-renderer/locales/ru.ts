@@ -754,6 +754,7 @@ export const ru: Messages = {
     search: 'Искать в CRM',
     searching: 'CRM ищет…',
     hint: 'Нет среди контактов на этом компьютере?',
+    hintAmong: 'Нет среди этих?',
     found: 'CRM нашла {count} контакт: | CRM нашла {count} контакта: | CRM нашла {count} контактов:',
     nothing: 'CRM тоже ничего не нашла.',
     unnamed: 'Без имени',

@@ -5,11 +5,8 @@ import { useAppStore } from '../stores/app-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 
-/** With so few answers the one that was meant may be missing. */
-const FEW = 5
-
 export interface CrmSearch {
-  /** Whether the list answers a search with little, or nothing. */
+  /** Whether the list answers a search: whoever is meant may be in the CRM and not among the answers. */
   readonly isOffered: ComputedRef<boolean>
   /** In the account of the list, else in all. Rejects when none of them can be asked. */
   readonly search: (text: string) => Promise<readonly { readonly id: ContactId; readonly name: string }[]>
@@ -19,9 +16,7 @@ export interface CrmSearch {
 export function useCrmSearch(): CrmSearch {
   const [app, list, contacts] = [useAppStore(), useContactListStore(), useContactStore()]
   return {
-    isOffered: computed(
-      () => app.readOnly === null && list.text.trim() !== '' && list.total <= FEW && !list.isIndexing,
-    ),
+    isOffered: computed(() => app.readOnly === null && list.text.trim() !== '' && !list.isIndexing),
     async search(text) {
       const asked = app.accounts.filter(({ id }) => (list.filters.accountId ?? id) === id)
       const owners = await contacts.findByChat(

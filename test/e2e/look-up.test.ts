@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test, type Desk } from './support/desk.ts'
 import { card, connect, contacts, expectCount, expectSynced, openContact, search } from './support/user.ts'
+import { violationsOf } from './support/violations.ts'
 
 const COUNT = 60
 
@@ -65,4 +66,34 @@ test('whoever is not on this computer is searched for in the CRM, and comes here
   await expect(
     page.getByRole('region', { name: 'Search in the CRM' }).getByText(/connection|network|reach/i),
   ).toBeVisible()
+})
+
+test('the CRM can be searched though others of that name are here, by a key as well', async ({ desk }) => {
+  const { crm, page } = await begin(desk)
+  const many = Array.from({ length: 40 }, (_, at) => ({ first_name: 'Тёзка', last_name: `Здешний ${at}` }))
+  const post = (body: readonly Readonly<Record<string, string>>[]) =>
+    fetch(`${crm.url}/api/v4/contacts`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${crm.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await post(many)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('Sync now')
+  await page.keyboard.press('Enter')
+  await expectCount(page, COUNT + many.length)
+  await post([{ first_name: 'Тёзка', last_name: 'Дальний' }])
+  await search(page, 'Тёзка')
+  await expectCount(page, many.length)
+  const region = page.getByRole('region', { name: 'Search in the CRM' })
+  await expect(region.getByText('Not among these?')).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+
+  await contacts(page).press('End')
+  await expect(contacts(page).getByRole('row').last()).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Alt+Enter')
+  await region.getByRole('button', { name: 'Тёзка Дальний' }).click()
+
+  await expect(card(page).getByRole('heading', { name: 'Тёзка Дальний' })).toBeVisible()
+  await expectCount(page, many.length + 1)
 })
