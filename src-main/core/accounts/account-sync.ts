@@ -118,14 +118,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     async close() {
       closing.abort()
       watchdog.close()
-      const done = new AbortController()
-      clock.sleep(LAST_ANSWER_MS, done.signal).then(
-        () => storeWatch.giveUp(),
-        // Rejects only because the sync has ended first.
-        () => undefined,
-      )
-      await scheduler.close()
-      done.abort()
+      await endSoon(clock, storeWatch, () => scheduler.close())
     },
     status: () => ({
       ...{ accountId, phase, timeLeftMs: timeLeft.read(), syncedAt, stalled: watchdog.stall },
@@ -133,6 +126,18 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     }),
     describe: () => watchdog.describe(),
   }
+}
+
+/** What the window is being asked is given up where it takes too long to end otherwise. */
+async function endSoon(clock: Clock, store: { giveUp(): void }, end: () => Promise<void>): Promise<void> {
+  const done = new AbortController()
+  clock.sleep(LAST_ANSWER_MS, done.signal).then(
+    () => store.giveUp(),
+    // Rejects only because the sync has ended first.
+    () => undefined,
+  )
+  await end()
+  done.abort()
 }
 
 /** The same work, further on. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ownerOf } from '#shared/domain/directory.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import { bulkTags } from '#test/support/bulk-tags.ts'
@@ -51,10 +52,14 @@ describe('an account of the second CRM', () => {
     const world = await startPortalWorld()
 
     const { db } = world.context()
-    const counts = await Promise.all([db.contacts, db.users, db.fields].map((table) => table.count()))
+    const counts = await Promise.all([db.contacts, db.users].map((table) => table.count()))
+    const owners = (await db.fields.toArray()).map(ownerOf)
     const companies = (await ask(world, 'crm.company.list', { select: ['ID', 'TITLE'] })) as readonly Stored[]
     expect(world.account.provider).toBe('bitrix24')
-    expect(counts).toEqual([60, 8, 27])
+    expect(counts).toEqual([60, 8])
+    expect(['contact', 'deal', 'lead'].map((one) => owners.filter((owner) => owner === one).length)).toEqual([
+      27, 16, 21,
+    ])
     expect((await db.companies.toArray()).map(({ name }) => name).toSorted()).toEqual(
       companies.map(({ TITLE }) => TITLE).toSorted(),
     )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { heldText, heldUntil } from '#renderer/composables/held-words.ts'
-import { toNeighbourId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import { toNeighbourId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Change } from '#shared/domain/mutation.ts'
 import { workOf } from '#shared/sync/works.ts'
 import { accountId, contactId, editMutation, someFields, someMutation, tag } from '#test/support/contacts.ts'
@@ -39,7 +39,7 @@ describe('what an edit asks of a CRM', () => {
       {
         kind: 'create-neighbour',
         recordId: toNeighbourId('note', accountId, remote),
-        record: { kind: 'note', fields: { aboutId: contactId(1) as ContactId, noteType: 'common', text: 'a' } },
+        record: { kind: 'note', fields: { aboutId: contactId(1), noteType: 'common', text: 'a' } },
       },
     ],
   ])('%s', (work, change) => {
