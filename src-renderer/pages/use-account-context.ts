@@ -34,6 +34,7 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
       speaker,
       definitions: directory.fieldDefinitions(account.id),
       users: directory.users(account.id),
+      teams: account.teams ?? [],
       isReadOnly: app.readOnly !== null,
       tagNames: tagsOf([account.id]),
       opens: app.host === 'browser' ? 'anywhere' : 'vendor',

@@ -1,3 +1,4 @@
+import type { Team } from './directory.ts'
 import type { NewFieldKind } from './field-wish.ts'
 import type { AccountId, SaleKind, UserId } from './ids.ts'
 import type { LinkedKind } from './linked.ts'
@@ -61,7 +62,9 @@ export interface Account {
   readonly rights: Rights
   /** Absent where there is but one way, or nobody has asked yet. */
   readonly noticing?: Noticing | undefined
+  /** Groups of its users, where the CRM names them to whoever may not read the list of users, too. */
+  readonly teams?: readonly Team[] | undefined
 }
 
 /** What a CRM tells of an account anew with each sync: it may have another name, and its user other rights. */
-export type AccountFacts = Partial<Pick<Account, 'name' | 'capabilities' | 'rights' | 'noticing'>>
+export type AccountFacts = Partial<Pick<Account, 'name' | 'capabilities' | 'rights' | 'noticing' | 'teams'>>

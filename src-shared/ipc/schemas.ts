@@ -41,6 +41,7 @@ export const ContactIdsSchema = v.custom<readonly ids.ContactId[]>(
 export const CompanyIdSchema = v.custom<ids.CompanyId>(ids.isCompanyId, 'not a company id')
 export const UserIdSchema = v.custom<ids.UserId>(ids.isUserId, 'not a user id')
 export const TeamIdSchema = v.custom<ids.TeamId>(ids.isTeamId, 'not a team id')
+const TeamSchema = v.object({ id: TeamIdSchema, name: v.string() })
 export const FieldIdSchema = v.custom<ids.FieldId>(ids.isFieldId, 'not a field id')
 export const MutationIdSchema = v.custom<ids.MutationId>(ids.isMutationId, 'not a mutation id')
 export const RemoteIdSchema = v.custom<ids.RemoteId>(ids.isRemoteId, 'not a remote id')
@@ -104,7 +105,7 @@ export const UserSchema: v.GenericSchema<unknown, User> = v.object({
   accountId: AccountIdSchema,
   name: v.string(),
   isActive: v.boolean(),
-  team: v.optional(v.object({ id: TeamIdSchema, name: v.string() })),
+  team: v.optional(TeamSchema),
 })
 
 export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = v.object({
@@ -163,6 +164,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   }),
   rights: v.optional(RightsSchema, unknownRights),
   noticing: v.optional(NoticingSchema),
+  teams: v.optional(list(TeamSchema)),
 })
 
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [

@@ -65,3 +65,17 @@ test('a card tells what the CRM has recorded beside the fields: group, next task
   await expect(customers).toHaveCount(0)
   await expect(unsorted).toHaveCount(0)
 })
+
+test('a group has its name for whoever may not read the list of users, too', async ({ desk }) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: CONTACTS })
+  await make(crm, 'contacts', { name: 'Зоя Заявкина', responsible_user_id: service.member })
+  const page = await desk.openWindow()
+  await connect(page, { url: crm.url, token: await crm.control.newToken(demoUsers.colleague) })
+  await expectCount(page, CONTACTS + 1)
+
+  await openContact(page, 'Зоя Заявкина')
+
+  const facts = card(page).getByRole('region', { name: 'About the contact in the CRM' })
+  await expect(factOf(facts, 'Group')).toHaveText(service.team)
+})

@@ -1,7 +1,7 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
-import type { Company, FieldDefinition, FormGroup, Pipeline, TaskType, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, FormGroup, Pipeline, TaskType, Team, User } from '#shared/domain/directory.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedFound, LinkedKind, LinkedName, LinkedRef } from '#shared/domain/linked.ts'
@@ -41,6 +41,8 @@ export interface Identity {
   readonly accountName: string
   readonly userId: UserId | null
   readonly capabilities: Capabilities
+  /** Groups of its users; absent where it does not tell them by themselves. */
+  readonly teams?: readonly Team[]
 }
 
 /** What became of one item of a batch. Failures of the whole request are thrown. */

@@ -64,8 +64,8 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       const details = { reason: 'another-account' }
       throw new AppError('auth/denied', 'the token belongs to another account', { details })
     }
-    const { accountName: name, capabilities } = identity
-    context.onFacts?.({ name, capabilities })
+    const { accountName: name, capabilities, teams } = identity
+    context.onFacts?.({ name, capabilities, ...(teams === undefined ? {} : { teams }) })
     isConfirmed = true
   }
 

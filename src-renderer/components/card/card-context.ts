@@ -1,6 +1,6 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
-import type { FieldDefinition, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, Team, User } from '#shared/domain/directory.ts'
 import type { CustomEdit, FieldEdit, PointEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
@@ -48,6 +48,8 @@ export interface AccountContext {
   readonly speaker: Speaker
   readonly definitions: readonly FieldDefinition[]
   readonly users: readonly User[]
+  /** Groups of users that the CRM names by themselves. */
+  readonly teams: readonly Team[]
   /** The profile can be looked at, not changed. */
   readonly isReadOnly: boolean
   /** The most used first. */

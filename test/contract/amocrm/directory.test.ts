@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { newFieldKinds } from '#shared/domain/field-wish.ts'
 import { fieldKinds, ownerOf } from '#shared/domain/directory.ts'
-import { isTeamId } from '#shared/domain/ids.ts'
-import { accountId, startAmocrmWorld } from './amocrm-world.ts'
+import { isTeamId, toTeamId } from '#shared/domain/ids.ts'
+import { demoUsers } from '#test/support/demo-control.ts'
+import { accountId, remoteId, startAmocrmWorld } from './amocrm-world.ts'
 
 describe('identifying an account', () => {
   test('says which account it is, who we are and what can be done', async () => {
@@ -32,7 +33,33 @@ describe('identifying an account', () => {
         emailKinds: ['work', 'private', 'other'],
         adminOnly: ['fields', 'chats'],
       },
+      teams: [
+        { id: toTeamId(accountId, remoteId(0)), name: 'Отдел продаж' },
+        { id: expect.any(String) as string, name: 'Сервис' },
+      ],
     })
+  })
+
+  test('names the groups of its users to whoever may not read the list of users, too', async () => {
+    const world = await startAmocrmWorld({ contacts: 5 })
+    const all = await world.connector.pullUsers(world.signal)
+    const colleague = world.reconnect({ token: await world.control.newToken(demoUsers.colleague) })
+
+    const [{ teams = [] }, users] = [await colleague.identify(world.signal), await colleague.pullUsers(world.signal)]
+
+    expect(users.length).toBeLessThan(all.length)
+    expect(new Set(teams.map(({ id }) => id))).toEqual(new Set(all.map(({ team }) => team?.id)))
+  })
+
+  test.each([[{}], [{ users_groups: [{ id: 'first' }] }]])('goes without groups that are told as %j', async (told) => {
+    const world = await startAmocrmWorld({ contacts: 5 })
+    await world.control.faults([
+      { kind: 'status', status: 200, path: '/api/v4/account', times: 1, body: { id: 1, name: 'A', _embedded: told } },
+    ])
+
+    const identity = await world.connector.identify(world.signal)
+
+    expect([identity.accountName, identity.teams]).toEqual(['A', undefined])
   })
 })
 

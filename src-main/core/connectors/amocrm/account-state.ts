@@ -9,7 +9,7 @@ export async function readAccount(
   context: AmocrmContext,
   signal: AbortSignal,
 ): Promise<v.InferOutput<typeof AccountWire>> {
-  const query = { with: 'is_api_filter_enabled,datetime_settings' }
+  const query = { with: 'is_api_filter_enabled,datetime_settings,users_groups' }
   const account = await context.http.getJson('/api/v4/account', { query, schema: AccountWire, signal })
   if (account === null) {
     throw new AppError('remote/invalid-response', 'no account in the answer', { details: { path: '', reached: true } })

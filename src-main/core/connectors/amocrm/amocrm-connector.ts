@@ -28,6 +28,7 @@ import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
 import { createLinkedFinder } from './find-linked.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
+import { toTeams } from './mapping.ts'
 import { createMarker } from './marker.ts'
 import { noteWords } from './notes.ts'
 import { makeMarkerField, offerMarkers } from './offer-markers.ts'
@@ -170,6 +171,7 @@ async function identify(context: AmocrmContext, signal: AbortSignal): Promise<Id
     accountName: account.name ?? '',
     userId: toUserId(context.accountId, account.current_user_id),
     capabilities,
+    ...toTeams(account, context.accountId),
   }
 }
 

@@ -5,13 +5,21 @@ import {
   type CustomItem,
   type RemoteContact,
 } from '#shared/domain/contact.ts'
-import type { Company, FieldDefinition, FieldGroup, FieldKind, FieldOwner, User } from '#shared/domain/directory.ts'
+import type {
+  Company,
+  FieldDefinition,
+  FieldGroup,
+  FieldKind,
+  FieldOwner,
+  Team,
+  User,
+} from '#shared/domain/directory.ts'
 import { toEntityId, toTeamId, type AccountId, type FieldId } from '#shared/domain/ids.ts'
 import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
 import { toContactFacts, toContactLinks } from './contact-facts.ts'
 import { toPointKind, usualKind } from './point-kinds.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
-import type { CompanyWire, ContactWire, FieldValueWire, FieldWire, UserWire } from './wire.ts'
+import type { AccountWire, CompanyWire, ContactWire, FieldValueWire, FieldWire, UserWire } from './wire.ts'
 
 const toFieldId = (id: number): FieldId => String(id) as FieldId
 
@@ -103,6 +111,15 @@ export const toUser = (wire: UserWire, accountId: AccountId): User => {
     name: wire.name ?? '',
     isActive: wire.rights?.is_active !== false,
     ...(group?.name ? { team: { id: toTeamId(accountId, toRemoteId(group.id)), name: group.name } } : {}),
+  }
+}
+
+/** Groups of the account's users by name, which it tells everybody; nothing where it does not. */
+export function toTeams({ _embedded }: AccountWire, accountId: AccountId): { readonly teams?: readonly Team[] } {
+  const groups = _embedded?.users_groups
+  if (groups === null || groups === undefined) return {}
+  return {
+    teams: groups.flatMap(({ id, name }) => (name ? [{ id: toTeamId(accountId, toRemoteId(id)), name }] : [])),
   }
 }
 

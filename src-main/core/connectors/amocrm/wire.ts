@@ -112,6 +112,9 @@ export const EntityRightsWire = v.object({
 })
 export type EntityRightsWire = v.InferOutput<typeof EntityRightsWire>
 
+/** Of users; the first one has the number 0. */
+const GroupWire = v.object({ id: v.pipe(v.number(), v.integer()), name: TextWire })
+
 export const UserWire = v.object({
   id: IdWire,
   name: TextWire,
@@ -126,10 +129,7 @@ export const UserWire = v.object({
       tasks: v.nullish(EntityRightsWire),
     }),
   ),
-  /** The group of the user; the first one has the number 0. */
-  _embedded: v.nullish(
-    v.object({ groups: v.nullish(v.array(v.object({ id: v.pipe(v.number(), v.integer()), name: TextWire }))) }),
-  ),
+  _embedded: v.nullish(v.object({ groups: v.nullish(v.array(GroupWire)) })),
 })
 export type UserWire = v.InferOutput<typeof UserWire>
 
@@ -178,6 +178,7 @@ export const EventWire = v.object({
 })
 export type EventWire = v.InferOutput<typeof EventWire>
 
+export type AccountWire = v.InferOutput<typeof AccountWire>
 export const AccountWire = v.object({
   id: IdWire,
   name: TextWire,
@@ -189,6 +190,7 @@ export const AccountWire = v.object({
   _embedded: v.fallback(
     v.nullish(
       v.object({
+        users_groups: v.fallback(v.nullish(v.array(GroupWire)), null),
         datetime_settings: v.nullish(
           v.object({ timezone: v.nullish(v.string()), timezone_offset: v.nullish(v.string()) }),
         ),
