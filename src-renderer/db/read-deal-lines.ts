@@ -1,6 +1,7 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { AccountId, ContactId, NeighbourId, StageId, UserId } from '#shared/domain/ids.ts'
 import { aboutIdsOf } from '#shared/domain/neighbour.ts'
+import { saleFacts, tagsIn, type SaleTag } from '#shared/domain/sale-facts.ts'
 import type { CacheDb } from './cache-db.ts'
 import { isSaleRow, type SaleRow } from './sale-rows.ts'
 import { readTargets } from './pending-mutations.ts'
@@ -20,6 +21,7 @@ export interface DealLine {
   readonly contact: string
   /** Contacts beside that one. */
   readonly moreContacts: number
+  readonly tags: readonly SaleTag[]
   readonly updatedAt: number
   readonly isPending: boolean
   readonly needsAttention: boolean
@@ -61,6 +63,7 @@ function toLine(
     ...{ id, accountId, name, price, currency, stage, responsibleId, updatedAt },
     contact: first === undefined ? '' : (nameOf.get(first) ?? ''),
     moreContacts: others.length,
+    tags: tagsIn(record.fields.custom?.[saleFacts.tags]),
     isPending: targets.length > 0,
     needsAttention: targets.some(({ problem }) => problem !== undefined),
   }

@@ -1046,6 +1046,8 @@ export const en = {
   },
   deals: {
     newTitle: 'New deal',
+    lossReason: 'Loss reason',
+    closedAt: 'Closed',
     noSuchCompany: 'The CRM has no company of this name. A new one is made in the card of a contact.',
     title: 'Deals',
     new: 'New deal “{deal}”, {price}',

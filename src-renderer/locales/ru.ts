@@ -1044,6 +1044,8 @@ export const ru: Messages = {
   },
   deals: {
     newTitle: 'Новая сделка',
+    lossReason: 'Причина отказа',
+    closedAt: 'Закрыта',
     noSuchCompany: 'Компании с таким названием в CRM нет. Новая создаётся в карточке контакта.',
     title: 'Сделки',
     new: 'Новая сделка «{deal}», {price}',

@@ -5,6 +5,7 @@ import type { Problem } from '#shared/domain/mutation.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
 import { denialText } from '../composables/denial-words.ts'
+import { withFactName } from '../composables/sale-fact-words.ts'
 import { useSaleStore } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
@@ -27,7 +28,9 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
     const { deal } = open
     if (account.value === null || deal === null) return null
     const { accountId, speaker, mark, users, capabilities, isReadOnly, pageOf, searchCompanies, opens } = account.value
-    const definitions = directory.fieldDefinitions(accountId, kind)
+    const definitions = directory
+      .fieldDefinitions(accountId, kind)
+      .map((definition) => withFactName(definition, speaker.text))
     const lineOf = (problem: Problem) => lineOfProblem(problem, definitions)
     const { id, problems, pendingFields, remoteId, isDeleted } = deal
     const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')

@@ -104,6 +104,8 @@ export const SwitchesSchema = v.strictObject({
   trashedFields: v.picklist(['all', 'bare']),
   /** Is a full name that comes without its parts split at the first space? */
   nameSplit: v.picklist(['none', 'first-space']),
+  /** `tags_to_add` and `tags_to_delete` of leads, which the manual has of contacts: obeyed, or passed over. */
+  leadTagKeys: v.picklist(['heeded', 'ignored']),
   /** Does a write of nothing but tags move `updated_at`? */
   tagsBumpUpdatedAt: v.boolean(),
   /** Whose id an `entity_merged` event has. */
@@ -183,6 +185,7 @@ export const defaultSwitches: Switches = {
   missingStatus: 204,
   trashedFields: 'all',
   nameSplit: 'none',
+  leadTagKeys: 'heeded',
   tagsBumpUpdatedAt: true,
   mergeEventOf: 'survivor',
   mergeLogsDeletion: true,

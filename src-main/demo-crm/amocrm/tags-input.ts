@@ -28,6 +28,7 @@ export function readTagChange(
     const read = readRefs(list, '_embedded.tags', (id) => tags.find(entity, id) !== undefined, switches)
     return { change: { kind: 'replace', tags: read.refs }, errors: read.errors }
   }
+  if (entity === 'deals' && switches.leadTagKeys === 'ignored') return { change: { kind: 'keep' }, errors: [] }
   const add = readRefs(item['tags_to_add'], 'tags_to_add', (id) => tags.find(entity, id) !== undefined, switches)
   // There is nothing to take away from a new record: the key is ignored. Removing an unknown tag is no error either.
   const remove = readRefs(isNew ? undefined : item['tags_to_delete'], 'tags_to_delete', () => true, switches)

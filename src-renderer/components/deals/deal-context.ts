@@ -6,6 +6,7 @@ import type { PointEdit } from '#shared/domain/field-edit.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { CustomValues, LeadFields } from '#shared/domain/neighbour.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
+import type { SaleTag } from '#shared/domain/sale-facts.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
@@ -26,6 +27,7 @@ export interface DealListLine {
   readonly responsibleId: UserId | null
   readonly contact: string
   readonly moreContacts: number
+  readonly tags: readonly SaleTag[]
   readonly updatedAt: number
   readonly isPending: boolean
   readonly needsAttention: boolean

@@ -4,6 +4,7 @@ import type { CustomItem } from '#shared/domain/contact.ts'
 import { ownerOf, type FieldDefinition } from '#shared/domain/directory.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import { customField, type CustomValues, type Deal } from '#shared/domain/neighbour.ts'
+import { saleFactOf } from '#shared/domain/sale-facts.ts'
 import { asCreate } from '#test/support/neighbours.ts'
 import { startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
 
@@ -72,7 +73,8 @@ describe('custom fields of deals', () => {
 
     const fields = await connector.pullFields(signal)
 
-    const ofDeals = fields.filter((one) => ownerOf(one) === 'deal').map(({ name, kind }) => [name, kind])
+    const isMade = ({ id }: FieldDefinition) => saleFactOf(id) === null
+    const ofDeals = fields.filter((one) => ownerOf(one) === 'deal' && isMade(one)).map(({ name, kind }) => [name, kind])
     expect(ofDeals).toEqual([
       ['Канал', 'choice'],
       ['Срок', 'date'],

@@ -23,6 +23,7 @@ import { createCompanyLinker } from './company-links.ts'
 import type { AmocrmContext } from './context.ts'
 import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
 import { createTag } from './create-tag.ts'
+import { readDealFacts } from './deal-facts.ts'
 import { createDealFieldsReader, type DealFieldsReader } from './deal-fields.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { findCreated, findDeleted } from './find-created.ts'
@@ -196,14 +197,15 @@ const createDirectory = (
   readRights: (signal) => readRights(context, signal),
   pullUsers: (signal) => pullUsers(context, signal),
   async pullFields(signal) {
-    const [fields, groups, ofDeals, dealGroups] = await Promise.all([
+    const [fields, groups, ofDeals, dealGroups, dealFacts] = await Promise.all([
       ...([learnFields(signal), readFieldGroups(context, 'contact', signal)] as const),
-      ...([dealFields.read(signal), readFieldGroups(context, 'deal', signal)] as const),
+      ...([dealFields.read(signal), readFieldGroups(context, 'deal', signal), readDealFacts(context, signal)] as const),
     ])
     found.groups = [...groups, ...dealGroups]
     return [
       ...toDefinitions(context, fields, groups, 'contact'),
       ...toDefinitions(context, ofDeals, dealGroups, 'deal'),
+      ...dealFacts,
     ]
   },
   fieldGroups: () => found.groups,

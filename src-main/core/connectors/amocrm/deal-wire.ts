@@ -9,6 +9,11 @@ const UserRefWire = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)))
 const RefWire = v.nullish(v.number())
 const TextWire = v.nullish(v.string(), '')
 
+/** Tags of deals have colours of a palette, without the `#`. */
+export const ColoredTagWire = v.object({ name: v.string(), color: v.fallback(v.nullish(v.string()), null) })
+export type ColoredTagWire = v.InferOutput<typeof ColoredTagWire>
+export const ReasonWire = v.object({ id: IdWire, name: TextWire })
+
 /** With `with=contacts`: without it no contact is told. */
 export const LeadWire = v.object({
   id: IdWire,
@@ -22,9 +27,14 @@ export const LeadWire = v.object({
   created_at: SecondsWire,
   updated_at: SecondsWire,
   is_deleted: v.nullish(v.boolean()),
+  loss_reason_id: RefWire,
+  closed_at: v.nullish(SecondsWire),
   custom_fields_values: v.nullish(v.array(FieldValuesWire)),
   _embedded: v.nullish(
     v.object({
+      tags: v.nullish(v.array(ColoredTagWire)),
+      /** A list of one, as a rule. */
+      loss_reason: v.fallback(v.nullish(v.array(ReasonWire)), null),
       contacts: v.nullish(v.array(v.object({ id: IdWire, is_main: v.nullish(v.boolean()) }))),
       companies: v.nullish(v.array(v.object({ id: IdWire }))),
     }),

@@ -17,6 +17,8 @@ import {
   type Neighbour,
 } from '#shared/domain/neighbour.ts'
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
+import { saleFacts } from '#shared/domain/sale-facts.ts'
+import { toDealFacts, toFactsOut, toNewFacts, withoutFacts } from './deal-facts.ts'
 import { LeadWire } from './deal-wire.ts'
 import { toCustom } from './mapping.ts'
 import type { NeighbourKindWords, Sent } from './neighbour-kind.ts'
@@ -29,7 +31,7 @@ import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
  * @source https://www.amocrm.ru/developers/content/crm_platform/leads-api
  */
 export const createDealWords = (form: () => ValueForm): NeighbourKindWords<LeadWire> => ({
-  source: { path: '/api/v4/leads', key: 'leads', row: LeadWire, query: { with: 'contacts' } },
+  source: { path: '/api/v4/leads', key: 'leads', row: LeadWire, query: { with: 'contacts,loss_reason' } },
   query: {},
   entity: 'lead',
   goesByTime: true,
@@ -49,7 +51,7 @@ export const createDealWords = (form: () => ValueForm): NeighbourKindWords<LeadW
         ...toContacts(row, (id) => toEntityId<ContactId>(accountId, toRemoteId(id))),
         companyId:
           row._embedded?.companies?.map(({ id }) => toEntityId<CompanyId>(accountId, toRemoteId(id)))[0] ?? null,
-        custom: toCustom(row.custom_fields_values ?? [], account.zone),
+        custom: { ...toCustom(row.custom_fields_values ?? [], account.zone), ...toDealFacts(row) },
       },
       ...{ createdAt: toMs(row.created_at), createdBy: toUserId(accountId, row.created_by) },
       ...{ updatedAt: toMs(row.updated_at), updatedBy: toUserId(accountId, row.updated_by) },
@@ -61,29 +63,40 @@ export const createDealWords = (form: () => ValueForm): NeighbourKindWords<LeadW
     // The vendor would choose one by itself: by the main one a deal is known again whose answer was lost.
     const contacts = aboutIdsOf(record).map((id, at) => ({ id: Number(remoteIdOf(id)), is_main: at === 0 }))
     const companies = companyId === null ? [] : [{ id: Number(remoteIdOf(companyId)) }]
+    const { reason, tags } = toNewFacts(record)
     const linked = {
+      ...(tags.length > 0 ? { tags } : {}),
       ...(contacts.length > 0 ? { contacts } : {}),
       ...(companies.length > 0 ? { companies } : {}),
     }
-    const filled = toCustomOut(fields.custom ?? {}, form())
+    const filled = toCustomOut(withoutFacts(fields.custom ?? {}), form())
     return {
       ...toOut(fields, scalarFields),
+      ...reason,
       ...(filled.length > 0 ? { custom_fields_values: filled } : {}),
       ...(Object.keys(linked).length > 0 ? { _embedded: linked } : {}),
     }
   },
-  toUpdateOut({ record, fields }) {
+  toUpdateOut({ record, before, fields }) {
     const own = fieldsOf(record)
-    const changed = toCustomOut(changedCustom(own, fields), form())
-    return { ...toOut(own, fields), ...(changed.length > 0 ? { custom_fields_values: changed } : {}) }
+    const changed = toCustomOut(withoutFacts(changedCustom(own, fields)), form())
+    return {
+      ...toOut(own, fields),
+      ...(changed.length > 0 ? { custom_fields_values: changed } : {}),
+      ...toFactsOut(record, before, fields),
+    }
   },
   fieldAt: (path, sent) => {
     const [head = '', what = ''] = path.split('.')
     if (head === 'custom_fields_values') return customAt(sent, Number(what))
+    if (head === 'tags_to_add' || head === 'tags_to_delete' || what === 'tags') return factField(saleFacts.tags)
+    if (head === 'loss_reason_id') return factField(saleFacts.lossReason)
     if (head === '_embedded') return what === 'companies' ? 'neighbour:companyId' : 'neighbour:contactIds'
     return Object.hasOwn(fieldNames, head) ? `neighbour:${fieldNames[head] ?? ''}` : null
   },
 })
+
+const factField = (id: FieldId): NeighbourFieldName => `neighbour:${customField(id)}`
 
 /** What a PATCH can say, and custom fields; contacts are links. */
 const scalarFields: readonly string[] = ['name', 'price', 'stage', 'responsibleId']

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
@@ -5,6 +6,7 @@ import { beTold } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
+import { changesTags, tagsAfter, tagWish, toNamed, withoutFacts } from './deal-facts.ts'
 import { linkDeal } from './deal-links.ts'
 import { findDeletedDeals, readDeletedDeals } from './deal-trash.ts'
 import type { LeadWire } from './deal-wire.ts'
@@ -59,7 +61,7 @@ export function createDealPort(context: AmocrmContext, types: FieldTypeCache, li
 }
 
 const customIdsOf = (record: Neighbour): readonly FieldId[] =>
-  record.kind === 'deal' ? (Object.keys(record.fields.custom ?? {}) as FieldId[]) : []
+  record.kind === 'deal' ? (Object.keys(withoutFacts(record.fields.custom ?? {})) as FieldId[]) : []
 
 async function updateDeals(
   context: AmocrmContext,
@@ -69,6 +71,12 @@ async function updateDeals(
 ): Promise<readonly ItemResult[]> {
   const worded = items.filter(({ fields }) => fields.some(isWritten))
   const written = worded.length === 0 ? [] : await port.update(worded, signal)
+  await insistOnTags(
+    context,
+    port,
+    worded.filter((_, at) => written[at]?.kind === 'applied'),
+    signal,
+  )
   const results: ItemResult[] = []
   for (const item of items) {
     const at = worded.indexOf(item)
@@ -77,6 +85,31 @@ async function updateDeals(
     results.push(refused ?? own)
   }
   return results
+}
+
+/**
+ * That single tags can be put on a deal and taken off is documented of contacts. Whoever looks and does not find it so says how all
+ * of them are to be, with those that colleagues have put on by then.
+ */
+async function insistOnTags(
+  { http }: AmocrmContext,
+  port: NeighbourPort,
+  items: readonly NeighbourUpdate[],
+  signal: AbortSignal,
+): Promise<void> {
+  const tagged = items.filter(({ fields }) => changesTags(fields))
+  if (tagged.length === 0) return
+  const now = await port.read(
+    tagged.map(({ remoteId }) => remoteId),
+    signal,
+  )
+  for (const { remoteId, record, before } of tagged) {
+    const there = now.get(remoteId)
+    const tags = there === undefined ? null : tagsAfter(tagWish(record, before), there)
+    if (tags === null) continue
+    const body = { _embedded: { tags: toNamed(tags) } }
+    await http.patchJson(`/api/v4/leads/${remoteId}`, { body, schema: v.unknown(), signal })
+  }
 }
 
 const applied = ({ remoteId }: NeighbourUpdate): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })

@@ -1,0 +1,37 @@
+import type { CustomItem } from './contact.ts'
+import type { FieldId } from './ids.ts'
+
+/**
+ * What a CRM says of a deal beside its own fields and those that its people made: it stands among the custom fields under these
+ * names, which no CRM gives a field, and is edited, merged and taken back as they are. Which of them there are is told with the
+ * definitions, and with them what may be chosen.
+ */
+export const saleFacts = {
+  /** A set of names, each with its colour. */
+  tags: '~tags' as FieldId,
+  /** Why it was lost: one of a few. */
+  lossReason: '~loss-reason' as FieldId,
+  /** When it was won or lost; nobody sets it. */
+  closedAt: '~closed-at' as FieldId,
+} as const
+export type SaleFact = keyof typeof saleFacts
+
+/** Which of them a field is; `null` for any other. */
+export const saleFactOf = (id: FieldId): SaleFact | null =>
+  (Object.keys(saleFacts) as SaleFact[]).find((fact) => saleFacts[fact] === id) ?? null
+
+/** A tag of a deal. `color` is as CSS writes it; empty where it has none. */
+export interface SaleTag {
+  readonly name: string
+  readonly color: string
+}
+
+/** A tag as one value: what it is called is what it is, of whatever colour. */
+export const toTagItem = ({ name, color }: SaleTag): CustomItem => ({
+  ...{ value: name, optionId: name },
+  ...(color === '' ? {} : { code: color }),
+})
+
+/** The tags that such values stand for. */
+export const tagsIn = (items: readonly CustomItem[] | undefined): readonly SaleTag[] =>
+  (items ?? []).flatMap(({ value, code = '' }) => (typeof value === 'string' ? [{ name: value, color: code }] : []))
