@@ -9,6 +9,7 @@ import { handOverEarlier, inTurn } from './hand-over.ts'
 import type { UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { announceRecords } from './rows-channel.ts'
+import { restingState } from './staying.ts'
 import type { StoreContext } from './store-context.ts'
 import { writeMutation } from './write-mutation.ts'
 
@@ -35,7 +36,8 @@ export async function acceptMutation(
     context.db,
     () => tellMain(context, main, mutation, isFirst),
     // Accepted by both. A mark that cannot be changed now is changed by the next `reconcile`.
-    (hasHeard) => (hasHeard ? moveMutation(context.db, mutation.id, 'saving', 'pending') : Promise.resolve()),
+    (hasHeard) =>
+      hasHeard ? moveMutation(context.db, mutation.id, 'saving', restingState(mutation)) : Promise.resolve(),
   )
   return mutation
 }

@@ -7,6 +7,7 @@ import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { announceRecords } from './rows-channel.ts'
+import { restingState } from './staying.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 export interface Cancelled {
@@ -47,7 +48,7 @@ export async function finishCancel(
   mutation: Mutation,
 ): Promise<Cancelled> {
   const { db } = context
-  const setBack = () => moveMutation(db, mutation.id, 'cancelling', 'pending')
+  const setBack = () => moveMutation(db, mutation.id, 'cancelling', restingState(mutation))
   const reply = await main.call('outbox/cancel', { mutationId: mutation.id }).catch(async (error: unknown) => {
     if (!isDisconnected(error)) await setBack()
     throw error

@@ -11,6 +11,7 @@ import { readMutations } from './pending-mutations.ts'
 import { provisionalCompanyOf } from './provisional-companies.ts'
 import { recordHistory, type NewHistory } from './record-history.ts'
 import { announceRecords } from './rows-channel.ts'
+import { restingState } from './staying.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { addMutation } from './write-mutation.ts'
 
@@ -85,7 +86,7 @@ async function tellMain(
       await takeBack(context, decision, seqs)
       throw error
     }
-    await moveMutation(context.db, mutation.id, 'saving', 'pending').catch(() => undefined)
+    await moveMutation(context.db, mutation.id, 'saving', restingState(mutation)).catch(() => undefined)
   }
   return true
 }

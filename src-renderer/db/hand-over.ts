@@ -5,6 +5,7 @@ import { isDisconnected } from './cancel-mutation.ts'
 import type { CacheDb } from './cache-db.ts'
 import { moveMutation } from './move-mutation.ts'
 import { parseMutation } from './parse-mutation.ts'
+import { restingState } from './staying.ts'
 
 const turns = new WeakMap<CacheDb, Promise<unknown>>()
 
@@ -51,5 +52,5 @@ export async function handOver(db: CacheDb, main: Caller<Commands>, mutation: Mu
     if (isDisconnected(error)) throw error
     return
   }
-  await moveMutation(db, mutation.id, 'saving', 'pending')
+  await moveMutation(db, mutation.id, 'saving', restingState(mutation))
 }

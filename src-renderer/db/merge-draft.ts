@@ -40,7 +40,9 @@ export async function mergeDraft(context: StoreContext, createId: MutationId, to
   }
   const mutations = [
     ...originEdits(fields, createCompanyName).map(async (edit) => toEdit(edit, true)),
-    ...later.flatMap(({ change }) => editsFor(change, contactId).map(async (edit) => toEdit(edit, false))),
+    ...later.flatMap(({ change, staysHere }) =>
+      editsFor(change, contactId).map(async (edit) => ({ ...(await toEdit(edit, false)), staysHere })),
+    ),
   ]
   const beside = await moveNeighbours(context, create.accountId, contactId, toId, name)
   return {

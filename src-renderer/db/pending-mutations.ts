@@ -46,15 +46,16 @@ export async function readAllTargets(db: CacheDb, recordIds: readonly RecordId[]
   return (await db.targets.toArray()).filter(({ recordId }) => wanted.has(recordId))
 }
 
-/** Which of these records have targets. Keys alone are read. */
+/** Which of these records wait for the CRM, or for the user. */
 export async function readTargeted(db: CacheDb, recordIds: readonly RecordId[]): Promise<ReadonlySet<RecordId>> {
   const way = await wayToTargets(db, recordIds)
   if (way === 'none') return new Set()
-  const keys =
+  const waits = ({ staysHere }: TargetRow) => staysHere !== true
+  const targets =
     way === 'all'
-      ? await db.targets.toCollection().primaryKeys()
-      : await inParallel(recordIds, (recordId) => db.targets.where({ recordId }).limit(1).primaryKeys())
-  return new Set(keys.map(([, recordId]) => recordId))
+      ? await db.targets.filter(waits).toArray()
+      : await inParallel(recordIds, (recordId) => db.targets.where({ recordId }).filter(waits).limit(1).toArray())
+  return new Set(targets.map(({ recordId }) => recordId))
 }
 
 /** A question for each record, many of them at once: a walk from one to the next would wait for each answer. */

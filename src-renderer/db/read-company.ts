@@ -50,7 +50,7 @@ export async function readCompanyPeople(db: CacheDb, ids: readonly ContactId[]):
         ...{ id, accountId, remoteId: remoteId ?? null, fields: { responsibleId: fields.responsibleId } },
         name: displayNameOf(fields),
         ...{ phone: fields.phones[0]?.value ?? '', email: fields.emails[0]?.value ?? '' },
-        isPending: own.length > 0,
+        isPending: own.some(({ staysHere }) => staysHere !== true),
         needsAttention: own.some(({ problem }) => problem !== undefined),
       }
       return [person]

@@ -2,6 +2,7 @@ import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import { fieldOf, type FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, FieldId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Change, Problem } from '#shared/domain/mutation.ts'
+import { deviceTagsOf } from '#shared/sync/device-tags.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf } from './contact-view.ts'
 import { withEarlierLinks } from './earlier-links.ts'
@@ -35,6 +36,8 @@ export interface OpenContact {
   readonly contact: ContactView
   /** Fields with edits that leave by themselves. */
   readonly pendingFields: ReadonlySet<FieldName>
+  /** Tags that stay on this device. */
+  readonly deviceTags: ReadonlySet<string>
   readonly problems: readonly ContactProblem[]
 }
 
@@ -54,10 +57,12 @@ export async function readContact(db: CacheDb, id: ContactId): Promise<OpenConta
     })
     // What waits for the user has its question: it is not said to leave by itself as well.
     const asked = new Set(problems.map(({ mutationId }) => mutationId))
-    const leaving = mutations.filter((mutation) => !asked.has(mutation.id))
+    const leaving = mutations.filter((mutation) => !asked.has(mutation.id) && mutation.staysHere !== true)
+    const deviceTags = deviceTagsOf(mutations, [id]).get(id) ?? new Set()
     const pendingFields = new Set(leaving.flatMap(({ change }) => fieldsOf(row, change)))
     const edits = mutations.flatMap(({ change }) => editsOf(change, id))
-    return { contact: toView({ ...row, fields: withEarlierLinks(row, edits) }), pendingFields, problems }
+    const contact = toView({ ...row, fields: withEarlierLinks(row, edits) })
+    return { contact, pendingFields, deviceTags, problems }
   })
 }
 

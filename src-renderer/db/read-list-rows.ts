@@ -43,7 +43,8 @@ export async function readListRows(
     return new Map(
       rows.map((row) => {
         const changes = targets.get(row.id) ?? []
-        const isPending = changes.length > 0 || unspread.some((one) => one.has(row.id))
+        const isLeaving = unspread.some((one) => one.mutation.staysHere !== true && one.has(row.id))
+        const isPending = isLeaving || changes.some(({ staysHere }) => staysHere !== true)
         return [row.id, toListRow(row, names, changes, isPending)]
       }),
     )

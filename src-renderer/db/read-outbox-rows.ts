@@ -45,7 +45,7 @@ async function readKnown(db: CacheDb, ids: readonly MutationId[]): Promise<reado
 }
 
 async function readState(db: CacheDb, seq: number): Promise<MutationState> {
-  for (const state of ['saving', 'cancelling', 'retrying'] as const) {
+  for (const state of ['saving', 'cancelling', 'retrying', 'staying'] as const) {
     if ((await db.outbox.where({ state }).primaryKeys()).includes(seq)) return state
   }
   return 'pending'

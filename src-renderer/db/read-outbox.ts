@@ -28,7 +28,8 @@ export interface OutboxEntry {
 /** The outbox as the user sees it, newest last. */
 export async function readOutbox(db: CacheDb): Promise<readonly OutboxEntry[]> {
   return db.transaction('r', [db.outbox, db.targets, db.contacts, db.spreads], async () => {
-    const rows = await readOutboxRows(db)
+    // What stays on this device waits for nobody; the settings tell of it.
+    const rows = (await readOutboxRows(db)).filter(({ mutation }) => mutation.staysHere !== true)
     const left = await countLeft(
       db,
       rows.map(({ mutation }) => mutation),

@@ -10,6 +10,7 @@ import { parseMutation } from './parse-mutation.ts'
 import { readMutations } from './pending-mutations.ts'
 import { finishRetry } from './retry-mutation.ts'
 import type { MutationState } from './rows.ts'
+import { restingState } from './staying.ts'
 import type { StoreContext } from './store-context.ts'
 import { takeIn } from './take-in.ts'
 
@@ -64,7 +65,7 @@ async function handOverAll(
 ): Promise<void> {
   for (const { mutation } of known) {
     if (missing.has(mutation.id)) await inTurn(db, () => handOver(db, main, mutation))
-    else await moveMutation(db, mutation.id, 'saving', 'pending')
+    else await moveMutation(db, mutation.id, 'saving', restingState(mutation))
   }
 }
 

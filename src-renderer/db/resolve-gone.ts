@@ -5,6 +5,7 @@ import { isFor, isOfNeighbour, type Change, type Mutation } from '#shared/domain
 import { AppError } from '#shared/errors/app-error.ts'
 import { retargetEdits } from '#shared/sync/retarget-edit.ts'
 import type { Decision } from './decide.ts'
+import { readDeviceTagsOf } from './device-tags.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import type { TargetKey } from './give-up.ts'
 import type { HistoryEvent } from './history-event.ts'
@@ -79,19 +80,28 @@ async function withIntendedCompany({ db }: StoreContext, change: Change & { kind
 }
 
 /**
- * The edits become edits of another contact, the one that it was merged into. Each starts from what that one has now.
+ * The edits become edits of another contact, the one that it was merged into. Each starts from what that one has now. Tags that
+ * stay on this device go along.
  * @throws {AppError} `state/refused` with reason `contact-missing` when it is not here or of another account
  */
 export async function moveGone(context: StoreContext, gone: GoneContact, toId: ContactId): Promise<Decision> {
   const [row] = await readShown(context.db, [toId])
   if (row === undefined || !isHere(row) || accountOf(toId) !== gone.accountId) throw missing()
   const name = displayNameOf(row.fields)
+  const own = await readDeviceTagsOf(context.db, gone.contactId)
   const edits = retargetEdits(gone.edits, row.fields)
   const named = await Promise.all(edits.map((edit) => withCompanyName(context, edit)))
   const event: Gone = { kind: 'gone', decision: 'moved', edits: gone.edits, toId, toName: name }
   return {
     givenUp: keysOf(gone),
-    mutations: named.map((edit) => toMutation(context, gone.accountId, { kind: 'edit', contactId: toId, edit }, name)),
+    mutations: [
+      ...named.map((edit) => toMutation(context, gone.accountId, { kind: 'edit', contactId: toId, edit }, name)),
+      ...own.map((tag): Mutation => {
+        const edit = { kind: 'tag', op: 'add', tag } as const
+        const mutation = toMutation(context, gone.accountId, { kind: 'edit', contactId: toId, edit }, name)
+        return { ...mutation, staysHere: true }
+      }),
+    ],
     history: [toHistory(context, gone, event)],
   }
 }

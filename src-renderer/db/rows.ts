@@ -79,9 +79,9 @@ export interface LinkedNameRow {
 
 /**
  * `saving`: main may not have it yet. `pending`: both have it. `cancelling`, `retrying`, `adopting`: the user asked, main may not
- * have heard; asked again at the next start.
+ * have heard; asked again at the next start. `staying`: both have it, and it stays on this device.
  */
-export type MutationState = 'saving' | 'pending' | 'cancelling' | 'retrying' | 'adopting'
+export type MutationState = 'saving' | 'pending' | 'cancelling' | 'retrying' | 'adopting' | 'staying'
 
 /** One user action that the CRM has not confirmed for all its records. */
 export interface MutationRow {
@@ -114,6 +114,8 @@ export interface TargetRow {
   readonly problem?: Problem
   /** The user has given it up for this record; main may not have heard, and is asked again at the next start. */
   readonly givenUp?: GivenUp
+  /** It stays on this device: it shows, and waits for nothing. */
+  readonly staysHere?: true
 }
 
 /**

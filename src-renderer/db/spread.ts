@@ -5,6 +5,7 @@ import type { CacheDb } from './cache-db.ts'
 import { refreshViews } from './drop-targets.ts'
 import { tellNobody, writeUnseen } from './index-log.ts'
 import { readRows } from './read-rows.ts'
+import { stayingMark } from './staying.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { dropUnspread, nextOf, readUnspread } from './unspread.ts'
 
@@ -17,10 +18,11 @@ export async function spreadOver(db: CacheDb, recordIds: readonly RecordId[]): P
   const touched = new Map<ContactId, readonly Mutation[]>()
   for (const unspread of await readUnspread(db)) {
     const { id: mutationId, accountId } = unspread.mutation
+    const mark = stayingMark(unspread.mutation)
     const ids = [...new Set(recordIds)].filter(isContactId).filter((id) => unspread.has(id))
     if (ids.length === 0) continue
     for (const id of ids) touched.set(id, [...(touched.get(id) ?? []), unspread.mutation])
-    await db.targets.bulkPut(ids.map((recordId) => ({ mutationId, recordId, accountId })))
+    await db.targets.bulkPut(ids.map((recordId) => ({ mutationId, recordId, accountId, ...mark })))
     await dropUnspread(db, unspread, ids)
   }
   if (touched.size > 0) await showInRows(db, touched)

@@ -10,6 +10,7 @@ import { addProvisionalCompany } from './provisional-companies.ts'
 import { announceRecords } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
+import { restingState, stayingMark } from './staying.ts'
 import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 
@@ -45,11 +46,12 @@ async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<rea
   if (known !== undefined && parseMutation(known) !== null) return []
 
   const targets: readonly TargetRow[] = [
-    ...pendingIds.map((recordId) => ({ mutationId: id, recordId, accountId })),
+    ...pendingIds.map((recordId) => ({ mutationId: id, recordId, accountId, ...stayingMark(mutation) })),
     ...setAside.map(({ recordId, problem }) => ({ mutationId: id, recordId, accountId, problem })),
   ]
-  if (known === undefined) await db.outbox.add({ id, accountId, state: 'pending', mutation: toStored(mutation) })
-  else await db.outbox.put({ ...known, state: 'pending', mutation: toStored(mutation) })
+  const state = restingState(mutation)
+  if (known === undefined) await db.outbox.add({ id, accountId, state, mutation: toStored(mutation) })
+  else await db.outbox.put({ ...known, state, mutation: toStored(mutation) })
   await db.spreads.delete(id)
   await db.targets.bulkPut([...targets])
   if (change.kind === 'create' && (await db.contacts.get(change.contactId)) === undefined) {

@@ -11,6 +11,7 @@ import { toNewNeighbourRow, withNeighbourView } from './neighbour-view.ts'
 import type { ContactRow, NeighbourRow } from './rows.ts'
 import { markUndone, type UndoneLine } from './mark-undone.ts'
 import { spreadOver } from './spread.ts'
+import { stayingMark } from './staying.ts'
 import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { hasUnknown, leaveToSpread } from './unspread.ts'
@@ -59,7 +60,10 @@ export async function addMutation(db: CacheDb, mutation: Mutation): Promise<read
   await db.outbox.add({ id, accountId, state: 'saving', mutation: toStored(mutation) })
   // What the user is to be asked about is a question from the start.
   const problem = change.kind === 'create' && change.doubt !== undefined ? { problem: change.doubt } : {}
-  await db.targets.bulkAdd(recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId, accountId, ...problem })))
+  const mark = stayingMark(mutation)
+  await db.targets.bulkAdd(
+    recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId, accountId, ...problem, ...mark })),
+  )
   await db.contacts.bulkPut([...rows])
   if (neighbour !== null) await db.neighbours.put(neighbour)
   return addProvisionalCompany(db, mutation)

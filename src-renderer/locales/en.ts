@@ -546,7 +546,7 @@ export const en = {
     remove: 'Remove tags',
     cancel: 'Cancel',
     need: 'Name at least one tag.',
-    noTags: 'This CRM has no tags.',
+    stay: 'In {accounts} they stay on this computer: the CRM has no place for tags yet.',
   },
   rights: {
     adminOnly: 'Only administrators of the account in the CRM may change this.',
@@ -615,6 +615,10 @@ export const en = {
     tags: 'Tags',
     addPlaceholder: 'Add…',
     removeTag: 'Remove {tag}',
+    tagStays: 'Stays on this computer',
+    tagsStay:
+      'Tags stay on this computer: the CRM has no place for them yet. An administrator can make a field for them in the settings.',
+    tagsLeft: 'Marked tags stay on this computer. They can be brought to the CRM in the settings.',
     responsible: 'Responsible',
     nobody: 'Nobody',
     account: 'Account',
@@ -821,6 +825,17 @@ export const en = {
     useField: 'Keep tags in this field',
     makingField: 'The CRM is making the field…',
     fieldMade: 'The field is made. Tags appear with the next sync.',
+    deviceTitle: 'Tags of {account} on this computer',
+    device:
+      '{account}: tags of {count} contact stay on this computer. | {account}: tags of {count} contacts stay on this computer.',
+    bringAsk:
+      'The CRM has a place for tags now. Bring those of {count} contact there? | The CRM has a place for tags now. Bring those of {count} contacts there?',
+    bring: 'Bring to the CRM',
+    drop: 'Remove from this computer',
+    dropAsk:
+      'The tags of {count} contact are nowhere else. Remove them? | The tags of {count} contacts are nowhere else. Remove them?',
+    dropYes: 'Remove',
+    dropNot: 'Keep',
   },
   /** The trash of the CRM, in the settings. */
   trash: {
@@ -1314,6 +1329,8 @@ export const en = {
     signInAgain: 'Sign in again',
     signOutPending:
       '{count} edit of this account is not in the CRM yet. Let it be sent or cancel it on the Pending page, then sign out. | {count} edits of this account are not in the CRM yet. Let them be sent or cancel them on the Pending page, then sign out.',
+    signOutStaying:
+      'Tags of {count} contact of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags of contacts”, then sign out. | Tags of {count} contacts of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags of contacts”, then sign out.',
     language: 'Language',
     system: 'System',
     theme: 'Theme',

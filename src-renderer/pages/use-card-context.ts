@@ -79,6 +79,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
         find: (kind, typed) => linked.find(accountOf(contactId), kind, typed),
         keep: (one) => linked.keep(accountOf(contactId), one),
       },
+      deviceTags: open.deviceTags,
       doubtOf,
       layout: layout.value?.current ?? null,
       layOut: layout.value === null ? null : () => (isLayingOut.value = true),

@@ -12,7 +12,6 @@ import { useServices } from '../stores/services.ts'
 import { lookKey } from './look-key.ts'
 import { createLineTaker } from './take-lines.ts'
 import { useAccountMarks } from './use-account-marks.ts'
-import { useListColumns } from './use-list-columns.ts'
 
 /** A list that goes on changing is kept when it comes to rest. */
 const PAUSE_MS = 1_000
@@ -30,7 +29,7 @@ export function useLookKeeping(): void {
   const { rows: changes } = useServices()
   const kept = createKeptLook(localStorage)
   const { build } = inject(lookKey, { look: null, build: '' })
-  const [route, marks, shown] = [useRoute(), useAccountMarks(), useListColumns()]
+  const [route, marks] = [useRoute(), useAccountMarks()]
   const taker = createLineTaker(getCurrentInstance()?.appContext ?? null)
   /** Of the list where nothing else is open; 0 before it was seen so. */
   let widthPx = 0
@@ -57,7 +56,7 @@ export function useLookKeeping(): void {
     const grid = shell?.querySelector('[role="grid"]')
     const isAlone = route.name === 'contacts' && isPlain() && list.selectedCount === 0 && list.openId === null
     if (!isAlone || !shell || !grid || grid.scrollTop > 0 || shell.querySelector('.panel') !== null) return
-    ;[widthPx, columns] = [grid.clientWidth, shown.value.join()]
+    ;[widthPx, columns] = [grid.clientWidth, preferences.columns.join()]
     const root = document.documentElement
     kept.writeFrame({
       ...fitOf(window, build),
@@ -71,12 +70,12 @@ export function useLookKeeping(): void {
   function keepLines(most: number): boolean {
     const rows = isPlain() ? topRows() : []
     if (rows.length === 0) return false
-    if (widthPx === 0 || columns !== shown.value.join()) {
+    if (widthPx === 0 || columns !== preferences.columns.join()) {
       // There is no frame that they would fit in.
       kept.forgetLines()
       return false
     }
-    const layout = { columns: shown.value, widthPx }
+    const layout = { columns: preferences.columns, widthPx }
     const lines = taker.take(rows, ({ accountId }) => marks.value.get(accountId), layout, most)
     if (lines !== null) kept.writeLines({ total: list.total, lines })
     return lines === null
@@ -93,7 +92,7 @@ export function useLookKeeping(): void {
     timer = setTimeout(() => requestIdleCallback(() => keepAll(SLICE)), PAUSE_MS)
   }
 
-  watch(() => [list.version, list.openId, list.selectedCount, shown.value, preferences.theme, preferences.language, route.name, marks.value], keepSoon) // prettier-ignore
+  watch(() => [list.version, list.openId, list.selectedCount, preferences.columns, preferences.theme, preferences.language, route.name, marks.value], keepSoon) // prettier-ignore
   onScopeDispose(() => clearTimeout(timer))
   useEventListener(window, 'resize', keepSoon)
   useEventListener(window, 'pagehide', () => keepAll())

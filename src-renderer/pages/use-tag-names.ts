@@ -23,9 +23,7 @@ export function useTagNames() {
     return tagsByUse([...names, ...used], uses.value, text.language)
   }
 
-  const withTags = computed(() => app.accounts.filter(({ capabilities }) => capabilities.tags).map(({ id }) => id))
   /** Where contacts of several accounts may be meant. */
-  const knownTags = computed(() => tagsOf(withTags.value))
-  const canTag = computed(() => withTags.value.length > 0)
-  return { knownTags, canTag, tagsOf }
+  const knownTags = computed(() => tagsOf(app.accounts.map(({ id }) => id)))
+  return { knownTags, tagsOf }
 }

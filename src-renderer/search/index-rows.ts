@@ -55,8 +55,9 @@ export async function readContactsAfter(
     const rows = await db.contacts.where('id').above(after).limit(limit).toArray()
     const [first, last] = [rows[0]?.id, rows.at(-1)?.id]
     if (first === undefined) return [rows, new Set<ContactId>(), []]
-    const targets = await db.targets.where('recordId').between(first, last, true, true).primaryKeys()
-    return [rows, new Set(targets.map(([, recordId]) => recordId).filter(isContactId)), await readUnspread(db)]
+    const targets = await db.targets.where('recordId').between(first, last, true, true).toArray()
+    const waiting = targets.filter(({ staysHere }) => staysHere !== true)
+    return [rows, new Set(waiting.map(({ recordId }) => recordId).filter(isContactId)), await readUnspread(db)]
   })
   const shown = rows.map((row) => toShownEntry(row, pending.has(row.id), unspread))
   const entries = shown.filter((entry) => entry !== null)
@@ -100,6 +101,11 @@ export const readUnwrittenIds = (db: CacheDb): Promise<readonly MutationId[]> =>
 
 const tablesOf = ({ contacts, targets, outbox, spreads }: CacheDb) => [contacts, targets, outbox, spreads]
 
+const isLeaving = ({ mutation }: Unspread) => mutation.staysHere !== true
+
 function toShownEntry(row: ContactRow, isPending: boolean, unspread: readonly Unspread[]): IndexEntry | null {
-  return toIndexEntry(withUnspread(row, unspread), isPending || unspread.some((one) => one.has(row.id)))
+  return toIndexEntry(
+    withUnspread(row, unspread),
+    isPending || unspread.some((one) => isLeaving(one) && one.has(row.id)),
+  )
 }

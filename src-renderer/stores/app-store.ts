@@ -73,6 +73,10 @@ export const useAppStore = defineStore('app', () => {
     }
   }
 
+  /** Whether the CRM of an account has a place for tags; where not, they stay on this device. */
+  const hasTags = (accountId: AccountId): boolean =>
+    accounts.value.some(({ id, capabilities }) => id === accountId && capabilities.tags)
+
   async function dismissNotice(id: string): Promise<void> {
     await main.call('app/dismiss-notice', { id })
   }
@@ -85,6 +89,6 @@ export const useAppStore = defineStore('app', () => {
   return {
     ...{ status, failure, ...state, readOnly, isStore },
     ...useAccountActions({ main, accounts, countOpen, forgetOthers }),
-    ...{ start, dismissNotice, setOffline, fail },
+    ...{ start, hasTags, dismissNotice, setOffline, fail },
   }
 })

@@ -4,13 +4,15 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { isOfNeighbour, type Mutation } from '#shared/domain/mutation.ts'
 import { decide, type Decision } from '../db/decide.ts'
-import { createAgain, deleteUnsent } from '../db/delete-unsent.ts'
+import { createAgain, deleteUnsent, type DeletedContact } from '../db/delete-unsent.ts'
 import type { UndoneLine } from '../db/mark-undone.ts'
 import { readConflicts, type OpenConflict, type OpenQuestions } from '../db/read-conflicts.ts'
 import { editInstead, putMineBack, takeTheirs as toTakeTheirs } from '../db/resolve-conflict.ts'
 import { sendMine } from '../db/send-mine.ts'
-import { acceptMutation } from '../db/accept-mutation.ts'
+import { acceptTogether } from '../db/accept-together.ts'
+import { asTheyStay } from '../db/staying.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
+import { useAppStore } from './app-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
 import { useBesideActions } from './use-beside-actions.ts'
@@ -25,7 +27,7 @@ const nobody: ReadonlySet<ContactId> = new Set()
 /** What waits for the user because others changed a contact, or took it away; and every way on, with the way back. */
 export const useConflictStore = defineStore('conflicts', () => {
   const { context, main } = useServices()
-  const outbox = useOutboxStore()
+  const [app, outbox] = [useAppStore(), useOutboxStore()]
   const open = useLiveQuery<OpenQuestions>(() => readConflicts(context.db), { conflicts: [], gone: [] })
   const conflicts = computed(() => open.value.conflicts)
   const gone = computed(() => open.value.gone)
@@ -37,6 +39,7 @@ export const useConflictStore = defineStore('conflicts', () => {
   )
 
   const carryOut = (decision: Decision) => decide(context, main, decision)
+  const makeAgain = async (one: DeletedContact) => asTheyStay(context, [await createAgain(context, one)], app.hasTags)
 
   async function undoAll(mutations: readonly Mutation[], lines: readonly (readonly UndoneLine[])[]): Promise<void> {
     for (const [at, mutation] of mutations.entries()) await undoMutation(context, main, mutation, nobody, lines[at])
@@ -93,16 +96,15 @@ export const useConflictStore = defineStore('conflicts', () => {
         kind: 'deleted',
         mutations: [deleted.origin],
         async takeBack() {
-          await acceptMutation(context, main, await createAgain(context, deleted))
+          await acceptTogether(context, main, await makeAgain(deleted))
         },
       }
     })
 
   return {
-    ...{ conflicts, gone, count, beside },
+    ...{ conflicts, gone, count, beside, deleteContact },
     ...{ keepMine, takeTheirs, editConflict },
     ...useBesideActions(),
     ...useGoneActions(),
-    deleteContact,
   }
 })

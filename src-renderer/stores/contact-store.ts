@@ -2,28 +2,27 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { ContactFields } from '#shared/domain/contact.ts'
 import type { FieldEdit, FieldName } from '#shared/domain/field-edit.ts'
-import { isUuid, type AccountId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
-import { reachKey } from '#shared/domain/same-text.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { acceptMutation } from '../db/accept-mutation.ts'
+import { invariant } from '#shared/errors/invariant.ts'
+import { acceptTogether } from '../db/accept-together.ts'
 import { createContact, editContact } from '../db/edit-contact.ts'
-import { findOwner } from '../db/read-chats.ts'
+import { asTheyStay } from '../db/staying.ts'
 import { readContact, type ContactProblem, type ContactView, type OpenContact } from '../db/read-contact.ts'
+import { useAppStore } from './app-store.ts'
 import { useContactListStore } from './contact-list-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
+import { useContactSearch } from './use-contact-search.ts'
 import { useLiveQuery } from './use-live-query.ts'
 
 export type { ContactProblem, ContactView }
 
-/** More people with one number are as good as these. */
-const MOST_ALIKE = 5
-
 /** The contact in the card. */
 export const useContactStore = defineStore('contact', () => {
-  const { context, main, search } = useServices()
-  const list = useContactListStore()
+  const { context, main } = useServices()
+  const [app, list] = [useAppStore(), useContactListStore()]
   const outbox = useOutboxStore()
   const read = async (): Promise<{ id: ContactId | null; found: OpenContact | null }> => {
     const id = list.openId
@@ -38,6 +37,8 @@ export const useContactStore = defineStore('contact', () => {
   const contact = computed<ContactView | null>(() => open.value?.contact ?? null)
   /** Fields with edits that leave by themselves. */
   const pendingFields = computed<ReadonlySet<FieldName>>(() => open.value?.pendingFields ?? new Set())
+  /** Tags that stay on this device. */
+  const deviceTags = computed<ReadonlySet<string>>(() => open.value?.deviceTags ?? new Set())
   const problems = computed<readonly ContactProblem[]>(() => open.value?.problems ?? [])
 
   /**
@@ -62,7 +63,10 @@ export const useContactStore = defineStore('contact', () => {
   }
 
   async function accept(make: () => Promise<Mutation>): Promise<Mutation> {
-    const [mutation] = await outbox.perform(async () => [await acceptMutation(context, main, await make())] as const)
+    const [mutation] = await outbox.perform(async () =>
+      acceptTogether(context, main, await asTheyStay(context, [await make()], app.hasTags)),
+    )
+    invariant(mutation !== undefined, 'an action is at least one mutation')
     return mutation
   }
   /** Reads a contact again from the CRM. @throws {AppError} as a sync, and `state/refused` */
@@ -70,57 +74,15 @@ export const useContactStore = defineStore('contact', () => {
     await main.call('contacts/refresh', { contactId })
   }
 
-  /**
-   * What the search of the CRM finds in one account; it is in the cache by then.
-   * @throws {AppError} as `refresh`
-   */
-  async function findInCrm(accountId: AccountId, text: string): Promise<readonly ContactView[]> {
-    const { contactIds } = await main.call('contacts/find', { accountId, text })
-    return readThere(contactIds)
-  }
-
-  /**
-   * Who has this very number or address in an account: on this device, else by the CRM's own search. Where the CRM cannot be
-   * asked the answer of this device stands; never rejects for its sake.
-   */
-  async function findSame(accountId: AccountId, reach: string): Promise<readonly ContactView[]> {
-    const isSame = ({ fields }: ContactView) =>
-      [...fields.phones, ...fields.emails].some(({ value }) => reachKey(value) === reachKey(reach))
-    const here = (await readThere(await search.findContacts(accountId, reach, MOST_ALIKE))).filter(isSame)
-    if (here.length > 0) return here
-    try {
-      return (await findInCrm(accountId, reach)).filter(isSame)
-    } catch (error) {
-      if (error instanceof AppError) return here
-      throw error
-    }
-  }
-
-  /** Who has the chat of this id, as far as this device knows. */
-  async function findByChat(accountIds: readonly AccountId[], text: string): Promise<readonly ContactView[]> {
-    if (!isUuid(text)) return []
-    const owners = await Promise.all(accountIds.map((id) => findOwner(context.db, id, text as RemoteId)))
-    return readThere(owners.filter((id) => id !== null))
-  }
-
-  /** What lies in the CRM's trash. @throws {AppError} as `refresh` */
-  const listDeleted = (accountId: AccountId) => main.call('contacts/list-deleted', { accountId })
-
-  async function readThere(contactIds: readonly ContactId[]): Promise<readonly ContactView[]> {
-    const found = await Promise.all(contactIds.map((id) => readContact(context.db, id)))
-    return found.flatMap((one) => (one === null || one.contact.isDeleted ? [] : [one.contact]))
-  }
   return {
     contact,
     isReading,
     pendingFields,
+    deviceTags,
     problems,
     edit,
     create,
     refresh,
-    findInCrm,
-    findSame,
-    findByChat,
-    listDeleted,
+    ...useContactSearch(),
   }
 })

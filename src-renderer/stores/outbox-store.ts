@@ -16,6 +16,8 @@ import { areTakenAway } from '../db/read-requisites.ts'
 import { readOutbox, type FailedTarget, type OutboxEntry } from '../db/read-outbox.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
+import { asTheyStay } from '../db/staying.ts'
+import { useAppStore } from './app-store.ts'
 import { useBulkGround } from './use-bulk-ground.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
@@ -27,6 +29,7 @@ export type { Undoable } from './use-undo-stack.ts'
 /** What is not confirmed yet, and the way back. */
 export const useOutboxStore = defineStore('outbox', () => {
   const { context, main, search, rows } = useServices()
+  const app = useAppStore()
   /** Live, newest last. */
   const entries = useLiveQuery<readonly OutboxEntry[]>(() => readOutbox(context.db), [])
   const { lastUndoable, perform, performDecision, performImport, dropSingle, takeLast, whenAccepted } = useUndoStack()
@@ -86,7 +89,10 @@ export const useOutboxStore = defineStore('outbox', () => {
 
   /** @throws {AppError} `storage/failed`, `state/refused`: then nothing changed */
   const bulkTags = (ids: readonly ContactId[], tags: TagChange) =>
-    perform(async () => acceptTogether(context, main, toBulkTags(context, await ground.take(ids, null), tags)))
+    perform(async () => {
+      const mutations = toBulkTags(context, await ground.take(ids, null), tags)
+      return acceptTogether(context, main, await asTheyStay(context, mutations, app.hasTags))
+    })
 
   /**
    * Takes the last action back.

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { ShownPhase, SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
 import { countSetAside, countWhollySetAside } from '../db/read-outbox.ts'
+import { countOpen } from '../db/staying.ts'
 import { useAppStore } from './app-store.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
@@ -35,11 +36,11 @@ export const useSyncStore = defineStore('sync', () => {
   /** Of the syncs that should get on and do not, the one that has stood still the longest. */
   const stuck = computed(() => longestStuck(statuses.value))
   /** User actions that the CRM has not confirmed. */
-  const pendingCount = useLiveQuery(() => db.outbox.count(), 0)
+  const pendingCount = useLiveQuery(() => countOpen(db), 0)
   /** Of these, actions that wait for the user. */
   const attentionCount = useLiveQuery(() => countSetAside(db), 0)
   /** Of these, actions that leave by themselves. */
-  const waitingCount = useLiveQuery(async () => (await db.outbox.count()) - (await countWhollySetAside(db)), 0)
+  const waitingCount = useLiveQuery(async () => (await countOpen(db)) - (await countWhollySetAside(db)), 0)
   /** The oldest over all accounts, milliseconds; `null` while one has never been synced. */
   const syncedAt = computed<number | null>(() => {
     const times = statuses.value.map((status) => status.syncedAt)

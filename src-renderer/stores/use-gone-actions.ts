@@ -4,7 +4,9 @@ import { findSurvivors, searchSurvivors, type Survivor } from '../db/find-surviv
 import type { GoneContact } from '../db/read-conflicts.ts'
 import { askAgain, discardGone, moveGone, recreateGone } from '../db/resolve-gone.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
+import { asTheyStay } from '../db/staying.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
+import { useAppStore } from './app-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
 import { madeBy } from './use-undo-stack.ts'
@@ -12,7 +14,7 @@ import { madeBy } from './use-undo-stack.ts'
 /** The ways on for edits of a contact that the CRM does not have any more, each with its way back. */
 export function useGoneActions() {
   const { context, main, search } = useServices()
-  const outbox = useOutboxStore()
+  const [app, outbox] = [useAppStore(), useOutboxStore()]
   const lookUp = (accountId: AccountId, text: string, limit: number) => search.findContacts(accountId, text, limit)
 
   const recreate = (one: GoneContact): Promise<void> => settleGone('recreated', [one], () => recreateGone(context, one))
@@ -27,7 +29,8 @@ export function useGoneActions() {
     make: () => Promise<Decision>,
   ): Promise<void> {
     return outbox.performDecision(async () => {
-      const decision = await make()
+      const wanted = await make()
+      const decision = { ...wanted, mutations: await asTheyStay(context, wanted.mutations, app.hasTags) }
       const lines = await decide(context, main, decision)
       return {
         kind,

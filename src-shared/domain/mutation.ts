@@ -70,6 +70,8 @@ export interface Mutation {
   readonly change: Change
   /** The name of the contact that it is about, or of the first, when the edit was made: lets any page say it in words. */
   readonly subject: string
+  /** It stays on this device: its CRM has no place for it. Not pending, for it is not to be sent. */
+  readonly staysHere?: true | undefined
 }
 
 /** Both sides moved one field apart: base is `edit.from`, mine `edit.to`, theirs `rebased.from`. */

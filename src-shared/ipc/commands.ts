@@ -133,6 +133,11 @@ export const commands = {
     input: v.object({ accountId: AccountIdSchema, fieldId: v.nullable(FieldIdSchema) }),
     output: Nothing,
   },
+  /**
+   * Tags that stayed on this device are to go to the CRM, which has a place for them by now: from here on they are edits like
+   * any other. Repeating it is harmless.
+   */
+  'tags/release': { input: v.object({ accountId: AccountIdSchema }), output: Nothing },
   /** Where the account could keep the keys of new contacts, asked of the CRM now, and where it does. */
   'accounts/marker-fields': {
     input: v.object({ accountId: AccountIdSchema }),

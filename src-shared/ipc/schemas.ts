@@ -248,6 +248,7 @@ export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
   at: TimeSchema,
   change: ChangeSchema,
   subject: v.string(),
+  staysHere: v.optional(v.literal(true)),
 })
 
 const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags', 'contact']

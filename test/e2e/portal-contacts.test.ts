@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
-import { card, contacts, expectCount, expectSynced, openContact, selectAll } from './support/user.ts'
+import { card, contacts, expectCount, expectSynced, openContact, search, selectAll, status } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 20
@@ -61,6 +61,65 @@ test('a portal has no tags until an administrator has their field made; then the
   await expect(made).not.toContainText('not in the CRM yet')
   await expect(page.getByRole('button', { name: 'Create the tag' })).toHaveCount(0)
 })
+
+test('tags of a portal without a place for them stay on the computer, marked, until they are brought there', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Меченая' } })
+  await connectPortal(page, portal.webhook)
+  const stays = 'Stays on this computer'
+
+  await openContact(page, 'Меченая')
+  await card(page).getByLabel('Tags', { exact: true }).fill('vip')
+  await card(page).getByLabel('Tags', { exact: true }).press('Enter')
+  await expect(card(page).getByLabel(stays)).toHaveCount(1)
+  await expect(card(page)).toContainText('An administrator can make a field for them')
+  await expect(card(page).getByLabel('Waits to be sent')).toHaveCount(0)
+  expect(await violationsOf(page)).toEqual([])
+
+  await search(page, '')
+  await expectCount(page, CONTACTS)
+  await selectAll(page)
+  await page.getByRole('button', { name: 'Tag…' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Tags stay on this computer')
+  await dialog.getByLabel('Tags', { exact: true }).fill('Fair')
+  await dialog.getByRole('button', { name: 'Add tags' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(contacts(page).getByLabel('Waits to be sent')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await search(page, 'vip')
+  await expectCount(page, 1)
+  await page.reload()
+  await search(page, 'fair')
+  await expectCount(page, CONTACTS)
+  await expect(status(page)).not.toContainText(/\d/)
+
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const own = page.getByRole('group', { name: 'on this computer' })
+  await expect(own).toContainText(`tags of ${CONTACTS} contacts stay on this computer`)
+  await expect(own.getByRole('button', { name: 'Bring to the CRM' })).toHaveCount(0)
+  expect(await violationsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Make the field “Tags”' }).click()
+  await own.getByRole('button', { name: 'Bring to the CRM' }).click()
+  await expect(own).toHaveCount(0)
+  await expectSynced(page)
+
+  const there = (await ask(portal.webhook, 'crm.contact.list', { select: ['ID', 'UF_*'] })) as readonly Told[]
+  expect(there.filter(({ UF_CRM_KARTOTEKA_TAGS: tags }) => tags.includes('Fair'))).toHaveLength(CONTACTS)
+  expect(there.find(({ ID }) => ID === '5')?.UF_CRM_KARTOTEKA_TAGS).toEqual(['vip', 'Fair'])
+  await openContact(page, 'Меченая')
+  await expect(card(page).getByText('vip')).toBeVisible()
+  await expect(card(page).getByLabel(stays)).toHaveCount(0)
+})
+
+interface Told {
+  readonly ID: string
+  readonly UF_CRM_KARTOTEKA_TAGS: readonly string[]
+}
 
 test('fields of several lines are edited line by line', async ({ desk }) => {
   await desk.startApp()

@@ -53,7 +53,7 @@ export interface World {
   pendingCount(): Promise<number>
   problems(): Promise<readonly Problem[]>
   phase(): Promise<SyncPhase>
-  /** Asks for a sync and waits until nothing is pending but what is set aside. */
+  /** Asks for a sync and waits until nothing is pending but what is set aside; what stays here is not pending. */
   settle(): Promise<void>
   /** Signs in with the same address and token, again or after a sign-out. */
   signIn(): Promise<Account>
@@ -144,7 +144,8 @@ export async function startWorld({ provider = 'amocrm', ...options }: WorldOptio
         const targets = await window.context.db.targets.toArray()
         const { kind } = await world.phase()
         const isSynced = kind === 'idle' && (await syncedAt(window)) >= askedAt
-        if (!isSynced || targets.some(({ problem }) => problem === undefined)) throw new Error(`still ${kind}`)
+        if (!isSynced || targets.some((one) => one.problem === undefined && one.staysHere !== true))
+          throw new Error(`still ${kind}`)
       })
     },
     signIn,

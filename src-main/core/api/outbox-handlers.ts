@@ -17,6 +17,7 @@ type OutboxHandlers = Pick<
   | 'outbox/cancel'
   | 'outbox/retry'
   | 'outbox/adopt'
+  | 'tags/release'
 >
 
 /**
@@ -80,6 +81,16 @@ export function createOutboxHandlers(
       }
       journal.adopt(adoption)
       syncs.wake('user', accountId)
+      return {}
+    },
+    'tags/release': async ({ accountId }) => {
+      const known = registry.find(accountId)
+      if (known === undefined || !syncs.has(accountId)) throw noAccount()
+      if (!known.account.capabilities.tags) {
+        throw new AppError('state/refused', 'the CRM has no place for tags', { details: { reason: 'no-tags' } })
+      }
+      journal.release(accountId)
+      syncs.wake('edit', accountId)
       return {}
     },
   }

@@ -2,12 +2,15 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import { accountOf, isRecordId, type CompanyId, type RecordId, type UserId } from '#shared/domain/ids.ts'
 import { namedInEdit } from '#shared/domain/neighbour.ts'
 import { recordIdsOf, type Change, type Mutation } from '#shared/domain/mutation.ts'
+import { isAboutTags } from '#shared/sync/device-tags.ts'
 
 /**
  * Whether a mutation can be taken in: it touches something, and everything that it names is of its own account. Ids
- * begin with their account; one of another account would else be sent to whoever has that number here.
+ * begin with their account; one of another account would else be sent to whoever has that number here. On the device stays what
+ * is about tags alone.
  */
-export function isMeaningful({ accountId, change }: Mutation): boolean {
+export function isMeaningful({ accountId, change, staysHere }: Mutation): boolean {
+  if (staysHere === true && !isAboutTags(change)) return false
   const recordIds = recordIdsOf(change)
   const isEmpty = recordIds.length === 0 || (change.kind === 'bulk-tags' && change.tags.length === 0)
   return !isEmpty && [...recordIds, ...namedIn(change)].every((id) => accountOf(id) === accountId)

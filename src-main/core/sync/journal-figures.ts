@@ -18,7 +18,7 @@ const COUNTS = `
 const OLDEST = `
   SELECT COUNT(*) AS edits, MIN(CASE WHEN json_valid(m.body) THEN json_extract(m.body, '$.at') END) AS oldest
   FROM mutations m
-  WHERE m.account_id = ?1 AND EXISTS (SELECT 1 FROM targets t WHERE t.seq = m.seq AND t.kind <> 'settled')`
+  WHERE m.account_id = ?1 AND EXISTS (SELECT 1 FROM targets t WHERE t.seq = m.seq AND t.kind NOT IN ('settled', 'staying'))`
 
 const SIZE = 'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()'
 

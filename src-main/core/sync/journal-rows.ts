@@ -105,13 +105,16 @@ export function setUnreadableAside(database: DatabaseSync): number {
     for (const { record_id = null, state: stored = null } of targets) {
       const target = toTarget({ id, record_id, state: stored })
       // A doubt is settled by looking, and what the CRM has confirmed needs no words any more.
-      if (target !== null && !(target.state.kind === 'pending' && mutation === null)) continue
+      if (target !== null && !(isOpen(target.state) && mutation === null)) continue
       const state = unreadable(target === null ? 'unreadable-state' : 'unreadable')
       count += Number(setAside.run(state, seq, record_id).changes)
     }
   }
   return count
 }
+
+/** Without its words nothing can be done with it. */
+const isOpen = ({ kind }: TargetState): boolean => kind === 'pending' || kind === 'staying'
 
 /**
  * Nearly all targets are such, and there may be a million: the database itself passes them over. One that has not been sent,
@@ -137,12 +140,13 @@ export function repair(database: DatabaseSync, told: Mutation): boolean {
   const row = database.prepare('SELECT seq, id, account_id, body FROM mutations WHERE id = ?').get(told.id)
   if (row === undefined || row['account_id'] !== told.accountId || toMutation(row) !== null) return false
   const seq = row['seq'] ?? null
+  const back: TargetState = told.staysHere === true ? { kind: 'staying' } : { kind: 'pending' }
   const createMark = isCreate(told.change) ? 1 : 0
   database
     .prepare('UPDATE mutations SET body = ?, is_create = ? WHERE seq = ?')
     .run(JSON.stringify(told), createMark, seq)
   database
-    .prepare(`UPDATE targets SET kind = 'pending', state = ? WHERE seq = ? AND state = ?`)
-    .run(PENDING, seq, unreadable('unreadable'))
+    .prepare('UPDATE targets SET kind = ?, state = ? WHERE seq = ? AND state = ?')
+    .run(back.kind, JSON.stringify(back), seq, unreadable('unreadable'))
   return true
 }

@@ -57,6 +57,8 @@ const migrations: readonly string[] = [
   '',
   // v7: requisites stand beside contacts. As v5.
   '',
+  // v8: an edit may stay on the device (`staying`). An earlier release would send it, or take it for damaged.
+  '',
 ]
 
 /** What this release writes, and the newest that it understands. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { MutationId, RecordId } from '#shared/domain/ids.ts'
+import type { AccountId, MutationId, RecordId } from '#shared/domain/ids.ts'
 import {
   isCreate,
   needsOf,
@@ -103,7 +103,7 @@ export class JournalTargets {
     const recordIds = recordIdsOf(change)
     const isLarge = recordIds.length > this.#atOnce
     // One is there from the start: an edit without targets is one that is over.
-    this.#addTargets(seq, firstState(change), isLarge ? recordIds.slice(0, 1) : recordIds)
+    this.#addTargets(seq, firstState(taken), isLarge ? recordIds.slice(0, 1) : recordIds)
     if (isLarge) this.sql('INSERT INTO lacking (seq) VALUES (?)').run(seq)
     this.#mayLack ||= isLarge
     for (const needed of needsOf(change)) {
@@ -142,7 +142,7 @@ export class JournalTargets {
     for (const row of rows) {
       const mutation = toMutation(row)
       if (mutation === null) continue
-      this.#addTargets(Number(row['seq']), firstState(mutation.change), recordIdsOf(mutation.change))
+      this.#addTargets(Number(row['seq']), firstState(mutation), recordIdsOf(mutation.change))
       this.sql('DELETE FROM lacking WHERE seq = ?').run(row['seq'] ?? null)
     }
   }
@@ -182,6 +182,18 @@ export class JournalTargets {
     this.#parsed.delete(id)
   }
 
+  /** What stayed on the device until now is sent from here on. */
+  release(accountId: AccountId): void {
+    const own = `account_id = ? AND json_valid(body) AND json_extract(body, '$.staysHere')`
+    const rows = this.sql(`SELECT id FROM mutations WHERE ${own}`).all(accountId)
+    this.sql(
+      `UPDATE targets SET kind = 'pending', state = ?
+       WHERE kind = 'staying' AND seq IN (SELECT seq FROM mutations WHERE account_id = ?)`,
+    ).run(JSON.stringify({ kind: 'pending' } satisfies TargetState), accountId)
+    this.sql(`UPDATE mutations SET body = json_remove(body, '$.staysHere') WHERE ${own}`).run(accountId)
+    for (const row of rows) this.#parsed.delete(row['id'] as MutationId)
+  }
+
   /** Forgets mutations that have no target left: that one, or all. */
   dropEmpty(id: MutationId | null = null): void {
     const which = id === null ? '?1 IS NULL' : 'id = ?1'
@@ -200,8 +212,9 @@ export class JournalTargets {
   }
 }
 
-/** A create that the CRM may have comes in as the question that it was. */
-function firstState(change: Change): TargetState {
+/** A create that the CRM may have comes in as the question that it was; what stays on the device is in no line. */
+export function firstState({ change, staysHere }: Mutation): TargetState {
+  if (staysHere === true) return { kind: 'staying' }
   const doubt = change.kind === 'create' ? change.doubt : undefined
   return doubt === undefined ? { kind: 'pending' } : { kind: 'set-aside', problem: doubt }
 }

@@ -231,6 +231,13 @@ export class Journal {
     putBackInLine(this.#targets, id)
   }
 
+  /** Tags that stayed on this device are edits like any other from now on. */
+  release(accountId: AccountId): void {
+    // What a large edit lacks of its targets is made by what its body says.
+    this.#targets.complete()
+    this.#targets.transaction(() => this.#targets.release(accountId))
+  }
+
   /** A create that was a question is a contact that the CRM has: `adoptCreate`. @throws {AppError} `state/refused` */
   adopt(adoption: Adoption): void {
     const seq = adoptCreate(this.#targets, this.identities, adoption)

@@ -60,7 +60,7 @@ function takeOut(
   const [recordId] = change === undefined ? [] : recordIdsOf(change)
   const isBirth = change !== undefined && isCreate(change)
   const isUnborn = isBirth && recordId !== undefined && identities.remoteId(recordId) === null
-  const remove = `DELETE FROM targets WHERE kind IN ('pending', 'set-aside') AND`
+  const remove = `DELETE FROM targets WHERE kind IN ('pending', 'set-aside', 'staying') AND`
   const hasLeft = isBirth && !isUnborn ? `kind = 'set-aside' AND` : ''
   const own = `seq = (SELECT seq FROM mutations WHERE id = ?) AND ${CHOSEN_RECORDS}`
   const chosen = only === undefined ? null : JSON.stringify(only)

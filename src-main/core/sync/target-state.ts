@@ -11,6 +11,7 @@ import { AnyEditSchema, MutationIdSchema, ProblemSchema } from '#shared/ipc/sche
  *        │  └───────┘ └──▶ ambiguous ─▶ settled · pending · set-aside
  *        └─ set-aside ◀─ pending · sending
  *              └──▶ settled (a create that the user has found at the CRM)
+ *     staying ─▶ pending (its CRM has a place for it, and the user has said so)
  */
 export type TargetState =
   | { readonly kind: 'pending' }
@@ -24,6 +25,8 @@ export type TargetState =
   /** `superseded`: the CRM never had this one; the edit that took its place carries what they mean together. */
   | { readonly kind: 'settled'; readonly superseded?: Superseded | undefined }
   | { readonly kind: 'set-aside'; readonly problem: Problem }
+  /** It stays on this device: nothing of it is in line. */
+  | { readonly kind: 'staying' }
 
 /** By what a create can be known again. */
 export interface SentCreate {
@@ -71,6 +74,7 @@ const TargetStateSchema = v.variant('kind', [
     superseded: v.optional(v.object({ by: MutationIdSchema, edit: AnyEditSchema })),
   }),
   v.object({ kind: v.literal('set-aside'), problem: ProblemSchema }),
+  v.object({ kind: v.literal('staying') }),
 ]) as v.GenericSchema<unknown, TargetState>
 
 /** Every legal step; anything else is a bug that must not be written down. */
@@ -80,6 +84,7 @@ const successors: Readonly<Record<TargetKind, readonly TargetKind[]>> = {
   ambiguous: ['ambiguous', 'pending', 'settled', 'set-aside'],
   settled: ['settled'],
   'set-aside': ['pending', 'settled'],
+  staying: ['pending'],
 }
 
 export const mayFollow = (from: TargetKind, to: TargetKind): boolean => successors[from].includes(to)

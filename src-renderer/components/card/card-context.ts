@@ -110,6 +110,8 @@ export interface CardContext extends AccountContext, FieldContext {
   readonly accept: (edit: FieldEdit) => Promise<void>
   /** Finds what the contact can be linked to; `null` where nothing can be looked for. */
   readonly linkable: LinkableWays | null
+  /** Tags that stay on this device. */
+  readonly deviceTags: ReadonlySet<string>
   /** As in `CustomFieldContext`. */
   readonly page?: string | null | undefined
   /** How to answer where the CRM may have the contact. */

@@ -22,6 +22,12 @@ describe('isMeaningful', () => {
     expect(isMeaningful(someMutation(1, edit(tag('add', 'vip'))))).toBe(true)
   })
 
+  test('lets tags stay on the device, and nothing else', () => {
+    const staying = (change: Change) => isMeaningful({ ...someMutation(1, change), staysHere: true })
+
+    expect([edit(tag('add', 'vip')), edit(rename('a', 'b'))].map(staying)).toEqual([true, false])
+  })
+
   test.each<[string, Change]>([
     ['edit', { kind: 'edit', contactId: foreign, edit: rename('a', 'b') }],
     ['bulk edit', { kind: 'bulk-tags', contactIds: [contactId(1), foreign], tags: [vip] }],
