@@ -10,6 +10,7 @@ import {
   type StageId,
 } from '#shared/domain/ids.ts'
 import { memberOf, type NeighbourEdit, type Sale } from '#shared/domain/neighbour.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
 import { totalOf, type ProductRow } from '#shared/domain/product-row.ts'
 import { isReachField, toReach } from '#shared/sync/reach-edits.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
@@ -111,6 +112,8 @@ export function dealFieldLabel(field: string, { text }: Speaker): string | null 
 export function dealValue(field: string, value: Json, accountId: AccountId, speaker: Speaker): string | null {
   const { text, names } = speaker
   if (memberOf(field) !== null) return text.t(value === true ? 'deals.isIn' : 'deals.isOut')
+  // What was seen of one that is to be taken away.
+  if (field === REMOVED && isSeen(value)) return value.name || text.t('mutation.empty')
   if (field === 'rows') return rowsText(value, accountId, speaker)
   if (isReachField(field))
     return (
@@ -124,6 +127,13 @@ export function dealValue(field: string, value: Json, accountId: AccountId, spea
   if (field === 'mainContactId' && isContactId(value)) return names.contact(value) || text.t('mutation.unknown')
   return null
 }
+
+const isSeen = (value: Json): value is { readonly name: string; readonly state: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'state' in value &&
+  'name' in value &&
+  typeof value['name'] === 'string'
 
 /** How many products, and what they come to. */
 function rowsText(value: Json, accountId: AccountId, { text, names }: Speaker): string {

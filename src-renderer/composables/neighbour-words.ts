@@ -9,11 +9,12 @@ import {
   type NeighbourId,
 } from '#shared/domain/ids.ts'
 import type { NeighbourChange } from '#shared/domain/mutation.ts'
+import { isRemoval, REMOVED } from '#shared/domain/removal.ts'
 import { ABOUT, customOf, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
 import { toItems } from '#shared/sync/neighbour-custom.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { customText } from './custom-text.ts'
-import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
+import { dealFieldLabel, dealValue, describeMember, describeNewDeal, saleKey } from './deal-words.ts'
 import { describeLayoutEdit, layoutValue } from './layout-words.ts'
 import type { Speaker } from './mutation-words.ts'
 import {
@@ -67,6 +68,7 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
   const kind = kindOf(id)
   const member = describeMember(kind === 'lead' ? kind : 'deal', edit, who, speaker)
   if (member !== null) return member
+  if (isRemoval(edit) && (kind === 'deal' || kind === 'lead')) return t(saleKey(kind, 'delete'), { deal: who })
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
   const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
@@ -114,6 +116,7 @@ export function neighbourFieldLabel(field: string, accountId: AccountId, speaker
   if (fieldId !== null) {
     return speaker.names.field(accountId, fieldId)?.name ?? speaker.text.t('card.unknownField', { id: fieldId })
   }
+  if (field === REMOVED) return speaker.text.t('neighbours.removal')
   const key = Object.hasOwn(labels, field) ? labels[field] : undefined
   if (key !== undefined) return speaker.text.t(key)
   return requisiteFieldLabel(field, accountId, speaker) ?? dealFieldLabel(field, speaker) ?? field
@@ -127,6 +130,7 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
     const kind = names.field(accountId, fieldId)?.kind ?? 'other'
     return customText(toItems(value), kind, text, format) || text.t('mutation.empty')
   }
+  if (field === REMOVED && value === true) return text.t('neighbours.removed')
   const ofDeal = dealValue(field, value, accountId, speaker)
   if (ofDeal !== null) return ofDeal
   const ofRequisite = requisiteValueText(field, value, speaker)

@@ -1,13 +1,8 @@
 import type { Json } from '#shared/domain/contact.ts'
 import { accountOf, type AccountId, type NeighbourId } from '#shared/domain/ids.ts'
 import type { NeighbourEdit } from '#shared/domain/neighbour.ts'
-import {
-  isRemoval,
-  placeInRequisite,
-  REMOVED,
-  type RequisiteFields,
-  type RequisiteForm,
-} from '#shared/domain/requisite.ts'
+import { isRemoval, REMOVED } from '#shared/domain/removal.ts'
+import { placeInRequisite, type RequisiteFields, type RequisiteForm } from '#shared/domain/requisite.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Speaker } from './mutation-words.ts'
 import type { Text } from './use-text.ts'
@@ -34,7 +29,6 @@ export const addressTypeName = (type: string, form: RequisiteForm | null, { t }:
 
 /** One field of requisites by the name that the card gives it; `null` for a field of anything else. */
 export function requisiteFieldLabel(field: string, accountId: AccountId, { text, names }: Speaker): string | null {
-  if (field === REMOVED) return text.t('requisites.title')
   const form = names.requisites(accountId)
   const place = placeInRequisite(field)
   if (place?.kind === 'address') {
@@ -49,7 +43,6 @@ export function requisiteFieldLabel(field: string, accountId: AccountId, { text,
 /** One value as a short text; `null` for a value of anything else. */
 export function requisiteValueText(field: string, value: Json, { text }: Speaker): string | null {
   if (field !== REMOVED) return null
-  if (value === true) return text.t('requisites.removed')
   return textsIn(value).join(', ') || text.t('mutation.empty')
 }
 

@@ -16,7 +16,7 @@ import type { Problem } from '#shared/domain/mutation.ts'
 import { aboutIdsOf, memberOf, type DealFields, type LeadFields } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
 import { isHere } from './is-here.ts'
-import { isSaleRow } from './sale-rows.ts'
+import { isSaleHere, isSaleRow } from './sale-rows.ts'
 import { parseProblem } from './parse-mutation.ts'
 import { readMutations, readTargets } from './pending-mutations.ts'
 import { readNamed } from './read-contact-names.ts'
@@ -77,7 +77,7 @@ export async function readDeal(db: CacheDb, id: NeighbourId): Promise<OpenDeal |
       fields: record.fields,
       lead: record.kind === 'lead' ? record.fields : null,
       contacts: await readContacts(db, record.fields, aboutIdsOf(record), pendingFields),
-      isDeleted: deletedAt !== undefined,
+      isDeleted: deletedAt !== undefined || record.fields.isRemoved === true,
       isPending: waiting.length > 0,
       problems: targets.flatMap((target) => {
         const problem = parseProblem(target)
@@ -139,9 +139,7 @@ export async function readDealsOf(
       .anyOf([contactId, ...told])
       .distinct()
       .toArray()
-    const deals = rows
-      .filter(isSaleRow)
-      .filter(({ record, deletedAt }) => record.kind === kind && deletedAt === undefined)
+    const deals = rows.filter(isSaleRow).filter((row) => row.record.kind === kind && isSaleHere(row))
     return (await toLines(db, deals)).toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1))
   })
 }

@@ -9,6 +9,10 @@ export type SaleRow = NeighbourRow & { readonly record: Sale }
 
 export const isSaleRow = (row: NeighbourRow | undefined): row is SaleRow => row !== undefined && isSale(row.record)
 
+/** Whether lists show it: neither the CRM nor somebody here has taken it away. */
+export const isSaleHere = ({ deletedAt, record }: SaleRow): boolean =>
+  deletedAt === undefined && record.fields.isRemoved !== true
+
 /** Rows read at once. */
 const CHUNK = 2_000
 

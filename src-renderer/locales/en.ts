@@ -719,8 +719,6 @@ export const en = {
     new: 'New requisites of {who}: {name}',
     edit: 'Requisites of {who}: {field}: {from} → {to}',
     remove: 'Remove requisites of {who}: {name}',
-    removed: 'removed',
-    changedSince: 'Somebody has changed these requisites since you looked at them. They have not been removed.',
   },
   /** What the CRM tells of a contact beside its fields. */
   fact: {
@@ -908,6 +906,9 @@ export const en = {
     done: '{done} of {total} done',
   },
   neighbours: {
+    removal: 'Deletion',
+    removed: 'deleted',
+    changedSince: 'Somebody has changed this since you looked at it. It has not been deleted.',
     edit: 'Edit: {text}',
     cancelEdit: 'Cancel',
     typeOfTask: 'Type of task',
@@ -1063,6 +1064,9 @@ export const en = {
     newTitle: 'New deal',
     lossReason: 'Loss reason',
     closedAt: 'Closed',
+    delete: 'Delete deal {deal}',
+    deleteThis: 'Delete deal',
+    sureToDelete: 'Delete this deal from the CRM, for everybody?',
     noSuchCompany: 'The CRM has no company of this name. A new one is made in the card of a contact.',
     title: 'Deals',
     new: 'New deal “{deal}”, {price}',
@@ -1120,6 +1124,9 @@ export const en = {
     newTitle: 'New lead',
     isContact: '{who} is a contact already.',
     addAlike: 'Add to the lead',
+    delete: 'Delete lead {deal}',
+    deleteThis: 'Delete lead',
+    sureToDelete: 'Delete this lead from the CRM, for everybody?',
     title: 'Leads',
     new: 'New lead “{deal}”, {price}',
     edit: 'Lead “{deal}”: {field}: {from} → {to}',

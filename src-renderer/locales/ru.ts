@@ -717,8 +717,6 @@ export const ru: Messages = {
     new: '{who}: новые реквизиты: {name}',
     edit: '{who}: реквизиты: {field}: {from} → {to}',
     remove: '{who}: удалить реквизиты: {name}',
-    removed: 'удалены',
-    changedSince: 'Кто-то изменил эти реквизиты после того, как вы их видели. Они не удалены.',
   },
   /** What the CRM tells of a contact beside its fields. */
   fact: {
@@ -906,6 +904,9 @@ export const ru: Messages = {
     done: 'готово {done} из {total}',
   },
   neighbours: {
+    removal: 'Удаление',
+    removed: 'удалено',
+    changedSince: 'После того как вы это видели, кто-то это изменил. Не удалено.',
     edit: 'Изменить: {text}',
     cancelEdit: 'Отмена',
     typeOfTask: 'Тип задачи',
@@ -1061,6 +1062,9 @@ export const ru: Messages = {
     newTitle: 'Новая сделка',
     lossReason: 'Причина отказа',
     closedAt: 'Закрыта',
+    delete: 'Удалить сделку {deal}',
+    deleteThis: 'Удалить сделку',
+    sureToDelete: 'Удалить эту сделку из CRM, для всех?',
     noSuchCompany: 'Компании с таким названием в CRM нет. Новая создаётся в карточке контакта.',
     title: 'Сделки',
     new: 'Новая сделка «{deal}», {price}',
@@ -1118,6 +1122,9 @@ export const ru: Messages = {
     newTitle: 'Новый лид',
     isContact: 'Контакт уже есть: {who}.',
     addAlike: 'Добавить в лид',
+    delete: 'Удалить лид {deal}',
+    deleteThis: 'Удалить лид',
+    sureToDelete: 'Удалить этот лид из CRM, для всех?',
     title: 'Лиды',
     new: 'Новый лид «{deal}», {price}',
     edit: 'Лид «{deal}»: {field}: {from} → {to}',

@@ -1,12 +1,12 @@
 import { computed, type ComputedRef } from 'vue'
 import { pipelinesFor } from '#shared/domain/directory.ts'
-import type { SaleKind } from '#shared/domain/ids.ts'
-import type { Problem } from '#shared/domain/mutation.ts'
+import type { NeighbourId, SaleKind } from '#shared/domain/ids.ts'
+import type { Change, Problem } from '#shared/domain/mutation.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
 import { denialText } from '../composables/denial-words.ts'
 import { withFactName } from '../composables/sale-fact-words.ts'
-import { useSaleStore } from '../stores/deal-store.ts'
+import { useSaleStore, type OpenDeal } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
@@ -14,6 +14,9 @@ import { useAccountContext } from './use-account-context.ts'
 import { useContactPanel } from './use-contact-panel.ts'
 import { useLayoutContext } from './use-layout-context.ts'
 import { useRecordWay } from './use-record-way.ts'
+
+const isOriginOf = (change: Change, id: NeighbourId): boolean =>
+  change.kind === 'create-neighbour' && change.recordId === id
 
 /** What the card of the open deal, or lead, may ask and do; `null` while none is open. */
 export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> {
@@ -23,6 +26,13 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   const account = useAccountContext(() => open.deal?.accountId)
   const layout = useLayoutContext('lead')
   const { isLayingOut } = useContactPanel()
+
+  /** Of a draft the CRM has not heard: with what made it all that waited for it goes. */
+  async function removeSale({ id, remoteId }: OpenDeal): Promise<void> {
+    const origin = remoteId === null ? outbox.entries.find((entry) => isOriginOf(entry.mutation.change, id)) : undefined
+    if (origin === undefined) await open.remove(id)
+    else await outbox.cancel(origin.mutation.id)
+  }
 
   return computed(() => {
     const { deal } = open
@@ -34,10 +44,12 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
     const lineOf = (problem: Problem) => lineOfProblem(problem, definitions)
     const { id, problems, pendingFields, remoteId, isDeleted } = deal
     const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')
+    const isLocked = isReadOnly || isDeleted || lockedBy !== ''
+    const canRemove = !isLocked && (remoteId === null || capabilities.deletes?.includes(kind) === true)
     return {
       ...{ accountId, speaker, mark, users, openContact, opens, definitions },
       lockedBy,
-      isReadOnly: isReadOnly || isDeleted || lockedBy !== '',
+      isReadOnly: isLocked,
       kind,
       layout: kind === 'lead' ? (layout.value?.current ?? null) : null,
       layOut: kind === 'lead' && layout.value !== null ? () => (isLayingOut.value = true) : null,
@@ -56,6 +68,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       acceptPoint: (edit) => open.editPoint(id, edit),
       pointKinds: { phones: capabilities.phoneKinds, emails: capabilities.emailKinds },
       changeRows: (change) => open.changeRows(id, change),
+      remove: canRemove ? () => removeSale(deal) : null,
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person),
       makeMain: (contactId) => open.makeMain(id, contactId),

@@ -9,7 +9,7 @@ import {
 import { displayNameOf } from '#shared/domain/contact.ts'
 import { aboutIdsOf, type LeadFields } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from '../db/cache-db.ts'
-import { isSaleRow, readSaleChunks, type SaleRow } from '../db/sale-rows.ts'
+import { isSaleHere, isSaleRow, readSaleChunks, type SaleRow } from '../db/sale-rows.ts'
 import { readNamed } from '../db/read-contact-names.ts'
 import { readRows } from '../db/read-rows.ts'
 import type { RowsChanged } from '../db/rows-channel.ts'
@@ -119,12 +119,12 @@ export class DealFeed {
     })
   }
 
-  /** A deal that the CRM has deleted is in no list, whatever waits for it. */
+  /** A deal that the CRM has deleted, or somebody here has, is in no list, whatever waits for it. */
   async #take(rows: readonly SaleRow[]): Promise<void> {
     const { contacts, companies } = this.#db
     const entries = await this.#db.transaction('r', [contacts, companies], async () => toEntries(this.#db, rows))
     this.#index.put(entries)
-    this.#index.remove(rows.filter(({ deletedAt }) => deletedAt !== undefined).map(({ id }) => id))
+    this.#index.remove(rows.filter((row) => !isSaleHere(row)).map(({ id }) => id))
     for (const { id, record, aboutIds } of rows) {
       const { companyId } = record.fields
       for (const named of [...aboutIds, ...(companyId === null ? [] : [companyId])]) {

@@ -28,6 +28,8 @@ export interface Capabilities {
   readonly leads: boolean
   /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
   readonly fieldsOf?: readonly SaleKind[] | undefined
+  /** Beside contacts, what it lets one delete; absent for none. */
+  readonly deletes?: readonly SaleKind[] | undefined
   /** What contacts can be linked to beside companies and sales. */
   readonly links: readonly LinkedKind[]
   /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */

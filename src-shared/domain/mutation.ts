@@ -20,7 +20,7 @@ import {
   type NeighbourConflict,
   type NeighbourEdit,
 } from './neighbour.ts'
-import { isRemoval } from './requisite.ts'
+import { isRemoval } from './removal.ts'
 
 /** One tag put on, or taken off, every contact of a bulk edit. */
 export interface BulkTag {

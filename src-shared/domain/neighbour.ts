@@ -64,6 +64,8 @@ export type DealFields = {
   readonly companyId: CompanyId | null
   /** Fields that the CRM's own administrators made, as a contact's; absent where nobody has told of any. */
   readonly custom?: CustomValues
+  /** Somebody here has taken it away. */
+  readonly isRemoved?: true
 }
 
 /** Values of custom fields by id; a field without a value has no key. */

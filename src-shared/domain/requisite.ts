@@ -1,5 +1,6 @@
 import type { Json } from './contact.ts'
 import type { ContactId } from './ids.ts'
+import { REMOVED } from './removal.ts'
 
 /** An address line by line, by the CRM's names of them; lines with nothing in them are absent. */
 export type AddressLines = Readonly<Record<string, string>>
@@ -49,13 +50,6 @@ export interface RequisiteForm {
   /** Lines of an address, by the CRM's names. */
   readonly addressLines: readonly string[]
 }
-
-/** The field that says that it is taken away: an edit of it leads from what was seen to `true`. */
-export const REMOVED = 'isRemoved'
-
-/** Whether an edit takes the whole record away. */
-export const isRemoval = ({ field, to }: { readonly field: string; readonly to: Json }): boolean =>
-  field === REMOVED && to === true
 
 const VALUE = 'value:'
 const ADDRESS = 'address:'

@@ -52,6 +52,7 @@ const DealFieldsSchema = v.object({
   custom: v.exactOptional(
     v.record(FieldId, v.pipe(v.array(CustomItemSchema), v.readonly())) as v.GenericSchema<unknown, CustomValues>,
   ),
+  isRemoved: v.exactOptional(v.literal(true)),
 })
 
 const Points = v.pipe(v.array(v.object({ value: v.string(), kind: v.string() })), v.readonly())

@@ -150,6 +150,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     ...{
       requisites: v.optional(v.nullable(RequisiteFormSchema), null),
       fieldsOf: v.optional(list(v.picklist(ids.saleKinds))),
+      deletes: v.optional(list(v.picklist(ids.saleKinds))),
     },
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },

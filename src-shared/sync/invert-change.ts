@@ -2,7 +2,7 @@ import { partOfBulk } from '../domain/bulk-edit.ts'
 import type { FieldEdit } from '../domain/field-edit.ts'
 import { kindOf, type ContactId } from '../domain/ids.ts'
 import { isDeletion, type BulkTag, type Change } from '../domain/mutation.ts'
-import { isRemoval } from '../domain/requisite.ts'
+import { isRemoval } from '../domain/removal.ts'
 
 /**
  * The change that undoes `change`. For a bulk edit only on `appliedIds`, and only where it changed anything: a tag

@@ -12,12 +12,14 @@ import {
   type RemoteNeighbour,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
-import { isRemoval, requisiteValueIn, withRequisiteValue } from '../domain/requisite.ts'
+import { isRemoval, REMOVED } from '../domain/removal.ts'
+import { requisiteValueIn, withRequisiteValue } from '../domain/requisite.ts'
 import { isSameRows, totalOf, type ProductRow } from '../domain/product-row.ts'
 import { reviewCustom } from './merge-custom.ts'
 import { customItems, fromCustomEdit, squashCustom, toCustomEdit, toJson, withCustom } from './neighbour-custom.ts'
 import { applyReach, isReachField } from './reach-edits.ts'
 import { isSameJson } from './same-value.ts'
+import { seenOfSale } from './seen-sale.ts'
 
 /** The record with one edit done, whatever stood there before. */
 export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
@@ -28,6 +30,10 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
   const custom = toCustomEdit(edit)
   if (custom !== null) return { ...record, fields: { ...record.fields, custom: withCustom(record, custom) } }
   if ('templateId' in record.fields) return { ...record, fields: withRequisiteValue(record.fields, field, to) }
+  if (field === REMOVED && 'contactIds' in record.fields) {
+    const { isRemoved: _, ...fields } = record.fields
+    return { ...record, fields: to === true ? { ...fields, isRemoved: true } : fields }
+  }
   const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
   const edited = { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
   return 'rows' in record.fields
@@ -66,6 +72,7 @@ export function valueIn(record: Neighbour, field: string): Json {
   const fieldId = customOf(field)
   if (fieldId !== null) return toJson(customItems(record, fieldId))
   if ('templateId' in fields) return requisiteValueIn(fields, field)
+  if (field === REMOVED && 'contactIds' in fields) return fields.isRemoved === true ? true : seenOfSale(fields)
   const values: Readonly<Record<string, unknown>> = fields
   // All but the custom ones, of which nobody asks as a whole, are JSON.
   return (values[field] ?? null) as Json

@@ -1,7 +1,8 @@
 import { isNeighbourId, type MutationId, type NeighbourId } from '../domain/ids.ts'
 import { isOfNeighbour } from '../domain/mutation.ts'
 import type { Neighbour, NeighbourEdit } from '../domain/neighbour.ts'
-import { placeInRequisite, REMOVED } from '../domain/requisite.ts'
+import { REMOVED } from '../domain/removal.ts'
+import { placeInRequisite } from '../domain/requisite.ts'
 import { applyNeighbourEdit, squashNeighbourEdits, type SquashedNeighbourEdit } from './neighbour-edits.ts'
 import type { PendingTarget } from './plan-push.ts'
 

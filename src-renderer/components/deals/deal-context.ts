@@ -112,6 +112,8 @@ export interface DealContext extends CustomFieldContext {
   readonly pointKinds: { readonly phones: readonly string[]; readonly emails: readonly string[] }
   /** The products, as they are by the time that it is their turn. */
   readonly changeRows: (change: (rows: readonly ProductRow[]) => readonly ProductRow[]) => Promise<void>
+  /** Takes it away; a draft at once, and for good. `null` where the CRM lets nobody do that, or not this user. */
+  readonly remove: (() => Promise<void>) | null
   readonly addContact: (id: ContactId) => Promise<void>
   readonly removeContact: (person: DealPerson) => Promise<void>
   readonly makeMain: (id: ContactId) => Promise<void>

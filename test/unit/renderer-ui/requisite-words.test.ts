@@ -3,7 +3,8 @@ import { describeMutation, fieldLabel, type Speaker } from '#renderer/composable
 import { neighbourValue } from '#renderer/composables/neighbour-words.ts'
 import { toNeighbourId, type RemoteId } from '#shared/domain/ids.ts'
 import type { NeighbourEdit } from '#shared/domain/neighbour.ts'
-import { addressLineField, REMOVED, requisiteValueField, type RequisiteForm } from '#shared/domain/requisite.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
+import { addressLineField, requisiteValueField, type RequisiteForm } from '#shared/domain/requisite.ts'
 import { accountId, mutationOf, speakerOf } from './speakers.ts'
 
 const form: RequisiteForm = {

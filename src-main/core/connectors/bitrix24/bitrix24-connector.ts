@@ -40,11 +40,13 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     async identify(signal) {
       const who = await identify(context, access, signal)
       const leads = await hasLeads(context, signal)
+      const sales = leads ? saleKinds : (['deal'] as const)
       const capabilities = {
         ...(await contacts.capabilities(signal)),
         ...{
           leads,
-          fieldsOf: leads ? saleKinds : (['deal'] as const),
+          fieldsOf: sales,
+          deletes: sales,
           requisites: await requisiteForms.current(signal),
         },
         ...(await openLines.capabilities(signal)),

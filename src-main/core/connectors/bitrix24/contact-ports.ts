@@ -58,6 +58,7 @@ export type ContactCapabilities = Omit<
   | 'bindsChats'
   | 'leads'
   | 'fieldsOf'
+  | 'deletes'
   | 'requisites'
   | 'layouts'
   | 'links'

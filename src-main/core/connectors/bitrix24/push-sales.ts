@@ -1,5 +1,6 @@
 import { remoteIdOf, uuidOf, type ContactId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import { aboutIdsOf, customField, customOf, isSale, memberOf, type Neighbour } from '#shared/domain/neighbour.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
 import { customItems } from '#shared/sync/neighbour-custom.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
@@ -78,6 +79,7 @@ export async function updateSales(
   const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
   const catalog = await context.catalog.covering(ids.flat(), signal)
   const plans = items.map((item, at) => {
+    if (isTakenAway(item)) return [toDelete(words, item)]
     const custom = toCustomPart(family, catalog, ids[at] ?? [], item.record, item.before)
     const placeOf = (sent: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), item.record, sent)
     return [
@@ -85,7 +87,7 @@ export async function updateSales(
       ...toLinkWrites(words, item, links.get(item.remoteId) ?? []),
     ]
   })
-  const written = items.map(({ record }, at) => writtenFields(family, record, ids[at] ?? []))
+  const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
   const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
   const results = await sendWrites(context, plans.flat(), signal, check === null ? [] : [check])
   let done = 0
@@ -97,6 +99,14 @@ export async function updateSales(
   const known = check === null ? summed : withoutDropped(context, written, summed, check.names())
   return withGone(context, words, items, known, signal)
 }
+
+/** Whatever else of it was changed is changed with it. */
+const isTakenAway = ({ fields, record }: NeighbourUpdate): boolean =>
+  fields.includes(REMOVED) && isSale(record) && record.fields.isRemoved === true
+
+/** @source https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html */
+const toDelete = ({ family }: SaleWords, { remoteId }: NeighbourUpdate): Write =>
+  toWrite(`${family.method}.delete`, { id: remoteId }, remoteId, `neighbour:${REMOVED}`)
 
 /** Values of user fields among what one item writes. */
 const writtenFields = (family: Family, record: Neighbour, ids: readonly FieldId[]): readonly WrittenField[] =>

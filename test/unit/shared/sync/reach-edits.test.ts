@@ -64,9 +64,8 @@ describe('an edit of the numbers of a lead', () => {
   })
 
   test('means nothing to a deal', () => {
-    const { kind: _, fields } = lead([])
-    const { phones: _phones, emails: _emails, ...others } = fields
-    const deal = { kind: 'deal', fields: others } as const
+    const none = { stage: null, responsibleId: null, contactIds: [], mainContactId: null, companyId: null }
+    const deal = { kind: 'deal', fields: { name: '', price: 0, ...none } } as const
 
     expect(applyNeighbourEdit(deal, edit([], points('1')))).toEqual(deal)
   })
