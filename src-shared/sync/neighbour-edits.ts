@@ -31,8 +31,7 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
   if (custom !== null) return { ...record, fields: { ...record.fields, custom: withCustom(record, custom) } }
   if ('templateId' in record.fields) return { ...record, fields: withRequisiteValue(record.fields, field, to) }
   if (field === REMOVED && 'contactIds' in record.fields) {
-    const { isRemoved: _, ...fields } = record.fields
-    return { ...record, fields: to === true ? { ...fields, isRemoved: true } : fields }
+    return { ...record, fields: to === true ? { ...record.fields, isRemoved: true } : withoutRemoval(record.fields) }
   }
   const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
   const edited = { ...record, fields: { ...record.fields, ...(own ?? { [field]: to }) } }
@@ -40,6 +39,10 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
     ? { ...edited, fields: { ...edited.fields, ...followPrice(record.fields, edit) } }
     : edited
 }
+
+/** As it was before somebody took it away: the mark is there or it is not. */
+const withoutRemoval = <F extends object>(fields: F): F =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== REMOVED)) as F
 
 /** What somebody types as a price is theirs; else it is what the products come to. */
 function followPrice({ isPriceManual }: LeadFields, { field, to }: NeighbourEdit): Partial<LeadFields> {

@@ -47,7 +47,7 @@ describe('requisites in words', () => {
     const seen = { name: 'Firm', values: { RQ_INN: '77' }, addresses: { 6: { CITY: 'Omsk' } } }
 
     expect(edit(REMOVED, seen, true)).toBe('Remove requisites of Anna Petrova: Firm, 77, Omsk')
-    expect(neighbourValue(REMOVED, true, accountId, speaking('en'))).toBe('removed')
+    expect(neighbourValue(REMOVED, true, accountId, speaking('en'))).toBe('deleted')
   })
 
   test('have names where nobody knows what the CRM calls them', () => {
