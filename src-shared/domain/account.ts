@@ -1,4 +1,4 @@
-import type { Team } from './directory.ts'
+import type { FieldOwner, Team } from './directory.ts'
 import type { NewFieldKind } from './field-wish.ts'
 import type { AccountId, SaleKind, UserId } from './ids.ts'
 import type { LinkedKind } from './linked.ts'
@@ -40,6 +40,8 @@ export interface Capabilities {
   readonly fieldGroups?: boolean | undefined
   /** Kinds of fields that its administrators can make from here. */
   readonly newFields: readonly NewFieldKind[]
+  /** Those that only some forms can have, beside them. */
+  readonly newFieldsOf?: { readonly [K in FieldOwner]?: readonly NewFieldKind[] | undefined } | undefined
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** Kinds that the CRM accepts, the usual one first. */

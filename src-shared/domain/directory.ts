@@ -94,6 +94,14 @@ export const fieldKinds = [
 ] as const
 export type FieldKind = (typeof fieldKinds)[number]
 
+/** What a CRM makes of a kind: values are the same, its own card shows them another way, or reminds of them. */
+export const fieldVariants = ['birthday', 'radio', 'street', 'tracking'] as const
+export type FieldVariant = (typeof fieldVariants)[number]
+
+/** How long before a birthday whoever is responsible is reminded. */
+export const reminders = ['never', 'day', 'week', 'month'] as const
+export type Reminder = (typeof reminders)[number]
+
 /** Kinds of records that a field of `records` leads to. */
 export const recordKinds = ['contact', 'company', 'deal', 'lead', 'other'] as const
 
@@ -155,6 +163,10 @@ export interface FieldDefinition {
   readonly isRequired?: boolean | undefined
   /** ISO code; only for `money`. */
   readonly currency?: string | undefined
+  /** Absent for a kind as such. */
+  readonly variant?: FieldVariant | undefined
+  /** Only where it can be said in the form. */
+  readonly remind?: Reminder | undefined
   /** What it says means the same in every CRM: what a contact does, and where it stands at work. */
   readonly role?: 'position' | undefined
   /** The CRM's own field: it can be neither renamed into something else nor deleted. */

@@ -1,4 +1,4 @@
-import type { FieldKind, FieldOwner } from './directory.ts'
+import type { FieldKind, FieldOwner, FieldVariant, Reminder } from './directory.ts'
 import type { FieldId } from './ids.ts'
 
 /** Kinds of fields that can be made here; how a CRM calls them is its connector's business. */
@@ -6,16 +6,25 @@ export const newFieldKinds = [
   'text',
   'long-text',
   'number',
+  'money',
   'boolean',
   'date',
+  'birthday',
   'date-time',
   'url',
   'choice',
+  'radio',
   'choices',
+  'street',
   'address',
   'requisites',
-] as const satisfies readonly FieldKind[]
+  'file',
+  'tracking',
+] as const satisfies readonly (FieldKind | FieldVariant)[]
 export type NewFieldKind = (typeof newFieldKinds)[number]
+
+/** Of these one of a few is chosen, or several. */
+export const hasNewOptions = (kind: NewFieldKind): boolean => ['choice', 'radio', 'choices'].includes(kind)
 
 /** Whose form it is; absent for that of contacts. */
 interface OfForm {
@@ -43,13 +52,31 @@ export type GroupWish = OfForm &
 /** A change of one field. */
 export type OneFieldWish = OfForm &
   (
-    | { readonly kind: 'create'; readonly name: string; readonly fieldKind: NewFieldKind }
+    | {
+        readonly kind: 'create'
+        readonly name: string
+        readonly fieldKind: NewFieldKind
+        /** ISO code; only for `money`. */
+        readonly currency?: string | undefined
+        /** What it begins with, where it has options at all. */
+        readonly options?: readonly string[] | undefined
+      }
     | { readonly kind: 'rename'; readonly fieldId: FieldId; readonly name: string }
     /** With all values that records have in it. */
     | { readonly kind: 'delete'; readonly fieldId: FieldId }
     | { readonly kind: 'add-option'; readonly fieldId: FieldId; readonly value: string }
     | { readonly kind: 'rename-option'; readonly fieldId: FieldId; readonly optionId: string; readonly value: string }
     | { readonly kind: 'remove-option'; readonly fieldId: FieldId; readonly optionId: string }
+    /** @property before which option it is to stand; `null` is the last place */
+    | {
+        readonly kind: 'move-option'
+        readonly fieldId: FieldId
+        readonly optionId: string
+        readonly before: string | null
+      }
+    /** What the amounts are in from now on: they stay as they are. An ISO code. */
+    | { readonly kind: 'set-currency'; readonly fieldId: FieldId; readonly currency: string }
+    | { readonly kind: 'set-reminder'; readonly fieldId: FieldId; readonly remind: Reminder }
   )
 
 /**

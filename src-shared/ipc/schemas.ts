@@ -6,6 +6,8 @@ import type { ContactFacts, ContactFields, ContactPoint, RemoteContact } from '.
 import {
   fieldKinds,
   fieldOwners,
+  fieldVariants,
+  reminders,
   type Company,
   type FieldDefinition,
   type FormGroup,
@@ -119,6 +121,7 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   group: v.optional(v.object({ id: v.string(), name: v.string(), sort: v.number() })),
   isRequired: v.optional(v.boolean()),
   currency: v.optional(v.string()),
+  ...{ variant: v.optional(v.picklist(fieldVariants)), remind: v.optional(v.picklist(reminders)) },
   role: v.optional(v.picklist(['position'])),
   ...{ isPredefined: v.optional(v.boolean()), isFixed: v.optional(v.boolean()) },
   hasFixedOptions: v.optional(v.boolean()),
@@ -157,7 +160,8 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     chatsNeed: v.optional(v.string()),
     ...{ layouts: v.optional(v.boolean(), false), fieldGroups: v.optional(v.boolean()) },
     links: v.optional(list(v.picklist(linkedKinds)), []),
-    newFields: v.optional(list(v.picklist(newFieldKinds)), [...newFieldKinds]),
+    newFields: v.optional(list(v.picklist(newFieldKinds)), []),
+    newFieldsOf: v.optional(v.object(v.entriesFromList(fieldOwners, v.optional(list(v.picklist(newFieldKinds)))))),
     companiesPerContact: v.picklist(['one', 'many']),
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },
     // A profile of an earlier release does not say; its next sync does.

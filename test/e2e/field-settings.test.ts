@@ -1,5 +1,6 @@
 import { expect, test } from './support/desk.ts'
-import { card, connect, contacts, expectCount, expectSynced } from './support/user.ts'
+import { fieldsOf } from './support/crm-fields.ts'
+import { card, connect, contacts, expectCount, expectSynced, retype } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 test('an administrator makes a field with options, uses it, and takes it away again', async ({ desk }) => {
@@ -93,4 +94,61 @@ test('an administrator makes a section, fills it, sees it on the card, and takes
   await expect(
     form.getByRole('region', { name: 'Основное' }).getByLabel('Name of the field Сайт', { exact: true }),
   ).toBeVisible()
+})
+
+test('an administrator makes fields of the kinds that the CRM has; their values are edited in the card', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 30 })
+  const page = await desk.openWindow()
+  await connect(page, crm)
+  await expectCount(page, 30)
+  await expectSynced(page)
+
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const form = page.locator('details', { hasText: 'Fields of contacts of' })
+  await form.locator('summary').click()
+  const nameOf = (field: string) => form.getByLabel(`Name of the field ${field}`, { exact: true })
+  async function make(field: string, kind: string): Promise<void> {
+    await form.getByLabel('Name of the new field').fill(field)
+    await form.getByLabel('Kind of the new field').selectOption({ label: kind })
+    if (kind === 'Money') await form.getByLabel('Currency of the new field').selectOption('EUR')
+    if (kind === 'List with buttons') await form.getByLabel('Options, one in a line').fill('да\nнет')
+    await form.getByRole('button', { name: 'Create the field' }).click()
+    await expect(nameOf(field)).toBeVisible()
+  }
+  await make('Долг', 'Money')
+  await make('Именины', 'Birthday')
+  await make('Решение', 'List with buttons')
+  await make('Дача', 'Street address')
+  await make('Скан', 'File')
+  await form.getByLabel('Currency of Долг').selectOption('USD')
+  await expect(form.getByLabel('Currency of Долг')).toBeEnabled()
+  await form.getByLabel('Reminder of Именины').selectOption({ label: 'A week before' })
+  await expect(form.getByLabel('Reminder of Именины')).toBeEnabled()
+  await form.getByRole('button', { name: 'Move нет up' }).click()
+  await expect(page.getByRole('button', { name: 'Move нет up' })).toBeFocused()
+
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await contacts(page).getByRole('row').nth(3).click()
+  await retype(page, 'Долг, USD', '99.50')
+  await retype(page, 'Именины', '1980-05-17')
+  await card(page).getByLabel('Решение', { exact: true }).selectOption('нет')
+  await retype(page, 'Дача', 'Лесная, 7')
+  await expect(card(page).getByText('Скан', { exact: true })).toBeVisible()
+  await expectSynced(page)
+
+  const fields = await fieldsOf(crm)
+  const kept = ['Долг', 'Именины', 'Решение', 'Дача', 'Скан'].map((name) => fields.get(name))
+  const values = (await crm.control.contacts()).flatMap((contact) => contact.fields)
+  expect(kept.map((field) => field?.type)).toEqual(['monetary', 'birthday', 'radiobutton', 'streetaddress', 'file'])
+  const valueOf = (id: number | undefined) =>
+    values.find((one) => one.field_id === id)?.values.map(({ value }) => value)
+  expect([valueOf(kept[0]?.id), valueOf(kept[2]?.id), valueOf(kept[3]?.id)]).toEqual([
+    ['99.50'],
+    ['нет'],
+    ['Лесная, 7'],
+  ])
+  expect(valueOf(kept[1]?.id)).toHaveLength(1)
 })

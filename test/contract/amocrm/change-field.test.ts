@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FieldDefinition } from '#shared/domain/directory.ts'
+import { fieldKinds, type FieldDefinition } from '#shared/domain/directory.ts'
 import { newFieldKinds } from '#shared/domain/field-wish.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
@@ -10,13 +10,70 @@ const fieldNamed = async ({ connector, signal }: AmocrmWorld, name: string): Pro
 const namesOf = (field: FieldDefinition | undefined) => field?.options.map(({ value }) => value)
 
 describe('the form of contacts', () => {
-  test.each(newFieldKinds)('gets a field of the kind %s', async (fieldKind) => {
+  test.each(newFieldKinds.filter((kind) => kind !== 'tracking'))('gets a field of the kind %s', async (fieldKind) => {
     const world = await startAmocrmWorld({ contacts: 5 })
 
     await world.connector.changeField({ kind: 'create', name: 'Новое', fieldKind }, world.signal)
 
-    expect(await fieldNamed(world, 'Новое')).toMatchObject({ kind: fieldKind })
+    const isKind = fieldKinds.some((kind) => kind === fieldKind)
+    expect(await fieldNamed(world, 'Новое')).toMatchObject(isKind ? { kind: fieldKind } : { variant: fieldKind })
   })
+
+  test('of deals can have tracking data, that of contacts cannot', async () => {
+    const world = await startAmocrmWorld({ contacts: 5 })
+    const wish = { kind: 'create', name: 'utm_content', fieldKind: 'tracking' } as const
+
+    await world.connector.changeField({ ...wish, of: 'deal' }, world.signal)
+
+    expect(await fieldNamed(world, 'utm_content')).toMatchObject({ of: 'deal', kind: 'text', variant: 'tracking' })
+    await expect(world.connector.changeField(wish, world.signal)).rejects.toMatchObject({ code: 'remote/rejected' })
+  })
+
+  test('gets amounts in the currency that was chosen, else in that of the account; it can be another one later', async () => {
+    const world = await startAmocrmWorld({ contacts: 5 })
+    const { connector, signal } = world
+    const wish = { kind: 'create', fieldKind: 'money' } as const
+
+    await connector.changeField({ ...wish, name: 'Долг', currency: 'EUR' }, signal)
+    await connector.changeField({ ...wish, name: 'Лимит' }, signal)
+    const made = [(await fieldNamed(world, 'Долг'))?.currency, (await fieldNamed(world, 'Лимит'))?.currency]
+    const fieldId = (await fieldNamed(world, 'Долг'))?.id ?? ('' as FieldId)
+    await connector.changeField({ kind: 'set-currency', fieldId, currency: 'USD' }, signal)
+
+    expect([...made, (await fieldNamed(world, 'Долг'))?.currency]).toEqual(['EUR', 'RUB', 'USD'])
+  })
+
+  test('says when a birthday is reminded of', async () => {
+    const world = await startAmocrmWorld({ contacts: 5 })
+    const before = await fieldNamed(world, 'День рождения')
+
+    const fieldId = before?.id ?? ('' as FieldId)
+    await world.connector.changeField({ kind: 'set-reminder', fieldId, remind: 'week' }, world.signal)
+
+    expect([before?.remind, (await fieldNamed(world, 'День рождения'))?.remind]).toEqual(['never', 'week'])
+  })
+
+  test.each(['choice', 'radio', 'choices'] as const)(
+    'gets a %s with its options, which are put in order',
+    async (fieldKind) => {
+      const world = await startAmocrmWorld({ contacts: 5 })
+      const { connector, signal } = world
+
+      await connector.changeField({ kind: 'create', name: 'Размер', fieldKind, options: ['S', 'M', 'L'] }, signal)
+      const made = await fieldNamed(world, 'Размер')
+      const idOf = (value: string) => made?.options.find((option) => option.value === value)?.id ?? ''
+      const move = { kind: 'move-option', fieldId: made?.id ?? ('' as FieldId) } as const
+      await connector.changeField({ ...move, optionId: idOf('L'), before: idOf('S') }, signal)
+      await connector.changeField({ ...move, optionId: idOf('S'), before: null }, signal)
+
+      expect([namesOf(made), namesOf(await fieldNamed(world, 'Размер'))]).toEqual([
+        ['S', 'M', 'L'],
+        ['L', 'M', 'S'],
+      ])
+      const after = await fieldNamed(world, 'Размер')
+      expect(new Set(after?.options.map(({ id }) => id))).toEqual(new Set(made?.options.map(({ id }) => id)))
+    },
+  )
 
   test('has a field renamed, and one deleted', async () => {
     const world = await startAmocrmWorld({ contacts: 5 })

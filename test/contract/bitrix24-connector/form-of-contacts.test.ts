@@ -122,6 +122,20 @@ describe('changes of the form', () => {
     expect(await added()).toBeUndefined()
   })
 
+  test('come with a new field, in the order that is wanted, and are put into another one', async () => {
+    const { ports, signal } = await startContactWorld()
+    const sizes = async () => (await ports.pullFields(signal)).find(({ name }) => name === 'Размер')
+
+    await ports.changeField({ kind: 'create', name: 'Размер', fieldKind: 'choice', options: ['S', 'M', 'L'] }, signal)
+    const made = await sizes()
+    const [first, , last] = made?.options ?? []
+    if (made === undefined || first === undefined || last === undefined) throw new Error('no such field')
+    await ports.changeField({ kind: 'move-option', fieldId: made.id, optionId: last.id, before: first.id }, signal)
+
+    expect(made.options.map(({ value }) => value)).toEqual(['S', 'M', 'L'])
+    expect((await sizes())?.options).toEqual([last, first, made.options[1]])
+  })
+
   test('add, rename and remove one option, and leave the others', async () => {
     const { ports, signal } = await startContactWorld()
     const loyalty = fieldId('UF_CRM_LOYALTY')

@@ -5,6 +5,7 @@ export interface CrmField {
   readonly id: number
   readonly name: string
   readonly code: string | null
+  readonly type: string
   readonly enums: readonly { readonly id: number; readonly value: string }[] | null
 }
 

@@ -1,4 +1,4 @@
-import { isGroupWish, newFieldKinds } from '#shared/domain/field-wish.ts'
+import { isGroupWish } from '#shared/domain/field-wish.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { FormGroup } from '#shared/domain/directory.ts'
 import type { AccountId, FieldId } from '#shared/domain/ids.ts'
@@ -15,7 +15,7 @@ import type { Throttle } from '#core/throttle/throttle.ts'
 import type { Connector, Identity } from '../connector.ts'
 import { readAccount } from './account-state.ts'
 import { createBatchLimit } from './batch-limit.ts'
-import { changeField } from './change-field.ts'
+import { changeField, newFields } from './change-field.ts'
 import { changeGroup } from './change-group.ts'
 import { createChatPort } from './chats.ts'
 import { createCompanyCollection, createCompanyMaker, readCompanies } from './companies.ts'
@@ -70,7 +70,8 @@ const capabilities: Capabilities = {
   // Its cards are laid out by groups of fields, which `pullFields` tells.
   layouts: false,
   fieldGroups: true,
-  newFields: newFieldKinds,
+  newFields,
+  newFieldsOf: { deal: ['tracking'] },
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,

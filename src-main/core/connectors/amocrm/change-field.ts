@@ -1,25 +1,34 @@
 import * as v from 'valibot'
-import type { NewFieldKind, OneFieldWish } from '#shared/domain/field-wish.ts'
-import type { FieldId } from '#shared/domain/ids.ts'
-import { AppError } from '#shared/errors/app-error.ts'
+import { hasNewOptions, newFieldKinds, type NewFieldKind, type OneFieldWish } from '#shared/domain/field-wish.ts'
+import { readAccount } from './account-state.ts'
 import type { AmocrmContext } from './context.ts'
 import { fieldPath, formOwner } from './directory.ts'
+import { numberOptions, readOptions, withOption, type OptionWish } from './field-options.ts'
 import { toRejection } from './rejections.ts'
-import { FieldWire } from './wire.ts'
 
+/** How the vendor calls what can be made here. */
 const types: Readonly<Record<NewFieldKind, string>> = {
   text: 'text',
   'long-text': 'textarea',
   number: 'numeric',
+  money: 'monetary',
   boolean: 'checkbox',
   date: 'date',
+  birthday: 'birthday',
   'date-time': 'date_time',
   url: 'url',
   choice: 'select',
+  radio: 'radiobutton',
   choices: 'multiselect',
+  street: 'streetaddress',
   address: 'smart_address',
   requisites: 'legal_entity',
+  file: 'file',
+  tracking: 'tracking_data',
 }
+
+/** What every form can have; the vendor's own pages disagree about tracking data of anything but deals. */
+export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) => kind !== 'tracking')
 
 /** Nobody reads what the vendor says of a definition that it has taken: the directory is read again. */
 const Anything = v.unknown()
@@ -35,20 +44,15 @@ export async function changeField(context: AmocrmContext, wish: OneFieldWish, si
   const path = fieldPath(formOwner(wish))
   try {
     switch (wish.kind) {
-      case 'create': {
-        const body = [{ name: wish.name, type: types[wish.fieldKind] }]
-        await http.postJson(path, { body, schema: Anything, signal })
-        return
-      }
-      case 'rename':
-        await http.patchJson(`${path}/${wish.fieldId}`, { body: { name: wish.name }, schema: Anything, signal })
+      case 'create':
+        await http.postJson(path, { body: [await toNewField(context, wish, signal)], schema: Anything, signal })
         return
       case 'delete':
         await http.deleteJson(`${path}/${wish.fieldId}`, { schema: Anything, signal })
         return
       default: {
-        const enums = withOption(await readOptions(context, path, wish.fieldId, signal), wish)
-        await http.patchJson(`${path}/${wish.fieldId}`, { body: { enums }, schema: Anything, signal })
+        const body = await toFieldChange(context, path, wish, signal)
+        await http.patchJson(`${path}/${wish.fieldId}`, { body, schema: Anything, signal })
       }
     }
   } catch (error) {
@@ -56,39 +60,39 @@ export async function changeField(context: AmocrmContext, wish: OneFieldWish, si
   }
 }
 
-interface OptionOut {
-  readonly id?: number
-  readonly value: string
-  readonly sort?: number
-}
+type Named = Exclude<OneFieldWish, { readonly kind: 'create' | 'delete' }>
 
-async function readOptions(
-  { http }: AmocrmContext,
+async function toFieldChange(
+  context: AmocrmContext,
   path: string,
-  id: FieldId,
+  wish: Named,
   signal: AbortSignal,
-): Promise<readonly OptionOut[]> {
-  const field = await http.getJson(`${path}/${id}`, { schema: FieldWire, absentOn404: true, signal })
-  if (field === null) throw new AppError('state/refused', 'no such field', { details: { reason: 'no-such-field' } })
-  return Object.values(field.enums ?? {})
-    .sort((a, b) => (a.sort ?? 0) - (b.sort ?? 0))
-    .map(({ id: optionId, value, sort }) => ({
-      ...{ id: optionId, value: value ?? '' },
-      ...(typeof sort === 'number' ? { sort } : {}),
-    }))
+): Promise<Readonly<Record<string, unknown>>> {
+  switch (wish.kind) {
+    case 'rename':
+      return { name: wish.name }
+    case 'set-currency':
+      return { currency: wish.currency }
+    case 'set-reminder':
+      return { remind: wish.remind }
+    default:
+      return { enums: withOption(await readOptions(context, path, wish.fieldId, signal), wish satisfies OptionWish) }
+  }
 }
 
-type OptionWish = Extract<OneFieldWish, { readonly kind: 'add-option' | 'rename-option' | 'remove-option' }>
+/** An amount without a currency is refused: without one it is in that of the account. */
+async function toNewField(
+  context: AmocrmContext,
+  { name, fieldKind, currency, options = [] }: Extract<OneFieldWish, { readonly kind: 'create' }>,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
+  const field = { name, type: types[fieldKind] }
+  if (fieldKind === 'money') return { ...field, currency: currency ?? (await ownCurrency(context, signal)) }
+  if (!hasNewOptions(fieldKind) || options.length === 0) return field
+  return { ...field, enums: numberOptions(options.map((value) => ({ value }))) }
+}
 
-function withOption(options: readonly OptionOut[], wish: OptionWish): readonly OptionOut[] {
-  switch (wish.kind) {
-    case 'add-option': {
-      const sort = Math.max(0, ...options.map((option) => option.sort ?? 0)) + 1
-      return options.some(({ value }) => value === wish.value) ? options : [...options, { value: wish.value, sort }]
-    }
-    case 'rename-option':
-      return options.map((option) => (String(option.id) === wish.optionId ? { ...option, value: wish.value } : option))
-    case 'remove-option':
-      return options.filter(({ id }) => String(id) !== wish.optionId)
-  }
+async function ownCurrency(context: AmocrmContext, signal: AbortSignal): Promise<string> {
+  if (context.account.currency === '') await readAccount(context, signal)
+  return context.account.currency
 }

@@ -1,5 +1,5 @@
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
-import type { FieldKind } from '#shared/domain/directory.ts'
+import type { FieldKind, FieldVariant } from '#shared/domain/directory.ts'
 import { dayIn, toDayOut } from './account-zone.ts'
 import type { FieldValueWire } from './wire.ts'
 
@@ -40,6 +40,17 @@ const kinds: Readonly<Record<string, FieldKind>> = {
 /** What a field of the vendor's type is to the user; what we cannot edit faithfully is `other`. */
 export const toFieldKind = (type: string): FieldKind =>
   Object.hasOwn(kinds, type) ? (kinds[type] ?? 'other') : 'other'
+
+const variants: Readonly<Record<string, FieldVariant>> = {
+  birthday: 'birthday',
+  radiobutton: 'radio',
+  streetaddress: 'street',
+  tracking_data: 'tracking',
+}
+
+/** What is particular to a field of the vendor's type, beside its kind; `null` for most. */
+export const toFieldVariant = (type: string): FieldVariant | null =>
+  Object.hasOwn(variants, type) ? (variants[type] ?? null) : null
 
 /**
  * One value of a field of the vendor's `type`: moments in milliseconds, days as midnight in UTC, choices with their option.

@@ -5,17 +5,18 @@ import {
   type CustomItem,
   type RemoteContact,
 } from '#shared/domain/contact.ts'
-import type {
-  Company,
-  FieldDefinition,
-  FieldGroup,
-  FieldKind,
-  FieldOwner,
-  Team,
-  User,
+import {
+  reminders,
+  type Company,
+  type FieldDefinition,
+  type FieldGroup,
+  type FieldKind,
+  type FieldOwner,
+  type Team,
+  type User,
 } from '#shared/domain/directory.ts'
 import { toEntityId, toTeamId, type AccountId, type FieldId } from '#shared/domain/ids.ts'
-import { codeOf, toCustomItem, toFieldKind } from './custom-values.ts'
+import { codeOf, toCustomItem, toFieldKind, toFieldVariant } from './custom-values.ts'
 import { toContactFacts, toContactLinks } from './contact-facts.ts'
 import { toPointKind, usualKind } from './point-kinds.ts'
 import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
@@ -153,7 +154,15 @@ export function toFieldDefinition(
     ...(wire.is_predefined === true ? { isPredefined: true } : {}),
     ...(of === 'contact' ? {} : { of }),
     ...(kind === 'money' && wire.currency ? { currency: wire.currency } : {}),
+    ...toForm(wire),
   }
+}
+
+/** What of its form is particular to its type. */
+function toForm({ type, remind }: FieldWire): Pick<FieldDefinition, 'variant' | 'remind'> {
+  const variant = toFieldVariant(type)
+  if (variant === null) return {}
+  return variant === 'birthday' ? { variant, remind: reminders.find((one) => one === remind) ?? 'never' } : { variant }
 }
 
 function toOptions(enums: FieldWire['enums'], type: string): FieldDefinition['options'] {

@@ -153,6 +153,8 @@ export const FieldWire = v.object({
   is_required: v.nullish(v.boolean()),
   group_id: v.nullish(v.union([v.string(), v.number()])),
   currency: v.nullish(v.string()),
+  /** Of birthdays. */
+  remind: v.nullish(v.string()),
   /** An array as a rule; some answers have an object keyed by index. */
   enums: v.nullish(v.union([v.array(EnumWire), v.record(v.string(), EnumWire)])),
 })

@@ -47,6 +47,7 @@ export async function changeField(context: ContactContext, wish: FieldWish, sign
     if (wish.kind === 'create') {
       const fields = {
         ...types[wish.fieldKind],
+        ...optionsOf(wish.options),
         FIELD_NAME: newName(context),
         ...labelsOf(wish.name),
         SHOW_IN_LIST: 'Y',
@@ -63,6 +64,9 @@ export async function changeField(context: ContactContext, wish: FieldWish, sign
     context.catalog.forget()
   }
 }
+
+const optionsOf = (options: readonly string[] = []): Params =>
+  options.length === 0 ? {} : { LIST: options.map((value, at) => ({ VALUE: value, SORT: (at + 1) * 10 })) }
 
 /** People name a field by its label; this is what the portal's tables know it by, made as the portal makes its own. */
 const newName = ({ clock }: ContactContext): string => `UF_CRM_${clock.now()}`
@@ -95,5 +99,21 @@ function changesOf(wish: Exclude<OneFieldWish, { kind: 'create' | 'delete' }>, {
       return { LIST: [{ ID: wish.optionId, VALUE: wish.value }] }
     case 'remove-option':
       return { LIST: [{ ID: wish.optionId, DEL: 'Y' }] }
+    case 'move-option':
+      return { LIST: reordered(LIST, wish.optionId, wish.before) }
+    case 'set-currency':
+    case 'set-reminder':
+      // No field here says so, and the settings offer it only for one that does.
+      throw new AppError('state/refused', 'no such setting', { details: { reason: 'no-such-field' } })
   }
+}
+
+/** All of them, each with its place; `null` before is the last one. */
+function reordered(list: UserFieldWire['LIST'], id: string, before: string | null): readonly Params[] {
+  const moved = list.filter((option) => option.ID === id)
+  const others = list.filter((option) => option.ID !== id)
+  const at = others.findIndex((option) => option.ID === before)
+  return others
+    .toSpliced(at === -1 ? others.length : at, 0, ...moved)
+    .map(({ ID, VALUE }, place) => ({ ID, VALUE, SORT: (place + 1) * 10 }))
 }
