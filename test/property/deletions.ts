@@ -25,7 +25,9 @@ export function findDeletedUnseen(
       if (write.userId !== userId || before === undefined || before.contact.isTrashed || !write.contact.isTrashed)
         return []
       const fitting = wishes.filter(({ aim }) => recordsOf(aim.contactId, ledger, history).includes(id))
-      const open = fitting.filter(({ intent, aim }) => !(intent.isSurelyOff && isOff(intent, aim)))
+      // What had happened there before, its answer lost, nobody could take back any more: the next look shows it.
+      const isOver = ({ isSurelyOff, offAt }: Intent) => isSurelyOff && write.at > offAt
+      const open = fitting.filter(({ intent, aim }) => !(isOver(intent) && isOff(intent, aim)))
       if (fitting.length === 0) return [`unasked: ${id} is deleted`]
       if (open.length === 0) return [`deleted though taken back: ${id}`]
       const unseen = open.map((wish) => findUnseen(wish.intent, wish.aim, writes, index))

@@ -43,6 +43,8 @@ export interface Intent {
   seenAt: number
   /** The user was told that it has been taken back for all contacts: it must not come about any more. */
   isSurelyOff: boolean
+  /** When they were told so. */
+  offAt: number
   /** The storage was wiped while only the window had it. */
   isWiped: boolean
   retries: number
@@ -78,6 +80,7 @@ export class Ledger {
         seen: new Map(),
         seenAt: 0,
         isSurelyOff: false,
+        offAt: 0,
         isWithdrawn: false,
         isKept: false,
         isGivenUp: false,

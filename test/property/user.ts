@@ -72,6 +72,7 @@ export function userAt(options: UserOptions): User {
     if (intent === undefined || window.life.isOver()) return
     intent.isKept = kept.length > 0
     intent.isSurelyOff = intent.aims.length > 0 && intent.aims.every(({ contactId }) => cancelled.includes(contactId))
+    intent.offAt = time.now()
   }
 
   async function editRow(row: ContactRow | undefined, what: EditKind, n: number): Promise<void> {
