@@ -15,6 +15,7 @@ import { totalOf, type ProductRow } from '#shared/domain/product-row.ts'
 import { isReachField, toReach } from '#shared/sync/reach-edits.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Speaker } from './mutation-words.ts'
+import { saleKey } from './sale-key.ts'
 
 /** What a stage is, and in which pipeline; `null` where the directory does not know it. */
 export function findStage(
@@ -26,11 +27,6 @@ export function findStage(
   const stage = pipeline?.stages.find((one) => one.id === id)
   return pipeline === undefined || stage === undefined ? null : { pipeline, stage }
 }
-
-/** Words that deals and leads each have of their own. */
-type KeyOf<S extends string> = MessageKey extends infer Key ? (Key extends `${S}.${infer Name}` ? Name : never) : never
-export type SaleKey = Extract<KeyOf<'deals'>, KeyOf<'leads'>>
-export const saleKey = (kind: SaleKind, key: SaleKey): MessageKey => `${kind}s.${key}`
 
 /** By its name, and that of its pipeline where there are several. */
 export function stageText(id: StageId | null, accountId: AccountId, { text, names }: Speaker): string {

@@ -14,7 +14,8 @@ import { ABOUT, customOf, type Neighbour, type NeighbourEdit } from '#shared/dom
 import { toItems } from '#shared/sync/neighbour-custom.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { customText } from './custom-text.ts'
-import { dealFieldLabel, dealValue, describeMember, describeNewDeal, saleKey } from './deal-words.ts'
+import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
+import { saleKey } from './sale-key.ts'
 import { describeLayoutEdit, layoutValue } from './layout-words.ts'
 import type { Speaker } from './mutation-words.ts'
 import {
