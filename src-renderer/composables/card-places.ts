@@ -30,7 +30,13 @@ export function placesOf(
   ]
 }
 
-/** The same for the card of a lead. What it sells stands beneath all of them. */
+/** The same for the card of a lead, whose other fields its CRM tells. */
+export const leadPlacesWith = (definitions: readonly Pick<FieldDefinition, 'id'>[]): readonly PlacedField[] => [
+  ...leadPlaces,
+  ...definitions.map(({ id }): PlacedField => `custom:${id}`),
+]
+
+/** What every lead has. What it sells stands beneath all of them. */
 export const leadPlaces: readonly PlacedField[] = [
   ...(['name', 'price', 'stage', 'firstName', 'lastName', 'companyName'] as const),
   ...(['phones', 'emails', 'responsible', 'people'] as const),

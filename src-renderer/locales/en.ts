@@ -965,7 +965,7 @@ export const en = {
     other: 'Entry of the CRM',
   },
   layout: {
-    card: { contact: 'contact card', lead: 'lead card' },
+    card: { contact: 'contact card', lead: 'lead card', 'repeat-lead': 'card of a repeat lead' },
     people: 'Company and contacts',
     one: 'Layout',
     open: 'Lay out the card',
@@ -975,7 +975,7 @@ export const en = {
     common: 'For everybody',
     noneOwn: 'You have no layout of your own: what everybody has counts.',
     ownCounts: 'You have a layout of your own: what is changed here shows in the cards of others.',
-    main: { contact: 'About the contact', lead: 'About the lead' },
+    main: { contact: 'About the contact', lead: 'About the lead', 'repeat-lead': 'About the lead' },
     other: 'Additional',
     more: 'More ({count})',
     sections: 'Sections',

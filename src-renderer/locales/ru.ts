@@ -963,7 +963,7 @@ export const ru: Messages = {
     other: 'Запись CRM',
   },
   layout: {
-    card: { contact: 'контакта', lead: 'лида' },
+    card: { contact: 'контакта', lead: 'лида', 'repeat-lead': 'повторного лида' },
     people: 'Компания и контакты',
     one: 'Вид карточки',
     open: 'Настроить вид карточки',
@@ -973,7 +973,7 @@ export const ru: Messages = {
     common: 'Для всех',
     noneOwn: 'Своего вида у вас нет: действует общий.',
     ownCounts: 'У вас есть свой вид карточки: изменения здесь увидят другие сотрудники.',
-    main: { contact: 'О контакте', lead: 'О лиде' },
+    main: { contact: 'О контакте', lead: 'О лиде', 'repeat-lead': 'О лиде' },
     other: 'Дополнительно',
     more: 'Ещё ({count})',
     sections: 'Разделы',

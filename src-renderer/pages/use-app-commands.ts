@@ -35,7 +35,7 @@ function useLayOutCommand(): ComputedRef<readonly PaletteCommand[]> {
   }
   const run = () => void layOut()
   return computed(() =>
-    layouts.ofContact === null || layouts.ofContact.own === null ? [] : [{ name: t('layout.open'), keys: 'L', run }],
+    (layouts.layoutsOf('contact')?.own ?? null) === null ? [] : [{ name: t('layout.open'), keys: 'L', run }],
   )
 }
 

@@ -15,6 +15,10 @@ import { useContactPanel } from './use-contact-panel.ts'
 import { useLayoutContext } from './use-layout-context.ts'
 import { useRecordWay } from './use-record-way.ts'
 
+/** Which card it has. */
+export const cardOfLead = (deal: OpenDeal | null): 'lead' | 'repeat-lead' =>
+  deal?.lead?.isRepeat === true ? 'repeat-lead' : 'lead'
+
 const isOriginOf = (change: Change, id: NeighbourId): boolean =>
   change.kind === 'create-neighbour' && change.recordId === id
 
@@ -24,7 +28,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   const rights = useRightsStore()
   const { openContact } = useRecordWay()
   const account = useAccountContext(() => open.deal?.accountId)
-  const layout = useLayoutContext('lead')
+  const layouts = { lead: useLayoutContext('lead'), 'repeat-lead': useLayoutContext('repeat-lead') }
   const { isLayingOut } = useContactPanel()
 
   /** Of a draft the CRM has not heard: with what made it all that waited for it goes. */
@@ -43,6 +47,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       .map((definition) => withFactName(definition, speaker.text))
     const lineOf = (problem: Problem) => lineOfProblem(problem, definitions)
     const { id, problems, pendingFields, remoteId, isDeleted } = deal
+    const layout = kind === 'lead' ? layouts[cardOfLead(deal)].value : null
     const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')
     const isLocked = isReadOnly || isDeleted || lockedBy !== ''
     const canRemove = !isLocked && (remoteId === null || capabilities.deletes?.includes(kind) === true)
@@ -51,8 +56,8 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       lockedBy,
       isReadOnly: isLocked,
       kind,
-      layout: kind === 'lead' ? (layout.value?.current ?? null) : null,
-      layOut: kind === 'lead' && layout.value !== null ? () => (isLayingOut.value = true) : null,
+      layout: layout?.current ?? null,
+      layOut: layout === null ? null : () => (isLayingOut.value = true),
       pipelines: pipelinesFor(kind, directory.pipelines(accountId)),
       page: remoteId === null ? null : pageOf(remoteId, kind === 'deal' ? 'deals' : 'leads'),
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),

@@ -1,10 +1,11 @@
 import { computed, type ComputedRef } from 'vue'
 import type { LaidOutCard, PlacedField } from '#shared/domain/layout.ts'
 import type { LayoutContext } from '../components/layout/layout-context.ts'
-import { leadPlaces, placesOf } from '../composables/card-places.ts'
+import { leadPlacesWith, placesOf } from '../composables/card-places.ts'
 import { denialText } from '../composables/denial-words.ts'
 import { placeLabel } from '../composables/layout-words.ts'
 import { useAppStore } from '../stores/app-store.ts'
+import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useLayoutStore, type Layout } from '../stores/layout-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
@@ -13,8 +14,9 @@ import { useAccountContext } from './use-account-context.ts'
 /** How the card of the open contact, or lead, is laid out; `null` where its CRM lays out no cards, or has not told yet. */
 export function useLayoutContext(card: LaidOutCard): ComputedRef<LayoutContext | null> {
   const [app, store, outbox] = [useAppStore(), useLayoutStore(), useOutboxStore()]
+  const directory = useDirectoryStore()
   const rights = useRightsStore()
-  const layoutsOf = () => (card === 'contact' ? store.ofContact : store.ofLead)
+  const layoutsOf = () => store.layoutsOf(card)
   const account = useAccountContext(() => layoutsOf()?.accountId)
   return computed(() => {
     const layouts = layoutsOf()
@@ -26,7 +28,10 @@ export function useLayoutContext(card: LaidOutCard): ComputedRef<LayoutContext |
     return {
       ...{ accountId, card, speaker, isReadOnly, own: toEditable(own), common: toEditable(common) },
       current: own.sections ?? common.sections,
-      places: card === 'contact' ? placesOf(definitions, capabilities) : leadPlaces,
+      places:
+        card === 'contact'
+          ? placesOf(definitions, capabilities)
+          : leadPlacesWith(directory.fieldDefinitions(accountId, 'lead')),
       labelOf: (field: PlacedField) => placeLabel(field, accountId, speaker),
       commonDeniedBy: denialText(rights.denialIn(signedIn, 'layouts'), speaker.text),
       save: (scope, sections, seen) => store.save({ accountId, card, scope }, sections, seen),

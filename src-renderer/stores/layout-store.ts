@@ -32,8 +32,13 @@ export const useLayoutStore = defineStore('layout', () => {
     const last = useLiveQuery<Layouts | null>(read, null, account)
     return computed(() => (last.value?.accountId === account.value ? last.value : null))
   }
-  const ofContact = watchLayouts('contact', () => list.openId)
-  const ofLead = watchLayouts('lead', () => leads.openId)
+  const all = {
+    contact: watchLayouts('contact', () => list.openId),
+    lead: watchLayouts('lead', () => leads.openId),
+    'repeat-lead': watchLayouts('repeat-lead', () => leads.openId),
+  }
+  /** Of the account whose record is open. */
+  const layoutsOf = (card: LaidOutCard): Layouts | null => all[card].value
 
   async function acceptAll(make: () => Promise<readonly Mutation[]>): Promise<void> {
     await outbox.perform(async () => {
@@ -49,5 +54,5 @@ export const useLayoutStore = defineStore('layout', () => {
   const forceForAll = (accountId: AccountId, card: LaidOutCard): Promise<void> =>
     acceptAll(() => forceLayout(context, accountId, card))
 
-  return { ofContact, ofLead, save, forceForAll }
+  return { layoutsOf, save, forceForAll }
 })

@@ -1,8 +1,8 @@
 import type { FieldName, NeighbourFieldName } from './field-edit.ts'
 import { toNeighbourId, type AccountId, type NeighbourId, type RemoteId } from './ids.ts'
 
-/** Kinds of records whose cards a CRM lays out. */
-export const laidOutCards = ['contact', 'lead'] as const
+/** Cards that a CRM lays out; that of a lead of somebody who has bought before is one of its own. */
+export const laidOutCards = ['contact', 'lead', 'repeat-lead'] as const
 export type LaidOutCard = (typeof laidOutCards)[number]
 
 /** Whose layout it is: the signed-in user's own, which counts where there is one, or everybody's. */

@@ -86,6 +86,8 @@ export type LeadFields = DealFields & {
   readonly isPriceManual: boolean
   /** `null` where nobody has told. */
   readonly rows: readonly ProductRow[] | null
+  /** Of somebody whom the CRM has known before: its card is laid out apart. */
+  readonly isRepeat?: true
 }
 
 /** The fields of each kind. Every value is JSON: the steps of a sync compare them as such. */

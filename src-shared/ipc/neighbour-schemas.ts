@@ -70,6 +70,7 @@ const LeadFieldsSchema = v.object({
   ...{ firstName: v.string(), lastName: v.string(), companyName: v.string(), phones: Points, emails: Points },
   isPriceManual: v.boolean(),
   rows: v.nullable(v.pipe(v.array(ProductRowSchema), v.readonly())),
+  isRepeat: v.exactOptional(v.literal(true)),
 })
 
 const Texts = v.pipe(v.record(v.string(), v.string()), v.readonly())

@@ -185,9 +185,14 @@ test('the card of a lead is laid out as the CRM says, and laid out anew from the
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const family = 'crm.lead.details.configuration'
-  const elements = ['STATUS_ID', 'TITLE', 'SOURCE_ID'].map((name) => ({ name }))
+  const elements = ['STATUS_ID', 'TITLE', 'UF_CRM_HEAT', 'OBSERVER'].map((name) => ({ name }))
   const data = [{ name: 'main', title: 'Главное', type: 'section', elements }]
   await ask(portal.webhook, `${family}.set`, { scope: 'C', data })
+  const repeated = [
+    { name: 'main', title: 'Повторно', type: 'section', elements: [{ name: 'SOURCE_ID' }, { name: 'TITLE' }] },
+  ]
+  await ask(portal.webhook, `${family}.set`, { scope: 'C', data: repeated, extras: { leadCustomerType: 2 } })
+  await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Снова он', COMPANY_ID: 1 } })
   await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Единственная заявка', LAST_NAME: 'Ли' } })
   const page = await desk.openWindow()
   await connectPortal(page, portal.webhook)
@@ -198,7 +203,7 @@ test('the card of a lead is laid out as the CRM says, and laid out anew from the
     .click()
   const lead = page.getByRole('region', { name: 'Lead', exact: true })
   const labels = (title: string) => lead.getByRole('region', { name: title }).locator('.field > .label')
-  await expect(labels('Главное')).toHaveText(['Stage', 'Name'])
+  await expect(labels('Главное')).toHaveText(['Stage', 'Name', 'Интерес'])
   await expect(lead.getByLabel('Last name')).toBeHidden()
   await lead.getByText(/^More \(\d+\)$/).click()
   await expect(lead.getByLabel('Last name')).toHaveValue('Ли')
@@ -206,16 +211,21 @@ test('the card of a lead is laid out as the CRM says, and laid out anew from the
   await lead.getByRole('button', { name: 'Lay out the card' }).click()
   const dialog = page.getByRole('dialog', { name: 'Layout of the lead card' })
   await expect(dialog.getByRole('list', { name: 'Главное' }).getByRole('listitem')).toHaveText([
-    ...['Stage', 'Name', 'SOURCE_IDonly in the CRM'],
+    ...['Stage', 'Name', 'Интерес', 'OBSERVERonly in the CRM'],
   ])
   await dialog.getByRole('button', { name: 'Put Last name into Главное' }).click()
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
 
-  await expect(labels('Главное')).toHaveText(['Stage', 'Name', 'Last name'])
+  await expect(labels('Главное')).toHaveText(['Stage', 'Name', 'Интерес', 'Last name'])
   const codes = async () =>
     (
       (await ask(portal.webhook, `${family}.get`)) as readonly { readonly elements: readonly Params[] }[] | null
     )?.flatMap((section) => section.elements.map(({ name }) => name))
-  await expect.poll(codes).toEqual(['STATUS_ID', 'TITLE', 'SOURCE_ID', 'LAST_NAME'])
+  await expect.poll(codes).toEqual(['STATUS_ID', 'TITLE', 'UF_CRM_HEAT', 'OBSERVER', 'LAST_NAME'])
+  await page
+    .getByRole('grid', { name: 'Leads' })
+    .getByRole('row', { name: /^Снова он/ })
+    .click()
+  await expect(labels('Повторно')).toHaveText(['Source', 'Name'])
   expect(await violationsOf(page)).toEqual([])
 })

@@ -54,10 +54,52 @@ async function write(
 }
 
 describe('layouts of the lead card', () => {
+  test('are others for leads of those who have bought before, written and reset apart', async () => {
+    const world = await startLayoutWorld()
+    const family = 'crm.lead.details.configuration'
+    const section = (name: string) => [{ name: 'main', title: name, type: 'section', elements: [{ name: 'TITLE' }] }]
+    const extras = { leadCustomerType: 2 }
+    await world.portal.result(`${family}.set`, { data: section('simple') })
+    await world.portal.result(`${family}.set`, { data: section('repeat'), extras })
+    const ids = [layoutRemoteId('lead', 'own'), layoutRemoteId('repeat-lead', 'own')]
+    const titles = async () => {
+      const found = await world.port.read(ids, world.signal)
+      return ids.map((id) => {
+        const record = found.get(id)
+        return record?.kind === 'layout' ? (record.fields.sections?.[0]?.title ?? null) : undefined
+      })
+    }
+    const send = (sections: LayoutFields['sections']) => {
+      const fields = { card: 'repeat-lead', scope: 'own', sections, isForced: false } as const
+      const remoteId = layoutRemoteId('repeat-lead', 'own')
+      return world.port.update([{ remoteId, record: { kind: 'layout', fields }, fields: ['sections'] }], world.signal)
+    }
+
+    const told = await titles()
+    await send([{ name: 'main', title: 'new', elements: [place('name')] }])
+    const written = await titles()
+    await send(null)
+
+    expect([told, written, await titles()]).toEqual([
+      ['simple', 'repeat'],
+      ['simple', 'new'],
+      ['simple', null],
+    ])
+  })
+
   test('come under our names, and go back whole: what ours does not have keeps its place', async () => {
     const world = await startLayoutWorld()
     const family = 'crm.lead.details.configuration'
-    const codes = ['TITLE', 'STATUS_ID', 'OPPORTUNITY_WITH_CURRENCY', 'NAME', 'COMPANY_TITLE', 'CLIENT', 'UF_CRM_1']
+    const codes = [
+      'TITLE',
+      'STATUS_ID',
+      'OPPORTUNITY_WITH_CURRENCY',
+      'NAME',
+      'COMPANY_TITLE',
+      'CLIENT',
+      'UF_CRM_1',
+      'OBSERVER',
+    ]
     const elements = codes.map((name) => ({ name, optionFlags: '0' }))
     await world.portal.result(`${family}.set`, { data: [{ name: 'main', title: 'О лиде', type: 'section', elements }] })
     const remoteId = layoutRemoteId('lead', 'own')
@@ -73,7 +115,7 @@ describe('layouts of the lead card', () => {
     const results = await world.port.update([{ remoteId, record: update, fields: ['sections'] }], world.signal)
 
     expect(section?.elements.map(({ field }) => field)).toEqual([
-      ...['name', 'stage', 'price', 'firstName', 'companyName', 'people', 'foreign:UF_CRM_1'],
+      ...['name', 'stage', 'price', 'firstName', 'companyName', 'people', 'custom:lead:UF_CRM_1', 'foreign:OBSERVER'],
     ])
     expect(results).toMatchObject([{ kind: 'applied', remoteId }])
     expect(await world.portal.result(`${family}.get`, {})).toMatchObject([

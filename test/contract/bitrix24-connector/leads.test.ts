@@ -55,6 +55,16 @@ describe('leads of a portal', () => {
     expect(pulled.byId.size).toBe(rows(await portal.result('crm.lead.list')).length)
   })
 
+  test('of those who have bought before say so: the portal lays their cards out apart', async () => {
+    const world = await startLeadWorld()
+    const [fresh, known] = [await make(world), await make(world, { companyId: companyId(1) })]
+
+    expect([(await fieldsOf(world, fresh)).isRepeat, (await fieldsOf(world, known)).isRepeat]).toEqual([
+      undefined,
+      true,
+    ])
+  })
+
   test('are made with person, company, contacts, stage and the key by which each is found again', async () => {
     const world = await startLeadWorld()
 

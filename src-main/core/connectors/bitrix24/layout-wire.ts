@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { isFieldId, type FieldId } from '#shared/domain/ids.ts'
 import type { LaidOutCard, LayoutSection, PlacedElement, PlacedField } from '#shared/domain/layout.ts'
-import { families, isCardField } from './families.ts'
+import { codeOfField, families, isCardField, toFieldId, type Family } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { entriesOf, isYes, listOf, textOf } from './scalars.ts'
 import { listOfRows } from './wire.ts'
@@ -29,27 +29,30 @@ type Places = Readonly<Record<string, PlacedField>>
 const shared: Places = {
   ...{ NAME: 'firstName', LAST_NAME: 'lastName', PHONE: 'phones', EMAIL: 'emails', ASSIGNED_BY_ID: 'responsible' },
 }
-const ownPlaces: Readonly<Record<LaidOutCard, Places>> = {
-  contact: { ...shared, COMPANY: 'company' },
-  lead: {
-    ...shared,
-    ...{ TITLE: 'name', STATUS_ID: 'stage', OPPORTUNITY_WITH_CURRENCY: 'price', COMPANY_TITLE: 'companyName' },
-    CLIENT: 'people',
-  },
+const ofLead: Places = {
+  ...shared,
+  ...{ TITLE: 'name', STATUS_ID: 'stage', OPPORTUNITY_WITH_CURRENCY: 'price', COMPANY_TITLE: 'companyName' },
+  CLIENT: 'people',
 }
+const ownPlaces: Readonly<Record<LaidOutCard, Places>> = {
+  ...{ contact: { ...shared, COMPANY: 'company' }, lead: ofLead, 'repeat-lead': ofLead },
+}
+
+/** Whose card it is. */
+export const familyOf = (card: LaidOutCard): Family => (card === 'contact' ? families.contact : families.lead)
 
 /** How the fields of one card are called. */
 export interface CardNames {
   readonly places: Places
-  /** User fields have places as well. */
-  readonly hasCustom: boolean
+  /** Whose other fields have places as well. */
+  readonly family: Family
 }
 
 /** @param tagField the field that keeps the tags of contacts, if there is one */
 export const namesFor = (card: LaidOutCard, tagField: FieldId | null): CardNames =>
-  card === 'lead' || tagField === null
-    ? { places: ownPlaces[card], hasCustom: card === 'contact' }
-    : { places: { ...ownPlaces[card], [tagField]: 'tags' }, hasCustom: true }
+  card !== 'contact' || tagField === null
+    ? { places: ownPlaces[card], family: familyOf(card) }
+    : { places: { ...ownPlaces[card], [tagField]: 'tags' }, family: familyOf(card) }
 
 /** A layout as it came; `null` where none is stored. A field that is named twice stands in its first place. */
 export function toSections(result: unknown, names: CardNames, method: string): readonly LayoutSection[] | null {
@@ -66,10 +69,11 @@ export function toSections(result: unknown, names: CardNames, method: string): r
   }))
 }
 
-function toPlace(code: string, { places, hasCustom }: CardNames): PlacedField {
+function toPlace(code: string, { places, family }: CardNames): PlacedField {
   const own = Object.hasOwn(places, code) ? places[code] : undefined
   if (own !== undefined) return own
-  return hasCustom && isCardField(families.contact, code) && isFieldId(code) ? `custom:${code}` : `foreign:${code}`
+  const id = toFieldId(family, code)
+  return isCardField(family, code) && isFieldId(id) ? `custom:${id}` : `foreign:${code}`
 }
 
 /** The same as the vendor takes it. */
@@ -90,7 +94,9 @@ const toElementOut = (name: string, { isAlwaysShown, options }: PlacedElement) =
 })
 
 /** Empty for what the portal has no field for. */
-function toCode(field: PlacedField, { places }: CardNames): string {
+function toCode(field: PlacedField, { places, family }: CardNames): string {
   const own = Object.entries(places).find(([, place]) => place === field)
-  return own?.[0] ?? (field.includes(':') ? field.slice(field.indexOf(':') + 1) : '')
+  if (own !== undefined) return own[0]
+  const rest = field.includes(':') ? field.slice(field.indexOf(':') + 1) : ''
+  return field.startsWith('custom:') && isFieldId(rest) ? codeOfField(family, rest) : rest
 }

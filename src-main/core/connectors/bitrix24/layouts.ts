@@ -11,17 +11,19 @@ import {
 } from '#shared/domain/layout.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Cursor, ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
-import type { Command, CommandOutcome } from './api.ts'
+import type { Command, CommandOutcome, Params } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
-import { namesFor, toSections, toSectionsOut } from './layout-wire.ts'
+import { familyOf, namesFor, toSections, toSectionsOut } from './layout-wire.ts'
 import { isAccessDenied } from './refusals.ts'
 import { notRun, readAll } from './run-commands.ts'
 
-const FAMILIES: Readonly<Record<LaidOutCard, string>> = {
-  contact: 'crm.contact.details.configuration',
-  // Without `extras` it is the card of leads of new customers.
-  lead: 'crm.lead.details.configuration',
-}
+const methodOf = (card: LaidOutCard, name: string): string => `${familyOf(card).method}.details.configuration.${name}`
+
+/** The vendor's number of leads of those who have bought before; without it, those of new customers are meant. */
+const REPEAT = 2
+/** Its pages do not agree on how that is said: whichever a portal does not know it passes over. */
+const extrasOf = (card: LaidOutCard): Params =>
+  card === 'repeat-lead' ? { extras: { leadCustomerType: REPEAT, 'lead.customer.type': REPEAT } } : {}
 
 /** As the vendor calls whose layout it is. */
 const scopes: Readonly<Record<LayoutScope, string>> = { own: 'P', common: 'C' }
@@ -76,7 +78,8 @@ async function readLayouts(
     return place === null ? [] : [{ remoteId, place }]
   })
   const commands = asked.map(({ place: { card, scope } }): Command => {
-    return { name: `${card}_${scope}`, method: `${FAMILIES[card]}.get`, params: { scope: scopes[scope] } }
+    const params = { scope: scopes[scope], ...extrasOf(card) }
+    return { name: `${card.replace('-', '_')}_${scope}`, method: methodOf(card, 'get'), params }
   })
   const { tagField } = await context.catalog.current(signal)
   const outcomes = await readAll(context, commands, signal)
@@ -109,9 +112,9 @@ async function writeLayout(
   if (record.kind !== 'layout') return notMade
   const { card, scope, sections, isForced } = record.fields
   const { tagField } = await context.catalog.current(signal)
-  const whose = { scope: scopes[scope] }
+  const whose = { scope: scopes[scope], ...extrasOf(card) }
   const write = (name: string, params: Command['params']) =>
-    context.api.batch([{ name: 'write', method: `${FAMILIES[card]}.${name}`, params }], { halt: true }, signal)
+    context.api.batch([{ name: 'write', method: methodOf(card, name), params }], { halt: true }, signal)
   if (fields.includes('sections')) {
     const outcome =
       sections === null
@@ -121,7 +124,7 @@ async function writeLayout(
     if (refused !== null) return refused
   }
   if (fields.includes('isForced') && isForced) {
-    const outcome = await write('forceCommonScopeForAll', {})
+    const outcome = await write('forceCommonScopeForAll', extrasOf(card))
     const refused = refusedAs('neighbour:isForced', outcome.get('write'), card)
     if (refused !== null) return refused
   }
@@ -134,7 +137,7 @@ function refusedAs(
   card: LaidOutCard,
 ): ItemResult | null {
   if (outcome?.kind === 'answered') return null
-  if (outcome?.kind !== 'refused') throw notRun(FAMILIES[card])
+  if (outcome?.kind !== 'refused') throw notRun(methodOf(card, 'set'))
   const { code, message } = outcome.refusal
   const reason = isAccessDenied(outcome.refusal) ? 'forbidden' : code.toLowerCase() || 'refused'
   return { kind: 'rejected', field, reason, message }

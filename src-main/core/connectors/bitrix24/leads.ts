@@ -19,10 +19,12 @@ import { listOfRows, multifieldNames, MultifieldWire } from './wire.ts'
 const text = v.optional(v.pipe(v.unknown(), v.transform(textOf)), '')
 const reach = v.optional(listOfRows(MultifieldWire), [])
 
+const flag = v.pipe(v.unknown(), v.transform(isYes))
+
 /** What a lead has beside what all sales have. */
 const LeadWire = v.looseObject({
   ...{ STATUS_ID: text, NAME: text, LAST_NAME: text, COMPANY_TITLE: text },
-  IS_MANUAL_OPPORTUNITY: v.pipe(v.unknown(), v.transform(isYes)),
+  ...{ IS_MANUAL_OPPORTUNITY: flag, IS_RETURN_CUSTOMER: flag },
   ...{ PHONE: reach, EMAIL: reach },
 })
 
@@ -66,6 +68,7 @@ export const leadWords: SaleWords = {
         ...{ firstName: wire.NAME, lastName: wire.LAST_NAME, companyName: wire.COMPANY_TITLE },
         ...{ phones: toPoints(wire.PHONE), emails: toPoints(wire.EMAIL) },
         ...{ isPriceManual: wire.IS_MANUAL_OPPORTUNITY, rows: parts.rows ?? null },
+        ...(wire.IS_RETURN_CUSTOMER ? { isRepeat: true } : {}),
       },
     }
   },
