@@ -192,7 +192,7 @@ test('the card of a lead is laid out as the CRM says, and laid out anew from the
     { name: 'main', title: 'Повторно', type: 'section', elements: [{ name: 'SOURCE_ID' }, { name: 'TITLE' }] },
   ]
   await ask(portal.webhook, `${family}.set`, { scope: 'C', data: repeated, extras: { leadCustomerType: 2 } })
-  await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Снова он', CONTACT_IDS: [5] } })
+  await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Снова он', COMPANY_ID: 1 } })
   await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Единственная заявка', LAST_NAME: 'Ли' } })
   const page = await desk.openWindow()
   await connectPortal(page, portal.webhook)

@@ -57,7 +57,7 @@ describe('leads of a portal', () => {
 
   test('of those who have bought before say so: the portal lays their cards out apart', async () => {
     const world = await startLeadWorld()
-    const [fresh, known] = [await make(world), await make(world, { contactIds: [contactId(3)] })]
+    const [fresh, known] = [await make(world), await make(world, { companyId: companyId(1) })]
 
     expect([(await fieldsOf(world, fresh)).isRepeat, (await fieldsOf(world, known)).isRepeat]).toEqual([
       undefined,
