@@ -53,6 +53,8 @@ export interface OpenDeal {
   readonly updatedAt: number
   readonly updatedBy: UserId | null
   readonly isDeleted: boolean
+  /** The user has deleted it, and the CRM has not heard of that yet. */
+  readonly isRemoved: boolean
   /** Something of it the CRM has not taken yet, perhaps all. */
   readonly isPending: boolean
   /** Fields with something that the CRM has not taken yet. */
@@ -77,7 +79,8 @@ export async function readDeal(db: CacheDb, id: NeighbourId): Promise<OpenDeal |
       fields: record.fields,
       lead: record.kind === 'lead' ? record.fields : null,
       contacts: await readContacts(db, record.fields, aboutIdsOf(record), pendingFields),
-      isDeleted: deletedAt !== undefined || record.fields.isRemoved === true,
+      isDeleted: deletedAt !== undefined,
+      isRemoved: record.fields.isRemoved === true,
       isPending: waiting.length > 0,
       problems: targets.flatMap((target) => {
         const problem = parseProblem(target)

@@ -2,6 +2,7 @@ import { computed, type ComputedRef } from 'vue'
 import { pipelinesFor } from '#shared/domain/directory.ts'
 import type { NeighbourId, SaleKind } from '#shared/domain/ids.ts'
 import type { Change, Problem } from '#shared/domain/mutation.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
 import { denialText } from '../composables/denial-words.ts'
@@ -35,7 +36,9 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   async function removeSale({ id, remoteId }: OpenDeal): Promise<void> {
     const origin = remoteId === null ? outbox.entries.find((entry) => isOriginOf(entry.mutation.change, id)) : undefined
     if (origin === undefined) await open.remove(id)
-    else await outbox.cancel(origin.mutation.id)
+    else if ((await outbox.cancel(origin.mutation.id)).kept > 0) {
+      throw new AppError('state/refused', 'its create is on its way', { details: { reason: 'already-sent' } })
+    }
   }
 
   return computed(() => {
@@ -46,10 +49,10 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       .fieldDefinitions(accountId, kind)
       .map((definition) => withFactName(definition, speaker.text))
     const lineOf = (problem: Problem) => lineOfProblem(problem, definitions)
-    const { id, problems, pendingFields, remoteId, isDeleted } = deal
+    const { id, problems, pendingFields, remoteId, isDeleted, isRemoved } = deal
     const layout = kind === 'lead' ? layouts[cardOfLead(deal)].value : null
     const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')
-    const isLocked = isReadOnly || isDeleted || lockedBy !== ''
+    const isLocked = isReadOnly || isDeleted || isRemoved || lockedBy !== ''
     const canRemove = !isLocked && (remoteId === null || capabilities.deletes?.includes(kind) === true)
     return {
       ...{ accountId, speaker, mark, users, openContact, opens, definitions },

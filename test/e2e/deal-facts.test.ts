@@ -53,7 +53,7 @@ test('a deal is tagged, lost, and given the reason for it, without a network as 
   await expect(row).not.toContainText('опт')
   expect(await violationsOf(page)).toEqual([])
   await page.getByRole('link', { name: 'Pending' }).click()
-  await expect(page.getByText(/Loss reason/)).toBeVisible()
+  await expect(page.getByText(/Loss reason/).first()).toBeVisible()
   await page.getByRole('switch', { name: 'Work offline' }).click()
   await expectSynced(page)
 

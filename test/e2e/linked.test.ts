@@ -68,6 +68,7 @@ test('a contact is linked to a customer and to goods, an amount is changed and a
   await amount(DRILL).fill('много')
   await amount(DRILL).press('Enter')
   await expect(card(page).getByText('A quantity is a number greater than zero.')).toBeVisible()
+  await expect(amount(DRILL)).toHaveValue('много')
   await amount(DRILL).press('Escape')
   await expect(amount(DRILL)).toHaveValue('2.5')
 

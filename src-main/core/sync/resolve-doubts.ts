@@ -2,6 +2,7 @@ import { displayNameOf, type RemoteContact } from '#shared/domain/contact.ts'
 import { isContactId, toEntityId, uuidOf, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Candidate } from '#shared/domain/mutation.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
+import { linksOfCreate } from '#shared/sync/plan-push.ts'
 import type { CreatedContact } from '../connectors/connector.ts'
 import { deliver } from './deliver.ts'
 import type { ContactDoubt, Doubt, JournaledTarget } from './journal-rows.ts'
@@ -167,13 +168,13 @@ const toCandidate = ({ remoteId, fields }: RemoteContact): Candidate => ({
   email: fields.emails[0]?.value ?? '',
 })
 
-/** It exists: what is left of the create is its company, if it has one. */
+/** It exists: what is left of the create is what it is linked to, if there is any of that. */
 const adopted =
   ({ journal }: SyncContext) =>
   (doubt: ContactDoubt): JournaledTarget => {
     const change = journal.mutation(doubt.mutationId)?.change
-    const hasCompany = change?.kind === 'create' && change.fields.companyIds.length > 0
-    return { ...doubt, state: hasCompany ? { kind: 'pending' } : { kind: 'settled' } }
+    const isLeft = change?.kind === 'create' && linksOfCreate(change.fields, undefined).length > 0
+    return { ...doubt, state: isLeft ? { kind: 'pending' } : { kind: 'settled' } }
   }
 
 /** @param at when it was looked for, by the server's time */

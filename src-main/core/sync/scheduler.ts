@@ -109,7 +109,9 @@ export class Scheduler {
       onSynced(clock.now())
       // Held while its last request was out: the run has got through, but what shows is that it is held.
       onPhase(this.#held ?? { kind: 'idle' })
-      return lookAgainIn ?? jittered(this.#pace.afterSync(hasMoved), random.next())
+      const paceMs = jittered(this.#pace.afterSync(hasMoved), random.next())
+      // What is to be looked at again may be far off: nobody else waits for it.
+      return Math.min(paceMs, lookAgainIn ?? Infinity)
     } catch (error) {
       return run.signal.aborted || this.#closing.signal.aborted ? null : this.#afterFailure(error)
     } finally {

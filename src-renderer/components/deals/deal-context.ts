@@ -75,6 +75,8 @@ export interface CardDeal {
   readonly updatedAt: number
   readonly updatedBy: UserId | null
   readonly isDeleted: boolean
+  /** The user has deleted it, and the CRM has not heard of that yet. */
+  readonly isRemoved: boolean
   readonly problems: readonly { readonly problem: Problem }[]
 }
 

@@ -122,24 +122,29 @@ describe('what the device has', () => {
     expect(counts).toEqual([10, parts - 10, 0])
   })
 
-  test('is asked for one by one where the account has no filters', async () => {
-    const world = await startWorld(60, 'own')
-    const { control, device, token, signal, owned } = world
-    await world.switches({ apiFilter: false })
-    const first = [...(await owned())].sort()[0] ?? ''
-    await control.vendor({
-      action: 'edit',
-      entity: 'contacts',
-      ids: [Number(first)],
-      fields: { responsible_user_id: 10_420_140 },
-    })
-    device.rest()
-    await control.forgetRequests()
+  test.each([false, true])(
+    'is asked for one by one where the account has no filters (refused: %s)',
+    async (isRefused) => {
+      const world = await startWorld(60, 'own')
+      const { control, device, token, signal, owned } = world
+      await world.switches({ apiFilter: false })
+      const first = [...(await owned())].sort()[0] ?? ''
+      await control.vendor({
+        action: 'edit',
+        entity: 'contacts',
+        ids: [Number(first)],
+        fields: { responsible_user_id: 10_420_140 },
+      })
+      device.rest()
+      const refusal = { kind: 'status', status: 403, body: { status: 403, detail: 'Forbidden' }, times: null }
+      if (isRefused) await control.faults([{ ...refusal, method: 'GET', path: `/api/v4/contacts/${first}` }])
+      await control.forgetRequests()
 
-    const { gone } = await device.compare(world.reconnect({ token }), signal)
+      const { gone } = await device.compare(world.reconnect({ token }), signal)
 
-    const single = (await control.requests()).filter(({ path }) => /\/contacts\/\d+$/.test(path))
-    expect(gone).toEqual([remoteId(Number(first))])
-    expect(single.length).toBeLessThanOrEqual(10)
-  })
+      const single = (await control.requests()).filter(({ path }) => /\/contacts\/\d+$/.test(path))
+      expect(gone).toEqual([remoteId(Number(first))])
+      expect(single.length).toBeLessThanOrEqual(10)
+    },
+  )
 })

@@ -96,6 +96,27 @@ describe('tags of deals', () => {
   )
 })
 
+test('a tag that is refused when all of them are said is set aside at its deal; the others go on', async () => {
+  const world = await startWorld({ leadTagKeys: 'ignored' })
+  const [id, other] = [await make(world), await make(world)]
+  const toUpdate = async (remoteId: RemoteId) => {
+    const before = await read(world, remoteId)
+    const record: Deal = { ...before, fields: { ...before.fields, custom: { [saleFacts.tags]: tagged('мой') } } }
+    return { remoteId, record, before, fields: [customField(saleFacts.tags)] }
+  }
+  const items = [await toUpdate(id), await toUpdate(other)]
+  const body = { title: 'Bad Request', status: 400, detail: 'no such tag' }
+  await world.control.faults([{ kind: 'status', status: 400, body, method: 'PATCH', path: `/api/v4/leads/${id}` }])
+
+  const results = await world.port.update(items, world.signal)
+
+  expect(results).toMatchObject([
+    { kind: 'rejected', field: `neighbour:${customField(saleFacts.tags)}` },
+    { kind: 'applied' },
+  ])
+  expect(namesOf(await read(world, other))).toEqual(['мой'])
+})
+
 describe('why a deal was lost', () => {
   test('goes with its stage, is told with the time of closing, and can be another one or none', async () => {
     const world = await startWorld()

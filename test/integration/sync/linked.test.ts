@@ -14,7 +14,7 @@ import {
   type Linked,
 } from '#shared/domain/linked.ts'
 import { someFields } from '#test/support/contacts.ts'
-import { startWorld, type World } from '#test/support/sync-world.ts'
+import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
 
 const goods = (id: number, quantity: number): Linked => ({
   ...{ kind: 'element', id: String(id) as RemoteId, catalogId: '4521' as RemoteId },
@@ -161,6 +161,29 @@ describe('links of a contact', () => {
     expect(await there(world, remote)).toEqual([[Number(one.id), null], [525_439, 3]]) // prettier-ignore
     expect(await linksOf(world, made.change.contactId)).toEqual([one, drill])
     expect(await world.pendingCount()).toBe(0)
+  })
+
+  test('of a contact whose answer was lost are made once it is found by its key', async () => {
+    const { world, one, offline } = await startDesk()
+    const accountId = world.account.id
+    const [marker] = (await world.main().call('accounts/marker-fields', { accountId })).fields
+    if (marker === undefined) throw new Error('no field for a key')
+    await world.main().call('accounts/set-marker', { accountId, marker: { kind: 'field', fieldId: marker.id } })
+    await offline(true)
+    const fields = someFields({ firstName: 'Новая', lastName: 'Потерянная', custom: toLinkedCustom([one, drill]) })
+    const made = await world.accept(await createContact(world.context(), world.account.id, fields, undefined))
+    if (made.change.kind !== 'create') throw new Error('no create')
+    await world.demo().faults([{ kind: 'reset-after-commit', method: 'POST', path: '/api/v4/contacts', times: 1 }])
+
+    await offline(false)
+    await eventually(async () => {
+      if ((await world.phase()).kind !== 'waiting') throw new Error('not failed yet')
+    })
+    await world.settle()
+
+    const row = await world.row(made.change.contactId)
+    expect(await there(world, `x.${row?.remoteId ?? ''}` as ContactId)).toEqual([[Number(one.id), null], [525_439, 3]]) // prettier-ignore
+    expect([await world.pendingCount(), await world.problems()]).toEqual([0, []])
   })
 })
 

@@ -1,10 +1,10 @@
+import * as v from 'valibot'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { SomeKnown } from '../connector.ts'
 import type { AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
 import { atRest, type Comparison } from './position.ts'
 import { contactSource, IDS_PER_REQUEST, readContacts } from './read-contacts.ts'
-import { NamedWire } from './wire.ts'
 
 /** The vendor tells nobody that they may not see a contact any more: what the device has is asked for, this often. */
 const COMPARE_EVERY_S = 24 * 60 * 60
@@ -57,23 +57,35 @@ async function findGone(
   signal: AbortSignal,
 ): Promise<readonly RemoteId[]> {
   if (ids.length === 0) return []
+  // One by one where no list by ids can be trusted: then each answer is about one contact, a refusal too.
+  if (ids.length === 1 || !context.filters.areObeyed) return absentAmong(context, ids, signal)
   const there = await readContacts(context, ids, signal)
   const missing = ids.filter((id) => !there.has(id))
-  if (ids.length === 1) return missing
   const asked = missing.slice(0, MOST_SINGLE)
-  const absent: RemoteId[] = []
-  for (const id of asked) if (await isAbsent(context, id, signal)) absent.push(id)
+  const absent = await absentAmong(context, asked, signal)
   if (absent.length === asked.length) return missing
   context.logger.warn('a list by ids has come out short', { missing: missing.length })
   return absent
 }
 
+async function absentAmong(
+  context: AmocrmContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly RemoteId[]> {
+  const absent: RemoteId[] = []
+  for (const id of ids) if (await isAbsent(context, id, signal)) absent.push(id)
+  return absent
+}
+
+const MaybeDeletedWire = v.looseObject({ is_deleted: v.optional(v.nullable(v.boolean())) })
+
 /** Whether what is not for this user is refused or missing is not documented. */
 async function isAbsent({ http }: AmocrmContext, id: RemoteId, signal: AbortSignal): Promise<boolean> {
   try {
-    return (
-      (await http.getJson(`${contactSource.path}/${id}`, { schema: NamedWire, absentOn404: true, signal })) === null
-    )
+    const wishes = { schema: MaybeDeletedWire, absentOn404: true, signal }
+    const one = await http.getJson(`${contactSource.path}/${id}`, wishes)
+    return one === null || one.is_deleted === true
   } catch (error) {
     if (isForbidden(error)) return true
     throw error

@@ -116,7 +116,8 @@ async function send(
   }
 }
 
-function toRefused(refusal: HttpRefusal, field: `neighbour:${string}`): Refused {
+/** What one deal of which one thing is written is refused for. */
+export function toRefused(refusal: HttpRefusal, field: `neighbour:${string}`): Refused {
   if (refusal.status === 404) return { kind: 'gone' }
   const problem = readProblem(refusal)
   const fault = problem['validation-errors']?.[0]?.errors[0]

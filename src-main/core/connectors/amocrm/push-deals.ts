@@ -1,17 +1,20 @@
 import * as v from 'valibot'
 import type { FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
-import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { customField, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { saleFacts } from '#shared/domain/sale-facts.ts'
+import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
 import { beTold } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
 import { changesTags, tagsAfter, tagWish, toNamed, withoutFacts } from './deal-facts.ts'
-import { linkDeal } from './deal-links.ts'
+import { linkDeal, toRefused } from './deal-links.ts'
 import { findDeletedDeals, readDeletedDeals } from './deal-trash.ts'
 import type { LeadWire } from './deal-wire.ts'
 import { createDealWords, isWritten } from './deals.ts'
 import type { FieldTypeCache } from './field-types.ts'
+import { forbiddenIn, isForbidden } from './forbidden.ts'
 import type { NeighbourKindWords } from './neighbour-kind.ts'
 import { findCreatedNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { pullRecords } from './pull-records.ts'
@@ -71,7 +74,7 @@ async function updateDeals(
 ): Promise<readonly ItemResult[]> {
   const worded = items.filter(({ fields }) => fields.some(isWritten))
   const written = worded.length === 0 ? [] : await port.update(worded, signal)
-  await insistOnTags(
+  const untagged = await insistOnTags(
     context,
     port,
     worded.filter((_, at) => written[at]?.kind === 'applied'),
@@ -82,7 +85,7 @@ async function updateDeals(
     const at = worded.indexOf(item)
     const own: ItemResult = at === -1 ? applied(item) : (written[at] ?? { kind: 'not-sent' })
     const refused = own.kind === 'applied' ? await linkDeal(context, item, signal) : null
-    results.push(refused ?? own)
+    results.push(refused ?? untagged.get(item.remoteId) ?? own)
   }
   return results
 }
@@ -90,15 +93,17 @@ async function updateDeals(
 /**
  * That single tags can be put on a deal and taken off is documented of contacts. Whoever looks and does not find it so says how all
  * of them are to be, with those that colleagues have put on by then.
+ * @returns what became of those of which that is refused: a refusal is about one deal, and the others go on
  */
 async function insistOnTags(
   { http }: AmocrmContext,
   port: NeighbourPort,
   items: readonly NeighbourUpdate[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlyMap<RemoteId, ItemResult>> {
+  const refused = new Map<RemoteId, ItemResult>()
   const tagged = items.filter(({ fields }) => changesTags(fields))
-  if (tagged.length === 0) return
+  if (tagged.length === 0) return refused
   const now = await port.read(
     tagged.map(({ remoteId }) => remoteId),
     signal,
@@ -108,9 +113,18 @@ async function insistOnTags(
     const tags = there === undefined ? null : tagsAfter(tagWish(record, before), there)
     if (tags === null) continue
     const body = { _embedded: { tags: toNamed(tags) } }
-    await http.patchJson(`/api/v4/leads/${remoteId}`, { body, schema: v.unknown(), signal })
+    try {
+      await http.patchJson(`/api/v4/leads/${remoteId}`, { body, schema: v.unknown(), signal })
+    } catch (error) {
+      if (isForbidden(error)) refused.set(remoteId, forbiddenIn(TAGS))
+      else if (error instanceof HttpRefusal) refused.set(remoteId, toRefused(error, TAGS))
+      else throw error
+    }
   }
+  return refused
 }
+
+const TAGS = `neighbour:${customField(saleFacts.tags)}` as const
 
 const applied = ({ remoteId }: NeighbourUpdate): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
 

@@ -80,7 +80,7 @@ export async function readLinks(
   const outcomes = await readAll(context, commands, signal)
   return new Map(
     outcomes.flatMap((outcome, at): [string, readonly CompanyLinkWire[]][] => {
-      if (outcome.kind === 'not-run') throw notRun(LINKS)
+      if (outcome.kind === 'not-run') throw notRun(LINKS, outcome.restMs)
       if (outcome.kind === 'refused') return []
       return [[ids[at] ?? '', parseResult(listOfRows(CompanyLinkWire), outcome.answer.result, LINKS)]]
     }),

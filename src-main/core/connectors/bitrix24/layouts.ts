@@ -87,7 +87,7 @@ async function readLayouts(
   for (const [at, { remoteId, place }] of asked.entries()) {
     const outcome = outcomes[at]
     if (outcome?.kind === 'refused') continue
-    if (outcome?.kind !== 'answered') throw notRun(commands[at]?.method ?? '')
+    if (outcome?.kind !== 'answered') throw notRun(commands[at]?.method ?? '', outcome?.restMs)
     const sections = toSections(outcome.answer.result, namesFor(place.card, tagField), commands[at]?.method ?? '')
     found.set(remoteId, toRecord(context, remoteId, { ...place, sections, isForced: false }))
   }
@@ -137,7 +137,7 @@ function refusedAs(
   card: LaidOutCard,
 ): ItemResult | null {
   if (outcome?.kind === 'answered') return null
-  if (outcome?.kind !== 'refused') throw notRun(methodOf(card, 'set'))
+  if (outcome?.kind !== 'refused') throw notRun(methodOf(card, 'set'), outcome?.restMs)
   const { code, message } = outcome.refusal
   const reason = isAccessDenied(outcome.refusal) ? 'forbidden' : code.toLowerCase() || 'refused'
   return { kind: 'rejected', field, reason, message }

@@ -144,7 +144,7 @@ async function readNotes(
   const commands = ids.map((id, at): Command => ({ name: `g${at}`, method, params: { id } }))
   const outcomes = await readAll(context, commands, signal)
   const found = outcomes.flatMap((outcome: CommandOutcome) => {
-    if (outcome.kind === 'not-run') throw notRun(method)
+    if (outcome.kind === 'not-run') throw notRun(method, outcome.restMs)
     return outcome.kind === 'refused' ? [] : [parseResult(CommentWire, outcome.answer.result, method)]
   })
   return new Map(

@@ -39,7 +39,7 @@ export async function readProductRows(
   const outcomes = await readAll(context, commands, signal)
   return new Map(
     outcomes.flatMap((outcome, at): [string, readonly ProductRow[]][] => {
-      if (outcome.kind === 'not-run') throw notRun(method)
+      if (outcome.kind === 'not-run') throw notRun(method, outcome.restMs)
       if (outcome.kind === 'refused') return []
       const rows = parseResult(listOfRows(ProductRowWire), outcome.answer.result, method)
       return [[ids[at] ?? '', rows.toSorted((a, b) => a.SORT - b.SORT).map(toProductRow)]]

@@ -69,7 +69,7 @@ export async function readContactLinks(
   const outcomes = await readAll(context, commands, signal)
   return new Map(
     outcomes.flatMap((outcome, at): [string, readonly ContactLinkWire[]][] => {
-      if (outcome.kind === 'not-run') throw notRun(method)
+      if (outcome.kind === 'not-run') throw notRun(method, outcome.restMs)
       if (outcome.kind === 'refused') return []
       return [[ids[at] ?? '', parseResult(listOfRows(ContactLinkWire), outcome.answer.result, method)]]
     }),

@@ -263,6 +263,18 @@ describe('Scheduler', () => {
     expect(clock.nextWakeIn()).toBe(5_000)
   })
 
+  test('does not wait for what is to be looked at again long after the usual time', async () => {
+    const usual = start(async () => idle)
+    const resting = start(async () => ({ ...idle, lookAgainIn: hour }))
+
+    for (const { scheduler, clock } of [usual, resting]) {
+      scheduler.setHeld(null)
+      await clock.advance(0)
+    }
+
+    expect(resting.clock.nextWakeIn()).toBe(usual.clock.nextWakeIn())
+  })
+
   test('ends in the middle of a sync', async () => {
     const { clock, scheduler, runs } = start(
       async (signal) =>
