@@ -7,6 +7,7 @@ import { pushAll } from './push.ts'
 import { resolveDoubts } from './resolve-doubts.ts'
 import { resolveNeighbourDoubts } from './resolve-neighbour-doubts.ts'
 import type { SyncContext } from './sync-context.ts'
+import { unlessHeld } from './unless-held.ts'
 
 /** What one account's engine is made from; the CRM must be the one whose edits the journal holds. */
 export interface EngineOptions {
@@ -99,7 +100,10 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       context.journal.recover(context.accountId)
       await redeliver(context)
       await confirmAccount(signal)
-      const lookAgainIn = (await resolveDoubts(context, signal)) ?? (await resolveNeighbourDoubts(context, signal))
+      // What cannot be looked for now stays in doubt; all else goes on.
+      const lookAgainIn =
+        (await unlessHeld(context, () => resolveDoubts(context, signal))) ??
+        (await unlessHeld(context, () => resolveNeighbourDoubts(context, signal)))
       const hadEdits = context.journal.hasPending(context.accountId)
       await pushAll(context, signal)
       const hasReceived = await pull(isAsked, signal)

@@ -11,10 +11,10 @@ import {
 import type { OutputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import type { PulledKind } from '#shared/ipc/sync-status.ts'
 import type { Cursor, Page, RemoteChange, RemoteNeighbourChange } from '../connectors/connector.ts'
-import { restOf } from '../connectors/held-alone.ts'
 import { pullChats } from './pull-chats.ts'
 import type { SyncContext } from './sync-context.ts'
 import { together } from './together.ts'
+import { unlessHeld } from './unless-held.ts'
 
 /** Small lists are asked for again after this time. */
 export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
@@ -119,19 +119,6 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   if (hasAll) await neighbours()
   await unlessHeld(context, () => refreshDirectory(signal))
   return { contacts: received, hasAll }
-}
-
-/** One kind that the CRM does not let us read for a while keeps nobody from the others. @returns `null` then */
-async function unlessHeld<T>({ rests, logger }: SyncContext, read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read()
-  } catch (error) {
-    const restMs = restOf(error)
-    if (restMs === null) throw error
-    logger.warn('reading is held back', { restMs })
-    rests.note(['read'], restMs)
-    return null
-  }
 }
 
 /** Says what is being read, how much of it has come in this pull, and about how much follows. */
