@@ -68,7 +68,9 @@ function viewOfRow({ fields, updatedAt }: CacheRows['contacts'][number], company
     tags: fields.tags.toSorted(),
     phones: fields.phones.map(({ value }) => value),
     emails: fields.emails.map(({ value }) => value),
+    // Links to customers and goods stand among them here alone: the CRM keeps those apart.
     custom: Object.entries(fields.custom)
+      .filter(([id]) => !id.startsWith('~'))
       .map(([id, items]) => [id, items.map(({ value }) => plain(value, false))])
       .toSorted(),
     updatedAt,
