@@ -78,11 +78,11 @@ interface Pair {
 
 /** By its key where the CRM keeps one: then likeness says nothing. What is like it in everything goes before what has been joined since. */
 function pairNeighbours(
-  { journal: { identities } }: SyncContext,
+  { journal }: SyncContext,
   doubts: readonly NeighbourDoubt[],
   { created, keys }: CreatedNeighbours,
 ): readonly Pair[] {
-  const strangers = created.filter((one) => !identities.isOurNeighbour(one))
+  const strangers = created.filter((one) => !journal.identities.isOurNeighbour(one))
   const pairs: Pair[] = []
   function take(isMadeOf: (one: RemoteNeighbour, doubt: NeighbourDoubt) => boolean): void {
     for (const doubt of doubts) {
@@ -96,6 +96,10 @@ function pairNeighbours(
   else {
     take((one, { state }) => fingerprintOfNeighbour(one) === state.fingerprint)
     take((one, { state }) => isSale(one) && fingerprintOfNeighbour(withoutContacts(one)) === state.fingerprint)
+    take((one, { mutationId }) => {
+      const change = journal.mutation(mutationId)?.change
+      return change?.kind === 'create-neighbour' && isSale(one) && isSale(change.record) && isLeftOf(one, change.record)
+    })
   }
   return pairs
 }
@@ -103,6 +107,12 @@ function pairNeighbours(
 /** A deal of nobody: robots and colleagues give it a contact before anybody has looked for it. */
 const withoutContacts = (sale: Sale): Neighbour =>
   ({ ...sale, fields: { ...sale.fields, contactIds: [], mainContactId: null } }) as Sale
+
+/** The same but for contacts that a colleague has taken off it since. */
+const isLeftOf = (one: Sale, made: Sale): boolean =>
+  one.fields.contactIds.length < made.fields.contactIds.length &&
+  one.fields.contactIds.every((id) => made.fields.contactIds.includes(id)) &&
+  fingerprintOfNeighbour(withoutContacts(one)) === fingerprintOfNeighbour(withoutContacts(made))
 
 /** What the CRM has deleted and no longer describes could be it: sent again there might be two. */
 function toUnfound({ accountId, journal }: SyncContext, kind: NeighbourKind, look: CreatedNeighbours | null) {

@@ -170,6 +170,21 @@ describe('a deal of nobody whose answer was lost', () => {
     expect((await readDeal(world.context().db, id))?.contacts.map(({ cardId }) => cardId)).toEqual([ann.id])
   })
 
+  test('is found although somebody has taken a contact off it since', async () => {
+    const world = await startWorld()
+    const [ann] = await world.rows()
+    if (ann === undefined) fail('no contacts')
+    const { id, number } = await loseAnswer(world, 'Left', { contactIds: [ann.id], mainContactId: ann.id })
+    const fields = { to_entity_id: numberOf(ann.id), to_entity_type: 'contacts' }
+    await world.demo().vendor({ action: 'unlink', entity: 'leads', ids: [number], fields })
+    await world.demo().faults([])
+
+    await world.settle()
+
+    expect((await stored(world, 'Left')).id).toBe(number)
+    expect((await readDeal(world.context().db, id))?.contacts).toEqual([])
+  })
+
   test('is not taken for one of the same name that has a contact, where both are looked for', async () => {
     const world = await startWorld()
     const [ann] = await world.rows()
