@@ -1354,6 +1354,10 @@ export const en = {
       '{count} edit of this account is not in the CRM yet. Let it be sent or cancel it on the Pending page, then sign out. | {count} edits of this account are not in the CRM yet. Let them be sent or cancel them on the Pending page, then sign out.',
     signOutStaying:
       'Tags of {count} contact of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags of contacts”, then sign out. | Tags of {count} contacts of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags of contacts”, then sign out.',
+    batch: 'Contacts in one request',
+    batchUsual: '{size} (recommended)',
+    batchHint:
+      'The CRM advises {size}: it may not get through larger requests in time. Larger ones bring bulk edits there sooner; if it cannot cope, smaller ones are sent for a while.',
     language: 'Language',
     system: 'System',
     theme: 'Theme',

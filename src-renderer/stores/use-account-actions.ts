@@ -46,6 +46,11 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
     await main.call('accounts/cancel-consent', { consentId })
   }
 
+  /** How many contacts one write carries. @throws {AppError} `state/refused`, `storage/failed` */
+  async function setWriteBatch(accountId: AccountId, size: number): Promise<void> {
+    remember(await main.call('accounts/set-write-batch', { accountId, size }))
+  }
+
   const describeSignIn = (accountId: AccountId) => main.call('accounts/describe-sign-in', { accountId })
 
   async function connectDemo(provider: Provider): Promise<Account> {
@@ -65,5 +70,5 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
   }
 
   const consent = { beginConsent, finishConsent, cancelConsent }
-  return { connect, connectWithCode, ...consent, describeSignIn, connectDemo, signOut }
+  return { connect, connectWithCode, ...consent, describeSignIn, connectDemo, setWriteBatch, signOut }
 }

@@ -44,6 +44,8 @@ export interface Capabilities {
   readonly newFieldsOf?: { readonly [K in FieldOwner]?: readonly NewFieldKind[] | undefined } | undefined
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
+  /** How many contacts one write may carry, where its users choose that; the usual number first. Absent where they do not. */
+  readonly writeBatches?: readonly number[] | undefined
   /** Kinds that the CRM accepts, the usual one first. */
   readonly phoneKinds: readonly string[]
   readonly emailKinds: readonly string[]
@@ -68,6 +70,8 @@ export interface Account {
   readonly noticing?: Noticing | undefined
   /** Groups of its users, where the CRM names them to whoever may not read the list of users, too. */
   readonly teams?: readonly Team[] | undefined
+  /** The choice among `writeBatches`; absent for the usual one. */
+  readonly writeBatch?: number | undefined
 }
 
 /** What a CRM tells of an account anew with each sync: it may have another name, and its user other rights. */

@@ -152,6 +152,11 @@ export const commands = {
     input: v.object({ accountId: AccountIdSchema, marker: MarkerWishSchema }),
     output: MarkerChoiceSchema,
   },
+  /** How many contacts one write carries, from here on. Refused with `state/refused` unless it is one of `writeBatches`. */
+  'accounts/set-write-batch': {
+    input: v.object({ accountId: AccountIdSchema, size: v.number() }),
+    output: AccountSchema,
+  },
   /** Refused with `state/refused` while the account has edits that the CRM has not confirmed. */
   'accounts/sign-out': { input: v.object({ accountId: AccountIdSchema }), output: Nothing },
   /**

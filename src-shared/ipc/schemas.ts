@@ -162,14 +162,14 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     links: v.optional(list(v.picklist(linkedKinds)), []),
     newFields: v.optional(list(v.picklist(newFieldKinds)), []),
     newFieldsOf: v.optional(v.object(v.entriesFromList(fieldOwners, v.optional(list(v.picklist(newFieldKinds)))))),
-    companiesPerContact: v.picklist(['one', 'many']),
+    ...{ writeBatches: v.optional(list(v.number())), companiesPerContact: v.picklist(['one', 'many']) },
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },
     // A profile of an earlier release does not say; its next sync does.
     adminOnly: v.optional(list(v.picklist(adminMatters)), []),
   }),
   rights: v.optional(RightsSchema, unknownRights),
   noticing: v.optional(NoticingSchema),
-  teams: v.optional(list(TeamSchema)),
+  ...{ teams: v.optional(list(TeamSchema)), writeBatch: v.optional(v.number()) },
 })
 
 export const FieldEditSchema: v.GenericSchema<unknown, FieldEdit> = v.variant('kind', [

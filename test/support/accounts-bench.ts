@@ -79,6 +79,7 @@ export const usualCrm: Partial<Connector> = {
       links: [],
       newFields: [],
       ...{ chats: true, bindsChats: true },
+      writeBatches: [50, 100, 250],
       companiesPerContact: 'one',
       phoneKinds: [],
       emailKinds: [],
@@ -159,6 +160,7 @@ export async function startAccounts(crm: Partial<Connector> = {}) {
     choose: (marker: typeof byField | { kind: 'none' } | { kind: 'new' }) =>
       handlers['accounts/set-marker']({ accountId, marker }, window),
     offer: () => handlers['accounts/marker-fields']({ accountId }, window),
+    setWriteBatch: (size: number) => handlers['accounts/set-write-batch']({ accountId, size }, window),
     accept: (mutation: Mutation) => handlers['outbox/accept']({ mutation }, window),
   }
 }

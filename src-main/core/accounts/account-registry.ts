@@ -6,6 +6,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import { MarkerChoiceSchema } from '#shared/ipc/marker-schemas.ts'
 import { AccountSchema } from '#shared/ipc/schemas.ts'
 import type { LocalStore } from '../ports/local-store.ts'
+import type { ConnectorSettings } from '../connectors/connector-kind.ts'
 import type { RememberedAccount } from '../sync/account-memory.ts'
 
 /** An account as main keeps it: what features see, and where it is. The token is in the secret store. */
@@ -21,6 +22,12 @@ export interface AccountRecord {
 /** Where its new contacts carry their keys, if they do. */
 export const markerFieldOf = ({ marker }: Pick<AccountRecord, 'marker'>): FieldId | null =>
   marker?.kind === 'field' ? marker.fieldId : null
+
+/** What its user has chosen of how it is spoken to. */
+export const settingsOf = (record: AccountRecord): ConnectorSettings => ({
+  markerField: markerFieldOf(record),
+  writeBatch: record.account.writeBatch ?? null,
+})
 
 /** What the journal remembers of it. */
 export const toMemory = ({ account, remoteAccountId, origin }: AccountRecord): RememberedAccount => ({

@@ -15,7 +15,7 @@ import { createTimeLeft } from '../sync/time-left.ts'
 import { watchStore, type StoreWatch } from '../sync/watch-store.ts'
 import { Watchdog } from '../sync/watchdog.ts'
 import type { AccountAccess } from './account-access.ts'
-import { markerFieldOf, type AccountRecord } from './account-registry.ts'
+import { settingsOf, type AccountRecord } from './account-registry.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -210,7 +210,7 @@ function createLazyEngine(options: AccountSyncOptions, rests: Rests, onPhase: (p
   const ready = (): Engine => {
     if (engine !== null) return engine
     const { provider, id } = record.account
-    const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
+    const connector = connectors.create(provider, id, access.of(record), settingsOf(record))
     const context = { accountId: record.account.id, connector, journal, store, rests, clock, logger, onPhase, onFacts }
     engine = createEngine({ context, remoteAccountId: record.remoteAccountId })
     return engine

@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountAccess } from './account-access.ts'
-import { findListed, markerFieldOf, type AccountRegistry } from './account-registry.ts'
+import { findListed, settingsOf, type AccountRegistry } from './account-registry.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -32,7 +32,7 @@ export function createAskAtOnce({ registry, connectors, access, clock, isOffline
   return async (accountId, ask) => {
     if (isOffline()) throw new AppError('offline', 'the account is held', { details: { reason: 'held' } })
     const record = findListed(registry, accountId)
-    const connector = connectors.create(record.account.provider, accountId, access.of(record), markerFieldOf(record))
+    const connector = connectors.create(record.account.provider, accountId, access.of(record), settingsOf(record))
     return withDeadline(clock, DEADLINE_MS, (signal) => ask(connector, signal))
   }
 }

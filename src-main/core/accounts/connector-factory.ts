@@ -1,8 +1,8 @@
-import type { AccountId, FieldId } from '#shared/domain/ids.ts'
+import type { AccountId } from '#shared/domain/ids.ts'
 import type { Provider } from '#shared/domain/providers.ts'
 import { amocrmKind } from '../connectors/amocrm/amocrm-kind.ts'
 import { bitrix24Kind } from '../connectors/bitrix24/bitrix24-kind.ts'
-import type { ConnectorKind } from '../connectors/connector-kind.ts'
+import type { ConnectorKind, ConnectorSettings } from '../connectors/connector-kind.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { CodeExchange, OAuthGrant } from '../connectors/credentials.ts'
 import type { SignInDialect } from '../connectors/sign-in-dialect.ts'
@@ -16,8 +16,8 @@ import { createAccountTraffic, type AccountTraffic } from './account-traffic.ts'
 
 /** Makes connectors. All connectors of one account share its request budget. */
 export interface ConnectorFactory {
-  /** @param markerField where new contacts carry their keys, if they do */
-  create(provider: Provider, accountId: AccountId, access: Access, markerField?: FieldId | null): Connector
+  /** @param settings of an account that is listed; whoever signs in has chosen nothing yet */
+  create(provider: Provider, accountId: AccountId, access: Access, settings?: ConnectorSettings): Connector
   /** How what is typed to sign in is read. */
   signInOf(provider: Provider): SignInDialect
   /** The first pair of tokens, for a code. @throws {AppError} `input/invalid` with `details.field`; as a connector */
@@ -40,6 +40,8 @@ interface FactoryPorts {
 /** The one place that knows all CRMs. */
 const kinds: Readonly<Record<Provider, ConnectorKind>> = { amocrm: amocrmKind, bitrix24: bitrix24Kind }
 
+const nothingChosen: ConnectorSettings = { markerField: null, writeBatch: null }
+
 /** @param rate instead of each vendor's own */
 export function createConnectorFactory(ports: FactoryPorts, rate?: RateRule): ConnectorFactory {
   const traffics = new Map<AccountId, AccountTraffic>()
@@ -51,9 +53,9 @@ export function createConnectorFactory(ports: FactoryPorts, rate?: RateRule): Co
   }
 
   return {
-    create(provider, accountId, access, markerField = null) {
+    create(provider, accountId, access, settings = nothingChosen) {
       const { throttle, network } = trafficOf(accountId, provider)
-      return kinds[provider].create({ ...ports, accountId, access, markerField, throttle, network })
+      return kinds[provider].create({ ...ports, ...settings, accountId, access, throttle, network })
     },
     signInOf: (provider) => kinds[provider].signIn,
     exchangeCode: (provider, given, signal) => kinds[provider].exchangeCode(ports, given, signal),

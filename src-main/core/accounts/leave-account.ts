@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { AccountAccess } from './account-access.ts'
-import { markerFieldOf, type AccountRecord } from './account-registry.ts'
+import { settingsOf, type AccountRecord } from './account-registry.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -26,7 +26,7 @@ export function createLeaveAccount({ connectors, access, clock, logger, isOfflin
     if (isOffline()) return
     const { id, provider } = record.account
     try {
-      const connector = connectors.create(provider, id, access.of(record), markerFieldOf(record))
+      const connector = connectors.create(provider, id, access.of(record), settingsOf(record))
       await withDeadline(clock, DEADLINE_MS, (signal) => connector.leave(signal))
     } catch (error) {
       if (!(error instanceof AppError)) throw error

@@ -5,7 +5,7 @@ import type { Connector, MarkerOffer } from '../connectors/connector.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { AccountAccess } from './account-access.ts'
-import { findListed, markerFieldOf, type AccountRecord, type AccountRegistry } from './account-registry.ts'
+import { findListed, settingsOf, type AccountRecord, type AccountRegistry } from './account-registry.ts'
 import type { ConnectorFactory } from './connector-factory.ts'
 import type { MarkerRecord } from './marker-record.ts'
 import { createTurns, type InTurn } from './turns.ts'
@@ -40,7 +40,7 @@ export function createMarkerSetting(options: MarkerSettingOptions): MarkerSettin
   /** One choice at a time: two that make a field would make two. */
   const oneByOne = createTurns()
   const connectTo = (record: AccountRecord): Connector =>
-    connectors.create(record.account.provider, record.account.id, access.of(record), markerFieldOf(record))
+    connectors.create(record.account.provider, record.account.id, access.of(record), settingsOf(record))
 
   const ask = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(clock, DEADLINE_MS, work)
 

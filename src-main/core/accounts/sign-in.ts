@@ -210,8 +210,13 @@ function createCodeExchange(connectors: ConnectorFactory, clock: Clock) {
 const withBefore = (before: AccountRecord | undefined, record: AccountRecord): AccountRecord => ({
   ...before,
   ...record,
+  // What was chosen for it stays.
+  account: { ...record.account, ...chosenFor(before?.account) },
   remoteAccountId: bestName(before?.remoteAccountId, record),
 })
+
+const chosenFor = (before: Account | undefined): Pick<Account, 'writeBatch'> =>
+  before?.writeBatch === undefined ? {} : { writeBatch: before.writeBatch }
 
 function toRecord(id: AccountId, identity: Entered, origin: string, isDemo: boolean): AccountRecord {
   const remoteUser = identity.userId === null ? null : remoteIdOf(identity.userId)

@@ -8,6 +8,7 @@ import type { LeaveAccount } from '../accounts/leave-account.ts'
 import type { SignIn } from '../accounts/sign-in.ts'
 import type { StartListed } from '../accounts/start-listed.ts'
 import type { InTurn } from '../accounts/turns.ts'
+import { createWriteBatchChoice } from '../accounts/write-batch.ts'
 import type { Journal } from '../sync/journal.ts'
 import type { WindowContext } from './window-context.ts'
 
@@ -17,6 +18,7 @@ type AccountHandlers = Pick<
   | 'accounts/connect-with-code'
   | 'accounts/connect-demo'
   | 'accounts/describe-sign-in'
+  | 'accounts/set-write-batch'
   | 'accounts/sign-out'
 >
 
@@ -48,6 +50,8 @@ export const createBeginAccount =
 export function createAccountHandlers(options: AccountHandlerOptions): AccountHandlers {
   const { signIn, registry, journal, syncs, onChanged, protect, begin, leave, inTurn } = options
 
+  const chooseWriteBatch = createWriteBatchChoice(registry, inTurn)
+
   async function signOut(accountId: AccountId): Promise<void> {
     const pending = journal.openCount(accountId)
     if (pending > 0) {
@@ -78,6 +82,8 @@ export function createAccountHandlers(options: AccountHandlerOptions): AccountHa
       const record = registry.find(accountId)
       return record === undefined ? { way: 'token' } : signIn.describe(record)
     },
+    // A running sync ends first, with the size that it began with.
+    'accounts/set-write-batch': async ({ accountId, size }) => begin(await chooseWriteBatch(accountId, size)),
     'accounts/sign-out': async ({ accountId }) => {
       await inTurn(() => signOut(accountId))
       return {}

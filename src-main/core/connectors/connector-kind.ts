@@ -10,12 +10,18 @@ import type { Connector } from './connector.ts'
 import type { CodeExchange, OAuthGrant } from './credentials.ts'
 import type { SignInDialect } from './sign-in-dialect.ts'
 
-export interface ConnectorParts {
+/** What the user of an account has chosen; nothing chosen is `null`. */
+export interface ConnectorSettings {
+  /** The field that keeps our keys. */
+  readonly markerField: FieldId | null
+  /** How many items one write carries, one of `Capabilities.writeBatches`; of no meaning where there is no such choice. */
+  readonly writeBatch: number | null
+}
+
+export interface ConnectorParts extends ConnectorSettings {
   readonly accountId: AccountId
   /** To origins that the sign-in has checked. */
   readonly access: Access
-  /** The field that keeps our keys, if there is one. */
-  readonly markerField: FieldId | null
   /** Of this account, whichever connector of it asks; with the rate of its kind. */
   readonly throttle: Throttle
   readonly network: Network

@@ -47,7 +47,7 @@ export async function openPortalDesk(options: RateOptions) {
   const access = fixedAccess(parseWebhook(crm.portal.webhook, false))
   const whole = bitrix24Kind.create({
     ...ports,
-    ...{ accountId, access, markerField: null, throttle: traffic.throttle, network: traffic.network },
+    ...{ accountId, access, markerField: null, writeBatch: null, throttle: traffic.throttle, network: traffic.network },
   })
   await whole.setUpTags(null, AbortSignal.timeout(60_000))
   // Contacts and companies are what is measured.

@@ -33,6 +33,7 @@ export interface AmocrmWorld {
   reconnect(options?: {
     readonly token?: string
     readonly markerField?: FieldId
+    readonly writeBatch?: number
     readonly actingFor?: number
   }): Connector
 }
@@ -79,11 +80,11 @@ export async function startAmocrmWorld(options: WorldOptions = {}): Promise<Amoc
   onTestFinished(goDown)
   const control = createDemoControl(crm.control)
   const throttle = createThrottle(rate, clock)
-  const reconnect: AmocrmWorld['reconnect'] = ({ token = crm.amocrm.token, markerField, actingFor } = {}) =>
+  const reconnect: AmocrmWorld['reconnect'] = ({ token = crm.amocrm.token, markerField, writeBatch, actingFor } = {}) =>
     createAmocrmConnector({
       accountId,
       access: fixedAccess({ origin: crm.amocrm.url, token }),
-      markerField: markerField ?? null,
+      ...{ markerField: markerField ?? null, writeBatch: writeBatch ?? null },
       throttle,
       network: actingFor === undefined ? socketNetwork : createActingNetwork(actingFor),
       clock,

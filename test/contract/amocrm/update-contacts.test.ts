@@ -186,6 +186,23 @@ describe('updating contacts', () => {
     expect(results).toMatchObject([{ kind: 'rejected', field: 'responsible' }, { kind: 'applied' }])
   })
 
+  test.each([
+    { writeBatch: undefined, sizes: [50, 50, 50, 50, 50] },
+    { writeBatch: 100, sizes: [100, 100, 50] },
+    { writeBatch: 250, sizes: [250] },
+  ])('carries as many in one request as the user has chosen ($writeBatch)', async ({ writeBatch, sizes }) => {
+    const world = await startAmocrmWorld({ contacts: 250 })
+    const connector = world.reconnect(writeBatch === undefined ? {} : { writeBatch })
+    const items = (await firstIds(world, 250)).map((id) => ({ remoteId: id, patch: { ...noTags, addTags: ['all'] } }))
+
+    const results = await connector.updateContacts(items, world.signal)
+
+    const writes = (await world.control.requests()).filter(({ method }) => method === 'PATCH')
+    expect(writes.map(({ body }) => (body as readonly unknown[]).length)).toEqual(sizes)
+    expect(results.filter(({ kind }) => kind === 'applied')).toHaveLength(250)
+    expect(connector.writeBatch).toBe(sizes[0])
+  })
+
   test('sends smaller batches for a while after the gateway gave up on a large one', async () => {
     const world = await startAmocrmWorld({ switches: { gatewayTimeoutOver: 30 } })
     const items = (await firstIds(world, 50)).map((id) => ({

@@ -64,7 +64,7 @@ export async function startEventWorld(options: Parameters<typeof startApiWorld>[
       }
       const network = overhear(world.network, called, { garble, meanwhile })
       const pauses = createMethodPauses(clock)
-      const account = { accountId: accountId as AccountId, markerField: null }
+      const account = { accountId: accountId as AccountId, markerField: null, writeBatch: null }
       return createBitrix24Connector({ ...account, access, throttle, pauses, network, clock, random, logger })
     },
     async colleague(action, entity, ids, fields = {}) {

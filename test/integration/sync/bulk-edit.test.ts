@@ -53,6 +53,22 @@ describe('a bulk edit of one field', () => {
     expect(await world.pendingCount()).toBe(0)
   })
 
+  test('goes in requests of the size that the user has chosen for the account', async () => {
+    const world = await startWorld({ contacts: 120 })
+    const ids = (await world.rows()).map(({ id }) => id)
+    const account = await world.main().call('accounts/set-write-batch', { accountId: world.account.id, size: 100 })
+    await offline(world, true)
+    await writeToAll(world, ids)
+    await world.demo().forgetRequests()
+    await offline(world, false)
+    await world.settle()
+
+    const writes = (await world.demo().requests()).filter(({ method }) => method === 'PATCH')
+    expect(account.writeBatch).toBe(100)
+    expect(writes.map(({ body }) => (body as readonly unknown[]).length).sort()).toEqual([100, 20])
+    expect(new Set(await notesThere(world, ids))).toEqual(new Set(['to all']))
+  })
+
   test('asks about the one contact that a colleague has changed, and keeps mine for it alone', async () => {
     const world = await startWorld()
     const ids = (await world.rows()).slice(0, 5).map(({ id }) => id)

@@ -14,7 +14,7 @@ import type { RateRule } from '#core/throttle/rate-rule.ts'
 import type { Throttle } from '#core/throttle/throttle.ts'
 import type { Connector, Identity } from '../connector.ts'
 import { readAccount } from './account-state.ts'
-import { createBatchLimit } from './batch-limit.ts'
+import { createBatchLimit, writeBatches } from './batch-limit.ts'
 import { changeField, newFields } from './change-field.ts'
 import { changeGroup } from './change-group.ts'
 import { createChatPort } from './chats.ts'
@@ -72,6 +72,7 @@ const capabilities: Capabilities = {
   fieldGroups: true,
   newFields,
   newFieldsOf: { deal: ['tracking'] },
+  writeBatches,
   companiesPerContact: 'one',
   phoneKinds,
   emailKinds,
@@ -84,6 +85,8 @@ export interface AmocrmOptions {
   readonly access: Access
   /** The field that keeps our keys, if there is one. */
   readonly markerField?: FieldId | null
+  /** How many items one write carries, if the user has chosen it. */
+  readonly writeBatch?: number | null
   /** Of this account, with `amocrmRate`. */
   readonly throttle: Throttle
   readonly network: Network
@@ -96,7 +99,7 @@ export interface AmocrmOptions {
 export function createAmocrmConnector(options: AmocrmOptions): Connector {
   const context = createContext(options)
   const { http, marker, writes } = context
-  const limit = createBatchLimit(context.clock)
+  const limit = createBatchLimit(context.clock, options.writeBatch ?? undefined)
   const types = createFieldTypeCache((signal) => learnFields(signal))
   const dealFields = createDealFieldsReader(context)
   const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]

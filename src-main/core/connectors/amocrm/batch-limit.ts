@@ -1,8 +1,13 @@
 import type { Clock } from '#core/ports/clock.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 
-/** The vendor takes 250 and advises 50. */
+/** The vendor advises this many. */
 export const WRITE_BATCH = 50
+/**
+ * What a user may choose among, the advised size first: 250 is the most that the vendor takes.
+ * @source https://www.amocrm.ru/developers/content/api/recommendations
+ */
+export const writeBatches = [WRITE_BATCH, 100, 250] as const
 /** How long smaller batches are sent after the vendor choked on one. */
 const SMALL_FOR_MS = 10 * 60_000
 
@@ -13,14 +18,19 @@ export interface BatchLimit {
   note(error: unknown, size: number): void
 }
 
-export function createBatchLimit(clock: Clock): BatchLimit {
-  let [limit, smallUntil] = [WRITE_BATCH, 0]
+/** @param usual what is sent while nothing is wrong with it */
+export function createBatchLimit(clock: Clock, usual: number = WRITE_BATCH): BatchLimit {
+  let [limit, smallUntil] = [usual, 0]
   return {
-    current: () => (clock.now() < smallUntil ? limit : WRITE_BATCH),
+    current: () => (clock.now() < smallUntil ? limit : usual),
     note(error, size) {
-      if (!(error instanceof AppError) || error.details['status'] !== 504) return
+      if (!isTooLarge(error)) return
       limit = Math.max(1, Math.floor(size / 2))
       smallUntil = clock.now() + SMALL_FOR_MS
     },
   }
 }
+
+/** Not finished in time, or more bytes than the server in front takes. */
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof AppError && (error.details['status'] === 504 || error.details['status'] === 413)

@@ -138,6 +138,27 @@ describe('choosing a marker', () => {
   })
 })
 
+describe('choosing how much one write carries', () => {
+  test('is kept with the account, also when that is signed in to again', async () => {
+    const { disk, accountId, registry, setWriteBatch, connect } = await startAccounts()
+
+    const account = await setWriteBatch(250)
+    const again = await connect()
+
+    expect([account.writeBatch, again.writeBatch]).toEqual([250, 250])
+    expect(registry.find(accountId)?.account.writeBatch).toBe(250)
+    expect(disk.files.get('accounts')).toMatchObject([{ account: { writeBatch: 250 } }])
+  })
+
+  test('takes nothing but what the CRM lets one choose', async () => {
+    const { accountId, registry, setWriteBatch } = await startAccounts()
+
+    await expect(setWriteBatch(300)).rejects.toMatchObject({ code: 'state/refused' })
+
+    expect(registry.find(accountId)?.account.writeBatch).toBeUndefined()
+  })
+})
+
 describe('a CRM that does not answer', () => {
   const hanging = async (signal: AbortSignal) =>
     new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))

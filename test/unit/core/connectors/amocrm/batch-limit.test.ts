@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createBatchLimit } from '#core/connectors/amocrm/batch-limit.ts'
+import { HttpRefusal } from '#core/http/http-refusal.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { createFakeClock } from '#test/support/fake-clock.ts'
 
@@ -18,6 +19,26 @@ describe('the batch limit', () => {
     await clock.advance(10 * 60_000)
 
     expect([...seen, limit.current()]).toEqual([50, 25, 12, 6, 3, 1, 1, 1, 50])
+  })
+
+  test('begins with what the user has chosen, and comes back to it', async () => {
+    const clock = createFakeClock()
+    const limit = createBatchLimit(clock, 250)
+    const seen = [limit.current()]
+
+    limit.note(gatewayTimeout, 250)
+    seen.push(limit.current())
+    await clock.advance(10 * 60_000)
+
+    expect([...seen, limit.current()]).toEqual([250, 125, 250])
+  })
+
+  test('halves as well where the server in front takes no body so large', () => {
+    const limit = createBatchLimit(createFakeClock(), 250)
+
+    limit.note(new HttpRefusal(413, null, 'too large', {}), 250)
+
+    expect(limit.current()).toBe(125)
   })
 
   test.each([new AppError('remote/unavailable', 'x', { details: { status: 500 } }), new Error('x')])(
