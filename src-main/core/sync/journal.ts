@@ -8,7 +8,7 @@ import { adoptCreate, type Adoption } from './adopt-create.ts'
 import { createAccountMemory, type AccountMemory } from './account-memory.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { createJournalFigures, type JournalFigures } from './journal-figures.ts'
-import { createJournalLine, type JournalLine } from './journal-line.ts'
+import { createJournalLine, NOTHING, type JournalLine, type JournalLook, type LookFrom } from './journal-line.ts'
 import {
   repair,
   setUnreadableAside,
@@ -22,12 +22,6 @@ import { JournalTargets } from './journal-targets.ts'
 import { openJournal, type JournalFinding, type OpenedJournal } from './open-journal.ts'
 import { putBackInLine, takeBack, takeBackAll } from './take-back.ts'
 import { afterLostAnswer, type TargetState } from './target-state.ts'
-
-/** Records whose edits the CRM takes none of at this moment. */
-export interface HeldRecords {
-  readonly isHolding: boolean
-  isHeld(id: RecordId): boolean
-}
 
 /**
  * Every accepted edit that the CRM has not confirmed, on disk before it is acknowledged. It outlives a wiped cache and
@@ -147,19 +141,29 @@ export class Journal {
    * What is next to be sent: all pending targets of the first records in line, oldest first. Those that cannot go yet are
    * passed over (`JournalLine`).
    * @param records at most this many records
-   * @param held records that are passed over for now, if any are
    */
-  next(accountId: AccountId, records: number, held?: HeldRecords): readonly PendingTarget[] {
-    if (this.#emptyAt.get(accountId) === this.#targets.writes) return []
+  next(accountId: AccountId, records: number): readonly PendingTarget[] {
+    return this.look(accountId, records).targets
+  }
+
+  /** The same, from somewhere on, and with what is held passed over: a portion of it at most, then it `goesOn` behind it. */
+  look(accountId: AccountId, records: number, { held, from = null }: LookFrom = {}): JournalLook {
+    if (from === null && this.#emptyAt.get(accountId) === this.#targets.writes) return NOTHING
     this.#targets.complete()
     const isHolding = held?.isHolding === true
-    const keys = this.#line.first(accountId, records, (id) => isHolding && held.isHeld(id))
+    const { keys, ...look } = this.#line.first(accountId, records, (id) => isHolding && held.isHeld(id), from)
     // What is held goes on without a write.
-    if (keys.length === 0 && !isHolding) this.#emptyAt.set(accountId, this.#targets.writes)
-    return keys.flatMap(({ mutationId, recordId }) => {
+    if (keys.length === 0 && from === null && !isHolding) this.#emptyAt.set(accountId, this.#targets.writes)
+    const targets = keys.flatMap(({ mutationId, recordId }) => {
       const mutation = this.mutation(mutationId)
       return mutation === null ? [] : [{ mutation, recordId }]
     })
+    return { ...look, targets }
+  }
+
+  /** Grows with each write: what stood in line at one count does so until the next. */
+  get writes(): number {
+    return this.#targets.writes
   }
 
   /** Creates that may or may not have reached the CRM. */

@@ -10,7 +10,9 @@ import type { JournaledTarget } from './journal-rows.ts'
 import { pushCreates, type CreateIntent } from './push-creates.ts'
 import { nextNeighbours, pushNeighbourEdits, pushNewNeighbours, toSendable } from './push-neighbours.ts'
 import { toSending, toSentCreate, withoutRequest, type Intent } from './push-intents.ts'
+import { createLineWalk } from './line-walk.ts'
 import { createPushLanes } from './push-lanes.ts'
+import { createPushReport } from './push-report.ts'
 import { pushUpdates, type UpdateIntent } from './push-updates.ts'
 import { worksOf } from './rests.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -24,8 +26,6 @@ import { afterLostAnswer, type SentCreate } from './target-state.ts'
 const LANES = 10
 /** And so many may wait for the window to take in what became of them, before the CRM has to wait as well. */
 const MOST_UNTOLD = 20
-/** What is left is counted through this often; in between it is reckoned. */
-const COUNT_EVERY_MS = 10_000
 
 /**
  * Sends everything that can be sent now, batch by batch. Batches that only change contacts go side by side, no contact in
@@ -34,7 +34,8 @@ const COUNT_EVERY_MS = 10_000
 export async function pushAll(context: SyncContext, signal: AbortSignal): Promise<void> {
   const [lanes, untold] = [createPushLanes(LANES), createPushLanes(MOST_UNTOLD)]
   const line: Line = { context, teller: createTeller(context), busy: new Set() }
-  const report = createReport(context)
+  const report = createPushReport(context)
+  const walk = createLineWalk(context)
   const begin = async (batch: Batch): Promise<void> => {
     const { told } = await batch.send(signal)
     untold.begin(() => told)
@@ -44,13 +45,16 @@ export async function pushAll(context: SyncContext, signal: AbortSignal): Promis
       await lanes.vacancy()
       await untold.vacancy()
       signal.throwIfAborted()
-      // From here on nothing is awaited until it is written down what leaves: the user may take edits back at any time.
-      const targets = context.journal.next(context.accountId, context.connector.writeBatch, context.rests)
       const isQuiet = lanes.isEmpty && untold.isEmpty
-      if (targets.length === 0 && isQuiet) return
-      const batch = planBatch(line, targets)
-      if (batch === 'held') continue
-      if (batch === null) {
+      // From here on nothing is awaited until it is written down what leaves: the user may take edits back at any time.
+      const targets = walk.next(isQuiet)
+      const batch = targets === 'goes-on' ? 'held' : planBatch(line, targets)
+      if (targets === 'goes-on' || batch === 'held') {
+        // Whatever else main has to do comes in between.
+        await context.clock.sleep(0, signal)
+      } else if (targets.length === 0 && isQuiet) {
+        return
+      } else if (batch === null) {
         await Promise.race([lanes, untold].filter(({ isEmpty }) => !isEmpty).map((some) => some.next()))
       } else if (batch.isApart) {
         report(targets)
@@ -76,21 +80,6 @@ interface Line {
   readonly teller: Teller
   /** Contacts of which the window has not heard yet what became of them. */
   readonly busy: Set<RemoteId>
-}
-
-/** Says how much is left. */
-function createReport({ journal, accountId, clock, onPhase }: SyncContext) {
-  let [left, countedAt] = [0, -Infinity]
-  return (targets: readonly PendingTarget[]): void => {
-    const now = clock.now()
-    // Counting all of a long line for each batch would take longer than sending it.
-    if (left <= 0 || Math.abs(now - countedAt) >= COUNT_EVERY_MS) {
-      left = journal.pendingRecords(accountId)
-      countedAt = now
-    }
-    onPhase({ kind: 'pushing', left })
-    left -= new Set(targets.map(({ recordId }) => recordId)).size
-  }
 }
 
 /** What has been written down, and is on its way to the window. */

@@ -38,20 +38,27 @@ interface Span {
 
 export function createRests(clock: Pick<Clock, 'now'>): Rests {
   const spans = new Map<Work, Span>()
-  const held = new Map<RecordId, Span>()
+  /** By what holds them: 100,000 records wait for one method, and are let go at once. */
+  const held = new Map<Span, Set<RecordId>>()
   const leftOf = ({ from, ms }: Span): number => {
     const left = from + ms - clock.now()
     // A clock that was set back must not make it rest for hours.
     return left > ms ? 0 : Math.max(0, left)
   }
-  const prune = <Key>(map: Map<Key, Span>): void => {
-    for (const [key, span] of map) if (leftOf(span) === 0) map.delete(key)
+  function prune(): void {
+    for (const [work, span] of spans) if (leftOf(span) === 0) spans.delete(work)
+    for (const span of held.keys()) if (leftOf(span) === 0) held.delete(span)
   }
   function note(kinds: readonly Work[], ms: number): void {
     for (const kind of kinds) spans.set(kind, { from: clock.now(), ms })
   }
-  const restOf = (intent: Intent): number =>
-    Math.max(0, ...worksOf(intent).map((work) => leftOf(spans.get(work) ?? { from: 0, ms: 0 })))
+  /** The longest of those that hold it back. */
+  const spanOf = (intent: Intent): Span | null =>
+    worksOf(intent)
+      .flatMap((work) => spans.get(work) ?? [])
+      .filter((span) => leftOf(span) > 0)
+      .reduce<Span | null>((one, other) => (one !== null && leftOf(one) > leftOf(other) ? one : other), null)
+  const restOf = (intent: Intent): number => leftOf(spanOf(intent) ?? { from: 0, ms: 0 })
 
   return {
     note,
@@ -62,24 +69,21 @@ export function createRests(clock: Pick<Clock, 'now'>): Rests {
     restOfAny: (intents) => Math.max(0, ...intents.map(restOf)),
     sift: (intents) =>
       intents.filter((intent) => {
-        const ms = restOf(intent)
-        if (ms > 0) held.set(recordOf(intent), { from: clock.now(), ms })
-        return ms === 0
+        const span = spanOf(intent)
+        if (span !== null) held.set(span, (held.get(span) ?? new Set()).add(recordOf(intent)))
+        return span === null
       }),
-    isHeld(recordId) {
-      const span = held.get(recordId)
-      return span !== undefined && leftOf(span) > 0
-    },
+    isHeld: (recordId) => held.entries().some(([span, ids]) => ids.has(recordId) && leftOf(span) > 0),
     get isHolding() {
-      prune(held)
+      prune()
       return held.size > 0
     },
     list() {
-      prune(spans)
+      prune()
       return [...spans].map(([work, span]) => ({ work, until: clock.now() + leftOf(span) }))
     },
     next() {
-      prune(spans)
+      prune()
       return spans.size === 0 ? null : Math.min(...[...spans.values()].map(leftOf))
     },
   }

@@ -3,9 +3,10 @@ import type { ItemResult } from '#core/connectors/connector.ts'
 import { heldAlone } from '#core/connectors/held-alone.ts'
 import { pushAll } from '#core/sync/push.ts'
 import { createNeighbour } from '#renderer/db/edit-neighbour.ts'
-import { remoteIdOf, type ContactId } from '#shared/domain/ids.ts'
+import { newEntityId, remoteIdOf, type ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import {
+  accountId,
   contactId,
   editMutation,
   mutationId,
@@ -16,6 +17,7 @@ import {
   tag,
 } from '#test/support/contacts.ts'
 import { bench } from '#test/support/engine-bench.ts'
+import { fresh } from '#test/support/journal-base.ts'
 import { askPortal, listPortal } from '#test/support/portal-world.ts'
 import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
 
@@ -49,6 +51,67 @@ describe('a kind of edit that a CRM takes none of', () => {
     expect([first < line.length, asked.length]).toEqual([true, first])
     expect(journal.list().map(({ mutation }) => mutation.id)).toEqual(line.map(mutationId))
     expect(context.rests.list()).toEqual([{ work: 'contact-update', until: context.clock.now() + REST_MS }])
+  })
+
+  test('is passed over once and in portions, however long its line is, and what stands behind it leaves', async () => {
+    const count = 5_000
+    const made: string[] = []
+    const { context, journal } = bench({
+      updateContacts: async (items) => items.map(() => held),
+      createContacts: async (items) => {
+        made.push(...items.map(({ key }) => key))
+        return items.map((_, at) => applied(9_000 + at))
+      },
+    })
+    const everybody = Array.from({ length: count }, (_, at) => contactId(at + 1))
+    const tags = [{ op: 'add', tag: 'VIP', unchangedIds: [], exceptIds: [] }] as const
+    journal.accept(someMutation(1, { kind: 'bulk-tags', contactIds: everybody, tags }))
+    journal.accept(someMutation(2, { kind: 'create', contactId: fresh, fields: someFields() }))
+    let [asked, breaths] = [0, 0]
+    const rests = Object.create(context.rests, {
+      isHeld: { value: (id: ContactId) => (asked++, context.rests.isHeld(id)) },
+    }) as typeof context.rests
+    const clock = { ...context.clock, sleep: async () => void breaths++ }
+
+    await pushAll({ ...context, rests, clock }, go)
+    const first = { asked, breaths, made: made.length, left: journal.pendingRecords(context.accountId) }
+    ;[asked, breaths] = [0, 0]
+    await pushAll({ ...context, rests, clock }, go)
+
+    expect(first).toMatchObject({ made: 1, left: count })
+    // Once to find out, once to pass over, and once more from the front because something has left.
+    expect(first.asked).toBeLessThan(4 * count)
+    expect(first.breaths).toBeGreaterThanOrEqual(count / 50 - 10)
+    expect([asked, breaths, made.length]).toEqual([count, count / 1_000, 1])
+  })
+
+  test('does not keep back what got free before it while it was passed over', async () => {
+    const made: string[] = []
+    const { context, journal } = bench({
+      writeBatch: 2,
+      updateContacts: async (items) => items.map(() => held),
+      createContacts: async (items) => {
+        made.push(...items.map(({ key }) => key))
+        // Its user tries it again.
+        journal.retry(mutationId(1))
+        return items.map((_, at) => applied(900 + at))
+      },
+    })
+    const create = (n: number, uuid: string) => {
+      const id = newEntityId<ContactId>(accountId, `${uuid}-1111-4111-8111-111111111111`)
+      journal.accept(someMutation(n, { kind: 'create', contactId: id, fields: someFields() }))
+      return id
+    }
+    const first = create(1, '11111111')
+    const problem = { kind: 'rejected', field: null, reason: 'no', message: 'not now' } as const
+    journal.advance([{ mutationId: mutationId(1), recordId: first, state: { kind: 'set-aside', problem } }])
+    for (const n of [2, 3, 4, 5, 6]) journal.accept(editMutation(n, n, tag('add', 'VIP')))
+    create(9, '99999999')
+
+    await pushAll(context, go)
+
+    expect(journal.list().map(({ mutation }) => mutation.id)).toEqual([2, 3, 4, 5, 6].map(mutationId))
+    expect(made.length).toBe(2)
   })
 
   test('goes on when its time has come, and at once when the clock of the device is set back', async () => {
