@@ -58,7 +58,7 @@ interface Told<S extends v.GenericSchema> extends Asked<S> {
  * request has done nothing. An aborted call rejects with the signal's reason, whatever had become of the request.
  */
 export interface HttpClient {
-  /** Tries up to three times where the failure looks like an accident. */
+  /** Tries up to three times where the failure looks like an accident, or where the server asks for a moment’s pause. */
   getJson<S extends v.GenericSchema>(path: string, asked: AskedOne<S>): Promise<v.InferOutput<S> | null>
   /** Sent once. */
   postJson<S extends v.GenericSchema>(path: string, told: Told<S>): Promise<v.InferOutput<S> | null>
@@ -125,7 +125,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           code: error.code,
           ...error.details,
         })
-        if (attempt >= tries || !isAccident(error)) throw error
+        if (attempt >= tries) throw error
+        // The gate has heard of it, and holds the next try for as long as it takes.
+        if (isShortHold(error)) continue
+        if (!isAccident(error)) throw error
         await clock.sleep(retryDelayMs(attempt, random.next(), readRetryRule), asked.signal)
       }
     }
@@ -189,6 +192,16 @@ export function tellGate(gate: Pick<RequestGate, 'slowDown' | 'stop'>, { code, d
   if (code === 'rate-limited') gate.slowDown(typeof retryAfterMs === 'number' ? retryAfterMs : null)
   else if (code === 'auth/blocked') gate.stop()
   else if (details['status'] === 503) gate.slowDown(null)
+}
+
+/** Whoever reads a list is not thrown back to its beginning for a wait that ends before anybody notices. */
+const SHORT_HOLD_MS = 5_000
+
+function isShortHold({ code, details }: AppError): boolean {
+  const { retryAfterMs, step } = details
+  // An address at which tokens are exchanged has limits of its own, which no gate knows.
+  if (code !== 'rate-limited' || step === 'access') return false
+  return typeof retryAfterMs !== 'number' || retryAfterMs <= SHORT_HOLD_MS
 }
 
 /** Worth another try at once: the network or the server stumbled. A refused connection is no accident, it is offline. */

@@ -62,15 +62,26 @@ export function earliestAt(budget: RateBudget, rule: WindowRule, now: number): n
   const [window, spacing] = [windowMs(rule, budget, gate), spacingMs(rule, budget, gate)]
   const [oldest, next] = [budget.sentAt.at(-room), budget.sentAt.at(1 - room)]
   const isOfBurst = oldest !== undefined && room > 1 && next !== undefined && next - oldest < spacing
-  const free = oldest === undefined ? gate : Math.max(gate, oldest + window + (isOfBurst ? BURST_MS : 0))
+  const lateMs = isFirst(budget, room) ? COLD_MS : isOfBurst ? BURST_MS : 0
+  const free = oldest === undefined ? gate : Math.max(gate, oldest + window + lateMs)
   const last = budget.sentAt.at(-1)
   return last !== undefined && goesEvenly(budget, rule, free) ? Math.max(free, last + spacing) : free
 }
 
 /** Of an even share of the window: what is late can catch up. */
 const SPACING = 0.8
-/** A burst may be the first that a server, or a connection, hears for a while, and be counted late. */
+/** What a burst begins with, a server that takes it one by one counts later than what follows. */
 const BURST_MS = 100
+/** The first request for a while opens its connection, and wakes whoever answers: it arrives that much later than the others. */
+const COLD_MS = 250
+/** Connections at rest are closed after so long, by either side. */
+const COLD_AFTER_MS = 5_000
+
+/** Whether the oldest request of the window was the first for a while. */
+function isFirst({ sentAt }: RateBudget, room: number): boolean {
+  const [oldest, before] = [sentAt.at(-room), sentAt.at(-room - 1)]
+  return oldest !== undefined && (before === undefined || oldest - before > COLD_AFTER_MS)
+}
 
 const spacingMs = (rule: WindowRule, budget: RateBudget, at: number): number =>
   Math.floor((windowMs(rule, budget, at) / rule.requests) * SPACING)

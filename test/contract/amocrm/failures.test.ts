@@ -126,18 +126,28 @@ describe('the rate of requests', () => {
     expect(statuses).toEqual(Array(20).fill(200))
   })
 
-  test('exceeded by others makes us wait as long as the CRM asks, then go on', async () => {
+  const pause = { kind: 'status', status: 429, body: '<html></html>', contentType: 'text/html' } as const
+
+  test('exceeded by others makes a read wait as long as the CRM asks, and go on where it was', async () => {
     const world = await startAmocrmWorld({ contacts: 5, rate: amocrmRate })
-    await world.control.faults([
-      { kind: 'status', status: 429, body: '<html></html>', contentType: 'text/html', times: 1 },
-    ])
+    await world.control.faults([{ ...pause, times: 1 }])
+    const before = world.clock.now()
+
+    const identity = await world.connector.identify(world.signal)
+
+    expect(identity.provider).toBe('amocrm')
+    expect(world.clock.now() - before).toBeGreaterThan(900)
+    expect((await world.control.requests()).map(({ status }) => status)).toEqual([429, 200])
+  })
+
+  test('exceeded again and again fails a read, so that it is said what is waited for', async () => {
+    const world = await startAmocrmWorld({ contacts: 5, rate: amocrmRate })
+    await world.control.faults([{ ...pause, times: 4 }])
 
     const failure = await failureOf(world.connector.identify(world.signal))
-    const before = world.clock.now()
-    await world.connector.identify(world.signal)
 
     expect(failure).toMatchObject({ code: 'rate-limited', details: { reached: false } })
-    expect(world.clock.now() - before).toBeGreaterThan(900)
+    expect(await world.control.requests()).toHaveLength(3)
   })
 
   test('after a ban nothing leaves until the throttle is reset', async () => {

@@ -84,6 +84,19 @@ describe('the HTTP client', () => {
     expect(list).toMatchObject({ code: 'remote/invalid-response', details: { status: 404 } })
   })
 
+  test('reads again after a moment’s pause that the server asks for, not after a long one', async () => {
+    const { client, told, signal } = await startClient([
+      json(429, {}),
+      json(200, { id: 1 }),
+      json(429, {}, { 'retry-after': '60' }),
+    ])
+    const read = () => client.getJson('/things', { schema, signal })
+
+    expect(await read()).toEqual({ id: 1 })
+    expect(await failureOf(read())).toMatchObject({ code: 'rate-limited', details: { retryAfterMs: 60_000 } })
+    expect(told).toEqual([null, 60_000])
+  })
+
   test('tells the gate of 429, 503 and a ban', async () => {
     const page: Answer = (_, response) => response.writeHead(403, { 'content-type': 'text/html' }).end('<html>')
     const { client, told, signal } = await startClient([

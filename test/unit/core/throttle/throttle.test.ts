@@ -31,7 +31,7 @@ describe('the throttle', () => {
 
     expect(diary.map(({ who }) => who)).toEqual(Array.from({ length: 16 }, (_, who) => who))
     expect(diary.map(({ at }) => at)).toEqual([
-      0, 0, 0, 0, 0, 0, 0, 1_125, 1_242, 1_359, 1_476, 1_593, 1_710, 1_827, 2_150, 2_267,
+      0, 0, 0, 0, 0, 0, 0, 1_275, 1_392, 1_509, 1_626, 1_743, 1_860, 1_977, 2_300, 2_417,
     ])
   })
 
@@ -66,7 +66,7 @@ describe('the throttle', () => {
     await settled()
 
     controller.abort(new Error('no longer wanted'))
-    await clock.advance(1_125)
+    await clock.advance(1_275)
 
     expect(await given).toEqual(new Error('no longer wanted'))
     expect(diary.map(({ who }) => who)).toEqual([0, 1, 2, 3, 4, 5, 6, 8])
@@ -113,7 +113,7 @@ describe('the throttle', () => {
     const [wasWaiting, came, isStopped] = [await waiting, await enter(8), throttle.isStopped]
     throttle.reset()
     const after = enter(9)
-    await clock.advance(1_125)
+    await clock.advance(1_275)
 
     expect(wasWaiting).toMatchObject({ code: 'auth/blocked', details: { reached: false } })
     expect(came).toMatchObject({ code: 'auth/blocked' })
@@ -127,7 +127,7 @@ describe('the throttle', () => {
 
     throttle.reset()
     void enter(7)
-    await clock.advance(1_124)
+    await clock.advance(1_274)
 
     expect(diary).toHaveLength(7)
   })
