@@ -27,14 +27,16 @@ describe('first pull of contacts', () => {
     expect(await portal.result('crm.contact.list', { filter: { ID: 999 } })).toEqual([])
   })
 
-  test('reads 1,200 contacts and more in one request, however many of them have a company', async () => {
-    const world = await startContactWorld({ contacts: 2_000 })
+  test('reads the first 500 soon, then 2,500 in a request, and asks once for the companies of all of them', async () => {
+    const world = await startContactWorld({ contacts: 2_999 })
     await world.ports.capabilities(world.signal)
     world.requestCount()
+    const after: number[] = []
 
-    await new PulledContacts().pull(world.ports, world.signal)
+    for await (const { items } of world.ports.pullContacts(null, world.signal)) after.push(items.length)
 
-    expect(world.requestCount()).toBe(2)
+    expect(after).toEqual([500, 500, 500, 500, 500, 499])
+    expect(world.requestCount()).toBe(4)
   })
 
   test('goes on after the last page that was taken in', async () => {
@@ -79,17 +81,17 @@ describe('first pull of contacts', () => {
   })
 
   test('reads again what was on its way while an edit of ours left', async () => {
-    const world = await startContactWorld({ contacts: 1_500 })
+    const world = await startContactWorld({ contacts: 3_100 })
     const { ports, signal } = world
-    const last = await readOne(world, 1_500)
+    const last = await readOne(world, 3_100)
     const pulled = new PulledContacts()
     let pages = 0
 
     for await (const page of ports.pullContacts(null, signal)) {
       pulled.apply(page)
       pages += 1
-      // The last one of the first request: the next is on its way already.
-      if (pages !== 3) continue
+      // The last one of the second request: the third is on its way already.
+      if (pages !== 6) continue
       const patch = { names: { firstName: 'Новая', lastName: 'Фамилия' }, addTags: [], removeTags: [] }
       await ports.updateContacts([{ remoteId: last.remoteId, patch }], signal)
     }

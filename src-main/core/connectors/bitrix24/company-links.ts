@@ -56,7 +56,8 @@ export async function readCompanies(
   return companies
 }
 
-const isNobody = (id: string): boolean => id === '' || id === '0'
+/** How the vendor says that there is no company. */
+export const isNobody = (id: string): boolean => id === '' || id === '0'
 
 const primaryOf = ({ COMPANY_ID }: ContactWire): readonly RemoteId[] =>
   isNobody(COMPANY_ID) ? [] : [toRemoteId(COMPANY_ID)]

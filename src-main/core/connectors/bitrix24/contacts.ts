@@ -2,14 +2,16 @@ import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import type { KnownIds, RemoteChange } from '../connector.ts'
 import type { Command } from './api.ts'
-import { countLinks, readCompanies } from './company-links.ts'
+import { countLinks, isNobody, readCompanies } from './company-links.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
 import type { Catalog } from './field-catalog.ts'
 import { toRemoteContact } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
-import { findGone, listByIds, toPages } from './read-by-ids.ts'
+import { findGone, listByIds } from './read-by-ids.ts'
 import { answerOf, readAll } from './run-commands.ts'
+import { textOf } from './scalars.ts'
+import { toPages } from './walk-ids.ts'
 import { ContactWire, listOfRows, multifieldNames, ReachWire, RowWire } from './wire.ts'
 
 export const LIST = 'crm.contact.list'
@@ -22,8 +24,9 @@ export function createContactCollection(context: ContactContext): Collection<Rem
   return {
     listing: {
       ...{ method: LIST, filter: {}, select: contactSelect },
-      beside: (after) => countLinks({ '>id': after }),
+      beside: countLinks,
     },
+    needsBeside: ({ COMPANY_ID }) => !isNobody(textOf(COMPANY_ID)),
     async toItems({ rows, beside }, signal) {
       const contacts = await toContacts(context, rows, beside, signal)
       return contacts.map((contact) => ({ kind: 'upsert', contact }))

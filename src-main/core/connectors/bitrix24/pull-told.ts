@@ -30,7 +30,7 @@ export interface ToldPage<Item> {
   readonly isFormChanged: boolean
 }
 
-/** From here on a list tells it sooner: 1,250 records in a request, where events take three for 500. */
+/** From here on a list tells it sooner: 2,500 records in two requests, where events take three for 500. */
 const MOST_WAITING = 1_000
 
 export interface ToldWish {

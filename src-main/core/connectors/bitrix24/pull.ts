@@ -1,7 +1,7 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Cursor, KnownIds, Page } from '../connector.ts'
-import type { Command, CommandOutcome } from './api.ts'
+import { MAX_COMMANDS, type Command, type CommandOutcome } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
@@ -19,12 +19,14 @@ import { momentOf, toMomentText } from './scalars.ts'
 import type { ToldKind } from './pull-told.ts'
 import { notePulled, pullToldFirst, type From } from './told-first.ts'
 import { walk, type Found } from './walk.ts'
-import { readStretch, type Listing, type Stretch } from './walk-ids.ts'
-import { DatedWire } from './wire.ts'
+import { askBeside, readStretch, type Listing, type Stretch } from './walk-ids.ts'
+import { DatedWire, type RowWire } from './wire.ts'
 
 /** Records of one kind, as they are pulled. */
 export interface Collection<Item> {
   readonly listing: Listing
+  /** Of which rows the list beside has something to tell; of all where nothing is said. */
+  readonly needsBeside?: (row: RowWire) => boolean
   /** What says when a row was changed last; `DATE_MODIFY` where nothing else is said. */
   readonly changedAt?: string
   /** Where what was never changed says nothing of it: what says when a row was made. */
@@ -46,6 +48,9 @@ const SWEEP_EVERY_S = 15 * 60
 const SWEEP_TOLD_EVERY_S = 24 * 60 * 60
 
 const START = '0'
+
+/** The first request of a walk brings what the window takes in at once: rows are seen before a server has filled fifty pages. */
+const FIRST_PAGES = 10
 
 /**
  * Yields everything from `null`, or goes on with the walk where the cursor left it; else what changed since. May repeat an
@@ -70,14 +75,15 @@ async function* pullAll<Item>(
   resumed: WalkPosition | null,
   signal: AbortSignal,
 ): AsyncGenerator<Page<Item>> {
-  const { listing, toItems } = collection
+  const { listing } = collection
+  const rowsAlone = withoutBeside(listing)
   let start = resumed
   async function read(after: string, either: AbortSignal): Promise<Found<Item>> {
     const ahead = start === null ? [CLOCK, countOf(listing)] : []
-    const stretch = await readStretch(context, listing, after, either, ahead)
+    const mostPages = Math.min(start === null ? FIRST_PAGES : MAX_COMMANDS, listing.mostPages ?? MAX_COMMANDS)
+    const stretch = await readStretch(context, { ...rowsAlone, mostPages }, after, either, ahead)
     start ??= { kind: 'walk', since: toldBy(stretch.ahead[0]), after: START, total: totalOf(stretch.ahead[1]), done: 0 }
-    const items = await toItems(stretch, either)
-    return { entries: pair(stretch.rows, items), ...endOf(stretch, after) }
+    return { entries: makeEntries(context, collection, stretch, either), ...endOf(stretch, after) }
   }
 
   let done = resumed?.done ?? 0
@@ -99,6 +105,22 @@ async function* pullAll<Item>(
   }
   // From here on it is told; what was deleted during the walk is found by the next comparison of ids.
   if (collection.told !== undefined) await context.feed?.open(signal)
+}
+
+/** A request then holds twice as many rows; what the list beside says of them is asked for while the next is on its way. */
+function withoutBeside({ method, filter, select, mostPages }: Listing): Listing {
+  return { method, filter, select, ...(mostPages === undefined ? {} : { mostPages }) }
+}
+
+async function makeEntries<Item>(
+  context: ContactContext,
+  { listing, needsBeside = () => true, toItems }: Collection<Item>,
+  stretch: Stretch,
+  signal: AbortSignal,
+): Promise<readonly { readonly id: string; readonly item: Item }[]> {
+  const ids = stretch.rows.filter(needsBeside).map(({ ID }) => ID as RemoteId)
+  const beside = await askBeside(context, listing, ids, signal)
+  return pair(stretch.rows, await toItems({ ...stretch, beside }, signal))
 }
 
 /** First what the portal tells by itself, then, where that is not all, what its lists say. */
@@ -196,7 +218,7 @@ function isSweepDue({ sweptAt, toldSince }: ChangesPosition, now: number): boole
   return sweptAt < toldSince || now - sweptAt >= SWEEP_TOLD_EVERY_S
 }
 
-const pair = <Item>(rows: Stretch['rows'], items: readonly Item[]): Found<Item>['entries'] =>
+const pair = <Item>(rows: Stretch['rows'], items: readonly Item[]) =>
   rows.flatMap(({ ID: id }, at) => {
     const item = items[at]
     return item === undefined ? [] : [{ id, item }]

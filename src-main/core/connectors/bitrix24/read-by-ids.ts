@@ -5,7 +5,7 @@ import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
 import { readIds } from './pull.ts'
 import { answerOf, readAll } from './run-commands.ts'
-import { PAGE_SIZE } from './walk-ids.ts'
+import { toPages } from './walk-ids.ts'
 import { listOfRows, RowWire } from './wire.ts'
 
 /** One page of an old list, by id. */
@@ -17,13 +17,6 @@ export const listByIds = (
   method,
   params: { filter: { '@ID': ids }, order: { ID: 'ASC' }, select, start: -1 },
 })
-
-/** Ids in as many parts as it takes pages, each once. */
-export function toPages(ids: readonly RemoteId[]): readonly (readonly RemoteId[])[] {
-  const unique = [...new Set(ids)]
-  const count = Math.ceil(unique.length / PAGE_SIZE)
-  return Array.from({ length: count }, (_, at) => unique.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE))
-}
 
 /** Rows of an old list, by id; what is deleted, or out of reach, is absent. */
 export async function readRowsById(

@@ -10,13 +10,13 @@ import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import { createSales, updateSales } from './push-sales.ts'
-import { findGone, listByIds, toPages } from './read-by-ids.ts'
+import { findGone, listByIds } from './read-by-ids.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { listMembers, readMembers } from './sale-links.ts'
 import { SaleWire } from './sale-wire.ts'
 import { toSale, type SaleWords } from './sale-words.ts'
 import { momentOf, toMomentText } from './scalars.ts'
-import { readStretch, type Listing } from './walk-ids.ts'
+import { readStretch, toPages, type Listing } from './walk-ids.ts'
 import { toChanges } from './to-changes.ts'
 import { listOfRows, RowWire } from './wire.ts'
 
@@ -52,7 +52,7 @@ function createCollection(context: ContactContext, words: SaleWords): Collection
     listing: {
       ...{ method: listOf(words), filter: {}, select: words.select },
       mostPages: words.mostPages,
-      beside: (after) => listMembers(words, { '>id': after }),
+      beside: (filter) => listMembers(words, filter),
     },
     async toItems({ rows, beside }, signal) {
       const sales = await toSales(context, words, rows, beside, false, signal)

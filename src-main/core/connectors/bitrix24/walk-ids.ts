@@ -1,7 +1,8 @@
+import type { RemoteId } from '#shared/domain/ids.ts'
 import { MAX_COMMANDS, type Command, type CommandOutcome, type Params } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
-import { answerOf, notRun } from './run-commands.ts'
+import { answerOf, notRun, readAll } from './run-commands.ts'
 import { listOfRows, RowWire } from './wire.ts'
 
 /** Of lists, always. */
@@ -15,15 +16,15 @@ export interface Listing {
   readonly select: readonly string[] | undefined
   /** At most this many pages in a request, where each row costs a command of its own: edits wait until all are read. */
   readonly mostPages?: number
-  /** A second list whose pages begin where those of the first do. */
-  readonly beside?: (after: string) => Omit<Command, 'name'>
+  /** A second list that tells more of the same records, whose ids are as this filter says. */
+  readonly beside?: (filter: Params) => Omit<Command, 'name'>
 }
 
 /** What one request has brought. */
 export interface Stretch {
   /** In the order of their ids. */
   readonly rows: readonly RowWire[]
-  /** Answers of the list beside, page for page; `null` where it was refused. */
+  /** Answers of the list beside; `null` where it was refused. */
   readonly beside: readonly unknown[]
   readonly hasMore: boolean
   /** Answers of the commands that went ahead, in their order. */
@@ -57,8 +58,7 @@ export async function readStretch(
     if (page > 0 && own?.kind !== 'answered' && own?.kind !== 'refused') break
     const found = parseResult(listOfRows(RowWire), answerOf(own, listing.method).result, listing.method)
     rows.push(...found)
-    const other = outcome.get(`b${page}`)
-    beside.push(other?.kind === 'answered' ? other.answer.result : null)
+    if (listing.beside !== undefined) beside.push(toldBeside(outcome.get(`b${page}`)))
     hasMore = found.length === PAGE_SIZE
   }
   if (rows.length === 0 && hasMore) throw notRun(listing.method)
@@ -70,5 +70,27 @@ function commandsOf({ method, filter, select, beside }: Listing, page: number, a
   const from = page === 0 ? after : `$result[p${page - 1}][${PAGE_SIZE - 1}][ID]`
   const params = { filter: { ...filter, '>ID': from }, order: { ID: 'ASC' }, select, start: -1 }
   const own: Command = { name: `p${page}`, method, params }
-  return beside === undefined ? [own] : [own, { name: `b${page}`, ...beside(from) }]
+  return beside === undefined ? [own] : [own, { name: `b${page}`, ...beside({ '>id': from }) }]
+}
+
+const toldBeside = (outcome: CommandOutcome | undefined): unknown =>
+  outcome?.kind === 'answered' ? outcome.answer.result : null
+
+/** What the list beside says of rows that came without it: in one request what one request has brought. */
+export async function askBeside(
+  context: Bitrix24Context,
+  { beside }: Listing,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  if (beside === undefined) return []
+  const commands = toPages(ids).map((part, at): Command => ({ name: `b${at}`, ...beside({ '@id': part }) }))
+  return (await readAll(context, commands, signal)).map(toldBeside)
+}
+
+/** Ids in as many parts as it takes pages, each once. */
+export function toPages(ids: readonly RemoteId[]): readonly (readonly RemoteId[])[] {
+  const unique = [...new Set(ids)]
+  const count = Math.ceil(unique.length / PAGE_SIZE)
+  return Array.from({ length: count }, (_, at) => unique.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE))
 }

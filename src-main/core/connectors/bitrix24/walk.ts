@@ -2,11 +2,14 @@ import type { Bitrix24Api } from './api.ts'
 
 /** Records in the order of their ids. */
 export interface Found<Item> {
-  readonly entries: readonly { readonly id: string; readonly item: Item }[]
+  /** Perhaps still in the making: what belongs to them is asked for by itself. */
+  readonly entries: Entries<Item> | Promise<Entries<Item>>
   /** The last id that was looked at, whether or not it is told. */
   readonly until: string
   readonly hasMore: boolean
 }
+
+type Entries<Item> = readonly { readonly id: string; readonly item: Item }[]
 
 /** A bounded part of a walk. */
 export interface Slice<Item> {
@@ -20,9 +23,9 @@ export interface Slice<Item> {
 const SLICE = 500
 
 /**
- * Walks by id, the next request on its way while what came is taken in. What was read before a write of ours has ended is
+ * Walks by id, the next request on its way while what came is made records of and taken in. What was read before a write of ours has ended is
  * read again: it would bring back what the write has just changed.
- * @param read one request, and what it takes to make records of its rows
+ * @param read one request
  */
 export async function* walk<Item>(
   api: Pick<Bitrix24Api, 'writeCount'>,
@@ -35,20 +38,21 @@ export async function* walk<Item>(
   const send = (after: string) => {
     const answer = read(after, either)
     // Of what nobody takes any more, nobody wants to know what it failed with.
-    answer.catch(() => undefined)
+    answer.then(({ entries }) => entries).catch(() => undefined)
     return { after, writes: api.writeCount, answer }
   }
   let flight = send(from)
   try {
     for (;;) {
-      const { entries, until, hasMore } = await flight.answer
-      if (flight.writes !== api.writeCount) {
-        flight = send(flight.after)
-        continue
-      }
       const { writes } = flight
       let { after } = flight
+      const { entries: making, until, hasMore } = await flight.answer
       const next = hasMore ? send(until) : null
+      const entries = await making
+      if (writes !== api.writeCount) {
+        flight = send(after)
+        continue
+      }
       let at = 0
       do {
         const part = entries.slice(at, at + SLICE)
