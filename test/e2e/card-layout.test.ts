@@ -1,33 +1,16 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
-import { card, expectCount, expectSynced, openContact } from './support/user.ts'
+import { askPortal, connectPortal, type Params } from './support/portal.ts'
+import { card, openContact } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 20
 const COLLEAGUE = 2
 const FAMILY = 'crm.contact.details.configuration'
 
-type Params = Readonly<Record<string, unknown>>
-
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask(webhook: string, method: string, params: Params = {}): Promise<unknown> {
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body: JSON.stringify(params), headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: unknown }).result
-}
-
 /** Titles of sections with the codes of their fields; `null` where the portal has its default. */
 async function kept(webhook: string, scope: 'P' | 'C'): Promise<readonly (readonly unknown[])[] | null> {
-  const sections = (await ask(webhook, `${FAMILY}.get`, { scope })) as readonly Params[] | null
+  const sections = await askPortal<readonly Params[] | null>(webhook, `${FAMILY}.get`, { scope })
   return (
     sections?.map(({ title, elements = [] }) => [title, ...(elements as readonly Params[]).map(({ name }) => name)]) ??
     null
@@ -63,10 +46,10 @@ test('a card is laid out as the CRM says; its layout is changed by keys, buttons
 }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
-  await ask(portal.webhook, `${FAMILY}.set`, { scope: 'C', data: common })
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Анна', LAST_NAME: 'Единственная' } })
+  await askPortal(portal.webhook, `${FAMILY}.set`, { scope: 'C', data: common })
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Анна', LAST_NAME: 'Единственная' } })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, 'Анна Единственная')
 
   await expect(shownIn(page, 'Связь')).toHaveText(['Phone', 'E-mail'])
@@ -128,10 +111,10 @@ test('an administrator lays the card out for everybody, forces it upon all, and 
 }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
-  await ask(portal.webhook, `${FAMILY}.set`, { scope: 'C', data: common })
-  await ask(portal.webhook, `${FAMILY}.set`, { scope: 'P', data: common.slice(1) })
+  await askPortal(portal.webhook, `${FAMILY}.set`, { scope: 'C', data: common })
+  await askPortal(portal.webhook, `${FAMILY}.set`, { scope: 'P', data: common.slice(1) })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await page.getByRole('grid', { name: 'Contacts' }).getByRole('row').nth(3).click()
 
   await card(page).getByRole('button', { name: 'More actions' }).click()
@@ -167,7 +150,7 @@ test('who is no administrator sees beforehand that the layout for everybody is n
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const url = await portal.webhookOf(COLLEAGUE)
   const page = await desk.openWindow()
-  await connectPortal(page, url)
+  await connectPortal(page, url, CONTACTS)
   await page.getByRole('grid', { name: 'Contacts' }).getByRole('row').nth(3).click()
   await expect(card(page)).toBeVisible()
 
@@ -187,15 +170,15 @@ test('the card of a lead is laid out as the CRM says, and laid out anew from the
   const family = 'crm.lead.details.configuration'
   const elements = ['STATUS_ID', 'TITLE', 'UF_CRM_HEAT', 'OBSERVER'].map((name) => ({ name }))
   const data = [{ name: 'main', title: 'Главное', type: 'section', elements }]
-  await ask(portal.webhook, `${family}.set`, { scope: 'C', data })
+  await askPortal(portal.webhook, `${family}.set`, { scope: 'C', data })
   const repeated = [
     { name: 'main', title: 'Повторно', type: 'section', elements: [{ name: 'SOURCE_ID' }, { name: 'TITLE' }] },
   ]
-  await ask(portal.webhook, `${family}.set`, { scope: 'C', data: repeated, extras: { leadCustomerType: 2 } })
-  await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Снова он', COMPANY_ID: 1 } })
-  await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Единственная заявка', LAST_NAME: 'Ли' } })
+  await askPortal(portal.webhook, `${family}.set`, { scope: 'C', data: repeated, extras: { leadCustomerType: 2 } })
+  await askPortal(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Снова он', COMPANY_ID: 1 } })
+  await askPortal(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Единственная заявка', LAST_NAME: 'Ли' } })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await page.getByRole('link', { name: 'Leads' }).click()
   await page
     .getByRole('grid', { name: 'Leads' })
@@ -219,7 +202,7 @@ test('the card of a lead is laid out as the CRM says, and laid out anew from the
   await expect(labels('Главное')).toHaveText(['Stage', 'Name', 'Интерес', 'Last name'])
   const codes = async () =>
     (
-      (await ask(portal.webhook, `${family}.get`)) as readonly { readonly elements: readonly Params[] }[] | null
+      await askPortal<readonly { readonly elements: readonly Params[] }[] | null>(portal.webhook, `${family}.get`)
     )?.flatMap((section) => section.elements.map(({ name }) => name))
   await expect.poll(codes).toEqual(['STATUS_ID', 'TITLE', 'UF_CRM_HEAT', 'OBSERVER', 'LAST_NAME'])
   await page

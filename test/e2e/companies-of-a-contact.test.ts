@@ -1,30 +1,12 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
-import { card, expectCount, expectSynced, openContact } from './support/user.ts'
+import { askPortal, connectPortal, type Params } from './support/portal.ts'
+import { card, openContact } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 60
 
-type Params = Readonly<Record<string, unknown>>
-
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask(webhook: string, method: string, params: Params = {}): Promise<readonly Params[]> {
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body: JSON.stringify(params), headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: readonly Params[] }).result
-}
-
 async function linked(webhook: string, id: unknown): Promise<readonly unknown[]> {
-  const links = await ask(webhook, 'crm.contact.company.items.get', { id })
+  const links = await askPortal<readonly Params[]>(webhook, 'crm.contact.company.items.get', { id })
   return links.toSorted((a, b) => Number(a['SORT']) - Number(b['SORT'])).map((link) => link['COMPANY_ID'])
 }
 
@@ -34,15 +16,18 @@ test('companies of a contact are added, put into another order by keys, by butto
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const items = [1, 2, 3].map((n) => ({ COMPANY_ID: n, SORT: n * 10, IS_PRIMARY: n === 1 ? 'Y' : 'N' }))
-  await ask(portal.webhook, 'crm.contact.company.items.set', { id: 5, items })
-  const [person] = await ask(portal.webhook, 'crm.contact.list', { filter: { ID: 5 }, select: ['NAME', 'LAST_NAME'] })
-  const titles = await ask(portal.webhook, 'crm.company.list', {
+  await askPortal<readonly Params[]>(portal.webhook, 'crm.contact.company.items.set', { id: 5, items })
+  const [person] = await askPortal<readonly Params[]>(portal.webhook, 'crm.contact.list', {
+    filter: { ID: 5 },
+    select: ['NAME', 'LAST_NAME'],
+  })
+  const titles = await askPortal<readonly Params[]>(portal.webhook, 'crm.company.list', {
     filter: { ID: [1, 2, 3, 4] },
     select: ['ID', 'TITLE'],
   })
   const titleOf = (n: number) => String(titles.find(({ ID }) => Number(ID) === n)?.['TITLE'])
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, `${String(person?.['NAME'])} ${String(person?.['LAST_NAME'])}`)
   const list = card(page).getByRole('list', { name: 'Companies' })
   const lines = list.getByRole('listitem')

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
+import { askPortal, connectPortal } from './support/portal.ts'
 import {
   card,
   contacts,
@@ -14,31 +15,14 @@ import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 12
 
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
 interface PortalContact {
   readonly ID: string
   readonly NAME: string
   readonly LAST_NAME: string
 }
 
-async function ask<T>(webhook: string, method: string, params: unknown = {}): Promise<T> {
-  const body = JSON.stringify(params)
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: T }).result
-}
-
 const listed = (webhook: string) =>
-  ask<readonly PortalContact[]>(webhook, 'crm.contact.list', { select: ['ID', 'NAME', 'LAST_NAME'] })
+  askPortal<readonly PortalContact[]>(webhook, 'crm.contact.list', { select: ['ID', 'NAME', 'LAST_NAME'] })
 
 const toggleOffline = (page: Page) => page.getByRole('switch', { name: 'Work offline' }).click()
 
@@ -58,7 +42,7 @@ test('a contact is deleted from its card, comes back by undo while it waits, and
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   const [first] = await listed(portal.webhook)
   const name = `${first?.NAME ?? ''} ${first?.LAST_NAME ?? ''}`.trim()
   await toggleOffline(page)
@@ -89,7 +73,7 @@ test('all that are selected are deleted after a question that counts them; one t
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   const [first] = await listed(portal.webhook)
   await toggleOffline(page)
 
@@ -99,7 +83,7 @@ test('all that are selected are deleted after a question that counts them; one t
   await expect(dialog.getByRole('heading')).toHaveText(`Delete ${CONTACTS} contacts?`)
   await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
   await expectCount(page, 0)
-  await ask(portal.webhook, 'crm.contact.update', { id: first?.ID, fields: { LAST_NAME: 'Важная' } })
+  await askPortal(portal.webhook, 'crm.contact.update', { id: first?.ID, fields: { LAST_NAME: 'Важная' } })
   await toggleOffline(page)
 
   await expectCount(page, 1)

@@ -1,32 +1,14 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
-import { expectCount, expectSynced } from './support/user.ts'
+import { askPortal, connectPortal, type Params } from './support/portal.ts'
+import { expectSynced } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 20
 
-type Params = Readonly<Record<string, unknown>>
-
 const lead = (page: Page): Locator => page.getByRole('region', { name: 'Lead', exact: true })
 const row = (page: Page, name: string): Locator =>
   page.getByRole('grid', { name: 'Leads' }).getByRole('row', { name: new RegExp(`^${name}`) })
-
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask<T>(webhook: string, method: string, params: Params = {}): Promise<T> {
-  const body = JSON.stringify(params)
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: T }).result
-}
 
 async function remove(page: Page): Promise<void> {
   await lead(page).getByRole('button', { name: 'Delete lead' }).click()
@@ -38,10 +20,10 @@ test('a lead is deleted, comes back by undo until that has left, and what a coll
 }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
-  const make = (TITLE: string) => ask<number>(portal.webhook, 'crm.lead.add', { fields: { TITLE } })
+  const make = (TITLE: string) => askPortal<number>(portal.webhook, 'crm.lead.add', { fields: { TITLE } })
   const [spring, summer] = [await make('Ярмарка весной'), await make('Ярмарка летом')]
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await page.getByRole('link', { name: 'Leads', exact: true }).click()
   await page.getByRole('switch', { name: 'Work offline' }).click()
 
@@ -59,12 +41,14 @@ test('a lead is deleted, comes back by undo until that has left, and what a coll
   await row(page, 'Ярмарка летом').click()
   await remove(page)
   await expect(row(page, 'Ярмарка летом')).toHaveCount(0)
-  await ask(portal.webhook, 'crm.lead.update', { id: summer, fields: { TITLE: 'Ярмарка летом, новая' } })
+  await askPortal(portal.webhook, 'crm.lead.update', { id: summer, fields: { TITLE: 'Ярмарка летом, новая' } })
   await page.getByRole('switch', { name: 'Work offline' }).click()
 
   await row(page, 'Ярмарка летом, новая').click()
   await expect(lead(page)).toContainText('It has not been deleted')
-  const kept = await ask<readonly Params[]>(portal.webhook, 'crm.lead.list', { filter: { '@ID': [spring, summer] } })
+  const kept = await askPortal<readonly Params[]>(portal.webhook, 'crm.lead.list', {
+    filter: { '@ID': [spring, summer] },
+  })
   expect(kept.map(({ ID }) => ID)).toEqual([String(summer)])
   await lead(page)
     .getByRole('button', { name: /^Keep mine|^Delete/ })
@@ -73,6 +57,6 @@ test('a lead is deleted, comes back by undo until that has left, and what a coll
   await expect(row(page, 'Ярмарка летом')).toHaveCount(0)
   await expectSynced(page)
   expect(
-    await ask<readonly Params[]>(portal.webhook, 'crm.lead.list', { filter: { '@ID': [spring, summer] } }),
+    await askPortal<readonly Params[]>(portal.webhook, 'crm.lead.list', { filter: { '@ID': [spring, summer] } }),
   ).toEqual([])
 })

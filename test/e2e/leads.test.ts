@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
+import { askPortal, connectPortal } from './support/portal.ts'
 import { card, connect, expectCount, expectSynced, openContact } from './support/user.ts'
 
 const CONTACTS = 20
@@ -12,23 +13,6 @@ const lead = (page: Page): Locator => page.getByRole('region', { name: 'Lead', e
 const products = (page: Page): Locator => lead(page).getByRole('region', { name: 'Products' })
 const people = (page: Page): Locator => lead(page).getByRole('region', { name: 'Contacts' })
 const link = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true })
-
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask(webhook: string, method: string, params: unknown = {}): Promise<unknown> {
-  const body = JSON.stringify(params)
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: unknown }).result
-}
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -50,14 +34,14 @@ test('a lead of a portal is found, gets a stage and products with their total, a
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Многоликая', POST: 'Директор' } })
-  await ask(portal.webhook, 'crm.contact.update', {
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Многоликая', POST: 'Директор' } })
+  await askPortal(portal.webhook, 'crm.contact.update', {
     id: 5,
     fields: { PHONE: [{ VALUE: '+7 900 111-22-33', VALUE_TYPE: 'WORK' }] },
   })
   const fields = { TITLE: 'Ярмарка весной', NAME: 'Анна', LAST_NAME: 'Ли', CONTACT_IDS: [5] }
-  const id = await ask(portal.webhook, 'crm.lead.add', { fields })
-  await connectPortal(page, portal.webhook)
+  const id = await askPortal(portal.webhook, 'crm.lead.add', { fields })
+  await connectPortal(page, portal.webhook, CONTACTS)
 
   await link(page, 'Leads').click()
   await page.getByRole('searchbox', { name: 'Search leads' }).fill('ярмарка')
@@ -75,10 +59,10 @@ test('a lead of a portal is found, gets a stage and products with their total, a
   await expectAccessible(page)
   await expectSynced(page)
 
-  expect(await ask(portal.webhook, 'crm.lead.get', { id })).toMatchObject({
+  expect(await askPortal(portal.webhook, 'crm.lead.get', { id })).toMatchObject({
     ...{ STATUS_ID: 'IN_PROCESS', OPPORTUNITY: '211.00' },
   })
-  const rows = (await ask(portal.webhook, 'crm.lead.productrows.get', { id })) as readonly Stored[]
+  const rows = await askPortal<readonly Stored[]>(portal.webhook, 'crm.lead.productrows.get', { id })
   expect(rows.map(({ PRODUCT_NAME, PRICE, QUANTITY }) => [PRODUCT_NAME, PRICE, QUANTITY])).toEqual([
     ['Boiler', 90.5, 2],
     ['Work', 30, 1],
@@ -89,8 +73,8 @@ test('a lead begun in a contact shows in its card and in the list', async ({ des
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Многоликая' } })
-  await connectPortal(page, portal.webhook)
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Многоликая' } })
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, 'Многоликая')
 
   await card(page).getByLabel('Add a lead').fill('From the fair')
@@ -100,9 +84,9 @@ test('a lead begun in a contact shows in its card and in the list', async ({ des
   await expect(people(page).getByRole('listitem')).toHaveCount(1)
   await expectSynced(page)
 
-  const all = (await ask(portal.webhook, 'crm.lead.list', {
+  const all = await askPortal<readonly Stored[]>(portal.webhook, 'crm.lead.list', {
     filter: { '=TITLE': 'From the fair' },
-  })) as readonly Stored[]
+  })
   expect(all).toMatchObject([{ STATUS_ID: 'NEW', CONTACT_ID: '5', ORIGINATOR_ID: 'KARTOTEKA' }])
 })
 

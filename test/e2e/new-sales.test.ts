@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { demoUsers, type StoredContact, type StoredDeal } from '#test/support/demo-control.ts'
 import type { RunningCrm } from './support/crm-program.ts'
 import { expect, test } from './support/desk.ts'
+import { askPortal, connectPortal } from './support/portal.ts'
 import { connect, expectCount, expectSynced } from './support/user.ts'
 
 const CONTACTS = 40
@@ -36,22 +37,6 @@ async function companyOf({ url, token }: RunningCrm, deal: number): Promise<unkn
   const response = await fetch(`${url}/api/v4/leads/${deal}`, { headers: { authorization: `Bearer ${token}` } })
   const { _embedded } = (await response.json()) as { readonly _embedded: { readonly companies: { id: number }[] } }
   return _embedded.companies[0]?.id
-}
-
-async function connectPortal(page: Page, webhook: string, contacts: number): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, contacts)
-  await expectSynced(page)
-}
-
-async function ask(webhook: string, method: string, params: unknown = {}): Promise<unknown> {
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body: JSON.stringify(params), headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: unknown }).result
 }
 
 async function addPerson(page: Page, where: Locator, label: string, name: string): Promise<void> {
@@ -145,7 +130,10 @@ test('a lead of somebody who is no contact yet is made from the list, and arrive
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
   const reach = { PHONE: [{ VALUE: '+7 900 111-22-33', VALUE_TYPE: 'WORK' }] }
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Многоликая', LAST_NAME: 'Ева', ...reach } })
+  await askPortal(portal.webhook, 'crm.contact.update', {
+    id: 5,
+    fields: { NAME: 'Многоликая', LAST_NAME: 'Ева', ...reach },
+  })
   await connectPortal(page, portal.webhook, CONTACTS)
   await link(page, 'Leads').click()
   const fresh = form(page, 'New lead')
@@ -168,10 +156,10 @@ test('a lead of somebody who is no contact yet is made from the list, and arrive
   await page.getByRole('switch', { name: 'Work offline' }).click()
   await expectSynced(page)
 
-  const [told] = (await ask(portal.webhook, 'crm.lead.list', { filter: { '=TITLE': 'Анна Ли' } })) as readonly {
-    readonly ID: string
-  }[]
-  expect(await ask(portal.webhook, 'crm.lead.get', { id: told?.ID })).toMatchObject({
+  const [told] = await askPortal<readonly { readonly ID: string }[]>(portal.webhook, 'crm.lead.list', {
+    filter: { '=TITLE': 'Анна Ли' },
+  })
+  expect(await askPortal(portal.webhook, 'crm.lead.get', { id: told?.ID })).toMatchObject({
     ...{ NAME: 'Анна', LAST_NAME: 'Ли', COMPANY_TITLE: 'Ромашка', STATUS_ID: 'IN_PROCESS', CONTACT_ID: '5' },
     PHONE: [{ VALUE: '+7 900 111-22-33' }],
     EMAIL: [{ VALUE: 'anna@example.com' }],

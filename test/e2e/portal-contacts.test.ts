@@ -1,26 +1,9 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
+import { askPortal, connectPortal } from './support/portal.ts'
 import { card, contacts, expectCount, expectSynced, openContact, search, selectAll, status } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 20
-
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask(webhook: string, method: string, params: unknown = {}): Promise<unknown> {
-  const body = JSON.stringify(params)
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: unknown }).result
-}
 
 test('a portal has no tags until an administrator has their field made; then they are put on like any other', async ({
   desk,
@@ -28,7 +11,7 @@ test('a portal has no tags until an administrator has their field made; then the
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
 
   await page.getByRole('link', { name: 'Settings' }).click()
   await expect(page.locator('summary', { hasText: 'Tags of' })).toHaveCount(0)
@@ -49,7 +32,7 @@ test('a portal has no tags until an administrator has their field made; then the
   await dialog.getByRole('button', { name: 'Add tags' }).click()
   await expect(dialog).toBeHidden()
   await expectSynced(page)
-  const rows = (await ask(portal.webhook, 'crm.contact.list', { select: ['ID', 'UF_*'] })) as readonly unknown[]
+  const rows = await askPortal<readonly unknown[]>(portal.webhook, 'crm.contact.list', { select: ['ID', 'UF_*'] })
   expect(rows.filter((row) => JSON.stringify(row).includes('"UF_CRM_KARTOTEKA_TAGS":["Expo 2027"]'))).toHaveLength(
     CONTACTS,
   )
@@ -68,8 +51,8 @@ test('tags of a portal without a place for them stay on the computer, marked, un
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Меченая' } })
-  await connectPortal(page, portal.webhook)
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Меченая' } })
+  await connectPortal(page, portal.webhook, CONTACTS)
   const stays = 'Stays on this computer'
 
   await openContact(page, 'Меченая')
@@ -108,7 +91,7 @@ test('tags of a portal without a place for them stay on the computer, marked, un
   await expect(own).toHaveCount(0)
   await expectSynced(page)
 
-  const there = (await ask(portal.webhook, 'crm.contact.list', { select: ['ID', 'UF_*'] })) as readonly Told[]
+  const there = await askPortal<readonly Told[]>(portal.webhook, 'crm.contact.list', { select: ['ID', 'UF_*'] })
   expect(there.filter(({ UF_CRM_KARTOTEKA_TAGS: tags }) => tags.includes('Fair'))).toHaveLength(CONTACTS)
   expect(there.find(({ ID }) => ID === '5')?.UF_CRM_KARTOTEKA_TAGS).toEqual(['vip', 'Fair'])
   await openContact(page, 'Меченая')
@@ -125,11 +108,11 @@ test('fields of several lines are edited line by line', async ({ desk }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await ask(portal.webhook, 'crm.contact.update', {
+  await askPortal(portal.webhook, 'crm.contact.update', {
     id: 5,
     fields: { NAME: 'Многоликая', UF_CRM_NICKNAMES: ['Первое', 'Второе'] },
   })
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, 'Многоликая')
   await expect(contacts(page)).toBeVisible()
 
@@ -144,7 +127,7 @@ test('fields of several lines are edited line by line', async ({ desk }) => {
 
   await expect
     .poll(async () => {
-      const contact = await ask(portal.webhook, 'crm.contact.get', { id: 5 })
+      const contact = await askPortal(portal.webhook, 'crm.contact.get', { id: 5 })
       return (contact as Record<string, unknown>)['UF_CRM_NICKNAMES']
     })
     .toEqual(expect.arrayContaining(['Иное', 'Второе', 'Третье']))

@@ -1,29 +1,11 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
-import { card, contacts, expectCount, expectSynced, openContact, retype } from './support/user.ts'
+import { askPortal, connectPortal, type Params } from './support/portal.ts'
+import { card, contacts, expectSynced, openContact, retype } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 20
 const COLLEAGUE = 2
-
-type Params = Readonly<Record<string, unknown>>
-
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask<T>(webhook: string, method: string, params: Params = {}): Promise<T> {
-  const body = JSON.stringify(params)
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: T }).result
-}
 
 const openFields = async (page: Page) => {
   await page.getByRole('link', { name: 'Settings' }).click()
@@ -36,7 +18,7 @@ test('an administrator of a portal makes a field with options, uses it, renames 
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
 
   await openFields(page)
   // Forms of deals and of leads stand beneath it.
@@ -64,11 +46,11 @@ test('an administrator of a portal makes a field with options, uses it, renames 
   await card(page).getByLabel('Размер одежды', { exact: true }).selectOption('XL')
   await expectSynced(page)
   const made = (
-    await ask<readonly Params[]>(portal.webhook, 'crm.contact.userfield.list', { filter: { LANG: 'en' } })
+    await askPortal<readonly Params[]>(portal.webhook, 'crm.contact.userfield.list', { filter: { LANG: 'en' } })
   ).find(({ EDIT_FORM_LABEL }) => EDIT_FORM_LABEL === 'Размер одежды')
   const name = String(made?.['FIELD_NAME'])
   const rows = () =>
-    ask<readonly Params[]>(portal.webhook, 'crm.contact.list', { filter: { [`!${name}`]: '' }, select: [name] })
+    askPortal<readonly Params[]>(portal.webhook, 'crm.contact.list', { filter: { [`!${name}`]: '' }, select: [name] })
   await expect.poll(async () => (await rows()).filter((row) => Boolean(row[name])).length).toBe(1)
 
   await openFields(page)
@@ -78,7 +60,7 @@ test('an administrator of a portal makes a field with options, uses it, renames 
   await form.getByRole('button', { name: 'Delete the field Размер одежды' }).click()
   await form.getByRole('button', { name: 'Delete for everybody' }).click()
   await expect(form.getByLabel('Name of the field Размер одежды', { exact: true })).toBeHidden()
-  expect(JSON.stringify(await ask(portal.webhook, 'crm.contact.userfield.list'))).not.toContain(name)
+  expect(JSON.stringify(await askPortal(portal.webhook, 'crm.contact.userfield.list'))).not.toContain(name)
 })
 
 test('values of all types are shown in the card, and those that can be are edited offline and reach the portal', async ({
@@ -87,7 +69,7 @@ test('values of all types are shown in the card, and those that can be are edite
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const make = (FIELD_NAME: string, USER_TYPE_ID: string, more: Params = {}) =>
-    ask(portal.webhook, 'crm.contact.userfield.add', {
+    askPortal(portal.webhook, 'crm.contact.userfield.add', {
       fields: { FIELD_NAME, USER_TYPE_ID, LABEL: FIELD_NAME, ...more },
     })
   await make('BOSS', 'employee')
@@ -101,13 +83,13 @@ test('values of all types are shown in the card, and those that can be are edite
     ...{ UF_CRM_BOSS: 1, UF_CRM_BUDGET: '300|USD', UF_CRM_DAYS: ['2001-11-11', '2002-12-12'] },
     ...{ UF_CRM_LINKS: ['C_2', 'CO_3'], UF_CRM_SCAN: { fileData: ['скан.png', 'AAAA'] }, UF_CRM_SOURCE2: 'CALL' },
   }
-  await ask(portal.webhook, 'crm.contact.update', {
+  await askPortal(portal.webhook, 'crm.contact.update', {
     id: 5,
     fields: { NAME: 'Анна', LAST_NAME: 'Единственная', ...filled },
   })
-  const [, other] = await ask<readonly Params[]>(portal.webhook, 'user.get', { filter: { ID: [1, COLLEAGUE] } })
+  const [, other] = await askPortal<readonly Params[]>(portal.webhook, 'user.get', { filter: { ID: [1, COLLEAGUE] } })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, 'Анна Единственная')
 
   const lineOf = (label: string) =>
@@ -126,7 +108,7 @@ test('values of all types are shown in the card, and those that can be are edite
   await retype(page, 'PLACE', 'Тверь')
   await page.getByRole('switch', { name: 'Work offline' }).click()
 
-  const stored = () => ask<Params>(portal.webhook, 'crm.contact.get', { id: 5 })
+  const stored = () => askPortal<Params>(portal.webhook, 'crm.contact.get', { id: 5 })
   await expect.poll(stored).toMatchObject({
     UF_CRM_BOSS: String(COLLEAGUE),
     UF_CRM_BUDGET: '1500|USD',

@@ -1,31 +1,13 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
-import { expectCount, expectSynced } from './support/user.ts'
+import { askPortal, connectPortal, type Params } from './support/portal.ts'
+import { expectSynced } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 20
 
-type Params = Readonly<Record<string, unknown>>
-
 const lead = (page: Page): Locator => page.getByRole('region', { name: 'Lead', exact: true })
 const deal = (page: Page): Locator => page.getByRole('region', { name: 'Deal', exact: true })
-
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask<T>(webhook: string, method: string, params: Params = {}): Promise<T> {
-  const body = JSON.stringify(params)
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: T }).result
-}
 
 async function open(page: Page, kind: 'Leads' | 'Deals', name: string): Promise<void> {
   await page.getByRole('link', { name: kind, exact: true }).click()
@@ -44,9 +26,9 @@ async function type(where: Locator, label: string, text: string): Promise<void> 
 test('an administrator gives leads a field of a portal, and it is filled in; contacts get none', async ({ desk }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
-  const id = await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной' } })
+  const id = await askPortal(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной' } })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
 
   await page.getByRole('link', { name: 'Settings' }).click()
   const form = page.locator('details', { hasText: 'Fields of leads of' })
@@ -60,16 +42,16 @@ test('an administrator gives leads a field of a portal, and it is filled in; con
   await option.press('Enter')
   await expect(form.getByLabel('Option of Размер: XL')).toBeVisible()
   expect(await violationsOf(page)).toEqual([])
-  expect(JSON.stringify(await ask(portal.webhook, 'crm.contact.fields'))).not.toContain('Размер')
+  expect(JSON.stringify(await askPortal(portal.webhook, 'crm.contact.fields'))).not.toContain('Размер')
   await open(page, 'Leads', 'Ярмарка весной')
   await lead(page).getByLabel('Размер', { exact: true }).selectOption('XL')
   await expectSynced(page)
 
   const [made] = (
-    await ask<readonly Params[]>(portal.webhook, 'crm.lead.userfield.list', { filter: { LANG: 'en' } })
+    await askPortal<readonly Params[]>(portal.webhook, 'crm.lead.userfield.list', { filter: { LANG: 'en' } })
   ).filter(({ EDIT_FORM_LABEL }) => EDIT_FORM_LABEL === 'Размер')
   const [chosen] = (made?.['LIST'] ?? []) as readonly Params[]
-  const stored = await ask<Params>(portal.webhook, 'crm.lead.get', { id })
+  const stored = await askPortal<Params>(portal.webhook, 'crm.lead.get', { id })
   expect(stored[String(made?.['FIELD_NAME'])]).toBe(chosen?.['ID'])
 })
 
@@ -79,15 +61,17 @@ test('fields of leads and of deals are filled in offline; what a colleague chang
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const make = (kind: string, FIELD_NAME: string, USER_TYPE_ID: string) =>
-    ask(portal.webhook, `crm.${kind}.userfield.add`, { fields: { FIELD_NAME, USER_TYPE_ID, LABEL: FIELD_NAME } })
+    askPortal(portal.webhook, `crm.${kind}.userfield.add`, { fields: { FIELD_NAME, USER_TYPE_ID, LABEL: FIELD_NAME } })
   await make('lead', 'BUDGET', 'money')
   await make('lead', 'PLACE', 'string')
   await make('deal', 'DELIVERY', 'date')
   const own = { UF_CRM_BUDGET: '300|USD', UF_CRM_PLACE: 'Тверь', SECOND_NAME: 'Львовна', UTM_SOURCE: 'яндекс' }
-  const leadId = await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной', ...own } })
-  const dealId = await ask(portal.webhook, 'crm.deal.add', { fields: { TITLE: 'Ярмарка летом', PROBABILITY: 20 } })
+  const leadId = await askPortal(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной', ...own } })
+  const dealId = await askPortal(portal.webhook, 'crm.deal.add', {
+    fields: { TITLE: 'Ярмарка летом', PROBABILITY: 20 },
+  })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await open(page, 'Leads', 'Ярмарка весной')
 
   await expect(lead(page).getByLabel('Second name', { exact: true })).toHaveValue('Львовна')
@@ -100,7 +84,10 @@ test('fields of leads and of deals are filled in offline; what a colleague chang
   await open(page, 'Deals', 'Ярмарка летом')
   await type(deal(page), 'Probability', '70')
   await type(deal(page), 'DELIVERY', '2026-12-31')
-  await ask(portal.webhook, 'crm.lead.update', { id: leadId, fields: { UF_CRM_PLACE: 'Псков', POST: 'Директор' } })
+  await askPortal(portal.webhook, 'crm.lead.update', {
+    id: leadId,
+    fields: { UF_CRM_PLACE: 'Псков', POST: 'Директор' },
+  })
   await page.getByRole('switch', { name: 'Work offline' }).click()
 
   await page.getByRole('link', { name: /^Conflicts/ }).click()
@@ -110,10 +97,10 @@ test('fields of leads and of deals are filled in offline; what a colleague chang
     .first()
     .click()
   await expectSynced(page)
-  expect(await ask(portal.webhook, 'crm.lead.get', { id: leadId })).toMatchObject({
+  expect(await askPortal(portal.webhook, 'crm.lead.get', { id: leadId })).toMatchObject({
     ...{ UF_CRM_BUDGET: '450|USD', UF_CRM_PLACE: 'Клин', SOURCE_ID: 'TRADE_SHOW', POST: 'Директор' },
   })
-  expect(await ask(portal.webhook, 'crm.deal.get', { id: dealId })).toMatchObject({
+  expect(await askPortal(portal.webhook, 'crm.deal.get', { id: dealId })).toMatchObject({
     ...{ PROBABILITY: '70', UF_CRM_DELIVERY: '2026-12-31T03:00:00+03:00' },
   })
 })
@@ -125,9 +112,9 @@ test('numbers and addresses of a lead are changed one by one offline; what a col
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const phone = (VALUE: string, VALUE_TYPE = 'WORK') => ({ VALUE, VALUE_TYPE })
   const own = { NAME: 'Анна', PHONE: [phone('+7 900 111-11-11')], IM: [phone('anna', 'TELEGRAM')] }
-  const id = await ask(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной', ...own } })
+  const id = await askPortal(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной', ...own } })
   const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook)
+  await connectPortal(page, portal.webhook, CONTACTS)
   await open(page, 'Leads', 'Ярмарка весной')
 
   await expect(lead(page).getByRole('link', { name: 'Call Анна: +7 900 111-11-11' })).toHaveAttribute('href', /^tel:/)
@@ -142,11 +129,11 @@ test('numbers and addresses of a lead are changed one by one offline; what a col
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(lead(page).getByLabel('Number 2', { exact: true })).toHaveValue('+7 900 333-33-33')
   expect(await violationsOf(page)).toEqual([])
-  await ask(portal.webhook, 'crm.lead.update', { id, fields: { PHONE: [phone('+7 900 555-55-55')] } })
+  await askPortal(portal.webhook, 'crm.lead.update', { id, fields: { PHONE: [phone('+7 900 555-55-55')] } })
   await page.getByRole('switch', { name: 'Work offline' }).click()
   await expectSynced(page)
 
-  const stored = await ask<Readonly<Record<string, readonly Params[]>>>(portal.webhook, 'crm.lead.get', { id })
+  const stored = await askPortal<Readonly<Record<string, readonly Params[]>>>(portal.webhook, 'crm.lead.get', { id })
   const values = (name: string) => (stored[name] ?? []).map(({ VALUE }) => VALUE)
   expect(values('PHONE')).toEqual(['+7 900 222-22-22', '+7 900 555-55-55', '+7 900 333-33-33'])
   expect([values('EMAIL'), values('IM')]).toEqual([['anna@example.com'], ['anna.li']])

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/desk.ts'
+import { askPortal, connectPortal } from './support/portal.ts'
 import { card, connect, expectCount, expectSynced, openContact } from './support/user.ts'
 
 const CONTACTS = 20
@@ -12,25 +13,8 @@ type Stored = Readonly<Record<string, unknown>>
 const section = (page: Page): Locator => card(page).getByRole('region', { name: 'Requisites' })
 const block = (page: Page, name: string): Locator => section(page).getByRole('group', { name: new RegExp(`^${name}`) })
 
-async function connectPortal(page: Page, webhook: string): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a CRM' }).click()
-  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
-  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(webhook)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expectCount(page, CONTACTS)
-  await expectSynced(page)
-}
-
-async function ask(webhook: string, method: string, params: unknown = {}): Promise<unknown> {
-  const body = JSON.stringify(params)
-  const response = await fetch(`${webhook}${method}`, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-  })
-  return ((await response.json()) as { readonly result: unknown }).result
-}
-
 const kept = async (webhook: string) =>
-  (await ask(webhook, 'crm.requisite.list', { filter: { ENTITY_TYPE_ID: 3, ENTITY_ID: 5 } })) as readonly Stored[]
+  await askPortal<readonly Stored[]>(webhook, 'crm.requisite.list', { filter: { ENTITY_TYPE_ID: 3, ENTITY_ID: 5 } })
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -48,8 +32,8 @@ test('requisites of a contact are made, filled by keys, given an address, and ar
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME, LAST_NAME: '' } })
-  await connectPortal(page, portal.webhook)
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME, LAST_NAME: '' } })
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, NAME)
   await expect(section(page)).toContainText('No requisites yet')
 
@@ -70,7 +54,9 @@ test('requisites of a contact are made, filled by keys, given an address, and ar
   const [one, ...others] = await kept(portal.webhook)
   expect([one, others]).toMatchObject([{ PRESET_ID: '3', RQ_LAST_NAME: 'Ли', RQ_IDENT_DOC_NUM: '123456' }, []])
   const filter = { ENTITY_TYPE_ID: 8, ENTITY_ID: one?.['ID'] }
-  expect(await ask(portal.webhook, 'crm.address.list', { filter })).toMatchObject([{ TYPE_ID: '1', CITY: 'Казань' }])
+  expect(await askPortal(portal.webhook, 'crm.address.list', { filter })).toMatchObject([
+    { TYPE_ID: '1', CITY: 'Казань' },
+  ])
 })
 
 test('what the portal has shows filled lines first; taken away, it comes back by undo while offline', async ({
@@ -79,12 +65,14 @@ test('what the portal has shows filled lines first; taken away, it comes back by
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME, LAST_NAME: '' } })
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME, LAST_NAME: '' } })
   const owner = { ENTITY_TYPE_ID: 3, ENTITY_ID: 5, PRESET_ID: 2 }
-  const id = await ask(portal.webhook, 'crm.requisite.add', { fields: { ...owner, NAME: 'Свой ИП', RQ_INN: '77' } })
+  const id = await askPortal(portal.webhook, 'crm.requisite.add', {
+    fields: { ...owner, NAME: 'Свой ИП', RQ_INN: '77' },
+  })
   const key = { TYPE_ID: 6, ENTITY_TYPE_ID: 8, ENTITY_ID: id }
-  await ask(portal.webhook, 'crm.address.add', { fields: { ...key, CITY: 'Омск', POSTAL_CODE: '644000' } })
-  await connectPortal(page, portal.webhook)
+  await askPortal(portal.webhook, 'crm.address.add', { fields: { ...key, CITY: 'Омск', POSTAL_CODE: '644000' } })
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, NAME)
   await expect(block(page, 'ИП · Свой ИП').getByRole('textbox')).toHaveCount(3)
   await expect(block(page, 'ИП').getByLabel('Tax ID')).toHaveValue('77')
@@ -111,14 +99,14 @@ test('a line that a colleague has changed as well is asked about where it stands
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const page = await desk.openWindow()
-  await ask(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME, LAST_NAME: '' } })
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME, LAST_NAME: '' } })
   const owner = { ENTITY_TYPE_ID: 3, ENTITY_ID: 5, PRESET_ID: 2 }
-  const id = await ask(portal.webhook, 'crm.requisite.add', { fields: { ...owner, NAME: 'ИП', RQ_INN: '77' } })
-  await connectPortal(page, portal.webhook)
+  const id = await askPortal(portal.webhook, 'crm.requisite.add', { fields: { ...owner, NAME: 'ИП', RQ_INN: '77' } })
+  await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, NAME)
   // Else a poll might bring theirs before ours is typed.
   await page.getByRole('switch', { name: 'Work offline' }).click()
-  await ask(portal.webhook, 'crm.requisite.update', { id, fields: { RQ_INN: '78' } })
+  await askPortal(portal.webhook, 'crm.requisite.update', { id, fields: { RQ_INN: '78' } })
 
   await type(block(page, 'ИП'), 'Tax ID', '79')
   await page.getByRole('switch', { name: 'Work offline' }).click()
