@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import type { RunningCrm } from './support/crm-program.ts'
+import { askAccount } from './support/account.ts'
 import { expect, test } from './support/desk.ts'
 import { connect, expectCount, expectSynced } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
@@ -13,18 +13,10 @@ interface Lead {
   readonly _embedded: { readonly tags: readonly { readonly name: string }[] }
 }
 
-async function ask<T>({ url, token }: RunningCrm, path: string, body?: unknown): Promise<T> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const options = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
-  const response = await fetch(`${url}/api/v4${path}`, options)
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as T
-}
-
 test('a deal is tagged, lost, and given the reason for it, without a network as well', async ({ desk }) => {
   await desk.startApp()
   const crm = await desk.startCrm({ contacts: CONTACTS })
-  const made = await ask<{ readonly _embedded: { readonly leads: readonly { readonly id: number }[] } }>(
+  const made = await askAccount<{ readonly _embedded: { readonly leads: readonly { readonly id: number }[] } }>(
     crm,
     '/leads',
     [{ name: 'Яхта', _embedded: { tags: [{ name: 'опт' }] } }],
@@ -57,7 +49,7 @@ test('a deal is tagged, lost, and given the reason for it, without a network as 
   await page.getByRole('switch', { name: 'Work offline' }).click()
   await expectSynced(page)
 
-  const lead = await ask<Lead>(crm, `/leads/${id}`)
+  const lead = await askAccount<Lead>(crm, `/leads/${id}`)
   expect([lead.status_id, lead.loss_reason_id]).toEqual([143, 4_203_748])
   expect(lead._embedded.tags.map(({ name }) => name).toSorted()).toEqual(['Верфь', 'срочно'])
   // When it was closed is the CRM's to say: it comes with the next reading.

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import type { RunningCrm } from './support/crm-program.ts'
+import { askAccount } from './support/account.ts'
 import { expect, test } from './support/desk.ts'
 import { card, connect, expectCount, expectPending, expectSynced, openContact } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
@@ -14,17 +15,12 @@ interface Link {
   readonly metadata: { readonly quantity?: number } | null
 }
 
-async function ask({ url, token }: RunningCrm, path: string, body?: unknown): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const options = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
-  const response = await fetch(`${url}/api/v4${path}`, options)
-  if (!response.ok) throw new Error(await response.text())
-  return response.json()
-}
-
 /** What the CRM has a contact linked to: amounts by number. */
 async function linksThere(crm: RunningCrm, id: number): Promise<Readonly<Record<string, number | null>>> {
-  const { _embedded } = (await ask(crm, `/contacts/${id}/links`)) as { readonly _embedded: { readonly links: Link[] } }
+  const { _embedded } = await askAccount<{ readonly _embedded: { readonly links: Link[] } }>(
+    crm,
+    `/contacts/${id}/links`,
+  )
   const own = _embedded.links.filter(({ to_entity_type: to }) => to === 'customers' || to === 'catalog_elements')
   return Object.fromEntries(own.map(({ to_entity_id: to, metadata }) => [to, metadata?.quantity ?? null]))
 }
@@ -42,12 +38,12 @@ test('a contact is linked to a customer and to goods, an amount is changed and a
 }) => {
   await desk.startApp()
   const crm = await desk.startCrm({ contacts: CONTACTS })
-  await ask(crm, '/contacts', [{ first_name: 'Зоя', last_name: 'Связная' }])
+  await askAccount(crm, '/contacts', [{ first_name: 'Зоя', last_name: 'Связная' }])
   const stored = (await crm.control.contacts()).find(({ last_name: name }) => name === 'Связная')
   const id = stored?.id ?? 0
-  const made = (await ask(crm, '/customers', [{ name: 'Постоянный клуб' }])) as {
+  const made = await askAccount<{
     readonly _embedded: { readonly customers: readonly { readonly id: number }[] }
-  }
+  }>(crm, '/customers', [{ name: 'Постоянный клуб' }])
   const club = made._embedded.customers[0]?.id ?? 0
   const page = await desk.openWindow()
   await connect(page, crm)

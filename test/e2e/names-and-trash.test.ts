@@ -1,16 +1,10 @@
-import type { RunningCrm } from './support/crm-program.ts'
+import { askAccount } from './support/account.ts'
 import { expect, test } from './support/desk.ts'
 import { card, connect, expectCount, expectSynced, openContact } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 60
 const DRILL = 'Шуруповёрт аккумуляторный 18 В'
-
-async function ask({ url, token }: RunningCrm, path: string, body: unknown): Promise<void> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const response = await fetch(`${url}/api/v4${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-}
 
 test('goods of a contact stand in its card by their names, without a network too; who was deleted in the CRM can be seen', async ({
   desk,
@@ -22,7 +16,7 @@ test('goods of a contact stand in its card by their names, without a network too
   const [one, other] = stored.filter(({ name, first_name, trashed }) => first_name !== '' && !trashed && isAlone(name))
   if (one === undefined || other === undefined) throw new Error('nobody there')
   const element = { to_entity_id: 525_439, to_entity_type: 'catalog_elements' }
-  await ask(crm, `/contacts/${one.id}/link`, [{ ...element, metadata: { catalog_id: 4521, quantity: 3 } }])
+  await askAccount(crm, `/contacts/${one.id}/link`, [{ ...element, metadata: { catalog_id: 4521, quantity: 3 } }])
   const page = await desk.openWindow()
   await connect(page, crm)
   await expectCount(page, CONTACTS)
