@@ -152,7 +152,7 @@ test('who is no administrator sees beforehand that the layout for everybody is n
   const page = await desk.openWindow()
   await connectPortal(page, url, CONTACTS)
   await page.getByRole('grid', { name: 'Contacts' }).getByRole('row').nth(3).click()
-  await expect(card(page)).toBeVisible()
+  await expect(card(page).getByRole('button', { name: 'More actions' })).toBeVisible()
 
   await page.keyboard.press('l')
   await editor(page).getByRole('radio', { name: 'For everybody' }).check()
