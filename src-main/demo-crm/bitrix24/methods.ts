@@ -17,13 +17,19 @@ import { userFieldMethods } from './crm/user-field-methods.ts'
 import { eventMethods } from './events/event-methods.ts'
 import { offlineMethods } from './events/offline-methods.ts'
 import type { Method } from './portal.ts'
+import { accessMethods } from './system/access-methods.ts'
+import { optionMethods } from './system/option-methods.ts'
 import { systemMethods } from './system/system-methods.ts'
+import { userChangeMethods } from './system/user-changes.ts'
 import { userMethods } from './system/user-methods.ts'
 
 /** Every method of this portal by its name in lower case; `batch` stands apart, as it runs the others. */
 export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...systemMethods(() => methods),
+  ...accessMethods(),
+  ...optionMethods(),
   ...userMethods(),
+  ...userChangeMethods(),
   ...eventMethods(),
   ...offlineMethods(),
   ...crmTypes.flatMap(legacyRecordMethods),

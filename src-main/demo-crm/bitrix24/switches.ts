@@ -26,6 +26,8 @@ export const PortalSwitchesSchema = v.strictObject({
   invalidCredentialsStatus: v.picklist([401, 403]),
   /** Status of `ACCESS_DENIED` in the methods that link contacts, companies, deals and leads, and in app.info. */
   accessDeniedStatus: v.picklist([403, 400]),
+  /** app.info by a webhook: its scopes, as the server and the vendor's own suites have it, or the refusal of the manual's page. */
+  webhookAppInfo: v.picklist(['scope', 'denied']),
   /** Answer to items.get of links with a bad id. */
   linkErrorStatus: v.picklist([400, 200]),
   /** A reference of a batch to what is not there: an error, or an empty text in its place. */
@@ -77,6 +79,7 @@ export const defaultPortalSwitches: PortalSwitches = {
   insufficientScopeStatus: 401,
   invalidCredentialsStatus: 401,
   accessDeniedStatus: 403,
+  webhookAppInfo: 'scope',
   linkErrorStatus: 400,
   missingReference: 'error',
   exchangeAnswer: 'full',

@@ -238,4 +238,33 @@ describe('crm.item.delete and fields', () => {
 
     expect(answer).toMatchObject({ status: 400, body: { error: 'ACCESS_DENIED' } })
   })
+
+  // @source b24phpsdk tests/Integration/Core/BatchTraversableListTest: crm.item.list by ORIGINATOR_ID, in upper case
+  test('lists know their fields by names in upper case too', async () => {
+    const made = await session.result('crm.item.add', {
+      ...{ entityTypeId: 3, fields: { name: 'Уникум', originatorId: 'suite', ufCrmNicknames: ['Тень'] } },
+    })
+
+    const found = await session.result('crm.item.list', {
+      entityTypeId: 3,
+      filter: { ORIGINATOR_ID: 'suite', '>ID': 0, UF_CRM_NICKNAMES: 'Тень', '>CREATED_TIME': '2020-01-01' },
+      order: { ID: 'desc' },
+      select: ['ID', 'NAME', 'ORIGINATOR_ID'],
+    })
+
+    expect(at(found, 'items')).toEqual([{ id: at(made, 'item', 'id'), name: 'Уникум', originatorId: 'suite' }])
+  })
+
+  // @source https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html, its table of errors
+  test('an order that is neither up nor down is refused', async () => {
+    const refused = await session.call('crm.item.list', { entityTypeId: 3, order: { id: 'sideways' } })
+
+    expect(refused).toMatchObject({
+      status: 400,
+      body: {
+        error: 'INVALID_ARG_VALUE',
+        error_description: "Invalid order: allowed sort directions are ASC, DESC. But got 'SIDEWAYS' for field 'id'",
+      },
+    })
+  })
 })

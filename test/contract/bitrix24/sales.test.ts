@@ -266,3 +266,32 @@ describe('crm.status', () => {
     expect(await session.result('crm.status.delete', { id: system?.['ID'], params: { FORCED: 'Y' } })).toBe(true)
   })
 })
+
+describe('what the vendor’s own suites lean on', () => {
+  // @source b24phpsdk tests/Integration/Core/BatchTest::testBatchAddEntityItems: fields a level too deep are no fields
+  test.each(['deal', 'lead', 'company'])('crm.%s.add without fields makes a record of defaults', async (kind) => {
+    const batch = await session.result('batch', { cmd: { a: `crm.${kind}.add?0[fields][TITLE]=x` } })
+
+    const id = Number(at(batch, 'result', 'a'))
+    expect(id).toBeGreaterThan(0)
+    expect(at(await session.result(`crm.${kind}.get`, { id }), 'TITLE')).not.toBe('x')
+    expect(await session.result(`crm.${kind}.update`, { id })).toBe(true)
+  })
+
+  // @source b24phpsdk tests/Integration/Services/CRM/Deal/Service/DealProductRowsTest: keys in this very order
+  test('product rows end with the store and its reservation', async () => {
+    const id = await add(session, 'deal', { TITLE: 'x' })
+    await session.result('crm.deal.productrows.set', { id, rows: [{ PRODUCT_NAME: 'A', PRICE: 1 }] })
+
+    const [row = {}] = rows(await session.result('crm.deal.productrows.get', { id }))
+
+    const last = ['TYPE', 'STORE_ID', 'RESERVE_ID', 'DATE_RESERVE_END', 'RESERVE_QUANTITY']
+    expect(Object.keys(row).slice(-last.length)).toEqual(last)
+  })
+
+  test('crm.enum.getorderownertypes names what an order belongs to', async () => {
+    expect(await session.result('crm.enum.getorderownertypes')).toEqual([
+      { attribute: 'DYN', code: 'DEAL', id: 2, name: 'Deal' },
+    ])
+  })
+})

@@ -22,19 +22,68 @@ describe('small methods', () => {
     expect(at((await session.callBy(colleague, 'user.admin')).body, 'result')).toBe(false)
   })
 
-  test('app.info is for applications', async () => {
+  // @source b24pysdk tests/integration/scopes/app/test_app.py, schemas AppInfoWebhook; b24phpsdk CoreTest: by a webhook it works
+  test('app.info tells an application about itself, and a webhook its scopes', async () => {
     const byHook = await session.call('app.info')
     const byApp = await session.callWith(await tokenOf(session), 'app.info')
+
+    expect(at(byHook.body, 'result')).toEqual({ SCOPE: ['crm', 'user', 'imopenlines'], LICENSE: 'ru_pro100' })
+    expect(at(byApp.body, 'result')).toMatchObject({ STATUS: 'L', INSTALLED: true, LANGUAGE_ID: 'en', DAYS: null })
+  })
+
+  // @source https://apidocs.bitrix24.com/api-reference/common/system/app-info.html prints this error with 400
+  test('app.info refuses webhooks where the manual is right', async () => {
+    await session.turn({ webhookAppInfo: 'denied' })
+    const refused = await session.call('app.info')
     await session.turn({ accessDeniedStatus: 400 })
     const otherwise = await session.call('app.info')
-    await session.turn({ accessDeniedStatus: 403 })
+    await session.turn({ accessDeniedStatus: 403, webhookAppInfo: 'scope' })
 
     const body = { error: 'ACCESS_DENIED', error_description: 'Access denied! Application context required' }
-    expect([byHook, otherwise]).toMatchObject([
+    expect([refused, otherwise]).toMatchObject([
       { status: 403, body },
       { status: 400, body },
     ])
-    expect(at(byApp.body, 'result')).toMatchObject({ STATUS: 'L', INSTALLED: true, LANGUAGE_ID: 'en', DAYS: null })
+  })
+
+  // @source https://apidocs.bitrix24.com/api-reference/common/system/access-name.html, users/user-access.html
+  test('access.name names codes that there are, and user.access tells whether the caller has one', async () => {
+    const colleague = await webhookOf(session, COLLEAGUE)
+    const has = async (codes: unknown) =>
+      at((await session.callBy(colleague, 'user.access', { ACCESS: codes })).body, 'result')
+
+    expect(await session.result('access.name', { ACCESS: ['G2', 'AU', 'U1', 'G99'] })).toEqual({
+      G2: { provider: '', name: 'All visitors', provider_id: 'other' },
+      AU: { provider: '', name: 'All authorized users', provider_id: 'other' },
+      U1: { provider: '', name: 'Мария Соколова', provider_id: 'user' },
+    })
+    expect(await session.result('access.name')).toBe(false)
+    expect([await has(['G1']), await has([`U${COLLEAGUE}`]), await has('AU')]).toEqual([false, true, true])
+    expect(await session.result('user.access', { ACCESS: ['U2'] })).toBe(true)
+  })
+
+  // @source https://apidocs.bitrix24.com/api-reference/common/settings/app-option-set.html and its neighbours
+  test('options are kept for all users of an application, or for one', async () => {
+    const [chief, colleague] = [await tokenOf(session), await tokenOf(session, COLLEAGUE)]
+    const ask = async (token: string, method: string, params = {}) =>
+      (await session.callWith(token, method, params)).body
+
+    expect(at(await ask(chief, 'app.option.get'), 'result')).toEqual([])
+    expect(at(await ask(chief, 'app.option.set', { options: { a: 'one', b: 2 } }), 'result')).toBe(true)
+    expect(at(await ask(chief, 'app.option.set', { options: { b: 3 } }), 'result')).toBe(true)
+    expect(at(await ask(colleague, 'app.option.get'), 'result')).toEqual({ a: 'one', b: 3 })
+    expect(at(await ask(colleague, 'app.option.get', { option: 'a' }), 'result')).toBe('one')
+    expect(at(await ask(colleague, 'app.option.get', { option: 'z' }), 'result')).toBe(null)
+    expect(at(await ask(colleague, 'user.option.set', { options: { mine: 'y' } }), 'result')).toBe(true)
+    expect(at(await ask(chief, 'user.option.get'), 'result')).toEqual([])
+    expect(at(await ask(colleague, 'user.option.get', { option: 'mine' }), 'result')).toBe('y')
+    expect(await session.callWith(colleague, 'app.option.set', { options: { a: 1 } })).toMatchObject({
+      ...{ status: 403, body: { error: 'ACCESS_DENIED' } },
+    })
+    expect(await session.callWith(chief, 'app.option.set', { options: [] })).toMatchObject({
+      ...{ status: 400, body: { error: 'ERROR_ARGUMENT', argument: 'options' } },
+    })
+    expect(await session.call('user.option.get')).toMatchObject({ status: 403, body: { error: 'ACCESS_DENIED' } })
   })
 
   test('scope names what the caller has, or all there is', async () => {
@@ -148,5 +197,30 @@ describe('settings of the CRM', () => {
     }
     expect(await session.result('crm.enum.fields')).toMatchObject({ SYMBOL_CODE: { type: 'string' } })
     expect(await session.result('crm.multifield.fields')).toMatchObject({ VALUE_TYPE: { type: 'string' } })
+  })
+
+  // @source https://apidocs.bitrix24.com/api-reference/user/user-add.html, user-update.html; b24phpsdk UserTest
+  test('an administrator invites users and changes them', async () => {
+    const colleague = await webhookOf(session, COLLEAGUE)
+    const id = await session.result('user.add', { NAME: 'Test', EMAIL: 'new@example.com', UF_DEPARTMENT: [7] })
+
+    expect(await session.result('user.update', { ID: id, NAME: 'Other', UF_PHONE_INNER: '555' })).toBe(true)
+    expect(await session.result('user.get', { FILTER: { ID: id } })).toMatchObject([
+      { ID: String(id), NAME: 'Other', EMAIL: 'new@example.com', UF_DEPARTMENT: [7], UF_PHONE_INNER: '555' },
+    ])
+    expect(column(await session.result('user.get', { filter: { '!UF_PHONE_INNER': null } }), 'ID')).toContain(
+      String(id),
+    )
+    const wrong = { status: 400, body: { error: 'ERROR_ARGUMENT', error_description: 'wrong_email', argument: '' } }
+    expect([
+      await session.call('user.add', { NAME: 'x' }),
+      await session.call('user.add', { EMAIL: 'x' }),
+    ]).toMatchObject([wrong, wrong])
+    expect(await session.call('user.add', { EMAIL: 'new@example.com' })).toMatchObject({
+      body: { error: 'ERROR_ARGUMENT', error_description: 'A user with this email already exists' },
+    })
+    const denied = { status: 400, body: { error: 'ERROR_CORE', error_description: 'access_denied' } }
+    expect(await session.callBy(colleague, 'user.update', { ID: 1, NAME: 'x' })).toMatchObject(denied)
+    expect(await session.call('user.update', { ID: 999, NAME: 'x' })).toMatchObject(denied)
   })
 })

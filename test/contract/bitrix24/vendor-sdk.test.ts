@@ -155,7 +155,11 @@ describe('the vendor’s own client, over HTTPS with a webhook,', () => {
   })
 
   test('reads the errors of the portal', async () => {
-    const codes = [await codeOf('crm.nothing'), await codeOf('app.info'), await codeOf('crm.status.get', { id: 'x' })]
+    const codes = [
+      await codeOf('crm.nothing'),
+      await codeOf('app.option.get'),
+      await codeOf('crm.status.get', { id: 'x' }),
+    ]
 
     expect(codes.slice(0, 2)).toEqual(['ERROR_METHOD_NOT_FOUND', 'ACCESS_DENIED'])
     expect(codes[2]).toBeDefined()

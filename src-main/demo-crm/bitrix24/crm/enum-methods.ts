@@ -68,8 +68,16 @@ export function enumMethods(): readonly (readonly [string, Method])[] {
   const lists = Object.entries(ENUMS).map(([name, entries]) => {
     return [`crm.enum.${name}`, crmMethod(() => entries.map(formatEntry))] as const
   })
-  return [...lists, ['crm.enum.fields', crmMethod(() => FIELDS)], ['crm.category.list', crmMethod(categories)]]
+  return [
+    ...lists,
+    ['crm.enum.getorderownertypes', crmMethod(() => ORDER_OWNERS)],
+    ['crm.enum.fields', crmMethod(() => FIELDS)],
+    ['crm.category.list', crmMethod(categories)],
+  ]
 }
+
+/** What an order can belong to. Keys are in lower case here, and only here. */
+const ORDER_OWNERS = [{ attribute: 'DYN', code: 'DEAL', id: 2, name: 'Deal' }]
 
 function formatEntry([ID, NAME, code, letter]: Entry): unknown {
   return { ID, NAME, SYMBOL_CODE: code ?? null, SYMBOL_CODE_SHORT: letter ?? null }

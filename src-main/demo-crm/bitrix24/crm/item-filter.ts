@@ -9,6 +9,7 @@ import type { CrmType } from './entities.ts'
 import { fieldCondition, splitKey } from './filter-conditions.ts'
 import { firstOf } from './item-format.ts'
 import type { ItemFields } from './item-format.ts'
+import { anyName } from './item-names.ts'
 import { isMultifield } from './system-fields.ts'
 
 /**
@@ -39,7 +40,7 @@ function oneCondition(call: MethodCall, type: CrmType, known: ItemFields, key: s
   const linked = linkedCondition(type, operator, name, value)
   if (linked !== undefined) return linked
   const first = firstOf(name)
-  const field = known.get(name)
+  const field = known.get(anyName(known, name))
   if (first !== undefined) return firstCondition(type, first, operator, value)
   if (field === undefined || isMultifield(field.name) || field.isWriteOnly) {
     throw new RestError(`Invalid filter: field '${name}' is not allowed in filter`, 'INVALID_ARG_VALUE')

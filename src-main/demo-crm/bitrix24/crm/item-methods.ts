@@ -14,7 +14,7 @@ import { itemConditions } from './item-filter.ts'
 import { formatItem, itemFieldsOf } from './item-format.ts'
 import type { ItemFields } from './item-format.ts'
 import { readItemChange } from './item-input.ts'
-import { isOfItems, upperName } from './item-names.ts'
+import { anyName, isOfItems, upperName } from './item-names.ts'
 import { addRecord, changeRecord, deleteRecord } from './record-writer.ts'
 import { may, readCondition } from './rights.ts'
 import { convertToDeal } from './simple-mode.ts'
@@ -77,7 +77,7 @@ function list(call: MethodCall): MethodResult {
     ...{ limit: PAGE_SIZE, offset: page.offset },
   })
   const select = asList(pick(call.params, 'select', 'SELECT'))
-    .map((name) => asText(name) ?? '')
+    .map((name) => anyName(known, asText(name) ?? ''))
     .filter((name) => name !== '')
   const names = select.length === 0 || select.includes('*') ? undefined : new Set(['id', ...select])
   const total = page.isCounted ? call.data.items.count(type, conditions) : 0
@@ -151,10 +151,14 @@ function mapOf(call: MethodCall, name: string): ParamMap {
 function toOrder(known: ItemFields, order: ParamMap): string[] {
   const terms = Object.entries(order).flatMap(([name, direction]) => {
     const way = (asText(direction) ?? '').toUpperCase()
-    const field = known.get(name)
+    const field = known.get(anyName(known, name))
     if (field === undefined || isMultifield(field.name)) {
       if (/^\d+$/.test(name)) return []
       throw new RestError(`Invalid order: field '${name}' is not allowed in order`, 'INVALID_ARG_VALUE')
+    }
+    if (way !== 'ASC' && way !== 'DESC') {
+      const text = `Invalid order: allowed sort directions are ASC, DESC. But got '${way}' for field '${name}'`
+      throw new RestError(text, 'INVALID_ARG_VALUE')
     }
     const column = columnOf(field)
     return [`${field.type === 'double' ? `CAST(${column} AS REAL)` : column} ${way === 'DESC' ? 'DESC' : 'ASC'}`]

@@ -30,6 +30,15 @@ export function upperName(type: CrmType, name: string): string {
   return special[name] ?? name
 }
 
+/**
+ * The name of a field whichever way a list was asked for it: the server turns all of them into `upperName` anyway, so that
+ * `ORIGINATOR_ID` is as good as `originatorId` in filter, order and select. User fields keep their original names beside.
+ */
+export function anyName(known: ReadonlyMap<string, unknown>, name: string): string {
+  if (known.has(name) || !/^[A-Z][A-Z0-9_]*$/.test(name)) return name
+  return name.startsWith('UF_CRM_') ? userFieldName(name) : camel(name)
+}
+
 /** Names that crm.item does not have: lists of links go by names of their own there. */
 export function isOfItems(type: CrmType, name: string): boolean {
   if (['COMPANY_IDS', 'CONTACT_IDS'].includes(name)) return false

@@ -13,9 +13,11 @@ import { fieldsOf } from './record-fields.ts'
 import type { RecordChange } from './record-writer.ts'
 import { isMultifield } from './system-fields.ts'
 
-/** `fields`, in any of the spellings that the old methods know. */
+/** `fields`, in any of the spellings that the old methods know. Without it there are no fields, which is no error by itself. */
 export function fieldsParameter(params: ParamMap): ParamMap {
-  const fields = asMap(pick(params, 'fields', 'FIELDS', 'Fields', 'arFields'))
+  const value = pick(params, 'fields', 'FIELDS', 'Fields', 'arFields')
+  if (value === undefined || value === null) return {}
+  const fields = asMap(value)
   if (fields === undefined) throw new RestError("Parameter 'fields' must be array.")
   return fields
 }

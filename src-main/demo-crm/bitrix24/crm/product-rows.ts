@@ -91,8 +91,8 @@ function toRow(call: MethodCall, input: ParamMap): Row {
     SORT: asInt(input['SORT']),
     XML_ID: asText(input['XML_ID']) ?? '',
     TYPE: asInt(input['TYPE']) || 1,
-    RESERVE_ID: null,
     STORE_ID: asInt(input['STORE_ID']) || null,
+    RESERVE_ID: null,
     DATE_RESERVE_END: asText(input['DATE_RESERVE_END']) || null,
     RESERVE_QUANTITY: asText(input['RESERVE_QUANTITY']) ? number(input['RESERVE_QUANTITY']) : null,
   }

@@ -19,6 +19,7 @@ export const portalUsers: readonly PortalUser[] = accountUsers.map(
       position: isAdmin ? 'Директор' : 'Менеджер',
       gender: /[аяү]$/.test(first) ? 'F' : 'M',
       rights: index === TRAINEE ? OWN : ALL,
+      details: { UF_PHONE_INNER: String(101 + index) },
     }
   },
 )

@@ -11,6 +11,10 @@ export type PortalUser = {
   readonly gender: 'M' | 'F'
   /** What this user may do with records of the CRM; administrators may do everything. */
   readonly rights: CrmRights
+  /** Further fields by their names: `SECOND_NAME`, `UF_PHONE_INNER`, … */
+  readonly details?: Readonly<Record<string, string>>
+  /** Where the user works; the first department without. */
+  readonly departments?: readonly number[]
 }
 
 /** `own`: records that the user is responsible for. */

@@ -28,7 +28,9 @@ function profile({ caller }: MethodCall): unknown {
 }
 
 function appInfo({ caller, portal }: MethodCall): unknown {
+  const license = portal.switches().plan === 'enterprise' ? 'ru_ent1000' : 'ru_pro100'
   if (caller.kind === 'webhook') {
+    if (portal.switches().webhookAppInfo === 'scope') return { SCOPE: caller.scopes, LICENSE: license }
     throw accessDenied('Access denied! Application context required', portal.switches().accessDeniedStatus)
   }
   return {
@@ -40,7 +42,7 @@ function appInfo({ caller, portal }: MethodCall): unknown {
     PAYMENT_EXPIRED: 'N',
     DAYS: null,
     LANGUAGE_ID: portal.switches().language,
-    LICENSE: portal.switches().plan === 'enterprise' ? 'ru_ent1000' : 'ru_pro100',
+    LICENSE: license,
     LICENSE_TYPE: portal.switches().plan === 'enterprise' ? 'ent1000' : 'pro100',
     LICENSE_FAMILY: portal.switches().plan === 'enterprise' ? 'ent' : 'pro',
   }
@@ -55,7 +57,7 @@ const FEATURES = ['rest_offline_extended', 'rest_auth_connector']
 
 function feature({ params, portal }: MethodCall): { readonly value: 'Y' | 'N' } {
   const code = asText(upperKeys(params)['CODE']) ?? ''
-  if (code === '') throw new RestError('Code is empty', 'CODE_EMPTY')
+  if (code === '') throw new RestError("CODE can't be empty", 'CODE_EMPTY')
   return { value: FEATURES.includes(code) && portal.switches().extendedOffline ? 'Y' : 'N' }
 }
 

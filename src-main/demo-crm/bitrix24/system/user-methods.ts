@@ -30,11 +30,8 @@ function get(call: MethodCall): MethodResult {
     .map((user) => formatUser(user, call))
     .filter((row) =>
       filter.every(([key, value]) =>
-        matches(
-          row,
-          key,
-          asList(value).map((one) => asText(one) ?? ''),
-        ),
+        // Null stands for what is empty.
+        matches(row, key, value === null ? [''] : asList(value).map((one) => asText(one) ?? '')),
       ),
     )
     .toSorted((a, b) => compare(a[sort], b[sort]) || Number(a['ID']) - Number(b['ID']))
@@ -87,7 +84,7 @@ function formatUser(user: PortalUser, call: MethodCall): Row {
     ACTIVE: user.isActive,
     NAME: user.name,
     LAST_NAME: user.lastName,
-    SECOND_NAME: '',
+    SECOND_NAME: user.details?.['SECOND_NAME'] ?? '',
     XML_ID: String(user.id),
     TITLE: '',
     TIME_ZONE: '',
@@ -95,7 +92,7 @@ function formatUser(user: PortalUser, call: MethodCall): Row {
     PERSONAL_GENDER: user.gender,
     PERSONAL_PHOTO: null,
     WORK_POSITION: user.position,
-    UF_DEPARTMENT: [1],
+    UF_DEPARTMENT: user.departments ?? [1],
     USER_TYPE: 'employee',
   }
   const isMore = scopes.includes('user') || scopes.includes('user_basic')
@@ -105,6 +102,8 @@ function formatUser(user: PortalUser, call: MethodCall): Row {
   const moment = portal.switches().userMoments === 'object' ? {} : isoTime(portal, nowSeconds(portal))
   return {
     ...{ ...brief, EMAIL: user.email, WORK_PHONE: user.phone ?? '', PERSONAL_MOBILE: '', PERSONAL_BIRTHDAY: '' },
+    UF_PHONE_INNER: '',
+    ...user.details,
     ...{ LAST_LOGIN: moment, DATE_REGISTER: moment, TIMESTAMP_X: moment, LAST_ACTIVITY_DATE: moment },
     UF_EMPLOYMENT_DATE: '',
   }
@@ -120,6 +119,7 @@ const FIELDS = {
   ...{
     WORK_POSITION: 'Position',
     UF_EMPLOYMENT_DATE: 'Employed on',
+    UF_PHONE_INNER: 'Extension',
     UF_DEPARTMENT: 'Departments',
     USER_TYPE: 'User type',
   },
