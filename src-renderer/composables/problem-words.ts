@@ -1,5 +1,6 @@
 import type { AccountId } from '#shared/domain/ids.ts'
 import { assertNever } from '#shared/errors/invariant.ts'
+import { faultsOf, type FieldFault } from '#shared/domain/fault.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { fieldLabel, type Speaker } from './mutation-words.ts'
@@ -25,7 +26,7 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   'unreadable-state': 'pending.reasonUnreadable',
 }
 
-/** Why an edit was set aside, as a sentence. @param atField it stands beside the field, so that need not be named */
+/** Why an edit was set aside, as a sentence; a refusal of several things is a line for each. @param atField it stands beside the field, so that need not be named */
 export function problemText(problem: Problem, accountId: AccountId, speaker: Speaker, atField: boolean): string {
   const { text } = speaker
   switch (problem.kind) {
@@ -34,11 +35,8 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
     case 'neighbour-conflict':
       return text.t('pending.conflict')
     case 'rejected': {
-      const why = reasonText(problem.reason, problem.message, text)
-      const reason =
-        problem.part === undefined ? why : text.t('pending.ofPart', { part: refusedPartText(problem.part, text), why })
-      if (atField || problem.field === null) return text.t('pending.rejected', { reason })
-      return text.t('pending.rejectedField', { field: fieldLabel(problem.field, accountId, speaker), reason })
+      const faults = faultsOf(problem).map((fault) => faultText(fault, accountId, speaker, atField))
+      return [...new Set(faults)].join('\n')
     }
     case 'gone':
       return text.t('pending.gone')
@@ -47,6 +45,15 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
     default:
       return assertNever(problem)
   }
+}
+
+function faultText(fault: FieldFault, accountId: AccountId, speaker: Speaker, atField: boolean): string {
+  const { text } = speaker
+  const why = reasonText(fault.reason, fault.message, text)
+  const reason =
+    fault.part === undefined ? why : text.t('pending.ofPart', { part: refusedPartText(fault.part, text), why })
+  if (atField || fault.field === null) return text.t('pending.rejected', { reason })
+  return text.t('pending.rejectedField', { field: fieldLabel(fault.field, accountId, speaker), reason })
 }
 
 /** A reason that nobody has met is quoted, and cannot be taken for our words: it may be in any language. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Mutation, Problem } from '#shared/domain/mutation.ts'
-import { MutationSchema, ProblemSchema } from '#shared/ipc/schemas.ts'
+import { ProblemSchema } from '#shared/ipc/problem-schemas.ts'
+import { MutationSchema } from '#shared/ipc/schemas.ts'
 import type { MutationRow, TargetRow } from './rows.ts'
 import { fromStored } from './stored-mutation.ts'
 

@@ -1,3 +1,4 @@
+import { byField } from '#shared/domain/fault.ts'
 import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
 import { fieldOf, type FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, FieldId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
@@ -53,7 +54,8 @@ export async function readContact(db: CacheDb, id: ContactId): Promise<OpenConta
     const mutations = [...written, ...unspread.map(({ mutation }) => mutation)]
     const problems = targets.flatMap((target) => {
       const problem = parseProblem(target)
-      return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
+      if (problem === null) return []
+      return byField(problem).map((one) => ({ mutationId: target.mutationId, problem: one }))
     })
     // What waits for the user has its question: it is not said to leave by itself as well.
     const asked = new Set(problems.map(({ mutationId }) => mutationId))

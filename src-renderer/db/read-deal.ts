@@ -1,3 +1,4 @@
+import { byField } from '#shared/domain/fault.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
 import {
   accountOf,
@@ -84,7 +85,8 @@ export async function readDeal(db: CacheDb, id: NeighbourId): Promise<OpenDeal |
       isPending: waiting.length > 0,
       problems: targets.flatMap((target) => {
         const problem = parseProblem(target)
-        return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
+        if (problem === null) return []
+        return byField(problem).map((one) => ({ mutationId: target.mutationId, problem: one }))
       }),
     }
   })

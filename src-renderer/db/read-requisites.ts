@@ -7,6 +7,7 @@ import {
   type NeighbourId,
   type RecordId,
 } from '#shared/domain/ids.ts'
+import { byField } from '#shared/domain/fault.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { RequisiteFields } from '#shared/domain/requisite.ts'
 import type { CacheDb } from './cache-db.ts'
@@ -49,7 +50,10 @@ export async function readRequisites(db: CacheDb, contactId: ContactId): Promise
         const own = targets.get(row.id) ?? []
         if (row.record.kind !== 'requisite' || row.record.fields.isRemoved) return []
         if (row.deletedAt !== undefined && own.length === 0) return []
-        const { id, isPending, problems } = toEntry(row, own)
+        const { id, isPending, ...entry } = toEntry(row, own)
+        const problems = entry.problems.flatMap(({ mutationId, problem }) =>
+          byField(problem).map((one) => ({ mutationId, problem: one })),
+        )
         const edits = mutations.flatMap(({ change }) =>
           change.kind === 'edit-neighbour' && change.recordId === id ? [change.edit.field] : [],
         )

@@ -1,6 +1,7 @@
 import { editInBulk, idsInBulk, retellInBulk, type BulkEdit } from './bulk-edit.ts'
 import type { ContactFields } from './contact.ts'
-import type { FieldEdit, FieldName } from './field-edit.ts'
+import type { Rejected } from './fault.ts'
+import type { FieldEdit } from './field-edit.ts'
 import {
   isContactId,
   uuidOf,
@@ -88,14 +89,7 @@ export interface FieldConflict {
 /** Why an edit is set aside, and so what can be done about it. */
 export type Problem =
   | { readonly kind: 'conflict'; readonly conflict: FieldConflict }
-  | {
-      readonly kind: 'rejected'
-      readonly field: FieldName | null
-      readonly reason: string
-      readonly message: string
-      /** Of a field with several values or parts the one that was refused: its text, or the name of the part. */
-      readonly part?: string | undefined
-    }
+  | Rejected
   | { readonly kind: 'neighbour-conflict'; readonly conflict: NeighbourConflict }
   | { readonly kind: 'gone' }
   | DoubtfulProblem

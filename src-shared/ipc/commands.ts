@@ -10,7 +10,6 @@ import {
   FieldIdSchema,
   MutationIdSchema,
   MutationSchema,
-  ProblemSchema,
   RemoteIdSchema,
   UserIdSchema,
 } from './schemas.ts'
@@ -19,6 +18,7 @@ import { FieldWishSchema, TagNameSchema } from './field-wish-schema.ts'
 import { linkedKinds } from '../domain/linked.ts'
 import { LinkedFoundSchema, LinkedRefSchema } from './linked-schemas.ts'
 import { RecordIdSchema } from './neighbour-schemas.ts'
+import { ProblemSchema } from './problem-schemas.ts'
 import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
 import { SyncStatusSchema } from './sync-status.ts'
 

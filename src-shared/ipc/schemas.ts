@@ -18,16 +18,10 @@ import { newFieldKinds } from '../domain/field-wish.ts'
 import * as ids from '../domain/ids.ts'
 import { linkedKinds } from '../domain/linked.ts'
 import { adminMatters, unknownRights } from '../domain/rights.ts'
-import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation, Outcome, Problem } from '../domain/mutation.ts'
+import type { AnyEdit, BulkTag, Change, FieldConflict, Mutation } from '../domain/mutation.ts'
 import { WireErrorSchema } from './envelope.ts'
 import { CustomItemSchema } from './custom-schemas.ts'
-import {
-  NeighbourConflictSchema,
-  NeighbourEditSchema,
-  NeighbourIdSchema,
-  NeighbourSchema,
-  RequisiteFormSchema,
-} from './neighbour-schemas.ts'
+import { NeighbourEditSchema, NeighbourIdSchema, NeighbourSchema, RequisiteFormSchema } from './neighbour-schemas.ts'
 import { isPlainContact } from './plain-contact.ts'
 import { RightsSchema } from './rights-schemas.ts'
 
@@ -217,7 +211,7 @@ const BulkTagSchema: v.GenericSchema<unknown, BulkTag> = v.object({
 
 const CandidateSchema = v.object({ remoteId: RemoteIdSchema, name: v.string(), phone: v.string(), email: v.string() })
 
-const DoubtfulSchema = v.object({
+export const DoubtfulSchema = v.object({
   kind: v.literal('doubtful'),
   candidates: list(RemoteIdSchema),
   seen: v.optional(list(CandidateSchema)),
@@ -257,7 +251,7 @@ export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({
 })
 
 const scalarNames = ['firstName', 'lastName', 'responsible', 'phones', 'emails', 'company', 'tags', 'contact']
-const FieldNameSchema = v.custom<FieldName>(
+export const FieldNameSchema = v.custom<FieldName>(
   (value) => typeof value === 'string' && (scalarNames.includes(value) || /^(?:custom|neighbour):/.test(value)),
   'not a field name',
 )
@@ -269,25 +263,5 @@ export const FieldConflictSchema: v.GenericSchema<unknown, FieldConflict> = v.ob
   // A journal of the first release does not say.
   theirsBy: v.optional(v.nullable(UserIdSchema), null),
 })
-
-export const ProblemSchema = v.variant('kind', [
-  v.object({ kind: v.literal('conflict'), conflict: FieldConflictSchema }),
-  v.object({ kind: v.literal('neighbour-conflict'), conflict: NeighbourConflictSchema }),
-  v.object({
-    kind: v.literal('rejected'),
-    field: v.nullable(FieldNameSchema),
-    reason: v.string(),
-    message: v.string(),
-    part: v.optional(v.string()),
-  }),
-  v.object({ kind: v.literal('gone') }),
-  DoubtfulSchema,
-]) as v.GenericSchema<unknown, Problem>
-
-export const OutcomeSchema = v.variant('kind', [
-  v.object({ kind: v.literal('applied') }),
-  v.object({ kind: v.literal('superseded'), by: MutationIdSchema, edit: AnyEditSchema }),
-  v.object({ kind: v.literal('set-aside'), problem: ProblemSchema }),
-]) as v.GenericSchema<unknown, Outcome>
 
 export { WireErrorSchema }

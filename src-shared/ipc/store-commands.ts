@@ -9,11 +9,11 @@ import {
   FieldDefinitionSchema,
   FormGroupSchema,
   MutationIdSchema,
-  OutcomeSchema,
   RemoteContactSchema,
   RemoteIdSchema,
   UserSchema,
 } from './schemas.ts'
+import { OutcomeSchema } from './problem-schemas.ts'
 
 const Nothing = v.object({})
 

@@ -65,6 +65,35 @@ test('an edit that the CRM rejects is set aside with field and reason, and the o
   await expect.poll(async () => (await stored(crm, one))?.last_name, { timeout: 30_000 }).toBe('Refused')
 })
 
+test('a new contact that the CRM refuses for two reasons says both where they belong', async ({ desk }) => {
+  const { crm, page } = await begin(desk)
+  const fault = (code: string, path: string) => ({ code, path, detail: 'No.' })
+  const errors = [fault('NotSupportedChoice', 'first_name'), fault('FieldMissing', 'last_name')]
+  const refusal = {
+    'validation-errors': [{ request_id: '0', errors }],
+    ...{ title: 'Bad Request', type: 'https://httpstatus.es/400', status: 400, detail: 'Request validation failed' },
+  }
+  await crm.control.faults([
+    { kind: 'status', status: 400, body: refusal, contentType: 'application/problem+json', method: 'POST', times: 1 },
+  ])
+
+  await page.getByRole('button', { name: 'New contact' }).click()
+  await card(page).getByLabel('First name').fill('Twice')
+  await card(page).getByLabel('Last name').fill('Refused')
+  await card(page).getByRole('button', { name: 'Save' }).click()
+
+  const line = (label: string) =>
+    card(page)
+      .locator('.field')
+      .filter({ has: page.getByText(label, { exact: true }) })
+  await expect(line('First name')).toContainText('the value is not one of those allowed', { timeout: 30_000 })
+  await expect(line('Last name')).toContainText('a value is required')
+  await expect(line('First name')).not.toContainText('a value is required')
+  await line('Last name').getByRole('button', { name: 'Retry' }).click()
+  await expectSynced(page)
+  expect((await crm.control.contacts()).filter(({ name }) => name === 'Twice Refused')).toHaveLength(1)
+})
+
 test('ten seconds of 429, an error page and a captive portal are outlived without help', async ({ desk }) => {
   const { crm, page, base } = await begin(desk)
   const [one] = pick(base, 1)

@@ -2,7 +2,7 @@ import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
 import type { Company, FieldDefinition, FormGroup, Pipeline, TaskType, Team, User } from '#shared/domain/directory.ts'
-import type { FieldName } from '#shared/domain/field-edit.ts'
+import type { Rejected } from '#shared/domain/fault.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedFound, LinkedKind, LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
@@ -48,14 +48,7 @@ export interface Identity {
 /** What became of one item of a batch. Failures of the whole request are thrown. */
 export type ItemResult =
   | { readonly kind: 'applied'; readonly remoteId: RemoteId; readonly updatedAt: number | null }
-  /** `field: null` when the CRM did not name one. `message` is the CRM's own wording, `part` as in `Problem`. */
-  | {
-      readonly kind: 'rejected'
-      readonly field: FieldName | null
-      readonly reason: string
-      readonly message: string
-      readonly part?: string
-    }
+  | Rejected
   /** Deleted there, merged away, or no longer ours to see. */
   | { readonly kind: 'gone' }
   /**

@@ -5,7 +5,7 @@ import { linksOfCreate, type ContactIntent } from '#shared/sync/plan-push.ts'
 import type { ItemResult } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
 import type { SyncContext } from './sync-context.ts'
-import { toMoves, type Part, type Verdict } from './verdicts.ts'
+import { judgeRefusedCreate, toMoves, type Part, type Verdict } from './verdicts.ts'
 
 export type CreateIntent = ContactIntent & { kind: 'create' }
 
@@ -52,16 +52,8 @@ function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemRes
     case 'not-sent':
     case 'gone':
       return [of(intent.mutationIds, { kind: 'later' })]
-    case 'rejected': {
-      const verdict: Verdict = { kind: 'problem', problem: { ...result } }
-      const guilty = folded.find(({ edit }) => fieldOf(edit) === result.field)
-      // The refused value came with a later edit: the contact can be created without it.
-      if (guilty !== undefined) {
-        const others = intent.mutationIds.filter((id) => !guilty.mutationIds.includes(id))
-        return [{ ...of(guilty.mutationIds, verdict), edit: guilty.edit }, of(others, { kind: 'later' })]
-      }
-      return [of([createId], verdict), of(editIds, { kind: 'later' })]
-    }
+    case 'rejected':
+      return judgeRefusedCreate(result, intent.mutationIds, folded, fieldOf)
   }
 }
 

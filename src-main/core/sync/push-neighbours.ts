@@ -1,3 +1,4 @@
+import { aboutField } from '#shared/domain/fault.ts'
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import {
   kindOf,
@@ -20,7 +21,7 @@ import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
 import type { ItemResult, NeighbourWays } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
 import type { SyncContext } from './sync-context.ts'
-import { toMoves, type Part, type Verdict } from './verdicts.ts'
+import { judgeRefusedCreate, toMoves, toVerdict, type Part, type Verdict } from './verdicts.ts'
 
 export type NeighbourCreateIntent = NeighbourIntent & { kind: 'create' }
 export type NeighbourUpdateIntent = NeighbourIntent & { kind: 'update' }
@@ -81,14 +82,8 @@ function judgeCreate({ mutationIds, folded }: NeighbourCreateIntent, result: Ite
       return [all(mutationIds, { kind: 'later' })]
     case 'gone':
       return [all(mutationIds, { kind: 'problem', problem: { kind: 'gone' } })]
-    case 'rejected': {
-      const verdict: Verdict = { kind: 'problem', problem: { ...result } }
-      const guilty = folded.find(({ edit }) => nameOf(edit.field) === result.field)
-      const blamed = guilty?.mutationIds ?? mutationIds.slice(0, 1)
-      const others = mutationIds.filter((id) => !blamed.includes(id))
-      const own = guilty === undefined ? all(blamed, verdict) : { ...all(blamed, verdict), edit: guilty.edit }
-      return [own, all(others, { kind: 'later' })]
-    }
+    case 'rejected':
+      return judgeRefusedCreate(result, mutationIds, folded, ({ field }) => nameOf(field))
   }
 }
 
@@ -208,10 +203,10 @@ function judgeUpdate(
     case 'gone':
       return [...apart, ...judgeAll(sent, verdictOfGone(sent))]
     case 'rejected': {
-      const guilty = sent.filter(({ edit }) => nameOf(toSendableField(context, edit.field)) === result.field)
-      const blamed = guilty.length === 0 ? sent : guilty
-      const others = sent.filter((edit) => !blamed.includes(edit))
-      return [...apart, ...judgeAll(blamed, problemOf({ ...result })), ...judgeAll(others, { kind: 'later' })]
+      const faults = sent.map(({ edit }) => aboutField(result, nameOf(toSendableField(context, edit.field))))
+      if (faults.every((one) => one === null)) return [...apart, ...judgeAll(sent, problemOf(result))]
+      const judged = sent.flatMap((edit, at) => judgeAll([edit], toVerdict(faults[at] ?? null)))
+      return [...apart, ...judged]
     }
   }
 }

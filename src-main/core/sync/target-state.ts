@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { MutationId } from '#shared/domain/ids.ts'
 import type { AnyEdit, Problem } from '#shared/domain/mutation.ts'
-import { AnyEditSchema, MutationIdSchema, ProblemSchema } from '#shared/ipc/schemas.ts'
+import { ProblemSchema } from '#shared/ipc/problem-schemas.ts'
+import { AnyEditSchema, MutationIdSchema } from '#shared/ipc/schemas.ts'
 
 /**
  * Where one mutation stands for one of its records.

@@ -1,4 +1,5 @@
-import { fieldOf } from '#shared/domain/field-edit.ts'
+import { aboutField, faultsOf, toRejectedWith, type Rejected } from '#shared/domain/fault.ts'
+import { fieldOf, type FieldName } from '#shared/domain/field-edit.ts'
 import type { MutationId, RecordId } from '#shared/domain/ids.ts'
 import type { AnyEdit, Problem } from '#shared/domain/mutation.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
@@ -57,6 +58,36 @@ function toState(verdict: OwnVerdict): TargetState {
   }
 }
 
+/** Refused for this, or innocent: then it goes again. */
+export const toVerdict = (problem: Problem | null): Verdict =>
+  problem === null ? { kind: 'later' } : { kind: 'problem', problem }
+
+/**
+ * What a refused create means for it and for what was edited on it since (`folded`): an edit whose value was refused is set aside
+ * by itself, for the record can be made without it. What else is named is the fault of the create.
+ * @param mutationIds the create's first, then those of the edits
+ * @param fieldOfEdit as refusals name it
+ */
+export function judgeRefusedCreate<E extends AnyEdit>(
+  rejected: Rejected,
+  mutationIds: readonly MutationId[],
+  folded: readonly { readonly mutationIds: readonly MutationId[]; readonly edit: E }[],
+  fieldOfEdit: (edit: E) => FieldName,
+): readonly Part[] {
+  const own = folded.flatMap(({ mutationIds: ids, edit }): Part[] => {
+    const problem = aboutField(rejected, fieldOfEdit(edit))
+    return problem === null ? [] : [{ mutationIds: ids, verdict: { kind: 'problem', problem }, edit }]
+  })
+  const named = new Set<FieldName | null>(folded.map(({ edit }) => fieldOfEdit(edit)))
+  const others = faultsOf(rejected).filter(({ field }) => !named.has(field))
+  // A sentence that names no field says nothing beside those that do; without the refused values it is told again, if it is right.
+  const ofCreate = own.length === 0 ? rejected : toRejectedWith(others.filter(({ field }) => field !== null))
+  const blamed = new Set(own.flatMap((part) => part.mutationIds))
+  const [createId, ...laterIds] = mutationIds.filter((id) => !blamed.has(id))
+  const create = createId === undefined ? [] : [{ mutationIds: [createId], verdict: toVerdict(ofCreate) }]
+  return [...own, ...create, { mutationIds: laterIds, verdict: { kind: 'later' } }]
+}
+
 /**
  * What the CRM's answer about one contact means for each edit that was sent to it. A refused field takes down the
  * contact's whole item at the CRM, so only the edit of that field is set aside and the others go again without it.
@@ -71,14 +102,9 @@ export function judgeEdits(result: ItemResult, edits: readonly SquashedEdit[]): 
     case 'gone':
       return all({ kind: 'problem', problem: { kind: 'gone' } })
     case 'rejected': {
-      const problem: Problem = { ...result }
-      const isGuilty = ({ edit }: SquashedEdit) => fieldOf(edit) === result.field
-      if (!edits.some(isGuilty)) return all({ kind: 'problem', problem })
-      return edits.map((edit) => ({
-        mutationIds: edit.mutationIds,
-        edit: edit.edit,
-        verdict: isGuilty(edit) ? { kind: 'problem', problem } : { kind: 'later' },
-      }))
+      const faults = edits.map(({ edit }) => aboutField(result, fieldOf(edit)))
+      if (faults.every((one) => one === null)) return all({ kind: 'problem', problem: result })
+      return edits.map(({ mutationIds, edit }, at) => ({ mutationIds, edit, verdict: toVerdict(faults[at] ?? null) }))
     }
   }
 }

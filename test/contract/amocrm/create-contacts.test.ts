@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FieldDefinition } from '#shared/domain/directory.ts'
+import { faultsOf } from '#shared/domain/fault.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { ItemResult } from '#core/connectors/connector.ts'
 import { valuesOf } from '#test/support/demo-control.ts'
@@ -78,6 +79,23 @@ describe('creating contacts', () => {
       },
     ])
     expect(await world.liveContacts()).toHaveLength(before)
+  })
+
+  test('rejects the item with every bad value by its field, all in one go', async () => {
+    const world = await startAmocrmWorld()
+    const choice = await fieldOfKind(world, 'choice')
+    const number = await fieldOfKind(world, 'number')
+    const custom = { [choice.id]: [{ value: 'no such option' }], [number.id]: [{ value: 'not a number' }] }
+
+    const [result] = await world.connector.createContacts([someCreate(1, { custom })], world.signal)
+
+    const faults = result?.kind === 'rejected' ? faultsOf(result) : []
+    expect(faults.map(({ field, reason }) => [field, reason]).sort()).toEqual(
+      [
+        [`custom:${choice.id}`, 'NotSupportedChoice'],
+        [`custom:${number.id}`, 'InvalidType'],
+      ].sort(),
+    )
   })
 
   test('recognises what a CRM kept of a batch that it refused, so that nobody is created twice', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { fieldOfProblem } from '#renderer/components/card/problem-field.ts'
+import { createContact } from '#renderer/db/edit-contact.ts'
+import { readContact } from '#renderer/db/read-contact.ts'
 import { newEntityId, type CompanyId } from '#shared/domain/ids.ts'
-import { rename } from '#test/support/contacts.ts'
+import { contactIdsOf } from '#shared/domain/mutation.ts'
+import { rename, someFields } from '#test/support/contacts.ts'
 import { eventually, startWorld } from '#test/support/sync-world.ts'
 
 describe('a bad answer', () => {
@@ -61,6 +65,26 @@ describe('a bad answer', () => {
     })
     const refused = (await world.problems()).map((problem) => problem.kind === 'rejected' && problem.field)
     expect(refused.toSorted()).toEqual(choices.map(({ id }) => `custom:${id}`).toSorted())
+  })
+
+  test('of the CRM to several fields of a new contact comes to each of them at once', async () => {
+    const world = await startWorld()
+    const fields = await world.context().db.fields.toArray()
+    const [choice] = fields.filter(({ kind, of }) => kind === 'choice' && of === undefined)
+    const [number] = fields.filter(({ kind, of }) => kind === 'number' && of === undefined)
+    if (choice === undefined || number === undefined) throw new Error('nothing to refuse')
+    const custom = { [choice.id]: [{ value: 'No such option' }], [number.id]: [{ value: 'much' }] }
+    const context = world.context()
+
+    const draft = await createContact(context, world.account.id, someFields({ firstName: 'Twice wrong', custom }))
+    await world.accept(draft)
+    await world.settle()
+
+    const [contactId] = contactIdsOf(draft.change)
+    const open = contactId === undefined ? null : await readContact(context.db, contactId)
+    const shown = open?.problems.map(({ problem }) => fieldOfProblem(problem)).toSorted()
+    expect(shown).toEqual([`custom:${choice.id}`, `custom:${number.id}`].toSorted())
+    expect(await world.pendingCount()).toBe(1)
   })
 
   test('to a new company sets that edit aside at its field, and holds up nobody else', async () => {

@@ -28,6 +28,14 @@ describe('problemText', () => {
     )
   })
 
+  test('says of several fields what is wrong with each, a line for one', () => {
+    const other = { field: 'lastName', reason: 'NotBlank', message: '' } as const
+    expect(problemText(rejected({ others: [other] }), accountId, speakerOf('en'), false)).toBe(
+      'The CRM refused the field “Source”: the value is not one of those allowed\n' +
+        'The CRM refused the field “Last name”: a value is required',
+    )
+  })
+
   test.each([
     ['vat_id', 'The CRM refused this: “Tax number (INN)” – the value is not one of those allowed'],
     ['anna_p', 'The CRM refused this: “anna_p” – the value is not one of those allowed'],

@@ -88,7 +88,7 @@ async function makeCompany(context: AmocrmContext, name: string, signal: AbortSi
     }
     if (!(error instanceof HttpRefusal)) throw error
     const problem = readProblem(error)
-    const fault = readFaults(problem, body.length).get(0)
+    const [fault] = readFaults(problem, body.length).get(0) ?? []
     const message = fault?.detail || problem.detail || ''
     const details = { field: 'company', reason: fault?.code ?? `http-${error.status}`, reached: false }
     throw new AppError('remote/rejected', `company refused: ${message}`, { details, cause: error })

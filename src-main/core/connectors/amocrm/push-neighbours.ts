@@ -1,3 +1,4 @@
+import { toRejectedWith } from '#shared/domain/fault.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ItemResult, NeighbourCreate, NeighbourPort, NeighbourUpdate } from '../connector.ts'
@@ -8,7 +9,7 @@ import { isForbidden, sendAllowed } from './forbidden.ts'
 import type { NeighbourKindWords, NeighbourWire, Sent } from './neighbour-kind.ts'
 import { writtenWire } from './neighbour-wire.ts'
 import { findCreatedNeighbours, pullNeighbours, readNeighbours } from './pull-neighbours.ts'
-import { readFaults, readProblem, toPart } from './rejections.ts'
+import { readFaults, readProblem, toPart, type Fault } from './rejections.ts'
 import { createListHabits } from './changed-neighbours.ts'
 import { sendInParts, toParts } from '../send-in-parts.ts'
 
@@ -102,15 +103,19 @@ function refuse<Item>(error: HttpRefusal, items: readonly Item[], placeOf: Place
   const faults = readFaults(problem, count)
   const isLone = count === 1 && faults.size === 0
   return items.map((item, at): ItemResult => {
-    const fault = faults.get(at)
+    const own = faults.get(at) ?? []
     if (isLone) return { kind: 'rejected', field: null, reason: `http-${error.status}`, message: problem.detail ?? '' }
-    if (fault === undefined) return { kind: 'not-sent' }
-    const path = fault.path ?? ''
-    const isGone = fault.code === 'NotSupportedChoice' && (path === 'id' || path === 'entity_id')
-    if (isGone) return { kind: 'gone' }
-    return { kind: 'rejected', ...placeOf(path, item), reason: fault.code, message: fault.detail ?? '' }
+    if (own.some(isOfNobody)) return { kind: 'gone' }
+    const rejected = toRejectedWith(
+      own.map(({ code, path, detail }) => ({ ...placeOf(path ?? '', item), reason: code, message: detail ?? '' })),
+    )
+    return rejected ?? { kind: 'not-sent' }
   })
 }
+
+/** The record, or whom it is about, is not there. */
+const isOfNobody = ({ code, path }: Fault): boolean =>
+  code === 'NotSupportedChoice' && (path === 'id' || path === 'entity_id')
 
 /** Whoever does not know what was written has to look. */
 export const unaccounted = (key: string) =>

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { toRejectedWith, type FieldFault } from '#shared/domain/fault.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
@@ -26,20 +27,20 @@ export interface Refusal {
 export function readRefusal(refusal: HttpRefusal, submitted: readonly ContactOut[]): Refusal {
   const problem = readProblem(refusal)
   const named = new Map<number, ItemResult>()
-  for (const [at, fault] of readFaults(problem, submitted.length)) {
+  for (const [at, faults] of readFaults(problem, submitted.length)) {
     const item = submitted[at]
-    if (item !== undefined) named.set(at, toResult(fault, item))
+    const result = item === undefined ? null : toResult(faults, item)
+    if (result !== null) named.set(at, result)
   }
   return { named, message: problem.detail ?? '' }
 }
 
-/** The first fault of each item that is named, by its place in a batch of `count`. */
-export function readFaults(problem: ProblemWire, count: number): ReadonlyMap<number, Fault> {
-  const named = new Map<number, Fault>()
+/** The faults of each item that is named, by its place in a batch of `count`. */
+export function readFaults(problem: ProblemWire, count: number): ReadonlyMap<number, readonly Fault[]> {
+  const named = new Map<number, readonly Fault[]>()
   for (const { request_id, errors } of problem['validation-errors'] ?? []) {
-    const [first] = errors
     const at = placeOf(request_id, count)
-    if (at !== null && first !== undefined) named.set(at, first)
+    if (at !== null && errors.length > 0) named.set(at, [...(named.get(at) ?? []), ...errors])
   }
   return named
 }
@@ -90,16 +91,16 @@ export interface Fault {
   readonly detail?: string | null | undefined
 }
 
-function toResult({ code, path, detail }: Fault, item: ContactOut): ItemResult {
-  if (path === 'id' && item.id !== undefined && code === NO_SUCH_CHOICE) return { kind: 'gone' }
-  const part = toPart(path ?? '', item)
-  const rejected = {
-    kind: 'rejected',
-    field: toFieldName(path ?? '', item),
-    reason: code,
-    message: detail ?? '',
-  } as const
-  return part === null ? rejected : { ...rejected, part }
+function toResult(faults: readonly Fault[], item: ContactOut): ItemResult | null {
+  const isGone = ({ code, path }: Fault) => path === 'id' && item.id !== undefined && code === NO_SUCH_CHOICE
+  if (faults.some(isGone)) return { kind: 'gone' }
+  return toRejectedWith(
+    faults.map(({ code, path, detail }): FieldFault => {
+      const part = toPart(path ?? '', item)
+      const where = { field: toFieldName(path ?? '', item), ...(part === null ? {} : { part }) }
+      return { ...where, reason: code, message: detail ?? '' }
+    }),
+  )
 }
 
 /** `custom_fields_values.0.values.1.value.name` is a key of the second value: of several values that one, of an object its key. */

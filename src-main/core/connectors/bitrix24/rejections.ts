@@ -1,3 +1,4 @@
+import { toRejectedWith } from '#shared/domain/fault.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ItemResult } from '../connector.ts'
@@ -18,17 +19,34 @@ export interface Sent {
  * that was sent and whose label the message quotes.
  */
 export function toRejected(refusal: Refusal, sent: Sent, catalog: Catalog): ItemResult {
+  return toFaults(refusal, (message) => placeOf(message, sent, catalog))
+}
+
+/** Where a sentence of a refusal shows, and which value it is about. */
+export interface Place {
+  readonly field: FieldName | null
+  readonly part?: string
+}
+
+/**
+ * A refusal as the portal words it. What it says of several fields are lines of one message (`<br>`), each with a place of its
+ * own; where none of them names a field, they stay together.
+ */
+export function toFaults(refusal: Refusal, place: (message: string) => Place): ItemResult {
   const { message } = refusal
   if (isAccessDenied(refusal)) return { kind: 'rejected', field: null, reason: 'forbidden', message }
   const reason = refusal.code.toLowerCase() || 'refused'
-  return { kind: 'rejected', reason, message, ...placeOf(message, sent, catalog) }
+  const lines = message.split(LINE_END).flatMap((line) => line.trim() || [])
+  const faults = lines.map((line) => ({ ...place(line), reason, message: line }))
+  const placed = faults.filter(({ field }) => field !== null)
+  const rejected =
+    placed.length < 2 ? null : toRejectedWith([...placed, ...faults.filter((one) => !placed.includes(one))])
+  return rejected ?? { kind: 'rejected', ...place(message), reason, message: lines.join(' ') || message }
 }
 
-function placeOf(
-  message: string,
-  { names, emails }: Sent,
-  { fields }: Catalog,
-): { readonly field: FieldName | null; readonly part?: string } {
+const LINE_END = /<br\s*\/?>|\r?\n/iu
+
+function placeOf(message: string, { names, emails }: Sent, { fields }: Catalog): Place {
   const ofEmail = emailRefused(message, emails)
   if (ofEmail !== null) return { field: 'emails', ...ofEmail }
   const field = fieldQuoted(message, names, fields)

@@ -5,7 +5,7 @@ import { sendInParts, toParts } from '../send-in-parts.ts'
 import { restOf } from '../held-alone.ts'
 import { MAX_COMMANDS, type BatchOutcome, type Command, type CommandOutcome, type Refusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
-import { isAccessDenied } from './refusals.ts'
+import { toFaults } from './rejections.ts'
 import { notRun } from './run-commands.ts'
 
 /** One command, and what it is to come to. */
@@ -71,10 +71,7 @@ export type PlaceOf = (message: string) => { readonly field: NeighbourFieldName 
 
 /** A portal says in its own words what it does not want; which field that is about is known where only one was sent. */
 export function toRejected(refusal: Refusal, place: NeighbourFieldName | null | PlaceOf): ItemResult {
-  const { message, code } = refusal
-  if (isAccessDenied(refusal)) return { kind: 'rejected', field: null, reason: 'forbidden', message }
-  const where = typeof place === 'function' ? place(message) : { field: place }
-  return { kind: 'rejected', ...where, reason: code.toLowerCase() || 'refused', message }
+  return toFaults(refusal, typeof place === 'function' ? place : () => ({ field: place }))
 }
 
 /** One command of an update. */
