@@ -22,6 +22,7 @@ describe('identifying an account', () => {
         leads: false,
         fieldsOf: ['deal'],
         requisites: null,
+        writeBatches: [50, 100, 250],
         tagStore: 'list',
         trash: true,
         ...{ layouts: false, fieldGroups: true },
