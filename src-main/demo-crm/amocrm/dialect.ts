@@ -7,7 +7,7 @@ import { getConsentPage, postConsent } from './consent-page.ts'
 import type { AmoContext } from './context.ts'
 import { FORBIDDEN_PAGE, TOO_MANY_REQUESTS_PAGE } from '../http/html-pages.ts'
 import { getSubdomain, postAccessToken } from './oauth.ts'
-import { isNotEmulated, routes } from './routes.ts'
+import { isNotEmulated, OWNER_PATH, routes } from './routes.ts'
 
 /** A reply, and which credential was used for it (a label, never the secret). */
 export type Answered = { readonly reply: Reply; readonly credential: string }
@@ -17,27 +17,33 @@ export type Answered = { readonly reply: Reply; readonly credential: string }
  * @param isTokenExpired pretends that the token has expired, whatever it is
  */
 export function answerAmocrm(context: AmoContext, call: Call, isTokenExpired: boolean): Answered {
-  if (call.path === '/oauth2/access_token') {
+  const path = call.path.replace(/\/$/, '')
+  if (path === '/oauth2/access_token') {
     const reply = call.method === 'POST' ? postAccessToken(context, call) : emptyReply(405, { Allow: 'POST' })
     return { reply, credential: 'client' }
   }
-  if (call.path === '/oauth' && (call.method === 'GET' || call.method === 'POST')) {
+  if (path === '/oauth' && (call.method === 'GET' || call.method === 'POST')) {
     return {
       reply: call.method === 'GET' ? getConsentPage(context, call) : postConsent(context, call),
       credential: 'none',
     }
   }
-  if (/^\/oauth2\/account\/(current\/)?subdomain$/.test(call.path)) {
+  if (/^\/oauth2\/account\/(current\/)?subdomain$/.test(path)) {
     return { reply: getSubdomain(context, call), credential: 'refresh' }
   }
   const credential = authorize(context, call)
   const refused = checkBudget(context, credential.is === 'accepted')
   if (refused !== undefined) return { reply: refused, credential: credential.label }
-  if (!call.path.startsWith('/api/')) return { reply: unknownRoute(call), credential: credential.label }
+  if (!isOfApi(path)) return { reply: unknownRoute(call), credential: credential.label }
   if (isTokenExpired || credential.is === 'refused') {
     return { reply: problem(401, UNAUTHORIZED_DETAIL), credential: credential.label }
   }
   return { reply: dispatch(context, call, credential.user), credential: credential.label }
+}
+
+/** The old address of the one who is signed in is all that is left of the third version. */
+function isOfApi(path: string): boolean {
+  return path.startsWith('/api/') || path === OWNER_PATH
 }
 
 function dispatch(context: AmoContext, call: Call, user: User): Reply {

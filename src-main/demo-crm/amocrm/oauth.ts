@@ -10,8 +10,9 @@ import { ACCESS_SECONDS, mintPair } from './tokens.ts'
 type Body = Readonly<Record<string, unknown>>
 
 /**
- * POST /oauth2/access_token: exchanges a code, or a refresh token, for a new pair. JSON only.
- * @source https://www.amocrm.ru/developers/content/oauth/oauth
+ * POST /oauth2/access_token: exchanges a code, or a refresh token, for a new pair. In JSON, as the
+ * manual has it, or as a form, which is what the vendor's own client sends.
+ * @source https://www.amocrm.ru/developers/content/oauth/oauth; amocrm-oauth-client over league/oauth2-client
  */
 export function postAccessToken(context: AmoContext, call: Call): Reply {
   const body = readBody(call, context.switches().formEncodedToken === 'accept')
@@ -109,7 +110,7 @@ function movedAway(call: Call, status: 401 | 404): Reply {
   return status === 401 ? oauthProblem('client-refused') : cannot(call)
 }
 
-/** A form-encoded body counts as no credentials at all, unless the account is switched otherwise. */
+/** Where the account is switched so, a form-encoded body counts as no credentials at all. */
 function readBody(call: Call, isFormTaken: boolean): Body | undefined {
   if ((call.headers['content-type'] ?? '').includes('x-www-form-urlencoded')) {
     return isFormTaken ? Object.fromEntries(new URLSearchParams(call.body)) : undefined

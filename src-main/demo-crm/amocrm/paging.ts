@@ -17,10 +17,17 @@ export function readPage(query: PhpObject, defaultLimit: number, maxLimit = MAX_
 
 export type Link = { readonly href: string }
 
-/** `self`, and `next` only when there is one. All parameters of the request are repeated. */
+/**
+ * `self`, `next` only when there is one, and from the second page on the way back. All parameters of the request are
+ * repeated.
+ * @source amocrm-api-php EntitiesServices/BaseEntity.php and HasPagesInterface: nextPage, prevPage follow these links
+ */
 export function pageLinks(call: Call, page: Page, hasNext: boolean): Readonly<Record<string, Link>> {
-  const self = pageLink(call, page, page.page)
-  return hasNext ? { self, next: pageLink(call, page, page.page + 1) } : { self }
+  return {
+    self: pageLink(call, page, page.page),
+    ...(hasNext ? { next: pageLink(call, page, page.page + 1) } : {}),
+    ...(page.page > 1 ? { first: pageLink(call, page, 1), prev: pageLink(call, page, page.page - 1) } : {}),
+  }
 }
 
 /** The address of another page of the same question. */
@@ -39,7 +46,6 @@ export function countedEnvelope(call: Call, page: Page, total: number): Readonly
     _links: {
       ...pageLinks(call, page, page.page < count),
       ...(page.page < count ? { last: pageLink(call, page, count) } : {}),
-      ...(page.page > 1 ? { first: pageLink(call, page, 1), prev: pageLink(call, page, page.page - 1) } : {}),
     },
   }
 }

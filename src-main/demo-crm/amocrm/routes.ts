@@ -32,16 +32,20 @@ import { getRecord, listRecords, patchRecord, patchRecords, postRecords } from '
 import { deleteStage, getStage, listStages, patchStage, postStages } from './stages.ts'
 import { listTags, patchDealTags, postTags } from './tags.ts'
 import { deleteTask, getTask, listTasks, patchTask, patchTasks, postTasks } from './tasks.ts'
-import { getUser, listUsers } from './users.ts'
+import { getOwner, getUser, listUsers } from './users.ts'
 
 /** One path of the vendor's API: what each method does here. `pattern` captures its open parts. */
 export type Route = { readonly pattern: RegExp; readonly methods: Readonly<Record<string, Handler>> }
+
+/** Where the vendor's own OAuth client asks whose token it got. */
+export const OWNER_PATH = '/v3/user'
 
 /** All paths that are emulated. The first match wins. */
 export const routes: readonly Route[] = [
   route('/api/v4/account', { GET: getAccount }),
   route('/api/v4/users', { GET: listUsers }),
   route('/api/v4/users/:id', { GET: getUser }),
+  route(OWNER_PATH, { GET: getOwner }),
   route('/api/v4/events', { GET: listEvents }),
   route('/api/v4/events/types', { GET: listEventTypes }),
   route('/api/v4/events/:key', { GET: getEvent }),
@@ -140,7 +144,8 @@ const ABSENT = [
   /^\/api\/v4\/leads\/(unsorted|calls)(\/|$)/,
   /^\/api\/v4\/catalogs\/\d+\/custom_fields(\/|$)/,
   /^\/api\/v[23](\/|$)/,
-  /^\/(ajax|private|v3)(\/|$)/,
+  /^\/(ajax|private)(\/|$)/,
+  /^\/v3\/(?!user\/?$)/,
   /^\/oauth(2)?(\/|$)/,
 ]
 

@@ -192,7 +192,7 @@ export const defaultSwitches: Switches = {
   eventsDelay: 0,
   maxPages: 0,
   unknownRefreshStatus: 400,
-  formEncodedToken: 'refuse',
+  formEncodedToken: 'accept',
   movedStatus: 0,
   tooManyRequestsBody: 'html',
   retryAfter: 0,

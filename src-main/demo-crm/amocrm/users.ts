@@ -1,4 +1,4 @@
-import { emptyReply } from '../http/exchange.ts'
+import { emptyReply, jsonReply } from '../http/exchange.ts'
 import type { EntityName, Reach, User, UserGroup } from '../store/records.ts'
 import { hal, nothingThere, problem } from './answers.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
@@ -28,6 +28,13 @@ export const getUser: Handler = (context, api) => {
   if (isForbidden(context, api) && user?.id !== api.user.id) return problem(403, 'Forbidden')
   return user === undefined ? nothingThere(context.switches().missingStatus) : hal(formatUser(context, api, user))
 }
+
+/**
+ * GET /v3/user: whose token this is, for everybody.
+ * @source amocrm-oauth-client AmoCRM.php and AmoCRMResourceOwner.php, which read `id`, `name` and `email`
+ */
+export const getOwner: Handler = (_context, { user }) =>
+  jsonReply(200, 'application/json', { id: user.id, name: user.name, email: user.email })
 
 function isForbidden(context: AmoContext, api: ApiCall): boolean {
   return context.switches().usersAdminOnly && !api.user.isAdmin

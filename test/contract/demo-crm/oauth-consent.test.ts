@@ -120,16 +120,16 @@ describe('a switch of the token endpoint', () => {
     },
   )
 
-  test('takes a form where the vendor is said to refuse it', async () => {
+  test('refuses a form where the vendor is said to do so', async () => {
     const form = new URLSearchParams({ ...client(), grant_type: 'refresh_token', refresh_token: 'x' }).toString()
     const type = { 'content-type': 'application/x-www-form-urlencoded' }
     const before = await session.send('POST', '/oauth2/access_token', form, type)
-    await session.control('POST', '/switches', { formEncodedToken: 'accept' })
+    await session.control('POST', '/switches', { formEncodedToken: 'refuse' })
 
     const after = await session.send('POST', '/oauth2/access_token', form, type)
 
-    expect([before.status, after.status]).toEqual([401, 400])
-    expect(at(after.body, 'hint')).toBe('Invalid refresh token')
+    expect([before.status, after.status]).toEqual([400, 401])
+    expect(at(before.body, 'hint')).toBe('Invalid refresh token')
   })
 
   test('answers an unknown refresh token with 401', async () => {
