@@ -161,6 +161,8 @@ export interface FieldDefinition {
   readonly group?: FieldGroup | undefined
   /** The CRM's own people are asked for it; its API takes a contact without. */
   readonly isRequired?: boolean | undefined
+  /** What its form asks of a value; its API may take any. Absent where it asks nothing. */
+  readonly limits?: FieldLimits | undefined
   /** ISO code; only for `money`. */
   readonly currency?: string | undefined
   /** Absent for a kind as such. */
@@ -177,6 +179,14 @@ export interface FieldDefinition {
   readonly hasFixedOptions?: boolean | undefined
   /** Absent for contacts. */
   readonly of?: FieldOwner | undefined
+}
+
+/** Lengths in characters, of each line where there are several; numbers as they are. Both ends are allowed. */
+export interface FieldLimits {
+  readonly minLength?: number | undefined
+  readonly maxLength?: number | undefined
+  readonly min?: number | undefined
+  readonly max?: number | undefined
 }
 
 export const ownerOf = ({ of = 'contact' }: Pick<FieldDefinition, 'of'>): FieldOwner => of

@@ -104,6 +104,9 @@ export const UserSchema: v.GenericSchema<unknown, User> = v.object({
   team: v.optional(TeamSchema),
 })
 
+const limit = v.optional(v.number())
+const FieldLimitsSchema = v.object({ minLength: limit, maxLength: limit, min: limit, max: limit })
+
 export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = v.object({
   id: FieldIdSchema,
   accountId: AccountIdSchema,
@@ -113,8 +116,7 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   isReadOnly: v.boolean(),
   options: list(v.object({ id: v.string(), value: v.string(), code: v.optional(v.string()) })),
   group: v.optional(v.object({ id: v.string(), name: v.string(), sort: v.number() })),
-  isRequired: v.optional(v.boolean()),
-  currency: v.optional(v.string()),
+  ...{ isRequired: v.optional(v.boolean()), limits: v.optional(FieldLimitsSchema), currency: v.optional(v.string()) },
   ...{ variant: v.optional(v.picklist(fieldVariants)), remind: v.optional(v.picklist(reminders)) },
   role: v.optional(v.picklist(['position'])),
   ...{ isPredefined: v.optional(v.boolean()), isFixed: v.optional(v.boolean()) },

@@ -63,6 +63,25 @@ test('an administrator of a portal makes a field with options, uses it, renames 
   expect(JSON.stringify(await askPortal(portal.webhook, 'crm.contact.userfield.list'))).not.toContain(name)
 })
 
+test('what the form of the portal asks of a value is said, and the value saved all the same', async ({ desk }) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  await askPortal(portal.webhook, 'crm.contact.userfield.add', {
+    fields: { FIELD_NAME: 'CODE', USER_TYPE_ID: 'string', LABEL: 'Code', SETTINGS: { MAX_LENGTH: 5 } },
+  })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+  await contacts(page).getByRole('row').nth(3).click()
+
+  await card(page).getByLabel('Code', { exact: true }).fill('ABCDEFG')
+  await expect(card(page).getByText('at most 5 characters; this has 7')).toBeVisible()
+  await card(page).getByLabel('Code', { exact: true }).press('Enter')
+  await expectSynced(page)
+
+  const rows = await askPortal<readonly Params[]>(portal.webhook, 'crm.contact.list', { select: ['UF_CRM_CODE'] })
+  expect(rows.filter((row) => row['UF_CRM_CODE'] === 'ABCDEFG')).toHaveLength(1)
+})
+
 test('values of all types are shown in the card, and those that can be are edited offline and reach the portal', async ({
   desk,
 }) => {

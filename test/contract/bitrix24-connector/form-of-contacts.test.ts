@@ -62,6 +62,21 @@ describe('form of contacts', () => {
     expect(fields.get('IM')?.options.map(({ code }) => code)).not.toContain('OPENLINE')
   })
 
+  test('says what the form of the portal asks of lengths and numbers', async () => {
+    const world = await startContactWorld()
+    await makeField(world, 'CODE', 'string', { SETTINGS: { MIN_LENGTH: 2, MAX_LENGTH: 5 } })
+    await makeField(world, 'SCORE', 'integer', { SETTINGS: { MAX_VALUE: 100 } })
+
+    const limits = (await world.ports.pullFields(world.signal)).flatMap((field) =>
+      field.limits === undefined ? [] : [[field.id, field.limits]],
+    )
+
+    expect(limits).toEqual([
+      [fieldId('UF_CRM_CODE'), { minLength: 2, maxLength: 5 }],
+      [fieldId('UF_CRM_SCORE'), { max: 100 }],
+    ])
+  })
+
   test('says which fields cannot be edited faithfully, and which are asked for', async () => {
     const world = await startContactWorld()
     await makeField(world, 'BOSS', 'employee')

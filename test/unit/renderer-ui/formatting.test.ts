@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fromDayText, nearestDay, toDayText } from '#shared/domain/calendar-day.ts'
 import { chosenIds, chosenItems, customText, parseNumber } from '#renderer/composables/custom-text.ts'
 import { initialsOf } from '#renderer/composables/initials.ts'
+import { limitWarning } from '#renderer/composables/limit-warnings.ts'
 import { emailWarning, phoneWarning, urlWarning } from '#renderer/composables/soft-warnings.ts'
 import { createFormat } from '#renderer/composables/use-format.ts'
 import type { Json } from '#shared/domain/contact.ts'
@@ -121,6 +122,25 @@ describe('soft warnings', () => {
     ['no link', 'card.oddUrl'],
   ])('say of the link "%s": %s', (value, warning) => {
     expect(urlWarning(value)).toBe(warning)
+  })
+
+  const atMost5 = { kind: 'text', limits: { minLength: 2, maxLength: 5 } } as const
+  const upTo100 = { kind: 'number', limits: { min: -1, max: 100 } } as const
+  const free = { kind: 'text' } as const
+  test.each([
+    [atMost5, '', null],
+    [atMost5, 'Ян😀яя', null],
+    [atMost5, 'Я', 'card.tooShort'],
+    [atMost5, 'Яшенька', 'card.tooLong'],
+    [upTo100, '100', null],
+    [upTo100, '100,5', 'card.tooMuch'],
+    [upTo100, '-2', 'card.tooLittle'],
+    [free, 'a'.repeat(255), null],
+    [free, 'a'.repeat(256), 'card.longLine'],
+    [{ kind: 'text', limits: { maxLength: 1_000 } } as const, 'a'.repeat(256), null],
+    [{ kind: 'long-text' } as const, 'a'.repeat(10_000), null],
+  ])('keep to the form of the CRM: %j "%.8s" %s', (field, value, warning) => {
+    expect(limitWarning(value, field)?.key ?? null).toBe(warning)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { FieldKind, FieldOption } from '#shared/domain/directory.ts'
+import type { FieldKind, FieldLimits, FieldOption } from '#shared/domain/directory.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { ADDRESS, addressOptions } from './contact-address.ts'
 import { toFieldId, type Family } from './families.ts'
@@ -20,6 +20,8 @@ export interface FieldFacts {
   readonly kind: FieldKind
   readonly isReadOnly: boolean
   readonly isRequired: boolean
+  /** What its people have set for it; `null` for nothing. */
+  readonly limits: FieldLimits | null
   readonly sort: number
   readonly options: readonly FieldOption[]
   /** In which amounts are meant that say nothing else; empty where nobody knows. */
@@ -88,6 +90,7 @@ export function toFieldFacts(
         kind,
         isReadOnly: wire.isReadOnly || isManyOfOne(kind, wire),
         isRequired: isAskedFor(name, wire) || userField?.MANDATORY === true,
+        limits: limitsOf(userField),
         sort: wire.isDynamic ? USER_FIELDS_FROM + (Number(userField?.SORT) || 0) : systemFields.indexOf(name),
         options:
           name === ADDRESS
@@ -141,6 +144,20 @@ function optionsOf(
 
 const settingOf = (field: UserFieldWire | undefined, name: string): unknown =>
   entriesOf(field?.SETTINGS).find(([key]) => key === name)?.[1]
+
+/**
+ * Lengths of texts and links, ends of numbers; 0 means that nothing is set.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-settings-fields.html
+ */
+function limitsOf(field: UserFieldWire | undefined): FieldLimits | null {
+  const limits = Object.entries(limitSettings).flatMap(([name, setting]) => {
+    const value = Number(settingOf(field, setting))
+    return Number.isFinite(value) && value !== 0 ? [[name, value] as const] : []
+  })
+  return limits.length === 0 ? null : Object.fromEntries(limits)
+}
+
+const limitSettings = { minLength: 'MIN_LENGTH', maxLength: 'MAX_LENGTH', min: 'MIN_VALUE', max: 'MAX_VALUE' } as const
 
 /** Written behind the usual amount, if the field has one. */
 const currencyOf = (field: UserFieldWire | undefined): string =>

@@ -77,13 +77,14 @@ export const toTags = (value: unknown): readonly string[] => [
 
 /** A field as the card shows it. */
 export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: FieldOwner): FieldDefinition {
-  const { id, name, kind, sort, options, isRequired, userFieldId, currency } = facts
+  const { id, name, kind, sort, options, isRequired, limits, userFieldId, currency } = facts
   return {
     ...{ id, accountId, name, kind, sort, options },
     ...(of === 'contact' ? {} : { of }),
     // Whether what lies in other directories or on a disk is there, a line of text cannot tell.
     isReadOnly: facts.isReadOnly || ['other', 'file', 'records'].includes(kind),
     ...(isRequired ? { isRequired } : {}),
+    ...(limits === null ? {} : { limits }),
     ...(id === toFieldId(families.contact, 'POST') ? { role: 'position' } : {}),
     ...(userFieldId === null ? { isPredefined: true, isFixed: true } : {}),
     ...(options.length > 0 && facts.type !== 'enumeration' ? { hasFixedOptions: true } : {}),
