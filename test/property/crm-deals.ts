@@ -1,19 +1,32 @@
 import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
 import type { createInProcessCrm } from '#demo-crm/in-process.ts'
-import { toStageId, type StageId } from '#shared/domain/ids.ts'
+import { toStageId, type SaleKind, type StageId } from '#shared/domain/ids.ts'
 import type { DealVendorKind } from './deal-steps.ts'
 import type { FirstCrm } from './simulated-crm.ts'
 
-/** A deal as the CRM's own database has it. */
+/** A deal or a lead as the CRM's own database has it. */
 export interface CrmDeal {
+  readonly kind: SaleKind
   readonly id: number
   readonly name: string
+  /** In the trash, or gone for good. */
   readonly isTrashed: boolean
   readonly price: number
   readonly stage: StageId
   readonly contacts: readonly number[]
   readonly main: number | null
   readonly company: number | null
+  /** Of a lead: what its person is called. */
+  readonly person: string
+  /** Of a lead: its products, each as `name*price*quantity`. */
+  readonly rows: string
+}
+
+/** A state that a deal has been in. */
+export type DealState = CrmDeal & {
+  /** Who has brought it about; `null` where nobody asks. */
+  readonly userId: number | null
+  readonly at: number
 }
 
 /** Stages that deals are moved to: of both pipelines, one that closes among them. */
@@ -21,16 +34,42 @@ export const dealStages = ['32392159', '32392165', '32392171', '142'].map((id) =
 
 /** Deals as they are, and every state that any has been in, the last one last. */
 export interface DealLog {
-  readonly states: readonly CrmDeal[]
+  readonly states: readonly DealState[]
+  /** Those that are gone for good as they were last. */
   deals(): readonly CrmDeal[]
   /** Looks at what a request or a colleague may have changed. */
-  note(): void
+  note(userId?: number): void
+}
+
+/** Keeps every state of what `deals` tells. */
+export function watchDeals(deals: () => readonly CrmDeal[], now: () => number): DealLog {
+  const states: DealState[] = []
+  const last = new Map<string, CrmDeal>()
+  const keyOf = ({ kind, id }: CrmDeal) => `${kind} ${id}`
+  const allDeals = () => {
+    const there = new Map(deals().map((deal) => [keyOf(deal), deal]))
+    const gone = [...last].filter(([key]) => !there.has(key)).map(([, deal]) => ({ ...deal, isTrashed: true }))
+    return [...there.values(), ...gone]
+  }
+  return {
+    states,
+    deals: allDeals,
+    note(userId) {
+      for (const deal of allDeals()) {
+        const key = keyOf(deal)
+        if (JSON.stringify(last.get(key)) === JSON.stringify(deal)) continue
+        states.push({ ...deal, userId: userId ?? null, at: now() })
+        last.set(key, deal)
+      }
+    },
+  }
 }
 
 /** Of the store of a CRM in this process. */
-export function createDealLog({ sql, records, links }: ReturnType<typeof createInProcessCrm>['store']): DealLog {
-  const states: CrmDeal[] = []
-  const last = new Map<number, string>()
+export function createDealLog(
+  { sql, records, links }: ReturnType<typeof createInProcessCrm>['store'],
+  now: () => number,
+): DealLog {
   const deals = () =>
     sql.all('SELECT id FROM deals ORDER BY id').flatMap((row): CrmDeal[] => {
       const record = records.find('deals', Number(row['id']))
@@ -39,25 +78,15 @@ export function createDealLog({ sql, records, links }: ReturnType<typeof createI
       const { price, pipelineId, stageId } = record.deal
       return [
         {
-          ...{ id: record.id, name: record.name, isTrashed: record.trashed, price },
+          ...{ kind: 'deal', id: record.id, name: record.name, isTrashed: record.trashed, price },
           stage: toStageId(String(pipelineId), String(stageId)),
           contacts: people.map(({ contactId }) => contactId).sort((a, b) => a - b),
           main: people.find(({ isMain }) => isMain)?.contactId ?? null,
-          company: record.companyId,
+          ...{ company: record.companyId, person: '', rows: '' },
         },
       ]
     })
-  return {
-    states,
-    deals,
-    note() {
-      for (const deal of deals()) {
-        const told = JSON.stringify(deal)
-        if (last.get(deal.id) !== told) states.push(deal)
-        last.set(deal.id, told)
-      }
-    },
-  }
+  return watchDeals(deals, now)
 }
 
 /** A colleague in the vendor's own interface. What makes no sense by now is not done. */
@@ -89,5 +118,7 @@ function toAction(crm: FirstCrm, deal: CrmDeal, what: DealVendorKind, n: number)
     case 'delete':
     case 'restore':
       return { action: what, entity: 'deals', ids } satisfies VendorAction
+    default:
+      return null
   }
 }

@@ -3,7 +3,7 @@ import type { SignedIn } from './device.ts'
 import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { findDeletedUnseen } from './deletions.ts'
 import { findLostBindings } from './chats.ts'
-import { findDealtWrong } from './deals.ts'
+import { findDealtUnasked, findDealtWrong } from './deals.ts'
 import { findWrittenWrong } from './neighbours.ts'
 import { isAbout, isMain, isOneMatter, isPlace, standsSo } from './places.ts'
 import { areInTurn, lastChange, recordsOf, type History } from './records-of.ts'
@@ -50,7 +50,12 @@ export function judge(world: World): Verdict {
     }
   }
   for (const crm of world.crms) violations.push(...findForeign(world, crm))
-  violations.push(...findWrittenWrong(world), ...findLostBindings(world), ...findDealtWrong(world))
+  violations.push(
+    ...findWrittenWrong(world),
+    ...findLostBindings(world),
+    ...findDealtWrong(world),
+    ...findDealtUnasked(world),
+  )
   return { violations, ...count }
 }
 

@@ -4,7 +4,7 @@ import type { Device } from './device.ts'
 import { typeTwin } from './type-twin.ts'
 import { bindSomeChat } from './chats.ts'
 import { deleteContacts } from './deleter.ts'
-import { dealerAt, type Dealer } from './deals.ts'
+import { dealerAt, type Dealer } from './dealer.ts'
 import { importerAt, type Importer } from './importer.ts'
 import { writerAt, type Writer } from './neighbours.ts'
 import { sessionAt, type Session } from './session.ts'
@@ -80,6 +80,9 @@ export function perform(world: World, deed: Deed): void {
     case 'deal-leave':
     case 'deal-main':
     case 'deal-company':
+    case 'lead-person':
+    case 'lead-rows':
+    case 'sale-remove':
       return window === undefined ? undefined : deal(dealerAt({ ...world, device, window }), deed)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))

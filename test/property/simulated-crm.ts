@@ -35,7 +35,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
   const readAt = new Map<number, number>()
   /** Of the request that each user's writes come from. */
   const knewAt = new Map<number, number>()
-  const [deals, moved] = [createDealLog(store), new Set<number>()]
+  const [deals, moved] = [createDealLog(store, () => time.now()), new Set<number>()]
   const users = store.directory.users().filter(({ isActive }) => isActive)
   const habits = new Set<string>()
 

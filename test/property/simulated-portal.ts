@@ -7,9 +7,11 @@ import { ALL_SCOPES, mintWebhook, USUAL_SCOPES } from '#demo-crm/bitrix24/sign-i
 import type { PortalStore } from '#demo-crm/bitrix24/store/portal-store.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { CONTACTS_AT_START, type CrmContact, type CrmWrite, type SimulatedCrm } from './crm.ts'
+import { watchDeals } from './crm-deals.ts'
 import { portalPlaces } from './named-fields.ts'
 import { performPortalVendor } from './perform-portal-vendor.ts'
 import { addFields, companyIdsIn, contactsIn, fieldNamed, itemsOf, neighboursOf } from './portal-records.ts'
+import { performPortalSale, salesIn } from './portal-sales.ts'
 import { toCall } from './to-call.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -23,7 +25,7 @@ export interface SimulatedPortal extends SimulatedCrm {
 
 const COMPANIES_AT_START = 4
 const WRITES =
-  /crm\.(?:contact|company|deal|lead|activity|timeline|requisite|address)[a-z.]*\.(?:add|update|delete|set)\b/i
+  /crm\.(?:contact|company|deal|lead|item|activity|timeline|requisite|address)[a-z.]*\.(?:add|update|delete|set)\b/i
 /** Of whole contacts: what is read of one value alone is compared with nothing else. */
 const READS = /crm\.contact\.list[^"]*=(?:\*|%2A)|crm\.contact\.get\b/i
 
@@ -39,6 +41,10 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
   const [readAt, tokens] = [new Map<number, number>(), new Map<number, string>()]
   const companyNames = new Map<number, readonly string[]>()
   const namesOf = (id: number) => companyNames.get(id) ?? []
+  const deals = watchDeals(
+    () => salesIn(data),
+    () => time.now(),
+  )
   let known = new Map<number, CrmContact>()
 
   /** Looks at what a request or a colleague has changed. */
@@ -56,6 +62,7 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
       write({ ...contact, isTrashed: true })
     }
     known = now
+    deals.note(userId)
   }
   function colleague(method: string, params: ParamMap): unknown {
     try {
@@ -93,13 +100,13 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
       return outcome
     },
     perform: (what, pick, n) => performPortalVendor(self, what, pick, n),
-    performDeal: () => undefined,
+    performDeal: (what, pick, n) => performPortalSale(self, what, pick, n),
     moveChat: () => undefined,
     contacts: () => contactsIn(data, namesOf),
     neighbours: () => neighboursOf(data),
     chats: () => [],
     isAdmin: (userId) => data.users.get(userId)?.isAdmin === true,
-    deals: { states: [], deals: () => [], note: () => undefined },
+    deals,
     companyName: (id) => namesOf(id).at(-1) ?? '',
     lostCompanies: () => [...companyNames.keys()].filter((id) => self.isCompanyGone(id)),
     isCompanyGone: (id) => data.items.get(COMPANY, id) === undefined,
@@ -135,5 +142,9 @@ function fill(portal: SimulatedPortal): void {
     const items = ids.slice(0, n % 4).map((one, at) => ({ COMPANY_ID: String(one), SORT: String((at + 1) * 10) }))
     if (items.length > 0) colleague('crm.contact.company.items.set', { id: String(id), items })
   }
+  colleague('crm.deal.add', { fields: { TITLE: 'Поставка', OPPORTUNITY: '100', CONTACT_IDS: ['1', '2'] } })
+  const rows = [{ PRODUCT_NAME: 'Насос', PRICE: '7', QUANTITY: '3' }]
+  const lead = colleague('crm.lead.add', { fields: { TITLE: 'Заявка', NAME: 'Анна', CONTACT_IDS: ['1'] } })
+  colleague('crm.lead.productrows.set', { id: String(lead), rows })
   if (data.items.get(CONTACT, CONTACTS_AT_START) === undefined) throw new Error('the portal was not filled')
 }

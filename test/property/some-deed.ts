@@ -1,5 +1,5 @@
 import type { Random } from '#demo-crm/seed/random.ts'
-import type { dealKinds } from './deal-steps.ts'
+import type { SaleStep } from './deal-steps.ts'
 import { troubles } from './simulated-network.ts'
 import { editKinds, vendorKinds, type Deed, type VendorKind } from './steps.ts'
 
@@ -24,7 +24,7 @@ type AddedDeed =
   | 'bind-chat'
   | 'move-chat'
   | 'vendor-deal'
-  | (typeof dealKinds)[number]
+  | SaleStep
 
 /** Deeds and how often they come, edits first. */
 const weights: readonly (readonly [number, Exclude<Deed['do'], AddedDeed>])[] = [

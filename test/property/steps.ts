@@ -1,6 +1,6 @@
 import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import type { BulkKind } from './bulk-steps.ts'
-import type { dealKinds, dealVendorKinds } from './deal-steps.ts'
+import type { DealVendorKind, SaleStep } from './deal-steps.ts'
 import type { Trouble } from './simulated-network.ts'
 
 export const editKinds = [
@@ -72,13 +72,8 @@ export type Deed =
   | { readonly do: 'bind-chat'; readonly device: number; readonly pick: number; readonly n: number }
   /** A colleague gives a chat to somebody, or takes it away. */
   | { readonly do: 'move-chat'; readonly pick: number; readonly n: number }
-  | { readonly do: (typeof dealKinds)[number]; readonly device: number; readonly pick: number; readonly n: number }
-  | {
-      readonly do: 'vendor-deal'
-      readonly what: (typeof dealVendorKinds)[number]
-      readonly pick: number
-      readonly n: number
-    }
+  | { readonly do: SaleStep; readonly device: number; readonly pick: number; readonly n: number }
+  | { readonly do: 'vendor-deal'; readonly what: DealVendorKind; readonly pick: number; readonly n: number }
   /** A colleague has met the person whom somebody at this device has just typed in. */
   | { readonly do: 'twin'; readonly device: number }
   | { readonly do: 'answer-doubt'; readonly device: number; readonly n: number }
