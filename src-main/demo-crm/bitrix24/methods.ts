@@ -1,7 +1,9 @@
 import { activityMethods } from './crm/activities.ts'
 import { addressMethods } from './crm/addresses.ts'
+import { bankDetailMethods } from './crm/bank-details.ts'
 import { cardMethods } from './crm/card-configurations.ts'
 import { companyContactMethods } from './crm/company-contacts.ts'
+import { currencyMethods } from './crm/currencies.ts'
 import { duplicateMethods } from './crm/duplicates.ts'
 import { crmTypes } from './crm/entities.ts'
 import { enumMethods } from './crm/enum-methods.ts'
@@ -44,6 +46,8 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...timelineCommentMethods(),
   ...activityMethods(),
   ...requisiteMethods(),
+  ...bankDetailMethods(),
+  ...currencyMethods(),
   ...addressMethods(),
   ...settingsMethods(),
   ...enumMethods(),

@@ -133,4 +133,50 @@ describe('crm.requisite and crm.address', () => {
     )
     expect(await session.result('crm.address.fields')).toMatchObject({ CITY: { type: 'string' } })
   })
+
+  // @source https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/index.html; b24phpsdk RequisiteBankdetailTest
+  test('have accounts at banks, which go with them', async () => {
+    const owner = await session.result('crm.requisite.add', { fields: requisite() })
+    const id = await session.result('crm.requisite.bankdetail.add', {
+      fields: { ENTITY_ID: owner, NAME: 'Superbank', RQ_BIK: '044525225' },
+    })
+
+    const made = await session.result('crm.requisite.bankdetail.get', { id })
+    await session.result('crm.requisite.bankdetail.update', { id, fields: { RQ_ACC_NUM: '407', ENTITY_ID: 1 } })
+
+    expect(made).toMatchObject({
+      ...{ ID: String(id), ENTITY_ID: String(owner), COUNTRY_ID: '1', NAME: 'Superbank', CODE: null, ACTIVE: 'Y' },
+      ...{ RQ_BIK: '044525225', RQ_IBAN: null, DATE_MODIFY: '', MODIFY_BY_ID: null, CREATED_BY_ID: '1' },
+    })
+    const filter = { ENTITY_ID: owner }
+    const listed = await session.call('crm.requisite.bankdetail.list', { filter, select: ['ID', 'RQ_ACC_NUM'] })
+    expect(listed.body).toMatchObject({ result: [{ ID: String(id), RQ_ACC_NUM: '407' }], total: 1 })
+    expect(await session.result('crm.requisite.bankdetail.fields')).toMatchObject({
+      ...{ ENTITY_ID: { isRequired: true, isImmutable: true }, RQ_SWIFT: { title: 'SWIFT' } },
+    })
+    expect(await session.call('crm.requisite.bankdetail.add', { fields: { NAME: 'x' } })).toMatchObject(
+      failed('ENTITY_ID is not defined or invalid.') as object,
+    )
+    await session.result('crm.requisite.delete', { id: owner })
+    expect(await session.call('crm.requisite.bankdetail.delete', { id })).toMatchObject(
+      failed(`The RequisiteBankDetail with ID '${String(id)}' is not found`) as object,
+    )
+  })
+
+  // @source https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/index.html; b24phpsdk RequisiteUserfieldUseCaseTest
+  test('have fields that people make, with values', async () => {
+    const field = await session.result('crm.requisite.userfield.add', {
+      fields: { FIELD_NAME: 'MARK', USER_TYPE_ID: 'string' },
+    })
+    const id = await session.result('crm.requisite.add', { fields: requisite({ UF_CRM_MARK: 'red' }) })
+
+    expect(await session.result('crm.requisite.userfield.get', { id: field })).toMatchObject({
+      ...{ ENTITY_ID: 'CRM_REQUISITE', FIELD_NAME: 'UF_CRM_MARK' },
+    })
+    expect(at(await session.result('crm.requisite.get', { id }), 'UF_CRM_MARK')).toBe('red')
+    expect(
+      await session.result('crm.requisite.list', { filter: { UF_CRM_MARK: 'red' }, select: ['UF_CRM_MARK'] }),
+    ).toEqual([{ UF_CRM_MARK: 'red' }])
+    expect(at(await session.result('crm.requisite.fields'), 'UF_CRM_MARK')).toMatchObject({ isDynamic: true })
+  })
 })

@@ -223,4 +223,24 @@ describe('settings of the CRM', () => {
     expect(await session.callBy(colleague, 'user.update', { ID: 1, NAME: 'x' })).toMatchObject(denied)
     expect(await session.call('user.update', { ID: 999, NAME: 'x' })).toMatchObject(denied)
   })
+
+  // @source https://apidocs.bitrix24.com/api-reference/user/user-search.html, user-get.html; b24pysdk test_user_search
+  test('user.search finds by a part of a name or position, or by FIND in all of them', async () => {
+    const found = async (method: string, filter: unknown) =>
+      column(await session.result(method, { FILTER: filter }), 'ID')
+
+    expect(await found('user.search', { NAME: 'ари' })).toEqual(['1'])
+    expect(await found('user.search', { FIND: 'соколова дирек' })).toEqual(['1'])
+    expect(await found('user.get', { NAME: 'мария' })).toEqual(['1'])
+    expect(await found('user.get', { NAME: 'ари' })).toEqual([])
+    expect(await found('user.get', { NAME_SEARCH: 'sokolova' })).toEqual(['1'])
+    expect(await found('user.get', { '=%LAST_NAME': 'сокол%' })).toEqual(['1'])
+    expect(await found('user.get', { '@ID': [1, 5], UF_DEPARTMENT: 1, '>=ID': 2 })).toEqual(['5'])
+    expect(await found('user.get', { '>LAST_LOGIN': '2030-01-01T00:00:00+03:00' })).toEqual([])
+    expect(
+      Object.keys(
+        ((await session.result('user.get', { ID: 1, select: ['NAME', 'UF_*', 'NOTHING'] })) as object[])[0] ?? {},
+      ),
+    ).toEqual([...['ID', 'NAME', 'UF_DEPARTMENT', 'UF_PHONE_INNER', 'UF_EMPLOYMENT_DATE']])
+  })
 })

@@ -7,6 +7,8 @@ export const ACTIVITY = 6
 export const REQUISITE = 8
 /** Comments of the timeline have no number of the vendor's. */
 export const COMMENT = 1_000_001
+/** Nor have accounts of requisites. */
+export const BANK_DETAIL = 1_000_002
 
 export type CrmType = typeof LEAD | typeof DEAL | typeof CONTACT | typeof COMPANY
 export const crmTypes: readonly CrmType[] = [LEAD, DEAL, CONTACT, COMPANY]
@@ -23,6 +25,14 @@ export type EntityWords = {
   /** One letter, as in `L` of product rows. */
   readonly letter: string
   readonly title: string
+}
+
+/** Whose user fields `crm.{method}.userfield.*` are. */
+export type FieldOwner = Pick<EntityWords, 'method' | 'event' | 'userFields'> & { readonly type: number }
+
+/** Requisites have user fields too, though they are no cards. */
+export const REQUISITE_FIELDS: FieldOwner = {
+  ...{ type: REQUISITE, method: 'requisite', event: 'REQUISITE', userFields: 'CRM_REQUISITE' },
 }
 
 const words: Readonly<Record<CrmType, EntityWords>> = {

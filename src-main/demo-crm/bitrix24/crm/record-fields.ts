@@ -13,8 +13,14 @@ export type FieldSet = ReadonlyMap<string, RecordField>
 
 /** The fields that records of a kind have on this portal now. */
 export function fieldsOf(data: PortalStore, type: CrmType): FieldSet {
-  const own = userFieldsOf(data, wordsOf(type).userFields).map((field) => fromUserField(field))
-  return new Map([...systemFields(type), ...own].map((field) => [field.name, field]))
+  return new Map(
+    [...systemFields(type), ...ownFieldsOf(data, wordsOf(type).userFields)].map((field) => [field.name, field]),
+  )
+}
+
+/** The fields of a kind that the people of this portal have made. */
+export function ownFieldsOf(data: PortalStore, entityId: string): RecordField[] {
+  return userFieldsOf(data, entityId).map((field) => fromUserField(field))
 }
 
 /** Definitions of one kind, in the order of the card. */

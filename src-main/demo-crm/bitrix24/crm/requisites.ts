@@ -6,12 +6,14 @@ import { RestError } from '../protocol/rest-error.ts'
 import { nowSeconds } from '../protocol/server-time.ts'
 import type { FieldMap, Item } from '../store/item-store.ts'
 import { describeField, describeLines } from './describe-fields.ts'
-import { COMPANY, CONTACT, isCrmType, REQUISITE } from './entities.ts'
+import { BANK_DETAIL, COMPANY, CONTACT, isCrmType, REQUISITE, REQUISITE_FIELDS } from './entities.ts'
 import { toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { mapParameter } from './legacy-list.ts'
 import { listPlain } from './plain-list.ts'
+import { ownFieldsOf } from './record-fields.ts'
+import type { FieldSet } from './record-fields.ts'
 import { partTitles, presetCountries, presetFieldsOf, requisitePresets } from './requisite-presets.ts'
 import { denied, may } from './rights.ts'
 import { defineFields } from './system-fields.ts'
@@ -21,12 +23,14 @@ export function requisiteMethods(): readonly (readonly [string, Method])[] {
   return [
     ['crm.requisite.add', crmMethod(add)],
     ['crm.requisite.update', crmMethod(update)],
-    ['crm.requisite.get', crmMethod((call) => formatLegacy(call, mustFind(call, 'read'), FIELDS, undefined))],
+    ['crm.requisite.get', crmMethod((call) => formatLegacy(call, mustFind(call, 'read'), fieldsHere(call), undefined))],
     ['crm.requisite.list', crmList(list)],
     ['crm.requisite.delete', crmMethod(remove)],
     [
       'crm.requisite.fields',
-      crmMethod((call) => Object.fromEntries([...FIELDS].map(([name, field]) => [name, describeField(call, field)]))),
+      crmMethod((call) =>
+        Object.fromEntries([...fieldsHere(call)].map(([name, field]) => [name, describeField(call, field)])),
+      ),
     ],
     ['crm.requisite.preset.list', crmList(() => ({ result: requisitePresets, total: requisitePresets.length }))],
     ['crm.requisite.preset.fields', crmMethod(() => PRESET_FIELDS)],
@@ -63,6 +67,12 @@ const FIELDS = new Map(
       .map((part) => `RQ_${part} string - ${partTitles[part] ?? `RQ_${part}`}`)
       .join('\n')}`).map((field) => [field.name, field]),
 )
+
+/** Those of every portal, and those that the people of this one have made. */
+function fieldsHere({ data }: MethodCall): FieldSet {
+  const own = ownFieldsOf(data, REQUISITE_FIELDS.userFields)
+  return new Map([...FIELDS, ...own.map((field) => [field.name, field] as const)])
+}
 
 const PRESET_FIELDS = describeLines(`
   ID integer r ID
@@ -119,13 +129,17 @@ function remove(call: MethodCall): boolean {
   for (const address of call.data.addresses.all()) {
     if (address.entityTypeId === REQUISITE && address.entityId === requisite.id) call.data.addresses.remove(address.id)
   }
+  call.data.sql.run(
+    'DELETE FROM b24_items WHERE type = ? AND owner_type = ? AND owner_id = ?',
+    ...[BANK_DETAIL, REQUISITE, requisite.id],
+  )
   call.data.items.remove(REQUISITE, requisite.id)
   return true
 }
 
 function list(call: MethodCall): MethodResult {
   if (call.caller.user.rights.read === 'none' && !call.caller.user.isAdmin) throw new RestError('Access denied.', '0')
-  return listPlain(call, { type: REQUISITE, known: FIELDS })
+  return listPlain(call, { type: REQUISITE, known: fieldsHere(call) })
 }
 
 function getPreset(call: MethodCall): unknown {
@@ -153,8 +167,9 @@ function mustFind(call: MethodCall, deed: 'read' | 'edit'): Item {
 }
 
 function readFields(call: MethodCall, input: ParamMap): FieldMap {
+  const known = fieldsHere(call)
   const stored = Object.entries(input).flatMap(([name, value]) => {
-    const field = FIELDS.get(name)
+    const field = known.get(name)
     const kept = field === undefined || field.isReadOnly ? undefined : toStored(call.portal, field, value)
     return kept === undefined ? [] : [[name, kept] as const]
   })

@@ -6,8 +6,8 @@ import { pageEnd } from '../protocol/paging.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import type { UserField } from '../store/portal-rows.ts'
 import { describeLines } from './describe-fields.ts'
-import { crmTypes, wordsOf } from './entities.ts'
-import type { CrmType, EntityWords } from './entities.ts'
+import { crmTypes, REQUISITE_FIELDS, wordsOf } from './entities.ts'
+import type { FieldOwner } from './entities.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { mapParameter } from './legacy-list.ts'
 import { userFieldsOf } from './record-fields.ts'
@@ -19,7 +19,7 @@ import { isUserFieldType, settingsFields, userFieldTypes } from './user-field-ty
 /** `crm.{kind}.userfield.*`, and the methods that describe user fields as such. */
 export function userFieldMethods(): readonly (readonly [string, Method])[] {
   return [
-    ...crmTypes.flatMap(methodsOf),
+    ...[...crmTypes.map(wordsOf), REQUISITE_FIELDS].flatMap(methodsOf),
     ['crm.userfield.types', crmMethod(types)],
     ['crm.userfield.fields', crmMethod(() => FIELDS)],
     ['crm.userfield.enumeration.fields', crmMethod(() => OPTION_FIELDS)],
@@ -27,8 +27,7 @@ export function userFieldMethods(): readonly (readonly [string, Method])[] {
   ]
 }
 
-function methodsOf(type: CrmType): readonly (readonly [string, Method])[] {
-  const words = wordsOf(type)
+function methodsOf(words: FieldOwner): readonly (readonly [string, Method])[] {
   const prefix = `crm.${words.method}.userfield`
   return [
     [`${prefix}.add`, crmMethod((call) => add(call, words))],
@@ -39,7 +38,7 @@ function methodsOf(type: CrmType): readonly (readonly [string, Method])[] {
   ]
 }
 
-function add(call: MethodCall, words: EntityWords): number {
+function add(call: MethodCall, words: FieldOwner): number {
   const input = fieldsParameter(call.params)
   mustBeCrmAdmin(call)
   const field = readNewField(call, words.userFields, input)
@@ -49,7 +48,7 @@ function add(call: MethodCall, words: EntityWords): number {
   return field.id
 }
 
-function update(call: MethodCall, words: EntityWords): boolean {
+function update(call: MethodCall, words: FieldOwner): boolean {
   idParameter(call.params)
   const input = fieldsParameter(call.params)
   mustBeCrmAdmin(call)
@@ -61,7 +60,7 @@ function update(call: MethodCall, words: EntityWords): boolean {
   return true
 }
 
-function list(call: MethodCall, words: EntityWords): MethodResult {
+function list(call: MethodCall, words: FieldOwner): MethodResult {
   if (!may(call, 'read')) throw denied()
   const order = Object.entries(mapParameter(call.params, 'order'))
   const { LANG: language, ...filter } = mapParameter(call.params, 'filter')
@@ -89,7 +88,7 @@ function compareBy(a: UserField, b: UserField, order: readonly (readonly [string
   return a.id - b.id
 }
 
-function remove(call: MethodCall, words: EntityWords): boolean {
+function remove(call: MethodCall, words: FieldOwner): boolean {
   idParameter(call.params)
   mustBeCrmAdmin(call)
   const field = mustFind(call, words)
@@ -102,7 +101,7 @@ function remove(call: MethodCall, words: EntityWords): boolean {
 }
 
 /** Another kind's field may not even be looked at. */
-function mustFind(call: MethodCall, words: EntityWords): UserField {
+function mustFind(call: MethodCall, words: FieldOwner): UserField {
   const id = idParameter(call.params)
   const field = call.data.userFields.get(id)
   if (field === undefined) throw new RestError(`The entity with ID '${id}' is not found.`, 'ERROR_NOT_FOUND')
@@ -110,7 +109,7 @@ function mustFind(call: MethodCall, words: EntityWords): UserField {
   return field
 }
 
-function tell(call: MethodCall, { event, userFields }: EntityWords, field: UserField, deed: string): void {
+function tell(call: MethodCall, { event, userFields }: FieldOwner, field: UserField, deed: string): void {
   const FIELDS = { ID: field.id, ENTITY_ID: userFields, FIELD_NAME: field.fieldName }
   emit(call, `ONCRM${event}USERFIELD${deed}`, { FIELDS })
 }

@@ -1,11 +1,11 @@
-import { crmTypes, wordsOf } from '../crm/entities.ts'
+import { crmTypes, REQUISITE_FIELDS, wordsOf } from '../crm/entities.ts'
 
 const DEEDS = ['ADD', 'UPDATE', 'DELETE']
 const USER_FIELD_DEEDS = [...DEEDS, 'SETENUMVALUES']
 
 const ofRecords = crmTypes.flatMap((type) => DEEDS.map((deed) => `ONCRM${wordsOf(type).event}${deed}`))
-const ofUserFields = crmTypes.flatMap((type) => {
-  return USER_FIELD_DEEDS.map((deed) => `ONCRM${wordsOf(type).event}USERFIELD${deed}`)
+const ofUserFields = [...crmTypes.map(wordsOf), REQUISITE_FIELDS].flatMap(({ event }) => {
+  return USER_FIELD_DEEDS.map((deed) => `ONCRM${event}USERFIELD${deed}`)
 })
 const ofTimeline = ['ACTIVITY', 'TIMELINECOMMENT'].flatMap((what) => DEEDS.map((deed) => `ONCRM${what}${deed}`))
 

@@ -70,6 +70,20 @@ export type UserField = {
   readonly options: readonly EnumOption[]
 }
 
+/** A currency of the portal; `lang` has the words for it by language, and names in them as the vendor writes them. */
+export type Currency = {
+  readonly id: number
+  readonly code: string
+  readonly amount: string
+  /** How many of it `amount` of the base are. */
+  readonly count: number
+  readonly sort: number
+  readonly isBase: boolean
+  /** Seconds. */
+  readonly updated: number
+  readonly lang: Readonly<Record<string, Readonly<Record<string, string | null>>>>
+}
+
 /** Who is told of an event, and how. */
 export type EventBinding = {
   readonly id: number

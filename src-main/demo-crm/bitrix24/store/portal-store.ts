@@ -2,7 +2,7 @@ import type { Sql } from '../../store/sql.ts'
 import { BindingStore } from './binding-store.ts'
 import { ItemStore } from './item-store.ts'
 import { MultifieldStore } from './multifield-store.ts'
-import type { Address, EventBinding, OpenLineChat, PortalUser, Status, UserField } from './portal-rows.ts'
+import type { Address, Currency, EventBinding, OpenLineChat, PortalUser, Status, UserField } from './portal-rows.ts'
 import { RowStore } from './row-store.ts'
 
 /** Everything that the portal remembers. */
@@ -17,6 +17,7 @@ export type PortalStore = {
   readonly eventBindings: RowStore<EventBinding>
   readonly chats: RowStore<OpenLineChat>
   readonly addresses: RowStore<Address>
+  readonly currencies: RowStore<Currency>
 }
 
 /** Over tables that exist. */
@@ -32,5 +33,6 @@ export function createPortalStore(sql: Sql): PortalStore {
     eventBindings: new RowStore(sql, 'event_bindings'),
     chats: new RowStore(sql, 'chats'),
     addresses: new RowStore(sql, 'addresses'),
+    currencies: new RowStore(sql, 'currencies'),
   }
 }

@@ -2,10 +2,11 @@ import { asList, asText, pick, upperKeys } from '../protocol/parameters.ts'
 import { asMap } from '../protocol/parameters.ts'
 import { pageEnd, pageOf, readPage } from '../protocol/paging.ts'
 import { plainText } from '../protocol/php-json.ts'
-import { RestError } from '../protocol/rest-error.ts'
 import { isoTime, nowSeconds } from '../protocol/server-time.ts'
 import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import type { PortalUser } from '../store/portal-rows.ts'
+import { filterUsers } from './user-filter.ts'
+import type { UserRow } from './user-filter.ts'
 
 const SCOPES = ['user', 'user_basic', 'user_brief']
 
@@ -13,58 +14,35 @@ const SCOPES = ['user', 'user_basic', 'user_brief']
 export function userMethods(): readonly (readonly [string, Method])[] {
   return [
     ['user.current', { scopes: SCOPES, run: (call) => ({ result: formatUser(call.caller.user, call) }) }],
-    ['user.get', { scopes: SCOPES, run: get }],
-    ['user.search', { scopes: SCOPES, run: get }],
+    ['user.get', { scopes: SCOPES, run: (call) => get(call, false) }],
+    ['user.search', { scopes: SCOPES, run: (call) => get(call, true) }],
     ['user.fields', { scopes: SCOPES, run: () => ({ result: FIELDS }) }],
   ]
 }
 
-function get(call: MethodCall): MethodResult {
+function get(call: MethodCall, isSearch: boolean): MethodResult {
   const params = upperKeys(call.params)
-  const filter = Object.entries({ ...asMap(params['FILTER']), ...direct(params) })
+  const filter = { ...asMap(params['FILTER']), ...direct(params) }
   const sort = (asText(params['SORT']) || 'ID').toUpperCase()
   const isDescending = (asText(params['ORDER']) ?? '').toUpperCase() === 'DESC'
-  const select = asList(pick(params, 'SELECT')).map((name) => asText(name) ?? '')
-  const rows = call.data.users
-    .all()
-    .map((user) => formatUser(user, call))
-    .filter((row) =>
-      filter.every(([key, value]) =>
-        // Null stands for what is empty.
-        matches(row, key, value === null ? [''] : asList(value).map((one) => asText(one) ?? '')),
-      ),
-    )
-    .toSorted((a, b) => compare(a[sort], b[sort]) || Number(a['ID']) - Number(b['ID']))
+  const select = asList(pick(params, 'SELECT')).map((name) => (asText(name) ?? '').toUpperCase())
+  const all = call.data.users.all().map((user) => formatUser(user, call))
+  const rows = filterUsers(all, filter, isSearch).toSorted(
+    (a, b) => compare(a[sort], b[sort]) || Number(a['ID']) - Number(b['ID']),
+  )
   const sorted = isDescending ? rows.toReversed() : rows
   const page = readPage(call.start, false)
   const shown = pageOf(sorted, page)
-  const result = select.length === 0 ? shown : shown.map((row) => only(row, ['ID', ...select]))
+  const result = select.length === 0 || select.includes('*') ? shown : shown.map((row) => only(row, select))
   return { result, ...pageEnd(page, rows.length) }
 }
 
 /** Old clients put the conditions straight among the parameters. */
 function direct(params: ReturnType<typeof upperKeys>) {
-  const names = ['ID', 'NAME', 'LAST_NAME', 'EMAIL', 'ACTIVE', 'WORK_POSITION']
+  const names = 'ID NAME LAST_NAME EMAIL ACTIVE WORK_POSITION UF_DEPARTMENT USER_TYPE FIND NAME_SEARCH'.split(' ')
   return Object.fromEntries(
     names.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]] as const])),
   )
-}
-
-type Row = Readonly<Record<string, unknown>>
-
-function matches(row: Row, key: string, values: readonly string[]): boolean {
-  const [, sign = '', name = ''] = /^([^A-Za-z]*)(.*)$/.exec(key) ?? []
-  const own = row[name.toUpperCase()]
-  if (own === undefined) {
-    if (name === '' || name.toUpperCase() === 'ADMIN_MODE') return true
-    throw new RestError('Invalid filter field', 'ERROR_CORE')
-  }
-  if (typeof own === 'boolean') return values.some((value) => ['Y', '1', 'true'].includes(value)) === own
-  const text = plainText(own)
-  if (sign === '>' || sign === '<')
-    return sign === '>' ? Number(text) > Number(values[0]) : Number(text) < Number(values[0])
-  if (sign.includes('%')) return values.some((value) => text.toLowerCase().includes(value.toLowerCase()))
-  return values.includes(text) !== sign.startsWith('!')
 }
 
 function compare(a: unknown, b: unknown): number {
@@ -72,12 +50,15 @@ function compare(a: unknown, b: unknown): number {
   return /^\d+$/.test(left) && /^\d+$/.test(right) ? Number(left) - Number(right) : left.localeCompare(right)
 }
 
-function only(row: Row, names: readonly string[]): Row {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)))
+/** Names that there are not are passed over; `UF_*` stands for all that the portal adds to users. */
+function only(row: UserRow, names: readonly string[]): UserRow {
+  const isWanted = (name: string): boolean =>
+    name === 'ID' || names.includes(name) || (names.includes('UF_*') && name.startsWith('UF_'))
+  return Object.fromEntries(Object.entries(row).filter(([name]) => isWanted(name)))
 }
 
 /** The brief scope shows a name, the basic one adds how to reach the person. */
-function formatUser(user: PortalUser, call: MethodCall): Row {
+function formatUser(user: PortalUser, call: MethodCall): UserRow {
   const { scopes } = call.caller
   const brief = {
     ID: String(user.id),
