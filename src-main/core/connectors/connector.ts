@@ -47,7 +47,13 @@ export interface Identity {
 
 /** What became of one item of a batch. Failures of the whole request are thrown. */
 export type ItemResult =
-  | { readonly kind: 'applied'; readonly remoteId: RemoteId; readonly updatedAt: number | null }
+  | {
+      readonly kind: 'applied'
+      readonly remoteId: RemoteId
+      readonly updatedAt: number | null
+      /** Of a create: what of it the CRM has left out, though the record is there. */
+      readonly without?: Rejected
+    }
   | Rejected
   /** Deleted there, merged away, or no longer ours to see. */
   | { readonly kind: 'gone' }

@@ -44,6 +44,8 @@ function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemRes
   })
   switch (result.kind) {
     case 'applied':
+      if (result.without !== undefined)
+        return judgeRefusedCreate(result.without, intent.mutationIds, folded, fieldOf, 'applied')
       // Links go by calls of their own, now that there is something to link: the create is not done before.
       return [
         of([createId], { kind: hasLinks(context, intent) ? 'later' : 'applied' }),

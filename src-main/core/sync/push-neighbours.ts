@@ -77,7 +77,8 @@ function judgeCreate({ mutationIds, folded }: NeighbourCreateIntent, result: Ite
   const all = (ids: readonly MutationId[], verdict: Verdict): Part => ({ mutationIds: ids, verdict })
   switch (result.kind) {
     case 'applied':
-      return [all(mutationIds, { kind: 'applied' })]
+      if (result.without === undefined) return [all(mutationIds, { kind: 'applied' })]
+      return judgeRefusedCreate(result.without, mutationIds, folded, ({ field }) => nameOf(field), 'applied')
     case 'not-sent':
       return [all(mutationIds, { kind: 'later' })]
     case 'gone':

@@ -58,34 +58,36 @@ function toState(verdict: OwnVerdict): TargetState {
   }
 }
 
-/** Refused for this, or innocent: then it goes again. */
-export const toVerdict = (problem: Problem | null): Verdict =>
-  problem === null ? { kind: 'later' } : { kind: 'problem', problem }
+/** Refused for this, or innocent. */
+export const toVerdict = (problem: Problem | null, innocent: 'later' | 'applied' = 'later'): Verdict =>
+  problem === null ? { kind: innocent } : { kind: 'problem', problem }
 
 /**
  * What a refused create means for it and for what was edited on it since (`folded`): an edit whose value was refused is set aside
  * by itself, for the record can be made without it. What else is named is the fault of the create.
  * @param mutationIds the create's first, then those of the edits
  * @param fieldOfEdit as refusals name it
+ * @param rest what is not refused goes again; or it is done, where the CRM has left out the refused values alone
  */
 export function judgeRefusedCreate<E extends AnyEdit>(
   rejected: Rejected,
   mutationIds: readonly MutationId[],
   folded: readonly { readonly mutationIds: readonly MutationId[]; readonly edit: E }[],
   fieldOfEdit: (edit: E) => FieldName,
+  rest: 'later' | 'applied' = 'later',
 ): readonly Part[] {
   const own = folded.flatMap(({ mutationIds: ids, edit }): Part[] => {
     const problem = aboutField(rejected, fieldOfEdit(edit))
     return problem === null ? [] : [{ mutationIds: ids, verdict: { kind: 'problem', problem }, edit }]
   })
   const named = new Set<FieldName | null>(folded.map(({ edit }) => fieldOfEdit(edit)))
-  const others = faultsOf(rejected).filter(({ field }) => !named.has(field))
+  const unnamed = faultsOf(rejected).filter(({ field }) => !named.has(field))
   // A sentence that names no field says nothing beside those that do; without the refused values it is told again, if it is right.
-  const ofCreate = own.length === 0 ? rejected : toRejectedWith(others.filter(({ field }) => field !== null))
+  const ofCreate = own.length === 0 ? rejected : toRejectedWith(unnamed.filter(({ field }) => field !== null))
   const blamed = new Set(own.flatMap((part) => part.mutationIds))
   const [createId, ...laterIds] = mutationIds.filter((id) => !blamed.has(id))
-  const create = createId === undefined ? [] : [{ mutationIds: [createId], verdict: toVerdict(ofCreate) }]
-  return [...own, ...create, { mutationIds: laterIds, verdict: { kind: 'later' } }]
+  const create = createId === undefined ? [] : [{ mutationIds: [createId], verdict: toVerdict(ofCreate, rest) }]
+  return [...own, ...create, { mutationIds: laterIds, verdict: { kind: rest } }]
 }
 
 /**

@@ -57,6 +57,35 @@ export async function startContactWorld(options: Parameters<typeof startApiWorld
   }
 }
 
+/**
+ * A portal at which somebody acts once, right before the first request with writes of one kind leaves.
+ * @param count told how many of them each request has
+ */
+export const meanwhile = (
+  api: Bitrix24Api,
+  method: string,
+  act: () => Promise<unknown>,
+  count: (writes: number) => void = () => undefined,
+): Bitrix24Api => {
+  let hasActed = false
+  return {
+    call: (name, params, signal) => api.call(name, params, signal),
+    heardAt: () => api.heardAt(),
+    get writeCount() {
+      return api.writeCount
+    },
+    async batch(commands, options, signal) {
+      const writes = commands.filter((one) => one.method === method).length
+      if (writes > 0) count(writes)
+      if (writes > 0 && !hasActed) {
+        hasActed = true
+        await act()
+      }
+      return api.batch(commands, options, signal)
+    },
+  }
+}
+
 /** A portal that refuses one method in batches, or hides a contact from walks. */
 const oddPortal = (api: Bitrix24Api, { without, hiding }: { without?: string; hiding?: string }): Bitrix24Api => ({
   call: (name, params, signal) => api.call(name, params, signal),

@@ -132,6 +132,25 @@ describe.each(kinds)('values of user fields of a %s', (kind) => {
     expect(await write(world, id, { [fieldOf(kind, code)]: [] })).toMatchObject([{ kind: 'applied' }])
   })
 
+  test('that are gone from the form are left out of a new one, and said to be', async () => {
+    const world = await startWorld(kind)
+    const code = await makeField(world, kind, 'ANY', 'string')
+    await world.ports.capabilities(world.signal)
+    const [field] = rows(await world.portal.result(`crm.${kind}.userfield.list`)).filter(
+      ({ FIELD_NAME }) => FIELD_NAME === code,
+    )
+    await world.portal.result(`crm.${kind}.userfield.delete`, { id: field?.['ID'] })
+
+    const record = some(kind, { [fieldOf(kind, code)]: [{ value: 'да' }] })
+    const results = await world.port.create([asNew(1, record), asNew(2, some(kind, {}))], world.signal)
+
+    expect(results).toMatchObject([
+      { kind: 'applied', without: { field: `neighbour:custom:${kind}:${code}`, reason: 'no-such-field' } },
+      { kind: 'applied' },
+    ])
+    expect(results[1]).not.toHaveProperty('without')
+  })
+
   test('come with a pull, those of a field that was made a moment ago as well', async () => {
     const world = await startWorld(kind)
     const pulled = new PulledSales()

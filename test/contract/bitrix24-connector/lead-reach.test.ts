@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { createSalePort } from '#core/connectors/bitrix24/sales.ts'
 import { leadWords } from '#core/connectors/bitrix24/leads.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import type { Lead, LeadFields } from '#shared/domain/neighbour.ts'
 import { add, rows } from '../bitrix24/portal-session.ts'
-import { reachOf } from './contact-world.ts'
+import { meanwhile, reachOf } from './contact-world.ts'
 import { asNew, readSale, someLead, startSaleWorld, type SaleWorld } from './sale-world.ts'
 
 const startLeadWorld = () => startSaleWorld(leadWords)
@@ -19,6 +20,7 @@ async function write(world: SaleWorld, id: RemoteId, to: Partial<LeadFields>, fi
   return world.port.update([{ remoteId: id, record, before, fields }], world.signal)
 }
 
+const work = (value: string) => ({ value, kind: 'work' })
 const phone = (VALUE: string, VALUE_TYPE = 'WORK') => ({ VALUE, VALUE_TYPE })
 const valuesOf = (stored: Record<string, unknown>, name: string) => reachOf(stored, name).map(([, value]) => value)
 
@@ -51,6 +53,25 @@ describe('numbers and addresses of a lead', () => {
     await write(world, id, { emails: [{ value: 'new@b.ru', kind: 'work' }] }, ['emails'], seen)
 
     expect(valuesOf(await world.kept(id), 'EMAIL')).toEqual(['new@b.ru', 'colleague@b.ru'])
+  })
+
+  test('are told anew where a colleague takes one off between the look and the write', async () => {
+    const world = await startLeadWorld()
+    const id = await makeLead(world, { PHONE: [phone('+7 900 1'), phone('+7 900 2')] })
+    const seen = (await readSale(world, id)) as Lead
+    const [gone] = reachOf(await world.kept(id), 'PHONE')
+    const takeOff = { id, fields: { PHONE: [{ ID: gone?.[0], DELETE: 'Y' }] } }
+    const api = meanwhile(world.api, 'crm.lead.update', () => world.portal.result('crm.lead.update', takeOff))
+    const port = createSalePort({ ...world.ports.context, api }, leadWords)
+    const phones = [work('+7 900 9'), work('+7 900 2')]
+    const record: Lead = { kind: 'lead', fields: { ...seen.fields, name: 'Renamed', phones } }
+
+    const update = { remoteId: id, record, before: seen, fields: ['name', 'phones'] }
+    const results = await port.update([update], world.signal)
+
+    const kept = await world.kept(id)
+    expect(results.map(({ kind }) => kind)).toEqual(['applied'])
+    expect([kept['TITLE'], valuesOf(kept, 'PHONE')]).toEqual(['Renamed', ['+7 900 2', '+7 900 9']])
   })
 
   test('go out with a lead that is made, all four kinds', async () => {

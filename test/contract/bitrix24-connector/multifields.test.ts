@@ -1,26 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import type { Bitrix24Api } from '#core/connectors/bitrix24/api.ts'
 import { createContactPorts } from '#core/connectors/bitrix24/contact-ports.ts'
 import { add, at } from '../bitrix24/portal-session.ts'
-import { accountId, reachOf, readOne, someUpdate, startContactWorld, type ContactWorld } from './contact-world.ts'
+import {
+  accountId,
+  meanwhile,
+  reachOf,
+  readOne,
+  someUpdate,
+  startContactWorld,
+  type ContactWorld,
+} from './contact-world.ts'
 
 const work = (value: string) => ({ value, kind: 'work' })
 
 /** What a colleague does after contacts have been looked at and before they are written to; how many each request writes to. */
-function meanwhile({ api, clock }: ContactWorld, act: () => Promise<unknown>) {
+function meanwhileOf({ api, clock }: ContactWorld, act: () => Promise<unknown>) {
   const updates: number[] = []
-  const watched: Bitrix24Api = {
-    call: (name, params, signal) => api.call(name, params, signal),
-    heardAt: () => api.heardAt(),
-    get writeCount() {
-      return api.writeCount
-    },
-    async batch(commands, options, signal) {
-      const count = commands.filter(({ method }) => method === 'crm.contact.update').length
-      if (count > 0 && updates.push(count) === 1) await act()
-      return api.batch(commands, options, signal)
-    },
-  }
+  const watched = meanwhile(api, 'crm.contact.update', act, (count) => updates.push(count))
   const logger = { info: () => undefined, warn: () => undefined }
   return { ports: createContactPorts({ accountId, api: watched, clock, logger }), updates }
 }
@@ -81,7 +77,7 @@ describe('editing phones and the like', () => {
     const [base, otherBase] = [await readOne(world, id), await readOne(world, other)]
     const [gone] = reachOf(await world.stored(id), 'PHONE')
     const takeOff = { PHONE: [{ ID: gone?.[0], DELETE: 'Y' }] }
-    const { ports, updates } = meanwhile(world, () =>
+    const { ports, updates } = meanwhileOf(world, () =>
       world.portal.result('crm.contact.update', { id, fields: takeOff }),
     )
 

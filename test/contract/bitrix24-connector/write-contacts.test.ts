@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { TAG_FIELD_MARK } from '#core/connectors/bitrix24/field-catalog.ts'
 import { add, COLLEAGUE, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
 import { keyOf, readOne, remoteId, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
 
@@ -230,4 +231,59 @@ describe('values of a user field that an administrator has deleted', () => {
     ])
     expect(await world.stored(1)).toMatchObject({ NAME: 'Новое', LAST_NAME: 'Имя' })
   })
+
+  test.each(['heard of', 'not heard of'])(
+    'are left out of a contact that is made, and that is said of each, tags among them: %s',
+    async (form) => {
+      const world = await startContactWorld()
+      const { ports, signal, portal } = world
+      await ports.setUpTags(null, signal)
+      if (form === 'not heard of') await ports.pullFields(signal)
+      const fields = (await portal.result('crm.contact.userfield.list')) as readonly Readonly<Record<string, string>>[]
+      const isGone = ({ FIELD_NAME = '', XML_ID = '' }) => FIELD_NAME === 'UF_CRM_ORDERS' || XML_ID === TAG_FIELD_MARK
+      for (const { ID } of fields.filter(isGone)) await portal.result('crm.contact.userfield.delete', { id: ID })
+      if (form === 'heard of') await ports.pullFields(signal)
+      const custom = { UF_CRM_ORDERS: [{ value: '7' }], UF_CRM_SITE: [{ value: 'a.ru' }] } as never
+
+      const results = await ports.createContacts(
+        [someCreate(1, { firstName: 'Анна', custom, tags: ['VIP'] }), someCreate(2, { firstName: 'Пётр' })],
+        signal,
+      )
+
+      const [anna] = results
+      const fault = (field: string) => ({ field, reason: 'no-such-field', message: '' })
+      expect(results).toEqual([
+        {
+          ...applied,
+          without: { kind: 'rejected', ...fault('custom:UF_CRM_ORDERS'), others: [fault('tags')] },
+        },
+        applied,
+      ])
+      const id = anna?.kind === 'applied' ? anna.remoteId : remoteId(0)
+      expect(await world.stored(id)).toMatchObject({ NAME: 'Анна', UF_CRM_SITE: 'a.ru' })
+    },
+  )
+
+  test('wait while nobody can tell whether they are there: what changes nothing of them goes', async () => {
+    const world = await startContactWorld({ limits: 'real' })
+    const { ports, signal, portal } = world
+    const [one, other] = [await readOne(world, 1), await readOne(world, 2)]
+    await ports.pullFields(signal)
+    await portal.turn({ operatingSeconds: 500 })
+    const list = () => world.api.call('crm.contact.userfield.list', {}, signal)
+    for (let asked = 0; asked < 2; asked++) await list().catch(() => undefined)
+    await portal.turn({ operatingSeconds: 0 })
+    const custom = { UF_CRM_ORDERS: [{ value: '7' }] } as never
+    const names = { firstName: 'Новое', lastName: 'Имя' }
+    const isHeld = { kind: 'not-sent', restMs: expect.any(Number) as number }
+
+    const held = await ports.updateContacts([someUpdate(one, { custom, names })], signal)
+    const heldNew = await ports.createContacts([someCreate(1, { firstName: 'Анна', custom })], signal)
+    const free = await ports.updateContacts([someUpdate(other, { names })], signal)
+
+    expect([held, heldNew, free.map(({ kind }) => kind)]).toEqual([[isHeld], [isHeld], ['applied']])
+    expect((await world.stored(1))['NAME']).not.toBe('Новое')
+  })
 })
+
+const applied = { kind: 'applied', remoteId: expect.any(String) as string, updatedAt: null }

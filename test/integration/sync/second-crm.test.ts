@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ownerOf } from '#shared/domain/directory.ts'
+import { contactIdsOf } from '#shared/domain/mutation.ts'
+import { fieldOfProblem } from '#renderer/components/card/problem-field.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
+import { readContact } from '#renderer/db/read-contact.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import { bulkTags } from '#test/support/bulk-tags.ts'
 import { phone, someFields } from '#test/support/contacts.ts'
@@ -63,6 +67,30 @@ describe('an account of the second CRM', () => {
     expect((await db.companies.toArray()).map(({ name }) => name).toSorted()).toEqual(
       companies.map(({ TITLE }) => TITLE).toSorted(),
     )
+  })
+
+  test('makes a contact without the value of a field that is gone, and says so at that field', async () => {
+    const world = await startPortalWorld()
+    await setOffline(world, true)
+    const custom = { UF_CRM_ORDERS: [{ value: '7' }] } as never
+    const draft = await createContact(world.context(), world.account.id, someFields({ firstName: 'Вера', custom }))
+    await world.accept(draft)
+    const [contactId] = contactIdsOf(draft.change)
+    if (contactId === undefined) throw new Error('no contact')
+    const fields = (await ask(world, 'crm.contact.userfield.list')) as readonly Stored[]
+    const field = fields.find(({ FIELD_NAME }) => FIELD_NAME === 'UF_CRM_ORDERS')
+    await ask(world, 'crm.contact.userfield.delete', { id: field?.['ID'] })
+
+    await setOffline(world, false)
+    await world.settle()
+    const open = await readContact(world.context().db, contactId)
+    await cancelMutation(world.context(), world.main(), draft.id)
+    await world.settle()
+
+    expect(open?.problems.map(({ problem }) => fieldOfProblem(problem))).toEqual(['custom:UF_CRM_ORDERS'])
+    expect(open?.contact.remoteId).not.toBeNull()
+    expect(await listed(world, { NAME: 'Вера' })).toHaveLength(1)
+    expect([await world.pendingCount(), (await world.row(contactId))?.fields.firstName]).toEqual([0, 'Вера'])
   })
 
   test('gets every edit of an offline day exactly, once', async () => {

@@ -41,6 +41,8 @@ export type CommandOutcome =
 
 export interface BatchOptions {
   readonly halt: boolean
+  /** Names of commands without which none may leave: while the method of one rests, the whole batch stays at home. */
+  readonly needed?: readonly string[]
   /** Whose queue of events it is about, where commands of it are about one. */
   readonly queue?: string
 }

@@ -1,7 +1,8 @@
 import type { CustomItem } from '#shared/domain/contact.ts'
+import { toRejectedWith, type Rejected } from '#shared/domain/fault.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
-import type { ContactUpdate, ItemResult } from '../connector.ts'
+import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { Family } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
@@ -27,6 +28,19 @@ export const writtenFields = (
   ...(tagField === null || addTags.length === 0 ? [] : [{ code: tagField, field: 'tags' as const }]),
 ]
 
+/** The same of a new contact. */
+export const newFields = (
+  { custom, tags }: ContactCreate['fields'],
+  catalog: Pick<Catalog, 'tagField'>,
+): readonly WrittenField[] => [
+  ...writtenFields({ custom, addTags: tags, removeTags: [] }, catalog),
+  // There is nowhere to put them any more.
+  ...(catalog.tagField === null && tags.length > 0 ? [{ code: NOWHERE, field: 'tags' as const }] : []),
+]
+
+/** What no field is called. */
+const NOWHERE = ''
+
 /** Asks which user fields there are, right after they have been written to. */
 export interface FieldCheck extends Afterwards {
   /** `null` where the portal did not say. */
@@ -48,6 +62,25 @@ export function createFieldCheck(family: Family): FieldCheck {
 }
 
 /**
+ * The same of records that are made: they are there, but for those values.
+ * @param written of each item
+ * @param known as of `withoutDropped`
+ */
+export function sayingDropped(
+  { catalog }: ContactContext,
+  written: readonly (readonly WrittenField[])[],
+  results: readonly ItemResult[],
+  known: ReadonlySet<string> | null,
+): readonly ItemResult[] {
+  return results.map((result, at): ItemResult => {
+    const without = droppedOf(written[at], known)
+    if (result.kind !== 'applied' || without === null) return result
+    catalog.forget()
+    return { ...result, without }
+  })
+}
+
+/**
  * The vendor says yes to a value of a field that is not there, and forgets it: that is no success.
  * @param written of each item
  * @param known the fields that are there; `null` where nobody knows
@@ -59,9 +92,14 @@ export function withoutDropped(
   known: ReadonlySet<string> | null,
 ): readonly ItemResult[] {
   return results.map((result, at): ItemResult => {
-    const dropped = known === null ? undefined : written[at]?.find(({ code }) => !known.has(code))
-    if (result.kind !== 'applied' || dropped === undefined) return result
+    const rejected = droppedOf(written[at], known)
+    if (result.kind !== 'applied' || rejected === null) return result
     catalog.forget()
-    return { kind: 'rejected', field: dropped.field, reason: 'no-such-field', message: '' }
+    return rejected
   })
+}
+
+function droppedOf(written: readonly WrittenField[] = [], known: ReadonlySet<string> | null): Rejected | null {
+  const dropped = written.filter(({ code }) => code === NOWHERE || known?.has(code) === false)
+  return toRejectedWith(dropped.map(({ field }) => ({ field, reason: 'no-such-field', message: '' })))
 }

@@ -104,7 +104,8 @@ export function createBitrix24Api(options: Bitrix24ApiOptions): Bitrix24Api {
 
   return {
     call,
-    async batch(commands, { halt, queue }, signal) {
+    async batch(commands, { halt, queue, needed = [] }, signal) {
+      pauses.check(commands.flatMap(({ name, method }) => (needed.includes(name) ? method : [])))
       const going = withoutResting(commands, halt, pauses)
       if (going.length === 0) return new Map()
       const named = queue === undefined ? {} : { [QUEUE_PARAM]: queue }

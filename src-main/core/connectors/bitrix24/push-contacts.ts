@@ -5,11 +5,11 @@ import { readRows } from './contacts.ts'
 import { families } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
-import { createFieldCheck, withoutDropped, writtenFields } from './check-fields.ts'
+import { createFieldCheck, newFields, sayingDropped, withoutDropped, writtenFields } from './check-fields.ts'
 import { toRejected } from './rejections.ts'
 import { createPointCheck, repairPoints, type Told } from './repair-points.ts'
-import { sendWrites, type Write } from './send-writes.ts'
-import { neededFor, toCreateOut, toUpdateOut, type FieldsOut } from './submission.ts'
+import { MAY_REPEAT, sendWrites, type Write } from './send-writes.ts'
+import { neededFor, toCreateOut, toUpdateOut } from './submission.ts'
 import { IdWire, type ReachWire } from './wire.ts'
 
 const ADD = 'crm.contact.add'
@@ -33,12 +33,15 @@ export async function createContacts(
           : applied(toRemoteId(parseResult(IdWire, outcome.answer.result, ADD))),
     }
   })
-  return sendWrites(context, writes, signal)
+  const written = items.map(({ fields }) => newFields(fields, catalog))
+  const check = written.some(({ length }) => length > 0) ? createFieldCheck(families.contact) : null
+  if (check === null) return sendWrites(context, writes, signal)
+  return sayingDropped(context, written, await sendWrites(context, writes, signal, [check]), check.names())
 }
 
 const applied = (remoteId: RemoteId): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
 
-const toSent = (fields: FieldsOut, emails: readonly { readonly value: string }[]) => ({
+const toSent = (fields: Told['fields'], emails: readonly { readonly value: string }[]) => ({
   names: Object.keys(fields),
   emails: fields['EMAIL'] === undefined ? [] : emails.map(({ value }) => value),
 })
@@ -133,10 +136,10 @@ async function sendUpdates(
   })
   const written = items.map(({ patch }) => writtenFields(patch, catalog))
   const fieldCheck = written.some(({ length }) => length > 0) ? createFieldCheck(families.contact) : null
-  const pointCheck = createPointCheck(told)
+  const pointCheck = createPointCheck(families.contact, told)
   const checks = [fieldCheck, pointCheck].filter((check) => check !== null)
-  const sent = await sendWrites(context, writes, signal, checks)
-  const results = await repairPoints(context, told, sent, pointCheck, toResult, signal)
+  const sent = await sendWrites(context, writes, signal, checks, MAY_REPEAT)
+  const results = await repairPoints(context, families.contact, told, sent, pointCheck, toResult, signal)
   return fieldCheck === null ? results : withoutDropped(context, written, results, fieldCheck.names())
 }
 

@@ -5,15 +5,16 @@ import { customItems } from '#shared/sync/neighbour-custom.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
-import { createFieldCheck, withoutDropped, type WrittenField } from './check-fields.ts'
+import { createFieldCheck, sayingDropped, withoutDropped, type WrittenField } from './check-fields.ts'
 import { codeOfField, type Family } from './families.ts'
 import { formOf, type Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import { readRowsById } from './read-by-ids.ts'
+import { createPointCheck, repairPoints, type Told } from './repair-points.ts'
 import { readContactLinks } from './sale-links.ts'
 import type { ContactLinkWire } from './sale-wire.ts'
 import { placeAmong, toCustomPart, type SaleOut, type SaleWords } from './sale-words.ts'
-import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
+import { MAY_REPEAT, sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
 import { IdWire, type RowWire } from './wire.ts'
 
 /**
@@ -42,7 +43,10 @@ export async function createSales(
           : applied(toRemoteId(parseResult(IdWire, outcome.answer.result, method))),
     }
   })
-  return sendWrites(context, writes, signal)
+  const written = items.map(({ record }) => writtenFields(words.family, record, customIdsOf(record)))
+  const check = written.some(({ length }) => length > 0) ? createFieldCheck(words.family) : null
+  if (check === null) return sendWrites(context, writes, signal)
+  return sayingDropped(context, written, await sendWrites(context, writes, signal, [check]), check.names())
 }
 
 /** Fields of the form with something in them. */
@@ -89,7 +93,12 @@ export async function updateSales(
   })
   const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
   const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
-  const results = await sendWrites(context, plans.flat(), signal, check === null ? [] : [check])
+  const told = plans.flat().map(toTold)
+  const pointCheck = createPointCheck(family, told)
+  const checks = [check, pointCheck].filter((one) => one !== null)
+  const sent = await sendWrites(context, plans.flat(), signal, checks, MAY_REPEAT)
+  const toResult = ({ write }: ToldWrite) => write.toResult
+  const results = await repairPoints(context, family, told, sent, pointCheck, toResult, signal)
   let done = 0
   const summed = plans.map(({ length }, at) => {
     const own = results.slice(done, done + length)
@@ -98,6 +107,16 @@ export async function updateSales(
   })
   const known = check === null ? summed : withoutDropped(context, written, summed, check.names())
   return withGone(context, words, items, known, signal)
+}
+
+/** A command as what it tells of its record. */
+interface ToldWrite extends Told {
+  readonly write: Write
+}
+
+const toTold = (write: Write): ToldWrite => {
+  const { id, fields = {} } = write.command.params
+  return { write, remoteId: id as RemoteId, fields: fields as Told['fields'] }
 }
 
 /** Whatever else of it was changed is changed with it. */

@@ -2,25 +2,25 @@ import type { RemoteId } from '#shared/domain/ids.ts'
 import type { ItemResult } from '../connector.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { MultifieldOut } from './diff-multifields.ts'
+import type { Family } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { listByIds } from './read-by-ids.ts'
 import { sendWrites, type Afterwards, type Write } from './send-writes.ts'
-import type { FieldsOut } from './submission.ts'
 import { listOfRows, multifieldNames, ReachWire, type MultifieldName } from './wire.ts'
 
-const LIST = 'crm.contact.list'
-const UPDATE = 'crm.contact.update'
-
-/** What one contact was told. */
+/** What one record was told. */
 export interface Told {
   readonly remoteId: RemoteId
-  readonly fields: FieldsOut
+  readonly fields: ToldFields
 }
+
+/** As it went out: values with ids among others. */
+type ToldFields = Readonly<Record<string, unknown>>
 
 type Changed = Extract<MultifieldOut, { readonly ID: string; readonly VALUE: string }>
 
 /** Values that were told by the ids that they have. */
-const changedIn = (fields: FieldsOut, name: MultifieldName): readonly Changed[] =>
+const changedIn = (fields: ToldFields, name: MultifieldName): readonly Changed[] =>
   // Of these keys nothing else is ever told.
   ((fields[name] ?? []) as readonly MultifieldOut[]).filter((one): one is Changed => 'ID' in one && 'VALUE' in one)
 
@@ -29,7 +29,7 @@ const isByIds = ({ fields }: Told): boolean => multifieldNames.some((name) => ch
 /** Looks, in the same request, at what was changed by its id. */
 export interface PointCheck extends Afterwards {
   /** What of this is not there, to be told as new values; `null` where all is, or nobody knows. */
-  lostOf(told: Told): FieldsOut | null
+  lostOf(told: Told): ToldFields | null
 }
 
 /**
@@ -37,18 +37,22 @@ export interface PointCheck extends Afterwards {
  * an id that is not there, and does nothing.
  * @returns `null` where nothing of it goes by an id
  */
-export function createPointCheck(all: readonly Told[]): PointCheck | null {
+export function createPointCheck({ method }: Family, all: readonly Told[]): PointCheck | null {
   const asked = new Set<string>(all.filter(isByIds).map(({ remoteId }) => remoteId))
   if (asked.size === 0) return null
+  const list = `${method}.list`
   const rows = new Map<string, ReachWire>()
   return {
     toCommand(writes) {
-      const ids = writes.flatMap(({ command }) => command.params['id'] as RemoteId).filter((id) => asked.has(id))
-      return ids.length === 0 ? null : listByIds(LIST, ids, ['ID', ...multifieldNames])
+      const written = writes.flatMap(({ command }) =>
+        command.method === `${method}.update` ? command.params['id'] : [],
+      )
+      const ids = (written as readonly RemoteId[]).filter((id) => asked.has(id))
+      return ids.length === 0 ? null : listByIds(list, ids, ['ID', ...multifieldNames])
     },
     hear(outcome) {
       if (outcome?.kind !== 'answered') return
-      for (const row of parseResult(listOfRows(ReachWire), outcome.answer.result, LIST)) rows.set(row.ID, row)
+      for (const row of parseResult(listOfRows(ReachWire), outcome.answer.result, list)) rows.set(row.ID, row)
     },
     lostOf({ remoteId, fields }) {
       const row = rows.get(remoteId)
@@ -68,12 +72,13 @@ export function createPointCheck(all: readonly Told[]): PointCheck | null {
 }
 
 /** Adds what was lost as new values. What becomes of that is what became of the change. */
-export async function repairPoints(
+export async function repairPoints<One extends Told>(
   context: ContactContext,
-  told: readonly Told[],
+  { method }: Family,
+  told: readonly One[],
   results: readonly ItemResult[],
   check: PointCheck | null,
-  toResult: (told: Told) => Write['toResult'],
+  toResult: (told: One) => Write['toResult'],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
   const lost = told.flatMap((one, at) => {
@@ -83,7 +88,10 @@ export async function repairPoints(
   if (lost.length === 0) return results
   context.logger.info('values added anew', { count: lost.length })
   const writes = lost.map(({ told: one }): Write => {
-    return { command: { method: UPDATE, params: { id: one.remoteId, fields: one.fields } }, toResult: toResult(one) }
+    return {
+      command: { method: `${method}.update`, params: { id: one.remoteId, fields: one.fields } },
+      toResult: toResult(one),
+    }
   })
   const repaired = await sendWrites(context, writes, signal)
   const byPlace = new Map(lost.map(({ at }, index) => [at, repaired[index]]))

@@ -21,10 +21,14 @@ export interface Afterwards {
   readonly hear: (outcome: CommandOutcome | undefined) => void
 }
 
+/** Of what is harmless to send twice. */
+export const MAY_REPEAT = { mayRepeat: true } as const
+
 /**
  * Fifty in a request, each by itself: one that is refused holds up no other. Those whose method has used up its time have
  * done nothing, and say for how long it rests.
- * @param afterwards go along in each request, in their order
+ * @param afterwards go along in each request, in their order: while the method of one of them rests, no write leaves
+ * @param mayRepeat a write whose look has not come about counts as not sent; without it, what was done is done
  * @throws {AppError} as `Connector`; `rate-limited` where nothing at all has run and nobody says why
  */
 export function sendWrites(
@@ -32,6 +36,7 @@ export function sendWrites(
   writes: readonly Write[],
   signal: AbortSignal,
   afterwards: readonly Afterwards[] = [],
+  { mayRepeat = false }: { readonly mayRepeat?: boolean } = {},
 ): Promise<readonly ItemResult[]> {
   async function send(part: readonly Write[]): Promise<readonly ItemResult[]> {
     const commands = part.map(({ command }, at): Command => ({ name: `w${at}`, ...command }))
@@ -39,11 +44,16 @@ export function sendWrites(
       const command = toCommand(part)
       return command === null ? [] : [{ name: `l${at}`, ...command }]
     })
-    const outcomes = await unlessAllRest(commands, () => api.batch([...commands, ...last], { halt: false }, signal))
+    const needed = last.map(({ name }) => name)
+    const send = () => api.batch([...commands, ...last], { halt: false, needed }, signal)
+    const outcomes = await unlessAllRest(commands, send)
     for (const [at, { hear }] of afterwards.entries()) hear(outcomes.get(`l${at}`))
+    const unlooked = last.map(({ name }) => outcomes.get(name)).find((outcome) => outcome?.kind === 'not-run')
     const results = part.map(({ toResult }, at): ItemResult => {
       const outcome = outcomes.get(`w${at}`) ?? { kind: 'not-run' }
-      return outcome.kind === 'not-run' ? toNotSent(outcome) : toResult(outcome)
+      if (outcome.kind === 'not-run') return toNotSent(outcome)
+      const result = toResult(outcome)
+      return mayRepeat && unlooked?.kind === 'not-run' && result.kind === 'applied' ? toNotSent(unlooked) : result
     })
     const isUntold = (result: ItemResult) => result.kind === 'not-sent' && result.restMs === undefined
     if (results.every(isUntold)) throw notRun(commands[0]?.method ?? '')

@@ -7,8 +7,8 @@ import { readAll } from './run-commands.ts'
 
 const GET = 'crm.timeline.comment.get'
 
-/** There is no list of all comments: each is asked for by its id. So many take twenty requests, and every device asks. */
-const MOST_ASKED = 1_000
+/** There is no list of all comments: each is asked for by its id. So many and one more take twenty requests, and every device asks. */
+const MOST_ASKED = 999
 /** As often as ids are compared: with each turn another part of many comments has its. */
 const TURN_MS = 15 * 60_000
 
@@ -26,14 +26,27 @@ export async function findGoneNotes(
   const turns = Math.ceil(all.length / MOST_ASKED)
   const turn = Math.floor((context.api.heardAt() ?? 0) / TURN_MS) % Math.max(1, turns)
   const ids = all.slice(turn * MOST_ASKED, (turn + 1) * MOST_ASKED)
-  const commands = ids.map((id, at): Command => ({ name: `g${at}`, method: GET, params: { id } }))
-  const outcomes = await readAll(context, commands, signal)
+  if (ids.length === 0) return []
+  const commands = [NOBODY, ...ids].map((id, at): Command => ({ name: `g${at}`, method: GET, params: { id } }))
+  const [nobody, ...outcomes] = await readAll(context, commands, signal)
+  const absent = nobody?.kind === 'refused' ? nobody.refusal : null
   return ids.filter((_, at) => {
     const outcome = outcomes[at]
-    return outcome?.kind === 'refused' && isMissing(outcome.refusal)
+    return outcome?.kind === 'refused' && isMissing(outcome.refusal, absent)
   })
 }
 
-/** Reading has no code for what is not there, and words in the portal's language. What is not ours to see counts as gone. */
-const isMissing = (refusal: Refusal): boolean =>
-  ['', '0', 'NOT_FOUND'].includes(refusal.code) || isAccessDenied(refusal)
+/** No portal comes to so many: how it refuses this one is how it says, in its own language, that something is not there. */
+const NOBODY = '2147483647'
+
+/**
+ * Reading has no code for what is not there, nor for much else that may go wrong: the words tell. What is not ours to see counts
+ * as gone.
+ * @param absent how the portal refuses what is not there; `null` where it did not say
+ */
+const isMissing = (refusal: Refusal, absent: Refusal | null): boolean =>
+  refusal.code === 'NOT_FOUND' || isAccessDenied(refusal) || (absent !== null && isAlike(refusal, absent))
+
+/** A message may name the number. */
+const isAlike = (one: Refusal, other: Refusal): boolean =>
+  one.code === other.code && one.message.replace(/\d+/gu, '') === other.message.replace(/\d+/gu, '')

@@ -9,11 +9,18 @@ const refused = (code: string, message: string): CommandOutcome => ({
 })
 const there: CommandOutcome = { kind: 'answered', answer: { result: {}, next: null, total: null, operating: null } }
 
+/** Nobody has so many comments. */
+const NOBODY = '2147483647'
 const QUARTER_MS = 15 * 60_000
 const START_MS = Date.UTC(2026, 10, 21)
 
 /** A portal that answers as it is told, at a given quarter of an hour. */
-function sweep(count: number, answer: (id: string) => CommandOutcome, turn = 0) {
+function sweep(
+  count: number,
+  answer: (id: string) => CommandOutcome,
+  turn = 0,
+  nobody = refused('', 'Не найдено: 2147483647'),
+) {
   const asked: string[] = []
   const api: Bitrix24Api = {
     ...{ writeCount: 0, heardAt: () => START_MS + turn * QUARTER_MS },
@@ -21,7 +28,7 @@ function sweep(count: number, answer: (id: string) => CommandOutcome, turn = 0) 
     batch(commands: readonly Command[]) {
       const ids = commands.map(({ name, params }) => [name, String(params['id'])] as const)
       asked.push(...ids.map(([, id]) => id))
-      return Promise.resolve(new Map(ids.map(([name, id]) => [name, answer(id)])))
+      return Promise.resolve(new Map(ids.map(([name, id]) => [name, id === NOBODY ? nobody : answer(id)])))
     },
   }
   const context = {
@@ -40,23 +47,34 @@ function sweep(count: number, answer: (id: string) => CommandOutcome, turn = 0) 
 describe('comparing comments with the portal', () => {
   test('misses what it does not find or may not see, and nothing that could not be told now', async () => {
     const answers: Readonly<Record<string, CommandOutcome>> = {
-      1: refused('', 'Не найдено'),
+      1: refused('', 'Не найдено: 1'),
       2: refused('', 'Access denied.'),
       3: refused('ACCESS_DENIED', 'Access denied!'),
       4: refused('INTERNAL_SERVER_ERROR', ''),
       5: { kind: 'not-run' },
       6: there,
+      7: refused('', 'База данных недоступна'),
+      8: refused('NOT_FOUND', 'Not found.'),
     }
 
-    const { gone } = await sweep(6, (id) => answers[id] ?? there)
+    const { gone } = await sweep(8, (id) => answers[id] ?? there)
 
-    expect(gone).toEqual(['1', '2', '3'])
+    expect(gone).toEqual(['1', '2', '3', '8'])
+  })
+
+  test.each([
+    ['is out of order altogether', refused('INTERNAL_SERVER_ERROR', 'Oops')],
+    ['did not come to it', { kind: 'not-run' } as const],
+  ])('takes no word for an absence where the portal %s', async (_, nobody) => {
+    const { gone } = await sweep(2, (id) => refused(id === '1' ? '' : 'NOT_FOUND', 'Не найдено: 1'), 0, nobody)
+
+    expect(gone).toEqual(['2'])
   })
 
   test('asks for a thousand each time, and for all of them in turn', async () => {
     const turns = await Promise.all([0, 1, 2].map((turn) => sweep(2_500, () => there, turn)))
 
-    expect(turns.map(({ asked }) => asked.length).toSorted()).toEqual([1_000, 1_000, 500])
-    expect(new Set(turns.flatMap(({ asked }) => asked)).size).toBe(2_500)
+    expect(turns.map(({ asked }) => asked.length).toSorted()).toEqual([1_000, 1_000, 503])
+    expect(new Set(turns.flatMap(({ asked }) => asked)).size).toBe(2_501)
   })
 })
