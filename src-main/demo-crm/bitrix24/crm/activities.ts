@@ -139,7 +139,10 @@ function get(call: MethodCall): Readonly<Record<string, unknown>> {
 }
 
 /** Parts that hold nothing here. PHP shows an empty map as a list. */
-const OTHERS = { SETTINGS: [], PROVIDER_PARAMS: [], PROVIDER_DATA: null, RESULT_VALUE: null, RESULT_SUM: null }
+const OTHERS = {
+  ...{ SETTINGS: [], PROVIDER_PARAMS: [], PROVIDER_DATA: null, RESULT_VALUE: null, RESULT_SUM: null },
+  ...{ RESULT_CURRENCY_ID: null, RESULT_SOURCE_ID: null },
+}
 
 function list(call: MethodCall): MethodResult {
   const filter = upperKeys(mapParameter(call.params, 'filter'))

@@ -1,5 +1,5 @@
-import { crmMethod } from '../portal.ts'
-import type { Method, MethodCall } from '../portal.ts'
+import { crmList, crmMethod } from '../portal.ts'
+import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import { asList, asMap, asText, pick, upperKeys } from '../protocol/parameters.ts'
 import type { ParamMap } from '../protocol/parameters.ts'
 import { phpMap } from '../protocol/php-json.ts'
@@ -15,7 +15,7 @@ import { mustBeCrmAdmin } from './rights.ts'
 /** `crm.currency.*`: currencies by their three letters, one of them the base, each worded by language. */
 export function currencyMethods(): readonly (readonly [string, Method])[] {
   return [
-    ['crm.currency.list', crmMethod(list)],
+    ['crm.currency.list', crmList(list)],
     ['crm.currency.get', crmMethod((call) => format(call, mustFind(call), true))],
     ['crm.currency.fields', crmMethod(() => FIELDS)],
     ['crm.currency.add', crmMethod(add)],
@@ -61,12 +61,12 @@ const USUAL: Readonly<Record<string, string | null>> = {
   ...{ DECIMALS: '2', HIDE_ZERO: 'N' },
 }
 
-function list(call: MethodCall): readonly unknown[] {
+function list(call: MethodCall): MethodResult {
   const [order] = Object.entries(upperKeys(mapParameter(call.params, 'order')))
   const rows = currenciesOf(call).toSorted((a, b) => a.sort - b.sort || a.code.localeCompare(b.code))
   const byName = order?.[0] === 'CURRENCY' ? rows.toSorted((a, b) => a.code.localeCompare(b.code)) : rows
   const sorted = (asText(order?.[1]) ?? '').toUpperCase() === 'DESC' ? byName.toReversed() : byName
-  return sorted.map((currency) => format(call, currency, false))
+  return { result: sorted.map((currency) => format(call, currency, false)), total: sorted.length }
 }
 
 function add(call: MethodCall): string {

@@ -1,4 +1,5 @@
 import type { MethodCall } from '../portal.ts'
+import { COMPANY, LEAD, QUOTE } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { fieldsOf, labelOf } from './record-fields.ts'
 import type { RecordField } from './record-fields.ts'
@@ -23,7 +24,7 @@ export function describeField(call: MethodCall, field: RecordField): Readonly<Re
     ...(field.statusType === undefined ? {} : { statusType: field.statusType }),
   }
   const { language } = call.portal.switches()
-  if (userField === undefined) return { ...plain, title: titleIn(language, field.title) }
+  if (userField === undefined) return { ...plain, title: titleIn(language, field.title), ...parentOf(field) }
   const items = userField.options.map(({ id, value }) => ({ ID: String(id), VALUE: value }))
   return {
     ...plain,
@@ -34,6 +35,12 @@ export function describeField(call: MethodCall, field: RecordField): Readonly<Re
     filterLabel: labelOf(userField, language, 'LIST_FILTER_LABEL'),
     settings: Object.keys(userField.settings).length === 0 ? [] : userField.settings,
   }
+}
+
+/** The kind that a field of one other record points to; what is deprecated does not say. */
+function parentOf({ type, isDeprecated, isMultiple }: RecordField): { readonly settings?: object } {
+  const parentEntityTypeId = { crm_lead: LEAD, crm_company: COMPANY, crm_quote: QUOTE }[type]
+  return parentEntityTypeId === undefined || isDeprecated || isMultiple ? {} : { settings: { parentEntityTypeId } }
 }
 
 /** Descriptions of fields that belong to no record, such as those of a link: `NAME type flags Title` a line. */

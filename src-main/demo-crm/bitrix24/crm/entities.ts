@@ -4,6 +4,8 @@ export const DEAL = 2
 export const CONTACT = 3
 export const COMPANY = 4
 export const ACTIVITY = 6
+/** Estimates: records of other kinds can point to them. */
+export const QUOTE = 7
 export const REQUISITE = 8
 /** Comments of the timeline have no number of the vendor's. */
 export const COMMENT = 1_000_001

@@ -5,9 +5,10 @@ import type { ParamMap } from '../protocol/parameters.ts'
 import { PAGE_SIZE, pageEnd, readPage } from '../protocol/paging.ts'
 import { accessDenied, RestError } from '../protocol/rest-error.ts'
 import type { Item } from '../store/item-store.ts'
+import { sideOf } from './bind-records.ts'
 import { describeField } from './describe-fields.ts'
 import { mustHaveName } from './contact-name.ts'
-import { isCrmType, LEAD } from './entities.ts'
+import { COMPANY, DEAL, isCrmType, LEAD } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { columnOf } from './filter-conditions.ts'
 import { itemConditions } from './item-filter.ts'
@@ -109,7 +110,26 @@ function describe(call: MethodCall): unknown {
     isMultiple: true,
     isDynamic: false,
   }
-  return { fields: { ...(Object.fromEntries(fields) as object), fm: { ...fm, title: 'FM', upperName: 'FM' } } }
+  return {
+    fields: {
+      ...(Object.fromEntries(fields) as object),
+      ...describeLinked(type),
+      ...(type === DEAL ? {} : { fm: { ...fm, title: 'FM', upperName: 'FM' } }),
+    },
+  }
+}
+
+/** Lists of links, and of users who watch: items alone have them. */
+function describeLinked(type: CrmType): object {
+  const flags = { isRequired: false, isReadOnly: false, isImmutable: false, isMultiple: true, isDynamic: false }
+  const observers = { observers: { type: 'user', ...flags, title: 'Observers', upperName: 'OBSERVERS' } }
+  const side = sideOf(type)
+  if (side === undefined) return type === COMPANY ? {} : observers
+  const [name, kind, title, upper] =
+    side.childType === COMPANY
+      ? (['companyIds', 'crm_company', 'Companies', 'COMPANY_IDS'] as const)
+      : (['contactIds', 'crm_contact', 'Contacts', 'CONTACT_IDS'] as const)
+  return { [name]: { type: kind, ...flags, title, upperName: upper }, ...(type === COMPANY ? {} : observers) }
 }
 
 function itemFields(call: MethodCall, type: CrmType): ItemFields {

@@ -6,6 +6,7 @@ import { plainText } from '../protocol/php-json.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import type { Status } from '../store/portal-rows.ts'
 import { describeLines } from './describe-fields.ts'
+import { DEAL, LEAD } from './entities.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { mapParameter } from './legacy-list.ts'
 import { mustBeCrmAdmin } from './rights.ts'
@@ -130,7 +131,31 @@ function mustFind(call: MethodCall): Status {
 
 function entityTypes(call: MethodCall): readonly unknown[] {
   const ids = new Set([...Object.keys(DIRECTORIES), ...call.data.statuses.all().map(({ entityId }) => entityId)])
-  return [...ids].map((ID) => ({ ID, NAME: DIRECTORIES[ID] ?? `Deal stages (${ID.replace('DEAL_STAGE_', '')})` }))
+  return [...ids].map((ID) => ({
+    ...{ ID, NAME: DIRECTORIES[ID] ?? `Deal stages (${ID.replace('DEAL_STAGE_', '')})` },
+    ...stagesOf(ID),
+  }))
+}
+
+/** What a directory of stages says besides: where a way begins and ends, and of which pipeline it is. */
+function stagesOf(id: string): object {
+  if (id === 'STATUS') return { SEMANTIC_INFO: semantics('NEW', 'CONVERTED', 'JUNK'), ENTITY_TYPE_ID: LEAD }
+  const [, category] = /^DEAL_STAGE(?:_(\d+))?$/.exec(id) ?? [undefined, undefined]
+  if (id === 'DEAL_STAGE') {
+    const more = { FIELD_ATTRIBUTE_SCOPE: '', ENTITY_TYPE_ID: DEAL, CATEGORY_ID: 0 }
+    return { SEMANTIC_INFO: semantics('NEW', 'WON', 'LOSE'), ...more }
+  }
+  if (category === undefined) return {}
+  const prefix = `C${category}`
+  return {
+    PARENT_ID: 'DEAL_STAGE',
+    SEMANTIC_INFO: semantics(`${prefix}:NEW`, `${prefix}:WON`, `${prefix}:LOSE`),
+    ...{ PREFIX: prefix, FIELD_ATTRIBUTE_SCOPE: `category_${category}`, ENTITY_TYPE_ID: DEAL, CATEGORY_ID: category },
+  }
+}
+
+function semantics(start: string, won: string, lost: string): object {
+  return { START_FIELD: start, FINAL_SUCCESS_FIELD: won, FINAL_UNSUCCESS_FIELD: lost, FINAL_SORT: 0 }
 }
 
 function isDirectory(call: MethodCall, entityId: string): boolean {

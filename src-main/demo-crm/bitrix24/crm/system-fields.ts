@@ -45,15 +45,15 @@ export function defineFields(lines: string): SystemField[] {
 }
 
 const address = (prefix: string): string => `
-  ${prefix} string d Address
-  ${prefix}_2 string d Address (line 2)
-  ${prefix}_CITY string d City
-  ${prefix}_POSTAL_CODE string d Postal code
-  ${prefix}_REGION string d Region
-  ${prefix}_PROVINCE string d Province
-  ${prefix}_COUNTRY string d Country
-  ${prefix}_COUNTRY_CODE string d Country code
-  ${prefix}_LOC_ADDR_ID integer d Location address ID`
+  ${prefix} string - Address
+  ${prefix}_2 string - Address (line 2)
+  ${prefix}_CITY string - City
+  ${prefix}_POSTAL_CODE string - Postal code
+  ${prefix}_REGION string - Region
+  ${prefix}_PROVINCE string - Province
+  ${prefix}_COUNTRY string - Country
+  ${prefix}_COUNTRY_CODE string - Country code
+  ${prefix}_LOC_ADDR_ID integer - Location address ID`
 
 const has = `
   HAS_PHONE char r Has phone
@@ -137,7 +137,7 @@ const company = defineFields(`
   CONTACT_ID crm_contact mw Contacts
   ORIGIN_VERSION string - Original version
   ${address('ADDRESS')}
-  ADDRESS_LEGAL string d Legal address
+  ADDRESS_LEGAL string - Legal address
   ${address('REG_ADDRESS')}
   LAST_COMMUNICATION_TIME string r Last communication
   ${tail}

@@ -47,7 +47,10 @@ function mustBeEmail(call: MethodCall, input: ParamMap, ownId: number | undefine
 }
 
 /** Fields that are kept as texts, beside those that have places of their own. */
-const DETAILS = ['SECOND_NAME', 'PERSONAL_MOBILE', 'PERSONAL_BIRTHDAY', 'UF_PHONE_INNER', 'UF_EMPLOYMENT_DATE']
+const DETAILS =
+  'SECOND_NAME PERSONAL_MOBILE PERSONAL_BIRTHDAY PERSONAL_WWW PERSONAL_CITY UF_PHONE_INNER UF_EMPLOYMENT_DATE'.split(
+    ' ',
+  )
 
 function changed(user: PortalUser, input: ParamMap): PortalUser {
   const text = (name: string): string | undefined => asText(input[name])

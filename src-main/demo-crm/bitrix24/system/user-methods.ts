@@ -83,7 +83,7 @@ function formatUser(user: PortalUser, call: MethodCall): UserRow {
   const moment = portal.switches().userMoments === 'object' ? {} : isoTime(portal, nowSeconds(portal))
   return {
     ...{ ...brief, EMAIL: user.email, WORK_PHONE: user.phone ?? '', PERSONAL_MOBILE: '', PERSONAL_BIRTHDAY: '' },
-    UF_PHONE_INNER: '',
+    ...{ PERSONAL_WWW: '', PERSONAL_CITY: '', UF_PHONE_INNER: '' },
     ...user.details,
     ...{ LAST_LOGIN: moment, DATE_REGISTER: moment, TIMESTAMP_X: moment, LAST_ACTIVITY_DATE: moment },
     UF_EMPLOYMENT_DATE: '',
