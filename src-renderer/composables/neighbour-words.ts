@@ -51,6 +51,9 @@ function describeNew(id: NeighbourId, record: Neighbour, who: string, speaker: S
       return describeNewDeal(record, accountOf(id), speaker)
     case 'requisite':
       return describeNewRequisite(record.fields, who, speaker)
+    // They begin as the name of whom a contact belongs to.
+    case 'company':
+      return text.t('mutation.newCompany', { name: record.fields.name })
     // Every CRM that has layouts has one of each.
     case 'layout':
       return text.t('layout.changedOwn')
@@ -69,6 +72,7 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
   const kind = kindOf(id)
   const member = describeMember(kind === 'lead' ? kind : 'deal', edit, who, speaker)
   if (member !== null) return member
+  if (isRemoval(edit) && kind === 'company') return t('companies.delete', { company: who })
   if (isRemoval(edit) && (kind === 'deal' || kind === 'lead')) return t(saleKey(kind, 'delete'), { deal: who })
   if (edit.field === 'doneWith')
     return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
@@ -80,6 +84,8 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
       return t('neighbours.editNote', { who, ...said })
     case 'task':
       return t('neighbours.editTask', { who, ...said })
+    case 'company':
+      return t('companies.edit', { company: who, ...said })
     case 'deal':
       return t('deals.edit', { deal: who, ...said })
     case 'lead':

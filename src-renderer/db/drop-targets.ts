@@ -11,6 +11,7 @@ import { inParts } from './in-parts.ts'
 import { noteContacts } from './index-log.ts'
 import { parseMutation } from './parse-mutation.ts'
 import { readAllTargets, readMutations, readPending } from './pending-mutations.ts'
+import { companiesAmong } from './put-neighbours.ts'
 import { dropOrphanCompanies } from './provisional-companies.ts'
 import { readRows } from './read-rows.ts'
 import { write } from './store-context.ts'
@@ -21,7 +22,7 @@ import { dropUnspread, readUnspread } from './unspread.ts'
 /**
  * Takes a mutation back for some of its records, in one transaction: their views become what the rest of the outbox
  * makes of them, a record that was only to be created goes with all that stands on it, and a mutation without targets leaves the outbox.
- * @returns companies that went with it
+ * @returns companies that went with it, or may have another name now
  * @throws {AppError} `storage/failed`
  */
 export function dropTargets(
@@ -40,7 +41,7 @@ export function dropTargets(
       await refreshViews(db, shown)
       await dropIdleTwins(db, mutation.accountId, recordIds.filter(isContactId))
       const gone = await dropFinished(db, new Set([mutation.id, ...orphans]))
-      return dropOrphanCompanies(db, gone)
+      return [...(await dropOrphanCompanies(db, gone)), ...(await companiesAmong(db, recordIds))]
     },
   )
 }

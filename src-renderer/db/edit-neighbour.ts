@@ -70,7 +70,7 @@ export async function editNeighbour(
 }
 
 /**
- * One custom field of a deal, as it was edited in the card. Others may have changed it since: it begins at what shows.
+ * One custom field of a deal or a company, as it was edited in the card. Others may have changed it since: it begins at what shows.
  * @throws {AppError} `state/refused` with reason `contact-missing`
  */
 export async function editCustomOf(context: StoreContext, recordId: NeighbourId, edit: CustomEdit): Promise<Mutation> {
@@ -82,7 +82,7 @@ export async function editCustomOf(context: StoreContext, recordId: NeighbourId,
 }
 
 /**
- * One number or address of a lead, as it was edited in the card: it begins at what shows, as `editCustomOf`. `null` where that is
+ * One number or address of a lead or a company, as it was edited in the card: it begins at what shows, as `editCustomOf`. `null` where that is
  * so already.
  * @throws {AppError} `state/refused` with reason `contact-missing`
  */
@@ -92,7 +92,7 @@ export async function editPointOf(
   { field, from, to }: PointEdit,
 ): Promise<Mutation | null> {
   const row = await context.db.neighbours.get(recordId)
-  if (row?.record.kind !== 'lead') throw missing()
+  if (row?.record.kind !== 'lead' && row?.record.kind !== 'company') throw missing()
   const before = row.record.fields[field]
   const after = withPoint(before, from, to)
   if (isSameJson(toJsonPoints(before), toJsonPoints(after))) return null
@@ -122,9 +122,9 @@ export async function bindChat(
   return toMutation(context, accountId, change, displayNameOf(contact.fields))
 }
 
-/** A deal or a lead has a name of its own; what else there is goes by the contact that it is about. */
+/** A deal, a lead or a company has a name of its own; what else there is goes by the contact that it is about. */
 async function nameOf({ db }: StoreContext, { record, aboutIds }: NeighbourRow): Promise<string> {
-  if (isSale(record)) return record.fields.name
+  if (isSale(record) || record.kind === 'company') return record.fields.name
   const [about] = await readShown(db, aboutIds.slice(0, 1))
   return about === undefined ? '' : displayNameOf(about.fields)
 }

@@ -58,7 +58,9 @@ export async function finishGiveUp(
   const { db, rows } = context
   const keys = recordIds.map((recordId) => ({ mutationId: mutation.id, recordId }))
   const show = async () => {
-    await write(db, [db.targets, db.contacts, db.neighbours, db.outbox], async () => unmarkGivenUp(db, keys))
+    await write(db, [db.targets, db.contacts, db.neighbours, db.companies, db.outbox], async () =>
+      unmarkGivenUp(db, keys),
+    )
     announceRecords(rows, recordIds)
   }
   const asked = { mutationId: mutation.id, recordIds: [...recordIds] }

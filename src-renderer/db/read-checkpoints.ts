@@ -13,10 +13,11 @@ export async function readCheckpoints(
     return row === undefined ? null : { cursor: row.cursor, isComplete: row.isComplete }
   }
   const neighbours = {
+    company: await read('company'),
     ...{ note: await read('note'), task: await read('task') },
     ...{ chat: await read('chat'), deal: await read('deal'), lead: await read('lead') },
     requisite: await read('requisite'),
     layout: await read('layout'),
   }
-  return { contacts: await read('contacts'), companies: await read('companies'), neighbours }
+  return { contacts: await read('contacts'), neighbours }
 }

@@ -1,8 +1,21 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
-import type { AccountId, CompanyId, ContactId, RemoteId, UserId } from '#shared/domain/ids.ts'
+import {
+  toCompanyRecordId,
+  type AccountId,
+  type CompanyId,
+  type ContactId,
+  type MutationId,
+  type NeighbourId,
+  type RemoteId,
+  type UserId,
+} from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
+import type { CompanyFields } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
 import { isHere } from './is-here.ts'
-import { readTargets } from './pending-mutations.ts'
+import { parseProblem } from './parse-mutation.ts'
+import { readMutations, readTargets } from './pending-mutations.ts'
+import { isCompanyRecord } from './put-neighbours.ts'
 
 /** A company as its panel shows it. */
 export interface OpenCompany {
@@ -12,6 +25,28 @@ export interface OpenCompany {
   readonly remoteId: RemoteId | null
   /** Empty where it has none. */
   readonly name: string
+  /** All else; `null` until a pull has brought it. */
+  readonly record: OpenCompanyRecord | null
+}
+
+/** What the CRM has of a company beside its name, with what is pending on top. */
+export interface OpenCompanyRecord {
+  readonly id: NeighbourId
+  readonly accountId: AccountId
+  readonly remoteId: RemoteId | null
+  readonly fields: CompanyFields
+  readonly createdAt: number
+  readonly createdBy: UserId | null
+  readonly updatedAt: number
+  readonly updatedBy: UserId | null
+  readonly isDeleted: boolean
+  /** The user has deleted it, and the CRM has not heard of that yet. */
+  readonly isRemoved: boolean
+  /** Something of it the CRM has not taken yet. */
+  readonly isPending: boolean
+  /** Fields with something that the CRM has not taken yet. */
+  readonly pendingFields: ReadonlySet<string>
+  readonly problems: readonly { readonly mutationId: MutationId; readonly problem: Problem }[]
 }
 
 /** A contact of a company. */
@@ -31,10 +66,41 @@ export interface CompanyPerson {
 
 /** `null` for a company that is not here. */
 export async function readCompany(db: CacheDb, id: CompanyId): Promise<OpenCompany | null> {
-  const row = await db.companies.get(id)
-  if (row === undefined) return null
-  const { accountId, name, remoteId } = row
-  return { id, accountId, name, remoteId: remoteId ?? null }
+  return db.transaction('r', [db.companies, db.neighbours, db.targets, db.outbox], async () => {
+    const row = await db.companies.get(id)
+    if (row === undefined) return null
+    const { accountId, name, remoteId } = row
+    const record = remoteId === undefined ? null : await readRecord(db, toCompanyRecordId(accountId, remoteId))
+    return { id, accountId, name, remoteId: remoteId ?? null, record }
+  })
+}
+
+async function readRecord(db: CacheDb, id: NeighbourId): Promise<OpenCompanyRecord | null> {
+  const row = await db.neighbours.get(id)
+  if (!isCompanyRecord(row)) return null
+  const targets = await readTargets(db, [id])
+  const waiting = targets.filter(({ problem }) => problem === undefined)
+  const pending = await readMutations(db, new Set(waiting.map(({ mutationId }) => mutationId)))
+  const { accountId, remoteId = null, record, createdAt, createdBy, updatedAt, updatedBy, deletedAt } = row
+  return {
+    ...{ id, accountId, remoteId, fields: record.fields, createdAt, createdBy, updatedAt, updatedBy },
+    isDeleted: deletedAt !== undefined,
+    isRemoved: record.fields.isRemoved === true,
+    isPending: waiting.length > 0,
+    pendingFields: new Set(
+      pending.flatMap(({ change }) => (change.kind === 'edit-neighbour' ? [change.edit.field] : [])),
+    ),
+    problems: targets.flatMap((target) => {
+      const problem = parseProblem(target)
+      return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
+    }),
+  }
+}
+
+/** Which company of the list a record is of; `null` for one that is not here. */
+export async function findCompanyOf(db: CacheDb, id: NeighbourId): Promise<CompanyId | null> {
+  const row = await db.neighbours.get(id)
+  return isCompanyRecord(row) ? row.record.fields.companyId : null
 }
 
 /** These contacts, those that are here, in the order of the ids. */

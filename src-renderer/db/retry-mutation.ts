@@ -61,7 +61,7 @@ interface Before {
 
 /** `null` when nothing of it is set aside. */
 function clearProblems({ db, now }: StoreContext, mutationId: MutationId): Promise<Before | null> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.neighbours, db.history], async () => {
+  return write(db, [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.history], async () => {
     const row = await db.outbox.where({ id: mutationId }).first()
     const targets = await db.targets.where({ mutationId }).toArray()
     const change = row === undefined ? undefined : parseMutation(row)?.change
@@ -84,7 +84,7 @@ function clearProblems({ db, now }: StoreContext, mutationId: MutationId): Promi
 }
 
 function putBack({ db }: StoreContext, { row, failed, seqs }: Before): Promise<void> {
-  return write(db, [db.outbox, db.targets, db.contacts, db.neighbours, db.history], async () => {
+  return write(db, [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.history], async () => {
     await db.history.bulkDelete([...seqs])
     await db.outbox.put(row)
     await db.targets.bulkPut([...failed])

@@ -1,5 +1,16 @@
 import * as v from 'valibot'
-import { isContactId, isNeighbourId, kindOf, saleKinds, type NeighbourId, type RecordId } from '#shared/domain/ids.ts'
+import {
+  accountOf,
+  isContactId,
+  isNeighbourId,
+  kindOf,
+  remoteIdOf,
+  saleKinds,
+  toEntityId,
+  type CompanyId,
+  type NeighbourId,
+  type RecordId,
+} from '#shared/domain/ids.ts'
 import { NeighbourIdSchema } from '#shared/ipc/neighbour-schemas.ts'
 import { CompanyIdSchema, ContactIdsSchema, MutationIdSchema } from '#shared/ipc/schemas.ts'
 
@@ -55,16 +66,25 @@ export function createRowsChannel(name: string = ROWS_CHANNEL): RowsChannel {
   }
 }
 
-/** Tells of the contacts and deals among these records: of notes and tasks nobody keeps a copy. */
+/** Tells of the contacts, deals and companies among these records: of notes and tasks nobody keeps a copy. */
 export function announceRecords(rows: Pick<RowsChannel, 'announce'>, ids: readonly RecordId[]): void {
   rows.announce({ kind: 'contacts', ids: ids.filter(isContactId) })
-  announceDeals(rows, ids)
+  announceBeside(rows, ids)
 }
 
 const isOfSale = (id: NeighbourId): boolean => saleKinds.some((kind) => kind === kindOf(id))
 
-/** Tells of the deals and leads among these records, if there are any. */
-export function announceDeals(rows: Pick<RowsChannel, 'announce'>, records: readonly RecordId[]): void {
-  const ids = [...new Set(records.filter(isNeighbourId))].filter(isOfSale)
+/** Tells of the deals, leads and companies among these records, if there are any. */
+export function announceBeside(rows: Pick<RowsChannel, 'announce'>, records: readonly RecordId[]): void {
+  const all = [...new Set(records.filter(isNeighbourId))]
+  const ids = all.filter(isOfSale)
   if (ids.length > 0) rows.announce({ kind: 'deals', ids })
+  const companies = all.filter((id) => kindOf(id) === 'company').flatMap(toCompanyId)
+  if (companies.length > 0) rows.announce({ kind: 'companies', ids: companies })
+}
+
+/** One that has an id made here is told of by whoever has its record at hand. */
+function toCompanyId(id: NeighbourId): readonly CompanyId[] {
+  const remoteId = remoteIdOf(id)
+  return remoteId === null ? [] : [toEntityId<CompanyId>(accountOf(id), remoteId)]
 }

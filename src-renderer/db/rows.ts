@@ -149,7 +149,7 @@ export interface HistoryRow {
 }
 
 /** What is pulled, each with a position of its own. */
-export type EntityName = 'contacts' | 'companies' | NeighbourKind
+export type EntityName = 'contacts' | NeighbourKind
 
 export interface CheckpointRow {
   readonly accountId: AccountId

@@ -3,9 +3,9 @@ import type { Company } from '#shared/domain/directory.ts'
 import { isBulk, isDeletion, withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
-import { toCompanyRow } from './apply-companies.ts'
 import { forgetBulk, forgetRetold } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
+import { toCompanyRow } from './company-row.ts'
 import { absorb, withView } from './contact-view.ts'
 import { dropCompanyTwins, twinOf } from './drop-company-twins.ts'
 import { dropFinished, refreshViews } from './drop-targets.ts'
@@ -13,7 +13,8 @@ import { dropIdleTwins } from './drop-twins.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
-import { announceDeals } from './rows-channel.ts'
+import { companiesAmong, withEditedNames } from './put-neighbours.ts'
+import { announceBeside } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
 import { toStored } from './stored-mutation.ts'
@@ -49,7 +50,7 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     await db.targets.bulkPut(setAside.map(toSetAside))
     await showAgain(db, setAside)
 
-    const latest = await withLatest(db, companies)
+    const latest = await withEditedNames(db, await withLatest(db, companies))
     const twins = await dropCompanyTwins(db, latest)
     await db.companies.bulkPut(latest.map(toCompanyRow))
     const told = new Set<RecordId>([...contacts, ...neighbours].map(({ id }) => id))
@@ -63,7 +64,7 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     // Told by this very id, it is the one that stays.
     const untoldIds = done.map(({ recordId }) => recordId).filter((id) => !told.has(id))
     await dropIdleTwins(db, accountId, untoldIds.filter(isContactId))
-    await upsertNeighbours(db, neighbours)
+    const besides = await upsertNeighbours(db, neighbours)
     await markGone(context, setAside)
     await dropAnswered(db, [...upserted, ...setAside.map(({ target }) => target.recordId)])
 
@@ -71,13 +72,14 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     const mayBeReplaced = finished.filter((mutation) => isReplaced(mutation, settlement))
     const replaced = await dropOrphanCompanies(db, mayBeReplaced)
     const touched = [...done, ...setAside.map(({ target }) => target)].map(({ recordId }) => recordId)
-    const contactIds = new Set([...upserted, ...touched.filter(isContactId), ...twins.contacts])
-    return { contacts: [...contactIds], companies: [...replaced, ...twins.companies], retold }
+    const contactIds = new Set([...upserted, ...touched.filter(isContactId), ...twins.contacts, ...besides.contacts])
+    const named = await companiesAmong(db, [...touched, ...neighbours.map(({ id }) => id)])
+    return { contacts: [...contactIds], companies: [...replaced, ...twins.companies, ...named], retold }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...changed.companies] })
   rows.announce({ kind: 'contacts', ids: changed.contacts })
   for (const id of changed.retold) forgetRetold(context, id)
-  announceDeals(rows, [...settlement.outcomes.map(({ recordId }) => recordId), ...neighbours.map(({ id }) => id)])
+  announceBeside(rows, [...settlement.outcomes.map(({ recordId }) => recordId), ...neighbours.map(({ id }) => id)])
 }
 
 interface SetAside {

@@ -6,6 +6,7 @@ import { isLargeBulk } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
 import { editsOf, toNewRow, withView } from './contact-view.ts'
 import { readPending } from './pending-mutations.ts'
+import { companiesAmong, putNeighbours } from './put-neighbours.ts'
 import { addProvisionalCompanies, addProvisionalCompany } from './provisional-companies.ts'
 import { toNewNeighbourRow, withNeighbourView } from './neighbour-view.ts'
 import type { ContactRow, NeighbourRow } from './rows.ts'
@@ -36,7 +37,7 @@ export function writeMutation(
 }
 
 export interface Written {
-  /** Companies that came into view with it. */
+  /** Companies that came into view with it, or may have another name with it. */
   readonly companies: readonly CompanyId[]
   /** Main has heard of all that was accepted before. */
   readonly isFirst: boolean
@@ -65,8 +66,8 @@ export async function addMutation(db: CacheDb, mutation: Mutation): Promise<read
     recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId, accountId, ...problem, ...mark })),
   )
   await db.contacts.bulkPut([...rows])
-  if (neighbour !== null) await db.neighbours.put(neighbour)
-  return addProvisionalCompany(db, mutation)
+  if (neighbour !== null) await putNeighbours(db, [neighbour])
+  return [...(await addProvisionalCompany(db, mutation)), ...(await companiesAmong(db, recordIdsOf(change)))]
 }
 
 /** The same for contacts that are new, many at once. Within the caller's transaction. */

@@ -7,12 +7,14 @@ import { useCompanyStore } from '../stores/company-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountContext } from './use-account-context.ts'
+import { useCompanyFields } from './use-company-fields.ts'
 
 /** What the panel of the open company may ask and do; `null` while none is open. */
 export function useCompanyContext(): ComputedRef<CompanyContext | null> {
   const [open, list, rights] = [useCompanyStore(), useContactListStore(), useRightsStore()]
   const router = useRouter()
   const account = useAccountContext(() => open.company?.accountId)
+  const fields = useCompanyFields(account)
 
   function openContact(id: ContactId): void {
     list.selectOnly(id)
@@ -29,6 +31,7 @@ export function useCompanyContext(): ComputedRef<CompanyContext | null> {
     return {
       ...{ speaker, mark, isReadOnly, openContact },
       page: remoteId === null ? null : pageOf(remoteId, 'companies'),
+      fields: fields.value,
       contacts: open.people.shown.map((person) => ({
         ...person,
         lockedBy: denialText(rights.denialOf(person), speaker.text),

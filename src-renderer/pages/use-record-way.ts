@@ -1,12 +1,13 @@
 import { useRouter } from 'vue-router'
 import { kindOf, type ContactId, type NeighbourId } from '#shared/domain/ids.ts'
+import { useCompanyStore } from '../stores/company-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useSaleStore } from '../stores/deal-store.ts'
 import { useFeedStore } from '../stores/feed-store.ts'
 
 /** The ways from any page to where a record shows. */
 export function useRecordWay() {
-  const [list, feed] = [useContactListStore(), useFeedStore()]
+  const [list, feed, companies] = [useContactListStore(), useFeedStore(), useCompanyStore()]
   const sales = { deal: useSaleStore('deal'), lead: useSaleStore('lead') }
   const router = useRouter()
 
@@ -16,13 +17,19 @@ export function useRecordWay() {
     void router.push('/')
   }
 
-  /** A deal or a lead in its own card, a note or a task in that of its contact. Resolves to `false` where it is not here any more. */
+  /** A deal, a lead or a company in its own card, a note or a task in that of its contact. Resolves to `false` where it is not here any more. */
   async function openBeside(id: NeighbourId): Promise<boolean> {
     const kind = kindOf(id)
     if (kind === 'deal' || kind === 'lead') {
       sales[kind].openId = id
       void router.push(kind === 'deal' ? '/deals' : '/leads')
       return true
+    }
+    if (kind === 'company') {
+      const companyId = await companies.findCompany(id)
+      companies.openId = companyId
+      if (companyId !== null) void router.push('/companies')
+      return companyId !== null
     }
     const contactId = await feed.findContact(id)
     if (contactId === null) return false

@@ -2,13 +2,14 @@ import { defineStore } from 'pinia'
 import { reactive, shallowRef, toRefs } from 'vue'
 import type { AccountId, CompanyId } from '#shared/domain/ids.ts'
 import { accountOf } from '#shared/domain/ids.ts'
+import { noCompanyFacts, readCompanyFacts, type CompanyFacts } from '../db/read-company-lines.ts'
 import type { CompanyLine, CompanyQuery } from '../search/company-query.ts'
 import type { FoundCompanies } from '../search/company-search.ts'
 import { useServices } from './services.ts'
 import { useLastAnswer } from './use-last-answer.ts'
 
 /** One line of the list. */
-export interface CompanyListLine extends CompanyLine {
+export interface CompanyListLine extends CompanyLine, CompanyFacts {
   readonly accountId: AccountId
 }
 
@@ -24,7 +25,7 @@ const KEPT_LINES = 2_000
 
 /** The list of companies: what is asked, and the part of the answer that is on screen. */
 export const useCompanyListStore = defineStore('company-list', () => {
-  const { search } = useServices()
+  const { context, search } = useServices()
   const query = reactive<{ -readonly [K in keyof CompanyQuery]: CompanyQuery[K] }>({
     text: '',
     accountId: undefined,
@@ -37,11 +38,25 @@ export const useCompanyListStore = defineStore('company-list', () => {
   const isReading = shallowRef(true)
   let visible = { from: 0, to: FIRST_SCREEN }
 
+  async function toLines(from: number, read: readonly CompanyLine[]): Promise<ReadonlyMap<number, CompanyListLine>> {
+    const facts = await readCompanyFacts(
+      context.db,
+      read.map(({ id }) => id),
+    ).catch(() => new Map<CompanyId, CompanyFacts>())
+    return new Map(
+      read.map((line, at) => {
+        const own = facts.get(line.id) ?? noCompanyFacts
+        return [from + at, { ...line, ...own, accountId: accountOf(line.id) }]
+      }),
+    )
+  }
+
   /** The new answer shows when its visible lines are read. */
   async function ask(): Promise<void> {
     const found = await search.listCompanies(query, visible)
     const from = visible.from < found.total ? visible.from : 0
-    shown.value = { found, lines: toLines(from, await found.window(from, from + visible.to - visible.from)) }
+    const read = await found.window(from, from + visible.to - visible.from)
+    shown.value = { found, lines: await toLines(from, read) }
     total.value = found.total
     version.value++
     isReading.value = search.progress.isIndexing
@@ -62,9 +77,10 @@ export const useCompanyListStore = defineStore('company-list', () => {
     const read = await found.window(from, to).catch(() => null)
     // This answer is no longer kept: the next one is read for these lines.
     if (read === null) return refresh()
+    const more = await toLines(from, read)
     if (shown.value.found !== found) return
     const kept = shown.value.lines.size > KEPT_LINES ? [] : shown.value.lines
-    shown.value = { found, lines: new Map([...kept, ...toLines(from, read)]) }
+    shown.value = { found, lines: new Map([...kept, ...more]) }
   }
 
   const lineAt = (index: number): CompanyListLine | undefined => shown.value.lines.get(index)
@@ -82,9 +98,6 @@ export const useCompanyListStore = defineStore('company-list', () => {
 
   return { ...toRefs(query), total, version, isReading, begin, loadRange, lineAt, indexOf, beside }
 })
-
-const toLines = (from: number, read: readonly CompanyLine[]): ReadonlyMap<number, CompanyListLine> =>
-  new Map(read.map((line, at) => [from + at, { ...line, accountId: accountOf(line.id) }]))
 
 function hasAll(lines: ReadonlyMap<number, CompanyListLine>, from: number, to: number): boolean {
   for (let index = from; index < to; index++) if (!lines.has(index)) return false

@@ -1,20 +1,23 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { AccountId, CompanyId, ContactId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, NeighbourId } from '#shared/domain/ids.ts'
 import { findChoices, type ContactChoice } from '../db/find-choices.ts'
 import {
+  findCompanyOf,
   readCompaniesOf,
   readCompany,
   readCompanyPeople,
   type CompanyPerson,
   type OpenCompany,
+  type OpenCompanyRecord,
 } from '../db/read-company.ts'
 import { useContactStore } from './contact-store.ts'
 import { useServices } from './services.ts'
 import { useLastAnswer } from './use-last-answer.ts'
 import { useLiveQuery } from './use-live-query.ts'
+import { useSaleEdits } from './use-sale-edits.ts'
 
-export type { CompanyPerson, OpenCompany }
+export type { CompanyPerson, OpenCompany, OpenCompanyRecord }
 
 /** Contacts that the panel shows; all of them are in the list of contacts, one click away. */
 const MOST_PEOPLE = 100
@@ -74,5 +77,12 @@ export const useCompanyStore = defineStore('company', () => {
     return findChoices(db, others.flat())
   }
 
-  return { openId, company, isReading, people, addContact, removeContact, findContacts }
+  /** Which company a record is of; `null` for one that is not here. */
+  const findCompany = (id: NeighbourId): Promise<CompanyId | null> => findCompanyOf(db, id)
+
+  const { edit, editCustom, editPoint, remove } = useSaleEdits()
+  return {
+    ...{ openId, company, isReading, people, addContact, removeContact, findContacts, findCompany },
+    ...{ edit, editCustom, editPoint, remove },
+  }
 })

@@ -11,7 +11,7 @@ import { useOutboxStore } from './outbox-store.ts'
 import { createRowLine } from './row-line.ts'
 import { useServices } from './services.ts'
 
-/** All ways to change deals and leads. Each rejects when nothing changed. */
+/** All ways to change deals and leads, and what of them companies have as well. Each rejects when nothing changed. */
 export function useSaleEdits() {
   const { context, main } = useServices()
   const outbox = useOutboxStore()

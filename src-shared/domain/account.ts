@@ -1,6 +1,6 @@
-import type { FieldOwner, Team } from './directory.ts'
+import type { FieldOwner, FurtherOwner, Team } from './directory.ts'
 import type { NewFieldKind } from './field-wish.ts'
-import type { AccountId, SaleKind, UserId } from './ids.ts'
+import type { AccountId, UserId } from './ids.ts'
 import type { LinkedKind } from './linked.ts'
 import type { Noticing } from './noticing.ts'
 import type { Provider } from './providers.ts'
@@ -27,9 +27,9 @@ export interface Capabilities {
   /** It keeps sales that have hardly begun apart from deals. */
   readonly leads: boolean
   /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
-  readonly fieldsOf?: readonly SaleKind[] | undefined
+  readonly fieldsOf?: readonly FurtherOwner[] | undefined
   /** Beside contacts, what it lets one delete; absent for none. */
-  readonly deletes?: readonly SaleKind[] | undefined
+  readonly deletes?: readonly FurtherOwner[] | undefined
   /** What contacts can be linked to beside companies and sales. */
   readonly links: readonly LinkedKind[]
   /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */

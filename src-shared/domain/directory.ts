@@ -136,8 +136,11 @@ export interface FieldGroup {
 }
 
 /** What custom fields are of. */
-export const fieldOwners = ['contact', 'deal', 'lead'] as const
+export const fieldOwners = ['contact', 'company', 'deal', 'lead'] as const
 export type FieldOwner = (typeof fieldOwners)[number]
+/** Those that some CRM tells no fields of. */
+export const furtherOwners = ['company', 'deal', 'lead'] as const satisfies readonly FieldOwner[]
+export type FurtherOwner = (typeof furtherOwners)[number]
 
 /** A section of a form, whether any field stands in it or not. Its id is one among those of the same form. */
 export interface FormGroup extends FieldGroup {

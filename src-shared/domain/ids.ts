@@ -37,7 +37,7 @@ export type RemoteId = Brand<'RemoteId'>
 const accountPattern = /^[a-z0-9]{1,32}$/
 const entityPattern = /^[a-z0-9]{1,32}\.(?:~[0-9a-f-]{36}|[^~\s.][^\s.]{0,63})$/
 /** What stands beside contacts, each with its own fields and the same way to the CRM. */
-export const neighbourKinds = ['layout', 'note', 'task', 'chat', 'deal', 'lead', 'requisite'] as const
+export const neighbourKinds = ['company', 'layout', 'note', 'task', 'chat', 'deal', 'lead', 'requisite'] as const
 export type NeighbourKind = (typeof neighbourKinds)[number]
 /** Those of them that are worth something, go from stage to stage, and have contacts of their own. */
 export const saleKinds = ['deal', 'lead'] as const satisfies readonly NeighbourKind[]
@@ -86,6 +86,13 @@ export const toNeighbourId = (kind: NeighbourKind, accountId: AccountId, remoteI
 /** As `newEntityId`, for a neighbour. */
 export const newNeighbourId = (kind: NeighbourKind, accountId: AccountId, uuid: string): NeighbourId =>
   `${accountId}.${kind}.~${uuid}` as NeighbourId
+
+/**
+ * The record of a company that the CRM has. It always goes by the CRM's own number, whatever id the company has here: names are
+ * given to companies before the CRM has them, records are not.
+ */
+export const toCompanyRecordId = (accountId: AccountId, remoteId: RemoteId): NeighbourId =>
+  toNeighbourId('company', accountId, remoteId)
 
 /** @param pipelineId the CRM's own, as `statusId` */
 export const toStageId = (pipelineId: string, statusId: string): StageId => `${pipelineId}:${statusId}` as StageId

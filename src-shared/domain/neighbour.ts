@@ -71,7 +71,7 @@ export type DealFields = {
 /** Values of custom fields by id; a field without a value has no key. */
 export type CustomValues = Readonly<Record<FieldId, readonly CustomItem[]>>
 
-/** A phone number or an address of a lead: as a contact's. */
+/** A phone number or an address of a lead or a company: as a contact's. */
 export type ReachPoint = { readonly value: string; readonly kind: string }
 
 /** Somebody who may come to buy: a sale that has hardly begun, of a person whom the CRM need not have as a contact yet. */
@@ -90,8 +90,27 @@ export type LeadFields = DealFields & {
   readonly isRepeat?: true
 }
 
+/**
+ * A company as its card shows it. Its name stands in the list of companies as well, under the id that the company has on this
+ * device: whoever writes one writes the other.
+ */
+export type CompanyFields = {
+  /** Which company of the list it is; nobody edits that. */
+  readonly companyId: CompanyId
+  readonly name: string
+  readonly responsibleId: UserId | null
+  /** As those of a lead: sets, of which each value comes and goes by itself. */
+  readonly phones: readonly ReachPoint[]
+  readonly emails: readonly ReachPoint[]
+  /** Absent where nobody has told of any. */
+  readonly custom?: CustomValues
+  /** Somebody here has taken it away. */
+  readonly isRemoved?: true
+}
+
 /** The fields of each kind. Every value is JSON: the steps of a sync compare them as such. */
 export interface FieldsByKind {
+  readonly company: CompanyFields
   readonly note: NoteFields
   readonly task: TaskFields
   readonly chat: ChatFields
@@ -110,6 +129,10 @@ export type Deal = Neighbour & { readonly kind: 'deal' }
 export type Lead = Neighbour & { readonly kind: 'lead' }
 /** What has a stage, a price and contacts. */
 export type Sale = Deal | Lead
+
+/** Whether they are a company's. */
+export const isOfCompany = (fields: NeighbourFields): fields is CompanyFields =>
+  'phones' in fields && !('contactIds' in fields)
 
 export const isSale = (record: Neighbour): record is Sale => record.kind === 'deal' || record.kind === 'lead'
 
@@ -185,7 +208,7 @@ export function customOf(field: string): FieldId | null {
 
 /** Contacts that it hangs on: it shows in their cards, and waits until the CRM has them. Of a sale the main one first. */
 export function aboutIdsOf(record: Neighbour): readonly ContactId[] {
-  if (record.kind === 'layout') return []
+  if (record.kind === 'layout' || record.kind === 'company') return []
   if (!isSale(record)) return record.fields.aboutId === null ? [] : [record.fields.aboutId]
   const { contactIds, mainContactId } = record.fields
   const isMain = (id: ContactId) => id === mainContactId
@@ -202,6 +225,7 @@ export interface Renaming {
 export function withAbout<N extends Neighbour>(neighbour: N, { contact, company = (id) => id }: Renaming): N {
   const { fields } = neighbour
   if ('scope' in fields) return neighbour
+  if (isOfCompany(fields)) return { ...neighbour, fields: { ...fields, companyId: company(fields.companyId) } }
   if (!('contactIds' in fields)) {
     return { ...neighbour, fields: { ...fields, aboutId: fields.aboutId === null ? null : contact(fields.aboutId) } }
   }

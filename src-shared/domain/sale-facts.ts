@@ -2,7 +2,7 @@ import type { CustomItem } from './contact.ts'
 import type { FieldId } from './ids.ts'
 
 /**
- * What a CRM says of a deal beside its own fields and those that its people made: it stands among the custom fields under these
+ * What a CRM says of a deal, or of a company, beside its own fields and those that its people made: it stands among the custom fields under these
  * names, which no CRM gives a field, and is edited, merged and taken back as they are. Which of them there are is told with the
  * definitions, and with them what may be chosen.
  */
@@ -13,6 +13,8 @@ export const saleFacts = {
   lossReason: '~loss-reason' as FieldId,
   /** When it was won or lost; nobody sets it. */
   closedAt: '~closed-at' as FieldId,
+  /** Tags of a company. They have no colours, and a name of their own here: ids are unique among the fields of all owners. */
+  companyTags: '~company-tags' as FieldId,
 } as const
 export type SaleFact = keyof typeof saleFacts
 
@@ -20,7 +22,7 @@ export type SaleFact = keyof typeof saleFacts
 export const saleFactOf = (id: FieldId): SaleFact | null =>
   (Object.keys(saleFacts) as SaleFact[]).find((fact) => saleFacts[fact] === id) ?? null
 
-/** A tag of a deal. `color` is as CSS writes it; empty where it has none. */
+/** A tag of a deal or a company. `color` is as CSS writes it; empty where it has none. */
 export interface SaleTag {
   readonly name: string
   readonly color: string

@@ -73,6 +73,12 @@ const LeadFieldsSchema = v.object({
   isRepeat: v.exactOptional(v.literal(true)),
 })
 
+const CompanyFieldsSchema = v.object({
+  ...{ companyId: CompanyId, name: v.string(), responsibleId: v.nullable(UserId) },
+  ...{ phones: Points, emails: Points, custom: DealFieldsSchema.entries.custom },
+  isRemoved: DealFieldsSchema.entries.isRemoved,
+})
+
 const Texts = v.pipe(v.record(v.string(), v.string()), v.readonly())
 
 const RequisiteFieldsSchema = v.object({
@@ -100,6 +106,7 @@ export const RequisiteFormSchema: v.GenericSchema<unknown, RequisiteForm> = v.ob
 })
 
 export const NeighbourSchema: v.GenericSchema<unknown, Neighbour> = v.variant('kind', [
+  v.object({ kind: v.literal('company'), fields: CompanyFieldsSchema }),
   v.object({ kind: v.literal('note'), fields: NoteFieldsSchema }),
   v.object({ kind: v.literal('task'), fields: TaskFieldsSchema }),
   v.object({ kind: v.literal('chat'), fields: ChatFieldsSchema }),

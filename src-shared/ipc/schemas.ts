@@ -7,6 +7,7 @@ import {
   fieldKinds,
   fieldOwners,
   fieldVariants,
+  furtherOwners,
   reminders,
   type Company,
   type FieldDefinition,
@@ -125,8 +126,8 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
 })
 
 export const FormGroupSchema: v.GenericSchema<unknown, FormGroup> = v.object({
-  ...{ id: v.string(), name: v.string(), sort: v.number() },
-  ...{ accountId: AccountIdSchema, of: v.picklist(fieldOwners), isPredefined: v.optional(v.boolean()) },
+  ...{ id: v.string(), name: v.string(), sort: v.number(), accountId: AccountIdSchema },
+  ...{ of: v.picklist(fieldOwners), isPredefined: v.optional(v.boolean()) },
 })
 
 export const NoticingSchema: v.GenericSchema<unknown, Noticing> = v.variant('kind', [
@@ -148,15 +149,17 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     leads: v.optional(v.boolean(), false),
     ...{
       requisites: v.optional(v.nullable(RequisiteFormSchema), null),
-      fieldsOf: v.optional(list(v.picklist(ids.saleKinds))),
-      deletes: v.optional(list(v.picklist(ids.saleKinds))),
+      fieldsOf: v.optional(list(v.picklist(furtherOwners))),
+      deletes: v.optional(list(v.picklist(furtherOwners))),
     },
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
     chatsNeed: v.optional(v.string()),
     ...{ layouts: v.optional(v.boolean(), false), fieldGroups: v.optional(v.boolean()) },
-    links: v.optional(list(v.picklist(linkedKinds)), []),
-    newFields: v.optional(list(v.picklist(newFieldKinds)), []),
+    ...{
+      links: v.optional(list(v.picklist(linkedKinds)), []),
+      newFields: v.optional(list(v.picklist(newFieldKinds)), []),
+    },
     newFieldsOf: v.optional(v.object(v.entriesFromList(fieldOwners, v.optional(list(v.picklist(newFieldKinds)))))),
     ...{ writeBatches: v.optional(list(v.number())), companiesPerContact: v.picklist(['one', 'many']) },
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },

@@ -38,7 +38,6 @@ export const storeCommands = {
     input: v.object({ accountId: AccountIdSchema }),
     output: v.object({
       contacts: v.nullable(CheckpointSchema),
-      companies: v.nullable(CheckpointSchema),
       /** One for each kind. */
       neighbours: v.object(v.entriesFromList(neighbourKinds, v.nullable(CheckpointSchema))),
     }),
@@ -88,13 +87,9 @@ export const storeCommands = {
     input: v.object({ contactId: ContactIdSchema }),
     output: v.object({ chatIds: v.array(RemoteIdSchema) }),
   },
+  /** Names of companies that somebody looks at before a pull has brought them. */
   'cache/apply-companies': {
-    input: v.object({
-      accountId: AccountIdSchema,
-      companies: v.array(CompanySchema),
-      /** `null` where they come beside a pull: its position stays. */
-      checkpoint: v.nullable(CheckpointSchema),
-    }),
+    input: v.object({ accountId: AccountIdSchema, companies: v.array(CompanySchema) }),
     output: Nothing,
   },
   /** The small lists, whole: what is not in them is gone. */

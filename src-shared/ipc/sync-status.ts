@@ -5,7 +5,7 @@ import { WireErrorSchema } from './envelope.ts'
 import { works } from '../sync/works.ts'
 
 /** What a pull reads, one after the other. */
-const pulledKinds = ['contacts', 'companies', ...neighbourKinds] as const
+const pulledKinds = ['contacts', ...neighbourKinds] as const
 export type PulledKind = (typeof pulledKinds)[number]
 
 /** What the engine of one account is doing. The number of pending edits is the outbox's to tell. */

@@ -3,12 +3,15 @@ import type { CustomEdit } from '../domain/field-edit.ts'
 import type { MutationId, UserId } from '../domain/ids.ts'
 import {
   customOf,
+  isOfCompany,
   memberOf,
+  type CompanyFields,
   type DealFields,
   type LeadFields,
   type Neighbour,
   type NeighbourConflict,
   type NeighbourEdit,
+  type NeighbourFields,
   type RemoteNeighbour,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
@@ -19,7 +22,7 @@ import { reviewCustom } from './merge-custom.ts'
 import { customItems, fromCustomEdit, squashCustom, toCustomEdit, toJson, withCustom } from './neighbour-custom.ts'
 import { applyReach, isReachField } from './reach-edits.ts'
 import { isSameJson } from './same-value.ts'
-import { seenOfSale } from './seen-sale.ts'
+import { seenOfCompany, seenOfSale } from './seen-sale.ts'
 
 /** The record with one edit done, whatever stood there before. */
 export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
@@ -30,7 +33,7 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
   const custom = toCustomEdit(edit)
   if (custom !== null) return { ...record, fields: { ...record.fields, custom: withCustom(record, custom) } }
   if ('templateId' in record.fields) return { ...record, fields: withRequisiteValue(record.fields, field, to) }
-  if (field === REMOVED && 'contactIds' in record.fields) {
+  if (field === REMOVED && canGo(record.fields)) {
     return { ...record, fields: to === true ? { ...record.fields, isRemoved: true } : withoutRemoval(record.fields) }
   }
   const own = 'contactIds' in record.fields ? editContacts(record.fields, edit) : null
@@ -39,6 +42,10 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
     ? { ...edited, fields: { ...edited.fields, ...followPrice(record.fields, edit) } }
     : edited
 }
+
+/** Fields of what can be taken away, and says so by a mark. */
+const canGo = (fields: NeighbourFields): fields is DealFields | LeadFields | CompanyFields =>
+  'contactIds' in fields || isOfCompany(fields)
 
 /** As it was before somebody took it away: the mark is there or it is not. */
 const withoutRemoval = <F extends object>(fields: F): F =>
@@ -75,11 +82,14 @@ export function valueIn(record: Neighbour, field: string): Json {
   const fieldId = customOf(field)
   if (fieldId !== null) return toJson(customItems(record, fieldId))
   if ('templateId' in fields) return requisiteValueIn(fields, field)
-  if (field === REMOVED && 'contactIds' in fields) return fields.isRemoved === true ? true : seenOfSale(fields)
+  if (field === REMOVED && canGo(fields)) return fields.isRemoved === true ? true : seenOf(fields)
   const values: Readonly<Record<string, unknown>> = fields
   // All but the custom ones, of which nobody asks as a whole, are JSON.
   return (values[field] ?? null) as Json
 }
+
+const seenOf = (fields: DealFields | LeadFields | CompanyFields): Json =>
+  isOfCompany(fields) ? seenOfCompany(fields) : seenOfSale(fields)
 
 /** What an edit meets in a record that may have moved since the user saw it. */
 export type NeighbourVerdict =

@@ -1,5 +1,5 @@
 import type { CustomItem, Json } from '../domain/contact.ts'
-import type { DealFields, LeadFields } from '../domain/neighbour.ts'
+import type { CompanyFields, CustomValues, DealFields, LeadFields, ReachPoint } from '../domain/neighbour.ts'
 import { digest } from './digest.ts'
 
 /**
@@ -8,22 +8,34 @@ import { digest } from './digest.ts'
  */
 export function seenOfSale(fields: DealFields | LeadFields): Json {
   const { name, price, currency = '', stage, responsibleId, contactIds, companyId, custom = {} } = fields
-  const filled = Object.entries<readonly CustomItem[]>(custom).filter(([, items]) => items.length > 0)
   const own = [
     ...[name, price, currency, stage, responsibleId, contactIds.length, companyId === null],
-    filled
-      .map(([id, items]) => [id, ...items.map(toText).toSorted()])
-      .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+    customPart(custom),
   ]
   return { name, state: digest(JSON.stringify([...own, ...('rows' in fields ? partsOfLead(fields) : [])])) }
 }
+
+/** The same of a company, which says nothing of who belongs to it. */
+export function seenOfCompany({ name, responsibleId, phones, emails, custom = {} }: CompanyFields): Json {
+  const own = [name, responsibleId, ...[phones, emails].map(reachPart), customPart(custom)]
+  return { name, state: digest(JSON.stringify(own)) }
+}
+
+const customPart = (custom: CustomValues): readonly (readonly string[])[] =>
+  Object.entries<readonly CustomItem[]>(custom)
+    .filter(([, items]) => items.length > 0)
+    .map(([id, items]) => [id, ...items.map(toText).toSorted()])
+    .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))
+
+const reachPart = (points: readonly ReachPoint[]): readonly string[] =>
+  points.map(({ value, kind }) => `${kind} ${value}`).toSorted()
 
 const toText = ({ value, optionId, code }: CustomItem): string => JSON.stringify([value, optionId ?? '', code ?? ''])
 
 function partsOfLead({ firstName, lastName, companyName, phones, emails, rows }: LeadFields): readonly Json[] {
   return [
     ...[firstName, lastName, companyName],
-    ...[phones, emails].map((points) => points.map(({ value, kind }) => `${kind} ${value}`).toSorted()),
+    ...[phones, emails].map(reachPart),
     // Products that cost nothing are not told with each reading.
     (rows ?? []).filter((row) => row.price * row.quantity !== 0).map((row) => [row.name, row.price, row.quantity]),
   ]

@@ -81,5 +81,5 @@ export const dealMutation = (n: number, fields: Partial<DealFields> = {}): Mutat
 
 /** How far a cache has come that has not begun with any kind. */
 export const noneBegun: Readonly<Record<NeighbourKind, null>> = {
-  ...{ layout: null, note: null, task: null, chat: null, deal: null, lead: null, requisite: null },
+  ...{ company: null, layout: null, note: null, task: null, chat: null, deal: null, lead: null, requisite: null },
 }

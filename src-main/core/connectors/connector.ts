@@ -259,9 +259,7 @@ export interface Connector {
   pullPipelines(signal: AbortSignal): Promise<readonly Pipeline[]>
   /** The types of tasks; absent for a CRM that has none. */
   readonly pullTaskTypes?: (signal: AbortSignal) => Promise<readonly TaskType[]>
-  /** Everything from `null`; else what changed since the cursor. */
-  pullCompanies(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Page<Company>>
-  /** As they are now, for whoever looks at them before they are pulled; those that are deleted or out of reach are absent. */
+  /** What they are called now, for whoever looks at them before they are pulled; those that are deleted or out of reach are absent. */
   readonly readCompanies?: (ids: readonly RemoteId[], signal: AbortSignal) => Promise<readonly Company[]>
   /**
    * @param known what a CRM that does not tell deletions is compared with, now and then

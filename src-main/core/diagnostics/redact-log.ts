@@ -12,7 +12,7 @@ const knownTexts: Readonly<Record<string, RegExp>> = {
   method: /^(?:[A-Z]{3,7}|(?:app|batch|crm|event|profile|scope|server|user)(?:\.[a-z]{2,40}){0,5})$/,
   host: /^(?:electron|browser)$/,
   version: /^\d{1,4}\.\d{1,4}\.\d{1,4}$/,
-  entity: /^(?:contacts|companies)$/,
+  entity: /^(?:contacts|company)$/,
   what: /^[a-z]{2,20}\/[a-z-]{2,30}$/,
 }
 

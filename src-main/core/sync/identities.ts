@@ -70,6 +70,9 @@ export function createIdentities(database: DatabaseSync): Identities {
     return (byRemote.get(accountOf(id), type, remoteId)?.['entity_id'] as Id | undefined) ?? id
   }
 
+  /** The record of a company always goes by the CRM's number; the company that it is of may have an id made here. */
+  const adoptRecord = (kind: NeighbourKind, id: NeighbourId): NeighbourId => (kind === 'company' ? id : adopt(kind, id))
+
   const remoteId = (id: RecordId | CompanyId): RemoteId | null =>
     remoteIdOf(id) ?? (byEntity.get(id)?.['remote_id'] as RemoteId | undefined) ?? null
 
@@ -108,12 +111,14 @@ export function createIdentities(database: DatabaseSync): Identities {
       fields: { ...contact.fields, companyIds: contact.fields.companyIds.map((id) => adopt('company', id)) },
     }),
     adoptContactId: (id) => adopt('contact', id),
-    isOurNeighbour: ({ accountId, kind, remoteId: id }) => byRemote.get(accountId, kind, id) !== undefined,
+    // No record of a company begins here, whatever was named here.
+    isOurNeighbour: ({ accountId, kind, remoteId: id }) =>
+      kind !== 'company' && byRemote.get(accountId, kind, id) !== undefined,
     adoptNeighbour: (neighbour) => ({
       ...withAbout(neighbour, { contact: adoptContact, company: (id) => adopt('company', id) }),
-      id: adopt(neighbour.kind, neighbour.id),
+      id: adoptRecord(neighbour.kind, neighbour.id),
     }),
-    adoptNeighbourId: (id) => adopt(kindOf(id), id),
+    adoptNeighbourId: (id) => adoptRecord(kindOf(id), id),
     adoptNeighbourEdit: ({ edit, mutationIds, steps }) => ({
       edit: adoptInNeighbour(edit),
       mutationIds,

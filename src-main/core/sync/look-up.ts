@@ -51,7 +51,7 @@ async function lookUpCompanies(
   const found = ids.length === 0 ? [] : ((await connector.readCompanies?.(ids, signal)) ?? [])
   signal.throwIfAborted()
   const companies = found.map((company) => identities.adoptCompany(company))
-  if (companies.length > 0) await store.call('cache/apply-companies', { accountId, companies, checkpoint: null })
+  if (companies.length > 0) await store.call('cache/apply-companies', { accountId, companies })
   return []
 }
 

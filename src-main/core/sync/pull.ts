@@ -18,7 +18,7 @@ import { unlessHeld } from './unless-held.ts'
 
 /** Small lists are asked for again after this time. */
 export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
-/** Companies are names here: where no contact has changed, they are asked for after this time. */
+/** Where no contact has changed, companies and all else that stands beside contacts are asked for after this time. */
 export const COMPANIES_MAX_AGE_MS = 60_000
 
 /** Users, fields and their sections, tags, pipelines and types of tasks, whole. */
@@ -61,8 +61,7 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   const { refreshDirectory, wantsAll, isAsked, betweenPages } = wishes
   const checkpoints = await store.call('cache/read-checkpoints', { accountId })
   const isFirstOf = (what: PulledKind): boolean =>
-    (what === 'contacts' || what === 'companies' ? checkpoints[what] : checkpoints.neighbours[what])?.isComplete !==
-    true
+    (what === 'contacts' ? checkpoints.contacts : checkpoints.neighbours[what])?.isComplete !== true
   const tell = (what: PulledKind, received: number, left: number | null): void => {
     const isInitial = isFirstOf(what)
     // Of a poll nobody wants to know more than that there is one.
@@ -74,11 +73,9 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     if (isFormChanged) await refreshDirectory(either, true)
     await betweenPages()
   }
-  const companies = (either: AbortSignal) =>
-    unlessHeld(context, () => pullCompanies(context, cursorOf(checkpoints.companies), tell, either))
   const contacts = (either: AbortSignal, onPage = noop) =>
     pullContacts(context, cursorOf(checkpoints.contacts), { tell, afterPage, onPage }, either)
-  /** One kind after the other: nobody waits for them with an empty window. */
+  /** One kind after the other, companies first: nobody waits for them with an empty window. */
   async function neighbours(): Promise<void> {
     for (const kind of listedKinds) {
       const from = cursorOf(checkpoints.neighbours[kind])
@@ -90,7 +87,8 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
     await unlessHeld(context, () => pullChats(context, chat, { isAsked, betweenPages }, signal))
   }
 
-  if (isFirstOf('contacts') || isFirstOf('companies')) {
+  const namesCompanies = connector.neighbours.company !== undefined
+  if (isFirstOf('contacts') || (namesCompanies && isFirstOf('company'))) {
     let received = 0
     // The first page of contacts is all that a new user waits for: nothing else stands in line before it. The small lists say
     // who is responsible, and what fields are called; all other requests are the contacts' until the last of them is here.
@@ -108,14 +106,12 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
       }
     }
     await together(signal, people, lists)
-    await companies(signal)
     await neighbours()
     return { contacts: received, hasAll: true }
   }
   // A poll goes step by step: where many laptops share a budget, each costs them one refusal at most.
   const received = (await unlessHeld(context, () => contacts(signal))) ?? 0
   const hasAll = wantsAll || received > 0
-  if (hasAll) await companies(signal)
   if (hasAll) await neighbours()
   await unlessHeld(context, () => refreshDirectory(signal))
   return { contacts: received, hasAll }
@@ -123,24 +119,6 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
 
 /** Says what is being read, how much of it has come in this pull, and about how much follows. */
 type Tell = (what: PulledKind, received: number, left: number | null) => void
-
-async function pullCompanies(
-  context: SyncContext,
-  from: Cursor | null,
-  tell: Tell,
-  signal: AbortSignal,
-): Promise<void> {
-  const { accountId, connector, journal, store } = context
-  let received = 0
-  tell('companies', received, null)
-  for await (const page of connector.pullCompanies(from, signal)) {
-    signal.throwIfAborted()
-    const companies = page.items.map((company) => journal.identities.adoptCompany(company))
-    await store.call('cache/apply-companies', { accountId, companies, checkpoint: toCheckpoint(page) })
-    received += page.items.length
-    tell('companies', received, page.left ?? null)
-  }
-}
 
 type AfterPage = (page: Page<unknown>, signal: AbortSignal) => Promise<void>
 

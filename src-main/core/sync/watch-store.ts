@@ -57,7 +57,7 @@ export function watchStore(store: Caller<StoreCommands>, clock: Clock, onMoved: 
  */
 function isNews(input: InputOf<StoreCommands, Name>): boolean {
   if ('changes' in input) return input.changes.length > 0
-  if ('companies' in input && 'checkpoint' in input) return input.companies.length > 0
+  if ('companies' in input && !('outcomes' in input)) return input.companies.length > 0
   if ('outcomes' in input) {
     return input.contacts.length > 0 || input.outcomes.some(({ outcome }) => outcome.kind !== 'set-aside')
   }

@@ -104,6 +104,15 @@ export interface PointsContext extends FieldContext {
   readonly accept: (edit: PointEdit) => Promise<void>
 }
 
+/** What numbers and addresses of a record need that stands beside contacts. */
+export interface RecordReachContext extends FieldContext {
+  readonly isReadOnly: boolean
+  /** As `accept` of `PointsContext`. */
+  readonly acceptPoint: (edit: PointEdit) => Promise<void>
+  /** What these can be, the usual one first. */
+  readonly pointKinds: { readonly phones: readonly string[]; readonly emails: readonly string[] }
+}
+
 /** The same for the fields of one open contact. Where it is locked `isReadOnly` holds. */
 export interface CardContext extends AccountContext, FieldContext {
   /** Rejects when the edit is not saved: then nothing changed. */

@@ -2,7 +2,6 @@ import type { Json } from '#shared/domain/contact.ts'
 import type { FieldDefinition, Pipeline, User } from '#shared/domain/directory.ts'
 import type { CompanyId, ContactId, NeighbourId, RemoteId, SaleKind, StageId, UserId } from '#shared/domain/ids.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import type { PointEdit } from '#shared/domain/field-edit.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
 import type { CustomValues, LeadFields } from '#shared/domain/neighbour.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
@@ -10,7 +9,7 @@ import type { SaleTag } from '#shared/domain/sale-facts.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
-import type { CardProblem, CompanyChoice, CustomFieldContext } from '../card/card-context.ts'
+import type { CardProblem, CompanyChoice, CustomFieldContext, RecordReachContext } from '../card/card-context.ts'
 
 /** What a list of deals can be narrowed by. */
 export type DealFilterKind = 'account' | 'pipeline' | 'stage' | 'responsible'
@@ -93,7 +92,7 @@ export type DealField =
   'name' | 'price' | 'stage' | 'responsibleId' | 'companyId' | 'firstName' | 'lastName' | 'companyName'
 
 /** What the fields of a deal's card know and may ask. All ways to change it reject when nothing was saved. */
-export interface DealContext extends CustomFieldContext {
+export interface DealContext extends CustomFieldContext, RecordReachContext {
   readonly kind: SaleKind
   readonly mark: AccountMark | undefined
   readonly users: readonly User[]
@@ -108,10 +107,6 @@ export interface DealContext extends CustomFieldContext {
   /** What no field can carry. */
   readonly general: readonly CardProblem[]
   readonly edit: (field: DealField, to: Json) => Promise<void>
-  /** A number or an address of a lead, as `accept`. */
-  readonly acceptPoint: (edit: PointEdit) => Promise<void>
-  /** What these can be, the usual one first. */
-  readonly pointKinds: { readonly phones: readonly string[]; readonly emails: readonly string[] }
   /** The products, as they are by the time that it is their turn. */
   readonly changeRows: (change: (rows: readonly ProductRow[]) => readonly ProductRow[]) => Promise<void>
   /** Takes it away; a draft at once, and for good. `null` where the CRM lets nobody do that, or not this user. */

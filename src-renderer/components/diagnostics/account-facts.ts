@@ -115,7 +115,7 @@ function lastTellingOff(requests: readonly RequestRecord[]): string {
 /** How far the pulls have come. */
 export function checkpointFacts(checkpoints: readonly CheckpointFacts[], reader: Reader): readonly Fact[] {
   const { t } = reader.text
-  return (['contacts', 'companies'] as const).map((entity): Fact => {
+  return (['contacts', 'company'] as const).map((entity): Fact => {
     const found = checkpoints.find((checkpoint) => checkpoint.entity === entity)
     const name = t(entity === 'contacts' ? 'diagnostics.contacts' : 'diagnostics.companies')
     if (found === undefined) return { name, value: t('sync.never'), tone: 'soft' }

@@ -88,7 +88,7 @@ export const tagOf = (contactIds: readonly ContactId[], count: number) => ({
 
 /** Takes pages, and knows how far they have come. */
 function createWaitingWindow(waitMs: number) {
-  const checkpoints: Record<string, unknown> = { companies: null, contacts: null, neighbours: noneBegun }
+  const checkpoints: Record<string, unknown> = { contacts: null, neighbours: noneBegun }
   const contactIds: ContactId[] = []
   let contactsAt = Number.NaN
   interface Input {
@@ -101,7 +101,7 @@ function createWaitingWindow(waitMs: number) {
       if (name === 'cache/list-contacts') return { remoteIds: [], chatIds: [], next: null }
       await systemClock.sleep(waitMs)
       const kind = name.replace('cache/apply-', '')
-      if (kind === 'contacts' || kind === 'companies') checkpoints[kind] = checkpoint
+      if (kind === 'contacts') checkpoints[kind] = checkpoint
       if (kind === 'contacts') {
         contactsAt = performance.now()
         for (const change of changes) if (change.kind === 'upsert') contactIds.push(change.contact.id)

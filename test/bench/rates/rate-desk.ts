@@ -61,7 +61,7 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
   let told = new Map<string, number>()
   const since = { kind: 'changes', since: Math.floor(Date.now() / 1000), from: Math.floor(Date.now() / 1000) }
   const known = isPulled ? { cursor: `a2:${JSON.stringify(since)}`, isComplete: true } : null
-  const checkpoints: Record<string, unknown> = { companies: known, contacts: known, neighbours: noneBegun }
+  const checkpoints: Record<string, unknown> = { contacts: known, neighbours: noneBegun }
   let contactsAt = Number.NaN
   const store = {
     call: async (name: string, input: { readonly checkpoint?: unknown }) => {
@@ -71,7 +71,7 @@ export async function openRateDesk(options: RateOptions, isPulled: boolean): Pro
       // What was refused goes on where it was, as with a real cache.
       if (name === 'cache/apply-contacts') contactsAt = performance.now()
       const kind = name.replace('cache/apply-', '')
-      if (kind === 'contacts' || kind === 'companies') checkpoints[kind] = input.checkpoint
+      if (kind === 'contacts') checkpoints[kind] = input.checkpoint
       return {}
     },
   } as never

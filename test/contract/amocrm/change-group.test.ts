@@ -34,6 +34,8 @@ describe('the sections of a form', () => {
     expect(world.connector.fieldGroups?.()).toEqual([
       { id: 'default', name: 'Основное', sort: 1, accountId, of: 'contact', isPredefined: true },
       { id: 'contacts_24851615930021', name: 'Дополнительно', sort: 2, accountId, of: 'contact' },
+      { id: 'default', name: 'Основное', sort: 1, accountId, of: 'company', isPredefined: true },
+      { id: 'companies_24851615930021', name: 'Дополнительно', sort: 2, accountId, of: 'company' },
       { id: 'default', name: 'Основное', sort: 1, accountId, of: 'deal', isPredefined: true },
       { id: 'leads_24851615930021', name: 'Дополнительно', sort: 2, accountId, of: 'deal' },
     ])

@@ -20,7 +20,7 @@ describe('identifying an account', () => {
         deleteContacts: false,
         tags: true,
         leads: false,
-        fieldsOf: ['deal'],
+        fieldsOf: ['deal', 'company'],
         requisites: null,
         writeBatches: [50, 100, 250],
         tagStore: 'list',

@@ -1,3 +1,4 @@
+import type { Connector, Cursor, RemoteNeighbourChange } from '#core/connectors/connector.ts'
 import { describe, expect, test } from 'vitest'
 import type { DemoCrm } from '#demo-crm/server.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
@@ -15,22 +16,32 @@ const ask = async ({ amocrm }: DemoCrm, path: string): Promise<Linked> => {
 }
 const idsIn = (rows: Rows) => rows.map(({ id }) => String(id))
 
+function companiesOf({ neighbours }: Connector) {
+  if (neighbours.company === undefined) throw new Error('no companies')
+  return neighbours.company
+}
+const told = (change: RemoteNeighbourChange) => (change.kind === 'upsert' ? [change.neighbour] : [])
+
 describe('pulling companies', () => {
   test('brings all of them, then those that were renamed', async () => {
     const { connector, control, signal, crm } = await startAmocrmWorld({ contacts: 600 })
-    const first = await drain(connector.pullCompanies(null, signal))
-    const companies = first.flatMap(({ items }) => items)
+    const pull = (cursor: Cursor | null) => drain(companiesOf(connector).pull(cursor, signal))
+    const first = await pull(null)
+    const companies = first.flatMap(({ items }) => items).flatMap(told)
     const [renamed] = companies
     const id = Number(renamed?.remoteId)
     await control.vendor({ action: 'edit', entity: 'companies', ids: [id], fields: { name: 'ООО «Новое имя»' } })
 
     const cursor = first.at(-1)?.cursor ?? null
-    const changes = (await drain(connector.pullCompanies(cursor, signal))).flatMap(({ items }) => items)
+    const changes = (await pull(cursor)).flatMap(({ items }) => items).flatMap(told)
 
     const stored = (await (await fetch(`${crm.control}/records/companies`)).json()) as { name: string }[]
     expect(companies).toHaveLength(stored.length)
     expect(changes).toContainEqual(
-      expect.objectContaining({ id: `${accountId}.${id}`, accountId, remoteId: String(id), name: 'ООО «Новое имя»' }),
+      expect.objectContaining({
+        ...{ id: `${accountId}.company.${id}`, accountId, remoteId: String(id) },
+        fields: expect.objectContaining({ companyId: `${accountId}.${id}`, name: 'ООО «Новое имя»' }) as unknown,
+      }),
     )
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { Company } from '#shared/domain/directory.ts'
+import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { createCompanyPort } from '#core/connectors/bitrix24/company-port.ts'
 import type { Cursor } from '#core/connectors/connector.ts'
 import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
 import { remoteId, startContactWorld } from './contact-world.ts'
@@ -28,13 +29,15 @@ describe('users', () => {
 describe('companies', () => {
   test('come with their names, then only those that have changed', async () => {
     const { ports, signal, portal } = await startContactWorld({ contacts: 300 })
-    const byId = new Map<string, Company>()
+    const companies = createCompanyPort(ports.context)
+    const byId = new Map<string, RemoteNeighbour>()
     let cursor: Cursor | null = null
     async function pull(): Promise<readonly string[]> {
       const came: string[] = []
-      for await (const page of ports.pullCompanies(cursor, signal)) {
-        for (const company of page.items) byId.set(String(company.remoteId), company)
-        came.push(...page.items.map((company) => String(company.remoteId)))
+      for await (const page of companies.pull(cursor, signal)) {
+        const told = page.items.flatMap((change) => (change.kind === 'upsert' ? [change.neighbour] : []))
+        for (const company of told) byId.set(company.remoteId, company)
+        came.push(...told.map(({ remoteId }) => String(remoteId)))
         cursor = page.cursor
       }
       return came
@@ -48,7 +51,10 @@ describe('companies', () => {
     const { body } = await portal.control('GET', '/bitrix24/counts')
     expect(byId.size).toBe((body as { companies?: number; company?: number }).company)
     expect(second).toEqual([String(id)])
-    expect(byId.get(String(id))).toMatchObject({ id: `acc1.${id}`, name: 'Новая' })
+    expect(byId.get(String(id))).toMatchObject({
+      id: `acc1.company.${id}`,
+      fields: { companyId: `acc1.${id}`, name: 'Новая' },
+    })
   })
 })
 

@@ -164,13 +164,9 @@ export const keptContacts = () =>
       change.kind === 'upsert' ? keep(ids, change.contact.remoteId, true) : keep(ids, change.remoteId, false),
   )
 
-export const keptCompanies = () =>
-  new Kept(
-    (connector, cursor) => connector.pullCompanies(cursor, go),
-    (company, ids) => keep(ids, company.remoteId ?? '', true),
-  )
+export const keptCompanies = () => keptNeighbours('company')
 
-export const keptNeighbours = (kind: 'deal' | 'lead' | 'task' | 'note') =>
+export const keptNeighbours = (kind: 'company' | 'deal' | 'lead' | 'task' | 'note') =>
   new Kept(
     (connector, cursor, known) => {
       const port = connector.neighbours[kind]

@@ -84,7 +84,7 @@ describe('form of deals and of leads', () => {
 
     const fields = await portsBy({ without: 'crm.lead.fields' }).pullFields(signal)
 
-    expect([...new Set(fields.map(ownerOf))]).toEqual(['contact', 'deal'])
+    expect([...new Set(fields.map(ownerOf))]).toEqual(['contact', 'company', 'deal'])
   })
 })
 

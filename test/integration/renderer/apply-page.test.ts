@@ -26,7 +26,6 @@ describe('applyContacts', () => {
     expect((await snapshot(context)).contacts).toEqual([someContact('1'), someContact('2')])
     expect(await readCheckpoints(context.db, account)).toEqual({
       contacts: { cursor: 'after-2', isComplete: false },
-      companies: null,
       neighbours: noneBegun,
     })
     expect(context.announced).toEqual([{ kind: 'contacts', ids: [contactId('1'), contactId('2')] }])
@@ -108,20 +107,15 @@ describe('applyContacts', () => {
 })
 
 describe('applyCompanies', () => {
-  test('writes the page and its checkpoint', async () => {
+  test('writes names, and tells of them', async () => {
     const context = someCache()
     const id = `${account}.7` as CompanyId
     const company = { id, accountId: account, remoteId: '7' as RemoteId, name: 'Acme', updatedAt: 5 }
 
-    await applyCompanies(context, {
-      accountId: account,
-      companies: [company],
-      checkpoint: { cursor: 'c', isComplete: true },
-    })
+    await applyCompanies(context, { accountId: account, companies: [company] })
 
     const { companies } = await snapshot(context)
     expect(companies).toEqual([company])
-    expect((await readCheckpoints(context.db, account)).companies).toEqual({ cursor: 'c', isComplete: true })
     expect(context.announced).toEqual([{ kind: 'companies', ids: [id] }])
   })
 })

@@ -9,7 +9,6 @@ const remoteId = '7' as RemoteId
 const pulled = toEntityId<CompanyId>(account, remoteId)
 const madeHere = newEntityId<CompanyId>(account, crypto.randomUUID())
 const company = (id: CompanyId, name: string) => ({ id, accountId: account, remoteId, name, updatedAt: 5 })
-const checkpoint = { cursor: 'c', isComplete: true }
 
 /** Two contacts of a company as it was pulled; one of them with an edit that waits. */
 async function someTwins() {
@@ -53,7 +52,7 @@ describe('a company that a name typed here turned out to be', () => {
     const contacts = [someContact('1', { companyIds: [pulled] })]
     await settle(context, { accountId: account, outcomes: [], contacts, companies: [] })
 
-    await applyCompanies(context, { accountId: account, companies: [company(madeHere, 'Acme')], checkpoint })
+    await applyCompanies(context, { accountId: account, companies: [company(madeHere, 'Acme')] })
 
     expect((await snapshot(context)).contacts).toMatchObject([{ fields: { companyIds: [madeHere] } }])
   })
@@ -62,7 +61,7 @@ describe('a company that a name typed here turned out to be', () => {
     const { context } = await someTwins()
 
     const companies = [company(madeHere, 'Acme & Sons')]
-    await applyCompanies(context, { accountId: account, companies, checkpoint })
+    await applyCompanies(context, { accountId: account, companies })
 
     const after = await snapshot(context)
     expect(after.companies).toEqual(companies)

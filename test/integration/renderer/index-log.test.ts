@@ -31,7 +31,7 @@ describe('the log of changes', () => {
     const company = { id: companyId, accountId: account, remoteId: null, name: 'Acme', updatedAt: 1 }
     const user = { id: 'amo1.5' as UserId, accountId: account, name: 'Olga', isActive: true }
 
-    await applyCompanies({ db, ...context }, { accountId: account, companies: [company], checkpoint: { cursor: 'a', isComplete: true } }) // prettier-ignore
+    await applyCompanies({ db, ...context }, { accountId: account, companies: [company] }) // prettier-ignore
     await replaceDirectory({ db, ...context }, { accountId: account, users: [user], fields: [], tags: ['vip'] })
     await db.contacts.clear()
 

@@ -33,8 +33,7 @@ async function changeEverything(context: StoreContext): Promise<void> {
   })
   await acceptMutation(context, new FakeMain(), someRename('2', 'Anna', 'Zoe'))
   const company = { id: companyId, accountId: account, remoteId: '7' as RemoteId, name: 'Acme', updatedAt: 1 }
-  const checkpoint = { cursor: 'a', isComplete: true }
-  await applyCompanies(context, { accountId: account, companies: [company], checkpoint })
+  await applyCompanies(context, { accountId: account, companies: [company] })
   const user = { id: 'amo1.5' as UserId, accountId: account, name: 'Olga', isActive: true }
   await replaceDirectory(context, { accountId: account, users: [user], fields: [], tags: [] })
 }

@@ -123,7 +123,7 @@ describe('search', () => {
     await acceptMutation(context, new FakeMain(), someRename('1', 'Olga', 'Vera'))
     await vi.waitFor(async () => expect(await found(query('vera', { pendingOnly: true }))).toEqual([contactId('1')]))
     const company = { id: companyId, accountId: account, remoteId: '7' as RemoteId, name: 'Acme', updatedAt: 1 } // prettier-ignore
-    await applyCompanies(context, { accountId: account, companies: [company], checkpoint: { cursor: 'a', isComplete: true } }) // prettier-ignore
+    await applyCompanies(context, { accountId: account, companies: [company] }) // prettier-ignore
     await vi.waitFor(async () => expect(await found(query('acme'))).toEqual([contactId('1')]))
     await context.db.outbox.clear()
     await forgetAccounts(context, [])

@@ -180,8 +180,7 @@ describe('useContactListStore', () => {
   test('finds companies to filter by, though the menu does not offer them by itself', async () => {
     const { list, context } = await openWindow({ 1: 'A', 2: 'B' })
     const company = { id: companyId, accountId: account, remoteId: null, name: 'Acme', updatedAt: 1 }
-    const checkpoint = { cursor: 'a', isComplete: true }
-    await applyCompanies(context, { accountId: account, companies: [company], checkpoint })
+    await applyCompanies(context, { accountId: account, companies: [company] })
 
     const found = [{ id: companyId, name: 'Acme', count: 2 }]
     await vi.waitFor(async () => expect(await list.findCompanyFacets('cm')).toEqual(found))

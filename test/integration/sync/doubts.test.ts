@@ -261,7 +261,6 @@ describe('a create', () => {
       pullFields: async () => [],
       pullTags: async () => [],
       pullPipelines: async () => [],
-      async *pullCompanies() {},
       async *pullContacts() {},
     })
     const engine = createEngine({ context: world.context, remoteAccountId: '1' })

@@ -53,18 +53,19 @@ function largeAccount() {
         yield { ...page, items: [{ kind: 'upsert', contact: remoteContact(Number(page.cursor)) }] }
       }
     },
-    pullCompanies: (from) => pages('companies', 1, from),
-    neighbours: { note: { pull: (from: Cursor | null) => pages('note', 1, from) } as never },
+    neighbours: {
+      company: { pull: (from: Cursor | null) => pages('company', 1, from) } as never,
+      note: { pull: (from: Cursor | null) => pages('note', 1, from) } as never,
+    },
   }
   const desk = bench(crm)
   const phases: SyncPhase[] = []
-  const kept: { contacts: unknown; companies: unknown; neighbours: Record<string, unknown> } = {
-    ...{ contacts: null, companies: null, neighbours: {} },
+  const kept: { contacts: unknown; neighbours: Record<string, unknown> } = {
+    ...{ contacts: null, neighbours: {} },
   }
   const call = async (name: string, input: { readonly kind?: string; readonly checkpoint?: unknown }) => {
     if (name === 'cache/read-checkpoints') return structuredClone(kept)
     if (name === 'cache/apply-contacts') kept.contacts = input.checkpoint
-    if (name === 'cache/apply-companies') kept.companies = input.checkpoint
     if (name === 'cache/apply-neighbours' && input.kind !== undefined) kept.neighbours[input.kind] = input.checkpoint
     return {}
   }
@@ -95,7 +96,7 @@ describe('the requests of a first pull', () => {
       'contacts 1',
       'contacts 2',
       'contacts 3',
-      'companies 1',
+      'company 1',
       'note 1',
     ])
     expect(asked.indexOf('lists'), 'after the first page, long before the companies').toBeLessThan(4)
@@ -110,7 +111,7 @@ describe('the requests of a first pull', () => {
     const after = await run()
 
     expect(before.filter((one) => one !== 'lists')).toEqual(['contacts 1', 'contacts 2'])
-    expect(after.filter((one) => one !== 'lists')).toEqual(['contacts 3', 'companies 1', 'note 1'])
+    expect(after.filter((one) => one !== 'lists')).toEqual(['contacts 3', 'company 1', 'note 1'])
   })
 
   test('are told of by what they bring', async () => {
@@ -126,8 +127,8 @@ describe('the requests of a first pull', () => {
       ['contacts', 1, true],
       ['contacts', 2, true],
       ['contacts', 3, true],
-      ['companies', 0, true],
-      ['companies', 0, true],
+      ['company', 0, true],
+      ['company', 0, true],
       ['note', 0, true],
       ['note', 0, true],
     ])
@@ -139,11 +140,11 @@ test('the name of a company that is looked at before the pull has come to it is 
   const { db } = world.context()
   const [company] = await db.companies.toArray()
   if (company?.remoteId === undefined) throw new Error('no company')
-  const before = await db.checkpoints.get([world.account.id, 'companies'])
+  const before = await db.checkpoints.get([world.account.id, 'company'])
   await db.companies.delete(company.id)
 
   await world.main().call('companies/look-up', { accountId: world.account.id, companyIds: [company.id] })
 
   await eventually(async () => expect((await db.companies.get(company.id))?.name).toBe(company.name))
-  expect(await db.checkpoints.get([world.account.id, 'companies'])).toEqual(before)
+  expect(await db.checkpoints.get([world.account.id, 'company'])).toEqual(before)
 })

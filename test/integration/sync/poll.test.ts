@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, Cursor, Page, RemoteChange } from '#core/connectors/connector.ts'
+import type { Connector, Cursor, Page, RemoteChange, RemoteNeighbourChange } from '#core/connectors/connector.ts'
 import { createEngine } from '#core/sync/engine.ts'
-import type { Company } from '#shared/domain/directory.ts'
 import { bench } from '#test/support/engine-bench.ts'
 import { accountId, editMutation, remoteContact, remoteIdOfNumber, tag, userId } from '#test/support/contacts.ts'
 
@@ -48,8 +47,7 @@ function poller() {
     pullTags: async () => (smallLists++, []),
     pullPipelines: async () => [],
     pullContacts: list('contacts', () => changed),
-    pullCompanies: list<Company>('companies', () => []),
-    neighbours: {},
+    neighbours: { company: { pull: list<RemoteNeighbourChange>('companies', () => []) } as never },
     updateContacts: async (items) => items.map(({ remoteId }) => ({ kind: 'applied', remoteId, updatedAt: null })),
   }
   const desk = bench(crm)
@@ -57,7 +55,7 @@ function poller() {
   const store = {
     call: async (name: string) =>
       Promise.resolve(
-        name === 'cache/read-checkpoints' ? { contacts: checkpoint, companies: checkpoint, neighbours: {} } : {},
+        name === 'cache/read-checkpoints' ? { contacts: checkpoint, neighbours: { company: checkpoint } } : {},
       ),
   } as unknown as typeof desk.context.store
   const engine = createEngine({ context: { ...desk.context, store }, remoteAccountId: '1' })

@@ -122,7 +122,10 @@ describe('what a colleague does in a portal that tells of it', () => {
       const found = (await db.checkpoints.toArray()).find((checkpoint) => checkpoint.entity === entity)
       return found === undefined ? null : { cursor: found.cursor, isComplete: found.isComplete }
     }
-    const checkpoints = { contacts: await of('contacts'), companies: await of('companies'), neighbours: noneBegun }
+    const checkpoints = {
+      contacts: await of('contacts'),
+      neighbours: { ...noneBegun, company: await of('company') },
+    }
     let setApart: readonly Stored[] = []
 
     await world.restart({

@@ -176,7 +176,7 @@ describe('a sync', () => {
       pullFields: async () => [],
       pullTags: async () => [],
       pullPipelines: async () => [],
-      async *pullCompanies() {},
+      neighbours: {},
       async *pullContacts() {
         journal.accept(create(1))
         yield { items: [], cursor: '' as Cursor, isComplete: true }

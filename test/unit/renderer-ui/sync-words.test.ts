@@ -27,7 +27,7 @@ const phases: readonly (readonly [string, ShownPhase])[] = [
   ['Kartoteka’s engine is not running', { kind: 'cut' }],
   ['Working offline', { kind: 'offline' }],
   ['Getting contacts: 1,250', { kind: 'pulling', what: 'contacts', received: 1_250, left: null, isInitial: true }],
-  ['Getting companies', { kind: 'pulling', what: 'companies', received: 0, left: null, isInitial: true }],
+  ['Getting companies', { kind: 'pulling', what: 'company', received: 0, left: null, isInitial: true }],
   ['Getting notes: 500', { kind: 'pulling', what: 'note', received: 500, left: null, isInitial: true }],
   ['Getting chats', { kind: 'pulling', what: 'chat', received: 0, left: null, isInitial: true }],
   ['Checking for changes', { kind: 'pulling', what: 'contacts', received: 3, left: null, isInitial: false }],

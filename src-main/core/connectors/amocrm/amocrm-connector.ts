@@ -18,14 +18,15 @@ import { createBatchLimit, writeBatches } from './batch-limit.ts'
 import { changeField, newFields } from './change-field.ts'
 import { changeGroup } from './change-group.ts'
 import { createChatPort } from './chats.ts'
-import { createCompanyCollection, createCompanyMaker, readCompanies } from './companies.ts'
+import { createCompanyMaker, readCompanies } from './companies.ts'
 import { createCompanyLinker } from './company-links.ts'
+import { readCompanyTags } from './company-words.ts'
 import type { AmocrmContext } from './context.ts'
-import { pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
+import { formOwners, pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
 import { createTag } from './create-tag.ts'
 import { readDealFacts } from './deal-facts.ts'
-import { createDealFieldsReader, type DealFieldsReader } from './deal-fields.ts'
 import { createFieldTypeCache } from './field-types.ts'
+import { createFurtherFields, type FurtherFields } from './further-fields.ts'
 import { findCreated, findDeleted } from './find-created.ts'
 import { createLinkedFinder } from './find-linked.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
@@ -36,6 +37,7 @@ import { makeMarkerField, offerMarkers } from './offer-markers.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
 import { pullPipelines } from './pipelines.ts'
 import { pullRecords } from './pull-records.ts'
+import { createCompanyPort } from './push-companies.ts'
 import { createContactWriter } from './push-contacts.ts'
 import { createDealPort } from './push-deals.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
@@ -59,7 +61,7 @@ const capabilities: Capabilities = {
   deleteContacts: false,
   tags: true,
   leads: false,
-  fieldsOf: ['deal'],
+  fieldsOf: ['deal', 'company'],
   links: linkedKinds,
   // They are values of fields of their own there.
   requisites: null,
@@ -101,8 +103,8 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   const { http, marker, writes } = context
   const limit = createBatchLimit(context.clock, options.writeBatch ?? undefined)
   const types = createFieldTypeCache((signal) => learnFields(signal))
-  const dealFields = createDealFieldsReader(context)
-  const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
+  const further = { company: createFurtherFields(context, 'company'), deal: createFurtherFields(context, 'deal') }
+  const contacts = createContactCollection(context)
   const writer = createContactWriter(context, types, limit)
   const linker = createCompanyLinker(context, limit)
 
@@ -116,10 +118,9 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
   return {
     identify: (signal) => identify(context, signal),
     ...withoutCounterpart,
-    ...createDirectory(context, learnFields, dealFields),
+    ...createDirectory(context, learnFields, further),
     pullPipelines: (signal) => pullPipelines(context, signal),
     pullTaskTypes: (signal) => pullTaskTypes(context, signal),
-    pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     readCompanies: (ids, signal) => readCompanies(context, ids, signal),
     pullContacts: (cursor, signal, _known, some) => pullRecords(context, contacts, cursor, signal, some),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
@@ -148,10 +149,11 @@ export function createAmocrmConnector(options: AmocrmOptions): Connector {
     offerMarkers: (signal) => offerMarkers(context, signal),
     makeMarkerField: (signal) => makeMarkerField(context, signal),
     neighbours: {
+      company: createCompanyPort(context, further.company.types, limit),
       note: createNeighbourPort(context, noteWords, limit),
       task: createNeighbourPort(context, taskWords, limit),
       chat: createChatPort(context, limit),
-      deal: createDealPort(context, dealFields.types, limit),
+      deal: createDealPort(context, further.deal.types, limit),
     },
     ...{ ensureCompany: createCompanyMaker(context), linkCompanies: linker.link, unlinkCompanies: linker.unlink },
   }
@@ -195,22 +197,21 @@ type Directory = Pick<
 const createDirectory = (
   context: AmocrmContext,
   learnFields: (signal: AbortSignal) => Promise<readonly FieldWire[]>,
-  dealFields: DealFieldsReader,
+  further: { readonly company: FurtherFields; readonly deal: FurtherFields },
   found: { groups: readonly FormGroup[] } = { groups: [] },
 ): Directory => ({
   readRights: (signal) => readRights(context, signal),
   pullUsers: (signal) => pullUsers(context, signal),
   async pullFields(signal) {
-    const [fields, groups, ofDeals, dealGroups, dealFacts] = await Promise.all([
-      ...([learnFields(signal), readFieldGroups(context, 'contact', signal)] as const),
-      ...([dealFields.read(signal), readFieldGroups(context, 'deal', signal), readDealFacts(context, signal)] as const),
+    const [fields, deals, companies, groups, facts, tags] = await Promise.all([
+      ...([learnFields(signal), further.deal.read(signal), further.company.read(signal)] as const),
+      Promise.all(formOwners.map((of) => readFieldGroups(context, of, signal))),
+      ...([readDealFacts(context, signal), readCompanyTags(context, signal)] as const),
     ])
-    found.groups = [...groups, ...dealGroups]
-    return [
-      ...toDefinitions(context, fields, groups, 'contact'),
-      ...toDefinitions(context, ofDeals, dealGroups, 'deal'),
-      ...dealFacts,
-    ]
+    found.groups = groups.flat()
+    const told = { contact: fields, company: companies, deal: deals } as const
+    const ofForms = formOwners.map((of, at) => toDefinitions(context, told[of], groups[at] ?? [], of))
+    return [...ofForms.flat(), ...facts, ...tags]
   },
   fieldGroups: () => found.groups,
   changeField: (wish, signal) =>

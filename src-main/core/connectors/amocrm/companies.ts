@@ -2,7 +2,6 @@ import type { Company } from '#shared/domain/directory.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
-import type { Collection } from './collection.ts'
 import { serverSeconds, type AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
 import { toCompany } from './mapping.ts'
@@ -13,19 +12,10 @@ import { CompanyWire, CreatedCompaniesWire } from './wire.ts'
 
 const companySource: ListSource<CompanyWire> = { path: '/api/v4/companies', key: 'companies', row: CompanyWire }
 
-/** Companies as they are pulled: names and ids. A deleted one stays as a name until nothing links to it. */
-export const createCompanyCollection = ({ accountId }: AmocrmContext): Collection<CompanyWire, Company> => ({
-  source: companySource,
-  entity: 'company',
-  isAwaited: false,
-  toItem: (wire) => toCompany(wire, accountId),
-  confirm: null,
-})
-
 /** An address line holds this many ids with room to spare. */
 const IDS_PER_REQUEST = 100
 
-/** By id. Where filters are not obeyed there are none: all of them come with the pull. */
+/** What they are called, by id. Where filters are not obeyed there are none: all of them come with the pull. */
 export async function readCompanies(
   context: AmocrmContext,
   ids: readonly RemoteId[],

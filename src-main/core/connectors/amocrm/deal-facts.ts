@@ -2,12 +2,14 @@ import type { CustomItem } from '#shared/domain/contact.ts'
 import type { FieldDefinition } from '#shared/domain/directory.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { customField, type CustomValues, type Neighbour } from '#shared/domain/neighbour.ts'
-import { saleFactOf, saleFacts, tagsIn, toTagItem } from '#shared/domain/sale-facts.ts'
+import { saleFactOf, saleFacts, toTagItem } from '#shared/domain/sale-facts.ts'
+import type { NeighbourUpdate } from '../connector.ts'
 import type { AmocrmContext } from './context.ts'
 import { ColoredTagWire, ReasonWire, type LeadWire } from './deal-wire.ts'
 import { isKeptFromUs } from './read-names.ts'
 import { readAll, type ListSource } from './read-pages.ts'
 import { toMs } from './remote-ids.ts'
+import { tagNamesOf, toNamed, toTagsOut } from './single-tags.ts'
 
 const tagSource: ListSource<ColoredTagWire> = { path: '/api/v4/leads/tags', key: 'tags', row: ColoredTagWire }
 /** Known by hearsay: the vendor's pages name only the number that a deal has. */
@@ -59,7 +61,8 @@ export async function readDealFacts(context: AmocrmContext, signal: AbortSignal)
   ]
 }
 
-async function readOwn<Row>(
+/** A small list; nothing where it is not for this user. */
+export async function readOwn<Row>(
   context: AmocrmContext,
   source: ListSource<Row>,
   signal: AbortSignal,
@@ -68,7 +71,7 @@ async function readOwn<Row>(
     return await readAll(context, source, {}, signal)
   } catch (error) {
     if (!isKeptFromUs(error)) throw error
-    context.logger.warn('a small list of deals cannot be read', { path: source.path })
+    context.logger.warn('a small list cannot be read', { path: source.path })
     return []
   }
 }
@@ -77,51 +80,20 @@ async function readOwn<Row>(
 export const withoutFacts = (custom: CustomValues): CustomValues =>
   Object.fromEntries(Object.entries(custom).filter(([id]) => saleFactOf(id as FieldId) === null))
 
-const namesOf = (record: Neighbour | undefined): readonly string[] =>
-  record?.kind === 'deal' ? tagsIn(record.fields.custom?.[saleFacts.tags]).map(({ name }) => name) : []
-
-/** Single tags that an update is about. */
-export interface TagWish {
-  readonly add: readonly string[]
-  readonly remove: readonly string[]
-}
-
-/** Tags that are to come and to go; what colleagues have put on since is none of it. */
-export function tagWish(record: Neighbour, before: Neighbour | undefined): TagWish {
-  const [now, was] = [namesOf(record), namesOf(before)]
-  return { add: now.filter((name) => !was.includes(name)), remove: was.filter((name) => !now.includes(name)) }
-}
-
-/** What they are in the end, on top of what stands there; `null` where that is so already. */
-export function tagsAfter({ add, remove }: TagWish, there: Neighbour | undefined): readonly string[] | null {
-  const names = namesOf(there)
-  const isDone = add.every((name) => names.includes(name)) && !remove.some((name) => names.includes(name))
-  return isDone ? null : [...new Set([...names.filter((name) => !remove.includes(name)), ...add])]
-}
-
-/** Tags as the vendor takes them: a name that nobody has used makes a new one. */
-export const toNamed = (names: readonly string[]) => names.map((name) => ({ name }))
-
 const has = (fields: readonly string[], id: FieldId): boolean => fields.includes(customField(id))
-/** Whether tags are among the fields that an update names. */
-export const changesTags = (fields: readonly string[]): boolean => has(fields, saleFacts.tags)
 
 /** What of it a PATCH says. */
-export function toFactsOut(record: Neighbour, before: Neighbour | undefined, fields: readonly string[]) {
-  const { add, remove } = tagWish(record, before)
-  return {
-    ...(has(fields, saleFacts.lossReason) ? toReasonOut(record) : {}),
-    ...(changesTags(fields) && add.length > 0 ? { tags_to_add: toNamed(add) } : {}),
-    ...(changesTags(fields) && remove.length > 0 ? { tags_to_delete: toNamed(remove) } : {}),
-  }
-}
+export const toFactsOut = (item: NeighbourUpdate) => ({
+  ...(has(item.fields, saleFacts.lossReason) ? toReasonOut(item.record) : {}),
+  ...toTagsOut(item),
+})
 
 /** The same for a new deal; its tags stand beside its links. */
 export function toNewFacts(record: Neighbour) {
   const custom = record.kind === 'deal' ? (record.fields.custom ?? {}) : {}
   return {
     reason: custom[saleFacts.lossReason] === undefined ? {} : toReasonOut(record),
-    tags: toNamed(namesOf(record)),
+    tags: toNamed(tagNamesOf(record)),
   }
 }
 

@@ -77,13 +77,14 @@ export const createDealWords = (form: () => ValueForm): NeighbourKindWords<LeadW
       ...(Object.keys(linked).length > 0 ? { _embedded: linked } : {}),
     }
   },
-  toUpdateOut({ record, before, fields }) {
+  toUpdateOut(item) {
+    const { record, fields } = item
     const own = fieldsOf(record)
     const changed = toCustomOut(withoutFacts(changedCustom(own, fields)), form())
     return {
       ...toOut(own, fields),
       ...(changed.length > 0 ? { custom_fields_values: changed } : {}),
-      ...toFactsOut(record, before, fields),
+      ...toFactsOut(item),
     }
   },
   fieldAt: (path, sent) => {

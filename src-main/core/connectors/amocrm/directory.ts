@@ -20,9 +20,11 @@ export const tagSource: ListSource<v.InferOutput<typeof TagWire>> = {
   key: 'tags',
   row: TagWire,
 }
+/** Forms that this vendor has. */
+export const formOwners = ['contact', 'company', 'deal'] as const satisfies readonly FieldOwner[]
+export type FormOwner = (typeof formOwners)[number]
 /** What the vendor calls that which has fields. */
-const formPaths: Readonly<Record<FormOwner, string>> = { contact: 'contacts', deal: 'leads' }
-export type FormOwner = Exclude<FieldOwner, 'lead'>
+const formPaths: Readonly<Record<FormOwner, string>> = { contact: 'contacts', company: 'companies', deal: 'leads' }
 export const fieldPath = (of: FormOwner): string => `/api/v4/${formPaths[of]}/custom_fields`
 export const groupPath = (of: FormOwner): string => `${fieldPath(of)}/groups`
 

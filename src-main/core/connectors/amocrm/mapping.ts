@@ -44,14 +44,11 @@ export function toRemoteContact(wire: ContactWire, accountId: AccountId, zone: s
 
 function toContactFields(wire: ContactWire, accountId: AccountId, zone: string | null): ContactFields {
   const filled = wire.custom_fields_values ?? []
-  // By code: ids of the two system fields differ from account to account.
-  const pointsOf = (code: 'PHONE' | 'EMAIL') =>
-    filled.filter((field) => field.field_code === code).flatMap(({ values }) => (values ?? []).map(toPoint))
   return {
     name: wire.name ?? '',
     ...toNameParts(wire),
-    phones: pointsOf('PHONE'),
-    emails: pointsOf('EMAIL'),
+    phones: toPoints(filled, 'PHONE'),
+    emails: toPoints(filled, 'EMAIL'),
     companyIds: (wire._embedded?.companies ?? []).map(({ id }) => toEntityId(accountId, toRemoteId(id))),
     tags: (wire._embedded?.tags ?? []).map(({ name }) => name),
     responsibleId: toUserId(accountId, wire.responsible_user_id),
@@ -79,6 +76,13 @@ export function toCustom(
   return Object.fromEntries(entries)
 }
 
+/** By code: ids of the two system fields differ from account to account. */
+export const toPoints = (
+  filled: NonNullable<ContactWire['custom_fields_values']>,
+  code: 'PHONE' | 'EMAIL',
+): readonly ContactPoint[] =>
+  filled.filter((field) => field.field_code === code).flatMap(({ values }) => (values ?? []).map(toPoint))
+
 function toPoint(wire: FieldValueWire): ContactPoint {
   const { value } = wire
   const code = codeOf(wire)
@@ -91,7 +95,7 @@ function toPoint(wire: FieldValueWire): ContactPoint {
 
 const isPointField = (code: string | null | undefined): boolean => code === 'PHONE' || code === 'EMAIL'
 
-/** Name and time: all that is kept of a company. */
+/** Name and time: what the list of companies has. */
 export function toCompany(wire: CompanyWire, accountId: AccountId): Company {
   const remoteId = toRemoteId(wire.id)
   return {

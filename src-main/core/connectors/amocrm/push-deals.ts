@@ -1,26 +1,23 @@
-import * as v from 'valibot'
 import type { FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
-import { customField, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import { saleFacts } from '#shared/domain/sale-facts.ts'
-import { HttpRefusal } from '#core/http/http-refusal.ts'
+import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
 import { beTold } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'
-import { changesTags, tagsAfter, tagWish, toNamed, withoutFacts } from './deal-facts.ts'
-import { linkDeal, toRefused } from './deal-links.ts'
+import { withoutFacts } from './deal-facts.ts'
+import { linkDeal } from './deal-links.ts'
 import { findDeletedDeals, readDeletedDeals } from './deal-trash.ts'
 import type { LeadWire } from './deal-wire.ts'
 import { createDealWords, isWritten } from './deals.ts'
 import type { FieldTypeCache } from './field-types.ts'
-import { forbiddenIn, isForbidden } from './forbidden.ts'
 import type { NeighbourKindWords } from './neighbour-kind.ts'
 import { findCreatedNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { pullRecords } from './pull-records.ts'
 import { createNeighbourPort } from './push-neighbours.ts'
 import { linkTypes } from './removal-events.ts'
 import { toRemoteId, toUserId } from './remote-ids.ts'
+import { insistOnTags } from './single-tags.ts'
 
 /**
  * All that can be done with deals: as notes and tasks, but that their list obeys an order by time and is walked as contacts are,
@@ -77,6 +74,7 @@ async function updateDeals(
   const untagged = await insistOnTags(
     context,
     port,
+    '/api/v4/leads',
     worded.filter((_, at) => written[at]?.kind === 'applied'),
     signal,
   )
@@ -89,42 +87,6 @@ async function updateDeals(
   }
   return results
 }
-
-/**
- * That single tags can be put on a deal and taken off is documented of contacts. Whoever looks and does not find it so says how all
- * of them are to be, with those that colleagues have put on by then.
- * @returns what became of those of which that is refused: a refusal is about one deal, and the others go on
- */
-async function insistOnTags(
-  { http }: AmocrmContext,
-  port: NeighbourPort,
-  items: readonly NeighbourUpdate[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<RemoteId, ItemResult>> {
-  const refused = new Map<RemoteId, ItemResult>()
-  const tagged = items.filter(({ fields }) => changesTags(fields))
-  if (tagged.length === 0) return refused
-  const now = await port.read(
-    tagged.map(({ remoteId }) => remoteId),
-    signal,
-  )
-  for (const { remoteId, record, before } of tagged) {
-    const there = now.get(remoteId)
-    const tags = there === undefined ? null : tagsAfter(tagWish(record, before), there)
-    if (tags === null) continue
-    const body = { _embedded: { tags: toNamed(tags) } }
-    try {
-      await http.patchJson(`/api/v4/leads/${remoteId}`, { body, schema: v.unknown(), signal })
-    } catch (error) {
-      if (isForbidden(error)) refused.set(remoteId, forbiddenIn(TAGS))
-      else if (error instanceof HttpRefusal) refused.set(remoteId, toRefused(error, TAGS))
-      else throw error
-    }
-  }
-  return refused
-}
-
-const TAGS = `neighbour:${customField(saleFacts.tags)}` as const
 
 const applied = ({ remoteId }: NeighbourUpdate): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
 

@@ -100,7 +100,8 @@ function toResponsibleOut(id: UserId | null): ContactOut {
   return remoteId === null ? {} : { responsible_user_id: Number(remoteId) }
 }
 
-function toPointsOut(code: 'PHONE' | 'EMAIL', points: readonly ContactPoint[]): FieldOut {
+/** All of them: what is not said is taken away. */
+export function toPointsOut(code: 'PHONE' | 'EMAIL', points: readonly ContactPoint[]): FieldOut {
   const values = points.map(({ value, kind }) => ({ value, enum_code: toPointCode(kind) }))
   return { field_code: code, values: values.length === 0 ? null : values }
 }

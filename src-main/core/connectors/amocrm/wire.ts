@@ -101,6 +101,18 @@ export const CompanyWire = v.object({
 })
 export type CompanyWire = v.InferOutput<typeof CompanyWire>
 
+/** All that is kept of a company. Tags are told always, phones and e-mails by the codes that a contact has them by. */
+export const CompanyRecordWire = v.object({
+  ...CompanyWire.entries,
+  responsible_user_id: UserRefWire,
+  created_by: UserRefWire,
+  updated_by: UserRefWire,
+  created_at: SecondsWire,
+  custom_fields_values: v.nullish(v.array(FieldValuesWire)),
+  _embedded: v.nullish(v.object({ tags: v.nullish(v.array(v.object({ name: v.string() }))) })),
+})
+export type CompanyRecordWire = v.InferOutput<typeof CompanyRecordWire>
+
 /** Whose records: letters of the vendor. */
 const LetterWire = v.nullish(v.string())
 export const EntityRightsWire = v.object({

@@ -5,6 +5,7 @@ import type { Connector } from '../connector.ts'
 import { createOpenLines } from './chats.ts'
 import { newFields } from './change-field.ts'
 import { createBitrix24Api } from './client.ts'
+import { createCompanyPort } from './company-port.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
 import { dealWords } from './deals.ts'
@@ -45,8 +46,8 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
         ...(await contacts.capabilities(signal)),
         ...{
           leads,
-          fieldsOf: sales,
-          deletes: sales,
+          fieldsOf: [...sales, 'company'] as const,
+          deletes: [...sales, 'company'] as const,
           requisites: await requisiteForms.current(signal),
         },
         ...(await openLines.capabilities(signal)),
@@ -65,6 +66,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
     leave: (signal) => unbindAll(context, access, signal),
     pullPipelines: (signal) => pullPipelines(context, signal),
     neighbours: {
+      company: createCompanyPort(own),
       note: createNotePort(own),
       task: createTaskPort(own),
       deal: createSalePort(own, dealWords),

@@ -5,28 +5,13 @@ import { CallRefusal } from './api.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
 import { toCompany } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
-import type { Collection } from './pull.ts'
 import { readRowsById } from './read-by-ids.ts'
-import { CompanyWire, IdWire, listOfRows, type RowWire } from './wire.ts'
+import { CompanyWire, IdWire, listOfRows } from './wire.ts'
 
 const LIST = 'crm.company.list'
 const select: readonly string[] = ['ID', 'TITLE', 'DATE_MODIFY']
 
-/** Companies as they are pulled: names and ids. A deleted one stays as a name until nothing links to it. */
-export function createCompanyCollection(context: ContactContext): Collection<Company> {
-  const toItem = (row: RowWire) => toCompany(parseResult(CompanyWire, row, LIST), context.accountId)
-  return {
-    listing: { method: LIST, filter: {}, select },
-    toItems: async ({ rows }) => Promise.resolve(rows.map(toItem)),
-    sweep: null,
-    told: {
-      entity: 'COMPANY',
-      read: async (ids, signal) => (await readRowsById(context, LIST, ids, select, signal)).map(toItem),
-    },
-  }
-}
-
-/** As they are now, by id; what is deleted, or out of reach, is absent. */
+/** What they are called now, by id; what is deleted, or out of reach, is absent. */
 export async function readCompanies(
   context: ContactContext,
   ids: readonly RemoteId[],

@@ -2,7 +2,7 @@ import type { Capabilities } from '#shared/domain/account.ts'
 import { fieldOwners } from '#shared/domain/directory.ts'
 import type { Connector } from '../connector.ts'
 import { changeField } from './change-field.ts'
-import { createCompanyCollection, ensureCompany, readCompanies } from './companies.ts'
+import { ensureCompany, readCompanies } from './companies.ts'
 import type { ContactContext } from './contact-context.ts'
 import { createContactCollection, readContacts } from './contacts.ts'
 import type { Bitrix24Context } from './context.ts'
@@ -33,7 +33,6 @@ type Ways = Pick<
   | 'pullTags'
   | 'createTag'
   | 'setUpTags'
-  | 'pullCompanies'
   | 'readCompanies'
   | 'pullContacts'
   | 'readContacts'
@@ -79,7 +78,7 @@ export interface ContactPorts extends Ways {
 export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null = null): ContactPorts {
   const catalog = createFieldCatalog(base)
   const context: ContactContext = { ...base, catalog, feed }
-  const [contacts, companies] = [createContactCollection(context), createCompanyCollection(context)]
+  const contacts = createContactCollection(context)
   return {
     context,
     pullUsers: (signal) => pullUsers(context, signal),
@@ -94,7 +93,6 @@ export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null
     pullTags: async () => [],
     createTag: async () => undefined,
     setUpTags: (fieldId, signal) => setUpTags(context, fieldId, signal),
-    pullCompanies: (cursor, signal) => pullRecords(context, companies, cursor, signal),
     readCompanies: (ids, signal) => readCompanies(context, ids, signal),
     pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
     readContacts: (ids, signal) => readContacts(context, ids, signal),

@@ -27,6 +27,14 @@ const contact: Family = {
   ],
 }
 
+const company: Family = {
+  ...{ owner: 'company', method: 'crm.company', typeId: 4 },
+  systemFields: [
+    ...['COMPANY_TYPE', 'INDUSTRY', 'EMPLOYEES', 'REVENUE', 'WEB', 'IM', ADDRESS, 'BANKING_DETAILS', 'COMMENTS'],
+    ...['OPENED', ...campaign],
+  ],
+}
+
 const deal: Family = {
   ...{ owner: 'deal', method: 'crm.deal', typeId: 2 },
   systemFields: [
@@ -44,7 +52,7 @@ const lead: Family = {
 }
 
 /** All kinds with a form that is kept here. */
-export const families: Readonly<Record<FieldOwner, Family>> = { contact, deal, lead }
+export const families: Readonly<Record<FieldOwner, Family>> = { contact, company, deal, lead }
 
 /** Whether a code names a field that a card of such records shows as one of its own. */
 export const isCardField = ({ systemFields }: Family, code: string): boolean =>

@@ -1,5 +1,5 @@
-import { fieldOwners, type FieldOption, type FieldOwner } from '#shared/domain/directory.ts'
-import { remoteIdOf, type FieldId, type SaleKind } from '#shared/domain/ids.ts'
+import { fieldOwners, type FieldOption, type FieldOwner, type FurtherOwner } from '#shared/domain/directory.ts'
+import { remoteIdOf, type FieldId } from '#shared/domain/ids.ts'
 import { CallRefusal, type Command } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { families, type Family } from './families.ts'
@@ -19,18 +19,18 @@ export interface Form {
   readonly userFields: readonly UserFieldWire[]
 }
 
-/** The form of contacts as the portal last described it, those of sales, and in which zone its server writes moments. */
+/** The form of contacts as the portal last described it, those of companies and sales, and in which zone its server writes moments. */
 export interface Catalog extends Form, Zone {
   /** The field that keeps tags of contacts, if there is one. */
   readonly tagField: FieldId | null
-  readonly sales: Readonly<Record<SaleKind, Form>>
+  readonly further: Readonly<Record<FurtherOwner, Form>>
 }
 
 /** The fields of such records. */
 export const formOf = (catalog: Catalog, owner: FieldOwner): Form =>
-  owner === 'contact' ? catalog : catalog.sales[owner]
+  owner === 'contact' ? catalog : catalog.further[owner]
 
-/** Describes contacts and sales; asked anew only when it has to be. */
+/** Describes contacts, companies and sales; asked anew only when it has to be. */
 export interface FieldCatalog {
   /** As it was last told. */
   current(signal: AbortSignal): Promise<Catalog>
@@ -107,7 +107,10 @@ async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promi
     fields: new Map([...contact.fields].filter(([, field]) => field !== tagField)),
     userFields: contact.userFields,
     tagField: tagField?.kind === 'texts' ? tagField.id : null,
-    sales: { deal: forms.get('deal') ?? noForm, lead: forms.get('lead') ?? noForm },
+    further: {
+      company: forms.get('company') ?? noForm,
+      ...{ deal: forms.get('deal') ?? noForm, lead: forms.get('lead') ?? noForm },
+    },
     offsetMinutes: offsetOf(textOf(answerOf(clock, CLOCK.method).result)),
   }
 }
@@ -122,8 +125,8 @@ interface Described extends Pick<FieldSources, 'fields' | 'userFields'> {
 type Told = Parameters<typeof answerOf>[0]
 
 /**
- * Whoever may not read contacts may not read what was made of their form either: it is then that of every portal. Of sales there
- * is none where the portal tells none.
+ * Whoever may not read contacts may not read what was made of their form either: it is then that of every portal. Of all others
+ * there is none where the portal tells none.
  */
 function describe(family: Family, told: Told, own: Told): Described {
   const { method } = fieldsOf(family)

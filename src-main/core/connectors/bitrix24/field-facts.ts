@@ -30,7 +30,7 @@ export interface FieldFacts {
   readonly xmlId: string
 }
 
-const longTexts: readonly string[] = ['COMMENTS', 'SOURCE_DESCRIPTION']
+const longTexts: readonly string[] = ['COMMENTS', 'SOURCE_DESCRIPTION', 'BANKING_DETAILS']
 
 const kinds: Readonly<Record<string, FieldKind>> = {
   string: 'text',

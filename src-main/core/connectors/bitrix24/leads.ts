@@ -1,15 +1,15 @@
 import * as v from 'valibot'
 import { isStageId, partsOfStage, toStageId, type StageId } from '#shared/domain/ids.ts'
-import type { LeadFields, Neighbour, ReachPoint } from '#shared/domain/neighbour.ts'
+import type { LeadFields, Neighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { NeighbourUpdate } from '../connector.ts'
 import { CallRefusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { families } from './families.ts'
-import { reachAmong, toLeadReachOut, toNewLeadReach } from './lead-reach.ts'
+import { toPoints } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
-import { toPointKind } from './point-kinds.ts'
 import { readProductRows, toProductRowsOut } from './product-rows.ts'
+import { reachAmong, toNewReachOut, toReachOut } from './record-reach.ts'
 import type { SaleWire } from './sale-wire.ts'
 import { saleNames, toSaleFields, toSaleOut, toUpdates, type SaleOut, type SaleWords } from './sale-words.ts'
 import { isYes, textOf } from './scalars.ts'
@@ -36,11 +36,6 @@ export function toLeadStage(status: string): StageId | null {
   const id = toStageId(LEAD_PIPELINE, status)
   return isStageId(id) ? id : null
 }
-
-const toPoints = (values: readonly v.InferOutput<typeof MultifieldWire>[]): readonly ReachPoint[] =>
-  values
-    .filter(({ VALUE }) => VALUE !== '')
-    .map(({ VALUE: value, VALUE_TYPE }) => ({ value, kind: toPointKind(VALUE_TYPE) }))
 
 const nothing: LeadFields = {
   ...{ name: '', price: 0, stage: null, responsibleId: null, contactIds: [], mainContactId: null, companyId: null },
@@ -84,13 +79,13 @@ export const leadWords: SaleWords = {
     // Products come when it is there, and the amount with them.
     return {
       ...toOut(fields, fields.isPriceManual ? [...newFields, 'price'] : newFields),
-      ...toNewLeadReach(fields),
+      ...toNewReachOut(families.lead, fields),
     }
   },
-  neededFor: ({ fields }) => reachAmong(fields),
+  neededFor: ({ fields }) => reachAmong(families.lead, fields),
   toWrites(item, current, custom, placeOf) {
     const fields = fieldsOf(item.record)
-    const out = { ...toOut(fields, item.fields), ...toLeadReachOut(item, fields, current), ...custom }
+    const out = { ...toOut(fields, item.fields), ...toReachOut(families.lead, item, current), ...custom }
     return [
       ...toUpdates(leadWords, item, out, placeOf),
       ...(item.fields.includes('rows') && fields.rows !== null ? [toSetRows(item, fields.rows)] : []),

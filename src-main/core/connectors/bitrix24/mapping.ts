@@ -61,7 +61,7 @@ function toContactFields(
   }
 }
 
-const toPoints = (fields: readonly MultifieldWire[]): readonly ContactPoint[] =>
+export const toPoints = (fields: readonly MultifieldWire[]): readonly ContactPoint[] =>
   fields
     .filter(({ VALUE }) => VALUE !== '')
     .map(({ VALUE: value, VALUE_TYPE }) => ({ value, kind: toPointKind(VALUE_TYPE) }))
@@ -92,7 +92,7 @@ export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: F
   }
 }
 
-/** Name and time: all that is kept of a company. */
+/** Name and time: what the list of companies has. */
 export function toCompany({ ID, TITLE, DATE_MODIFY }: CompanyWire, accountId: AccountId): Company {
   const remoteId = toRemoteId(ID)
   return { id: toEntityId(accountId, remoteId), accountId, remoteId, name: TITLE, updatedAt: DATE_MODIFY }

@@ -1,20 +1,17 @@
 import { remoteIdOf, uuidOf, type ContactId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
-import { aboutIdsOf, customField, customOf, isSale, memberOf, type Neighbour } from '#shared/domain/neighbour.ts'
-import { REMOVED } from '#shared/domain/removal.ts'
-import { customItems } from '#shared/sync/neighbour-custom.ts'
+import { aboutIdsOf, customOf, isSale, memberOf, type Neighbour } from '#shared/domain/neighbour.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
-import { createFieldCheck, sayingDropped, withoutDropped, type WrittenField } from './check-fields.ts'
-import { codeOfField, type Family } from './families.ts'
+import { createFieldCheck, sayingDropped } from './check-fields.ts'
 import { formOf, type Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
+import { isTakenAway, sendChanges, toDelete, writtenFields } from './push-parts.ts'
 import { readRowsById } from './read-by-ids.ts'
-import { createPointCheck, repairPoints, type Told } from './repair-points.ts'
 import { readContactLinks } from './sale-links.ts'
 import type { ContactLinkWire } from './sale-wire.ts'
 import { placeAmong, toCustomPart, type SaleOut, type SaleWords } from './sale-words.ts'
-import { MAY_REPEAT, sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
+import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
 import { IdWire, type RowWire } from './wire.ts'
 
 /**
@@ -83,7 +80,7 @@ export async function updateSales(
   const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
   const catalog = await context.catalog.covering(ids.flat(), signal)
   const plans = items.map((item, at) => {
-    if (isTakenAway(item)) return [toDelete(words, item)]
+    if (isTakenAway(item)) return [toDelete(family, item)]
     const custom = toCustomPart(family, catalog, ids[at] ?? [], item.record, item.before)
     const placeOf = (sent: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), item.record, sent)
     return [
@@ -92,46 +89,8 @@ export async function updateSales(
     ]
   })
   const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
-  const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
-  const told = plans.flat().map(toTold)
-  const pointCheck = createPointCheck(family, told)
-  const checks = [check, pointCheck].filter((one) => one !== null)
-  const sent = await sendWrites(context, plans.flat(), signal, checks, MAY_REPEAT)
-  const toResult = ({ write }: ToldWrite) => write.toResult
-  const results = await repairPoints(context, family, told, sent, pointCheck, toResult, signal)
-  let done = 0
-  const summed = plans.map(({ length }, at) => {
-    const own = results.slice(done, done + length)
-    done += length
-    return own.find(({ kind }) => kind !== 'applied') ?? applied(items[at]?.remoteId ?? toRemoteId(''))
-  })
-  const known = check === null ? summed : withoutDropped(context, written, summed, check.names())
-  return withGone(context, words, items, known, signal)
+  return sendChanges(context, family, { items, plans, written }, signal)
 }
-
-/** A command as what it tells of its record. */
-interface ToldWrite extends Told {
-  readonly write: Write
-}
-
-const toTold = (write: Write): ToldWrite => {
-  const { id, fields = {} } = write.command.params
-  return { write, remoteId: id as RemoteId, fields: fields as Told['fields'] }
-}
-
-/** Whatever else of it was changed is changed with it. */
-const isTakenAway = ({ fields, record }: NeighbourUpdate): boolean =>
-  fields.includes(REMOVED) && isSale(record) && record.fields.isRemoved === true
-
-/** @source https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html */
-const toDelete = ({ family }: SaleWords, { remoteId }: NeighbourUpdate): Write =>
-  toWrite(`${family.method}.delete`, { id: remoteId }, remoteId, `neighbour:${REMOVED}`)
-
-/** Values of user fields among what one item writes. */
-const writtenFields = (family: Family, record: Neighbour, ids: readonly FieldId[]): readonly WrittenField[] =>
-  ids
-    .filter((id) => codeOfField(family, id).startsWith('UF_') && customItems(record, id).length > 0)
-    .map((id) => ({ code: codeOfField(family, id), field: `neighbour:${customField(id)}` }))
 
 /** As late as can be. */
 async function readNeeded(
@@ -194,23 +153,4 @@ function toMemberWrite(
   const params = { id: remoteId, fields: { CONTACT_ID: remoteIdOf(member) } }
   // `false` is told where nothing had to be done.
   return toWrite(`${family.method}.contact.${action}`, params, remoteId, `neighbour:${fieldOf(member)}`)
-}
-
-/** What was refused because it is not there: the portal says so in its own words, so it is looked for. */
-async function withGone(
-  context: ContactContext,
-  { family }: SaleWords,
-  items: readonly NeighbourUpdate[],
-  results: readonly ItemResult[],
-  signal: AbortSignal,
-): Promise<readonly ItemResult[]> {
-  const isRefused = (at: number) => results[at]?.kind === 'rejected'
-  const refused = items.filter((_, at) => isRefused(at)).map(({ remoteId }) => remoteId)
-  if (refused.length === 0) return results
-  const rows = await readRowsById(context, `${family.method}.list`, refused, ['ID'], signal)
-  const there = new Set<string>(rows.map(({ ID }) => ID))
-  return results.map((result, at): ItemResult => {
-    const item = items[at]
-    return isRefused(at) && item !== undefined && !there.has(item.remoteId) ? { kind: 'gone' } : result
-  })
 }

@@ -167,13 +167,13 @@ export function toCustomPart(
  * @param sent what was sent, by the vendor's names
  */
 export function placeAmong(
-  { family, names: own }: SaleWords,
+  { family, names: own }: Pick<SaleWords, 'family' | 'names'>,
   form: Pick<Form, 'fields'>,
   record: Neighbour,
   sent: readonly string[],
 ): PlaceOf {
   const [only, other] = [...new Set(sent.flatMap((name) => own[name] ?? toCustomName(family, name)))]
-  const emails = record.kind === 'lead' && sent.includes('EMAIL') ? record.fields.emails : []
+  const emails = 'emails' in record.fields && sent.includes('EMAIL') ? record.fields.emails : []
   return (message) => {
     const ofEmail = emailRefused(
       message,

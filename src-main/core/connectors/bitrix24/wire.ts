@@ -52,6 +52,14 @@ export type MultifieldName = (typeof multifieldNames)[number]
 export const CompanyWire = v.looseObject({ ID: id, TITLE: v.optional(text, ''), DATE_MODIFY: moment })
 export type CompanyWire = v.InferOutput<typeof CompanyWire>
 
+/** All that is kept of a company. */
+export const CompanyRecordWire = v.looseObject({
+  ...{ ID: id, TITLE: v.optional(text, ''), DATE_MODIFY: moment, DATE_CREATE: v.optional(anyMoment, null) },
+  ...{ ASSIGNED_BY_ID: v.optional(text, ''), CREATED_BY_ID: v.optional(text, ''), MODIFY_BY_ID: v.optional(text, '') },
+  ...{ PHONE: multifields, EMAIL: multifields, WEB: multifields, IM: multifields },
+})
+export type CompanyRecordWire = v.InferOutput<typeof CompanyRecordWire>
+
 /** Ids of a contact's companies, as the newer family tells them with each row. */
 export const LinkedIdsWire = v.object({
   items: listOfRows(v.looseObject({ id, companyIds: v.optional(v.pipe(v.unknown(), v.transform(listOf))) })),

@@ -65,7 +65,6 @@ async function tellsOf(pages: number) {
     pullFields: async () => [],
     pullTags: async () => [],
     pullPipelines: async () => [],
-    async *pullCompanies() {},
     neighbours: {},
     async *pullContacts() {
       for (let page = 1; page <= pages; page++) {

@@ -20,7 +20,7 @@ describe('watchStore', () => {
     const since = clock.now()
     const first = line.store.call('cache/read-checkpoints', { accountId })
     await clock.advance(1_000)
-    const second = line.store.call('cache/apply-companies', { accountId, companies: [], checkpoint })
+    const second = line.store.call('cache/apply-companies', { accountId, companies: [] })
 
     const during = line.waitsFor()
     gate.resolve({})

@@ -1,0 +1,77 @@
+import { type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { KnownIds, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
+import { toCompanyRecord } from './company-words.ts'
+import type { ContactContext } from './contact-context.ts'
+import { families, toFieldId } from './families.ts'
+import { formOf, type Form } from './field-catalog.ts'
+import { parseResult } from './parse-result.ts'
+import { pullAllowed } from './pull-allowed.ts'
+import type { Collection } from './pull.ts'
+import { createCompanies, updateCompanies } from './push-companies.ts'
+import { findGone, readRowsById } from './read-by-ids.ts'
+import { toChanges } from './to-changes.ts'
+import { CompanyRecordWire, multifieldNames, type RowWire } from './wire.ts'
+
+const { company: family } = families
+const LIST = `${family.method}.list`
+const select: readonly string[] = ['*', 'UF_*', ...multifieldNames]
+
+/**
+ * All that can be done with companies.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/companies/index.html
+ */
+export function createCompanyPort(context: ContactContext): NeighbourPort {
+  const collection = createCollection(context)
+  return {
+    pull: (cursor, signal, known) => pullAllowed(context, collection, cursor, signal, known),
+    read: (ids, signal) => readCompanyRecords(context, ids, signal),
+    create: (items, signal) => createCompanies(context, items, signal),
+    update: (items, signal) => updateCompanies(context, items, signal),
+    // None begins here: those that a name has made are found by their name.
+    findCreated: async (since) => Promise.resolve({ at: context.api.heardAt() ?? since, created: [] }),
+  }
+}
+
+function createCollection(context: ContactContext): Collection<RemoteNeighbourChange> {
+  return {
+    listing: { method: LIST, filter: {}, select },
+    async toItems({ rows }, signal) {
+      return (await toRecords(context, rows, signal)).map((neighbour) => ({ kind: 'upsert', neighbour }))
+    },
+    async sweep(known: KnownIds, signal) {
+      const gone = await findGone(context, LIST, known, signal)
+      return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
+    },
+    told: {
+      entity: 'COMPANY',
+      read: async (ids, signal) => toChanges(ids, await readCompanyRecords(context, ids, signal)),
+    },
+  }
+}
+
+async function readCompanyRecords(
+  context: ContactContext,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>> {
+  const rows = await readRowsById(context, LIST, ids, select, signal)
+  return new Map((await toRecords(context, rows, signal)).map((one) => [one.remoteId, one]))
+}
+
+async function toRecords(
+  context: ContactContext,
+  rows: readonly RowWire[],
+  signal: AbortSignal,
+): Promise<readonly RemoteNeighbour[]> {
+  if (rows.length === 0) return []
+  const form = await formFor(context, rows, signal)
+  return rows.map((row) => toCompanyRecord(parseResult(CompanyRecordWire, row, LIST), form, context.accountId))
+}
+
+/** A field that has been made a moment ago comes with the rows at once. */
+async function formFor({ catalog }: ContactContext, [row]: readonly RowWire[], signal: AbortSignal): Promise<Form> {
+  const codes = Object.keys(row ?? {}).filter((name) => name.startsWith('UF_'))
+  const ids = codes.map((code): FieldId => toFieldId(family, code))
+  return formOf(await catalog.covering(ids, signal), family.owner)
+}

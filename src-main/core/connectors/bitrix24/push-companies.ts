@@ -1,0 +1,100 @@
+import type { FieldId } from '#shared/domain/ids.ts'
+import { customOf, type Neighbour } from '#shared/domain/neighbour.ts'
+import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
+import { createFieldCheck, sayingDropped } from './check-fields.ts'
+import { companyNames, toCompanyOut } from './company-words.ts'
+import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
+import { families } from './families.ts'
+import { formOf, type Catalog } from './field-catalog.ts'
+import { parseResult } from './parse-result.ts'
+import { isTakenAway, sendChanges, toDelete, writtenFields } from './push-parts.ts'
+import { readRowsById } from './read-by-ids.ts'
+import { reachAmong, toNewReachOut, toReachOut } from './record-reach.ts'
+import { placeAmong, toCustomPart, type SaleOut } from './sale-words.ts'
+import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
+import { IdWire, type RowWire } from './wire.ts'
+
+const { company: family } = families
+
+const customIdsOf = (record: Neighbour): readonly FieldId[] =>
+  record.kind === 'company' ? (Object.keys(record.fields.custom ?? {}) as FieldId[]) : []
+
+/** New ones, fifty in a request. @source https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html */
+export async function createCompanies(
+  context: ContactContext,
+  items: readonly NeighbourCreate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const method = `${family.method}.add`
+  const ids = items.flatMap(({ record }) => customIdsOf(record))
+  const catalog = await context.catalog.covering(ids, signal)
+  const writes = items.map(({ record }): Write => {
+    const fields = {
+      ...toCompanyOut(record, ['name', 'responsibleId']),
+      ...(record.kind === 'company' ? toNewReachOut(family, record.fields) : {}),
+      ...toCustomPart(family, catalog, customIdsOf(record), record),
+      ORIGINATOR_ID: ORIGINATOR,
+    }
+    return {
+      command: { method, params: { fields } },
+      toResult(outcome): ItemResult {
+        if (outcome.kind === 'refused') {
+          return toRejected(outcome.refusal, placeOfRefusal(catalog, record)(Object.keys(fields)))
+        }
+        const remoteId = toRemoteId(parseResult(IdWire, outcome.answer.result, method))
+        return { kind: 'applied', remoteId, updatedAt: null }
+      },
+    }
+  })
+  const written = items.map(({ record }) => writtenFields(family, record, customIdsOf(record)))
+  const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
+  if (check === null) return sendWrites(context, writes, signal)
+  return sayingDropped(context, written, await sendWrites(context, writes, signal, [check]), check.names())
+}
+
+const placeOfRefusal = (catalog: Catalog, record: Neighbour) => (sent: readonly string[]) =>
+  placeAmong(companyNames, formOf(catalog, family.owner), record, sent)
+
+/**
+ * Changed ones, and those that are taken away. Numbers and addresses are told by the ids that they have there, so they are
+ * looked at as late as can be.
+ * @source https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
+ */
+export async function updateCompanies(
+  context: ContactContext,
+  items: readonly NeighbourUpdate[],
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const rows = await readReach(context, items, signal)
+  const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
+  const catalog = await context.catalog.covering(ids.flat(), signal)
+  const plans = items.map((item, at): readonly Write[] => {
+    if (isTakenAway(item)) return [toDelete(family, item)]
+    const { record, before, remoteId } = item
+    const fields: SaleOut = {
+      ...toCompanyOut(record, item.fields),
+      ...toReachOut(family, item, rows.get(remoteId)),
+      ...toCustomPart(family, catalog, ids[at] ?? [], record, before),
+    }
+    const sent = Object.keys(fields)
+    if (sent.length === 0) return []
+    return [
+      toWrite(`${family.method}.update`, { id: remoteId, fields }, remoteId, placeOfRefusal(catalog, record)(sent)),
+    ]
+  })
+  const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
+  return sendChanges(context, family, { items, plans, written }, signal)
+}
+
+async function readReach(
+  context: ContactContext,
+  items: readonly NeighbourUpdate[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RowWire>> {
+  const wanted = items.filter(({ fields }) => reachAmong(family, fields).length > 0)
+  if (wanted.length === 0) return new Map()
+  const select = ['ID', ...new Set(wanted.flatMap(({ fields }) => reachAmong(family, fields)))]
+  const ids = wanted.map(({ remoteId }) => remoteId)
+  const rows = await readRowsById(context, `${family.method}.list`, ids, select, signal)
+  return new Map(rows.map((row) => [row.ID, row]))
+}
