@@ -2,12 +2,14 @@ import { activityMethods } from './crm/activities.ts'
 import { addressMethods } from './crm/addresses.ts'
 import { bankDetailMethods } from './crm/bank-details.ts'
 import { cardMethods } from './crm/card-configurations.ts'
+import { categoryMethods } from './crm/categories.ts'
 import { companyContactMethods } from './crm/company-contacts.ts'
 import { currencyMethods } from './crm/currencies.ts'
 import { duplicateMethods } from './crm/duplicates.ts'
 import { crmTypes } from './crm/entities.ts'
 import { enumMethods } from './crm/enum-methods.ts'
 import { itemMethods } from './crm/item-methods.ts'
+import { itemProductRowMethods } from './crm/item-product-rows.ts'
 import { legacyRecordMethods } from './crm/legacy-records.ts'
 import { linkMethods } from './crm/link-methods.ts'
 import { productRowMethods } from './crm/product-rows.ts'
@@ -40,6 +42,8 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...userFieldMethods(),
   ...cardMethods(),
   ...productRowMethods(),
+  ...itemProductRowMethods(),
+  ...categoryMethods(),
   ...statusMethods(),
   ...itemMethods(),
   ...duplicateMethods(),

@@ -154,8 +154,13 @@ describe('users', () => {
     expect(at(user, 'LAST_LOGIN')).toEqual({})
   })
 
+  // @source fast_bitrix24 tests/real_responses/user_fields.py: some fields have no title but their names
   test('user.fields describes them', async () => {
-    expect(await session.result('user.fields')).toMatchObject({ EMAIL: 'E-mail', TIMESTAMP_X: 'Changed on' })
+    expect(await session.result('user.fields')).toMatchObject({
+      EMAIL: 'E-mail',
+      TIMESTAMP_X: 'TIMESTAMP_X',
+      WORK_CITY: 'Work city',
+    })
   })
 })
 

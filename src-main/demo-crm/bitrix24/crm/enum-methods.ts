@@ -1,10 +1,6 @@
-import { dealCategories } from '../seed/directory-data.ts'
 import { crmMethod } from '../portal.ts'
-import type { Method, MethodCall } from '../portal.ts'
-import { asInt } from '../protocol/parameters.ts'
-import { RestError } from '../protocol/rest-error.ts'
+import type { Method } from '../portal.ts'
 import { describeLines } from './describe-fields.ts'
-import { DEAL } from './entities.ts'
 
 type Entry = readonly [id: number, name: string, code?: string, letter?: string]
 
@@ -63,7 +59,7 @@ const ENUMS: Readonly<Record<string, readonly Entry[]>> = {
   ],
 }
 
-/** `crm.enum.*`, and the pipelines of deals. */
+/** `crm.enum.*`. */
 export function enumMethods(): readonly (readonly [string, Method])[] {
   const lists = Object.entries(ENUMS).map(([name, entries]) => {
     return [`crm.enum.${name}`, crmMethod(() => entries.map(formatEntry))] as const
@@ -72,7 +68,6 @@ export function enumMethods(): readonly (readonly [string, Method])[] {
     ...lists,
     ['crm.enum.getorderownertypes', crmMethod(() => ORDER_OWNERS)],
     ['crm.enum.fields', crmMethod(() => FIELDS)],
-    ['crm.category.list', crmMethod(categories)],
   ]
 }
 
@@ -81,18 +76,6 @@ const ORDER_OWNERS = [{ attribute: 'DYN', code: 'DEAL', id: 2, name: 'Deal' }]
 
 function formatEntry([ID, NAME, code, letter]: Entry): unknown {
   return { ID, NAME, SYMBOL_CODE: code ?? null, SYMBOL_CODE_SHORT: letter ?? null }
-}
-
-/** Of the kinds here only deals have pipelines. */
-function categories({ params }: MethodCall): unknown {
-  const type = asInt(params['entityTypeId'])
-  if (type !== DEAL) throw new RestError('Entity type does not support categories', 'ENTITY_TYPE_NOT_SUPPORTED')
-  return {
-    categories: dealCategories.map((category) => ({
-      ...{ ...category, entityTypeId: DEAL, isDefault: category.id === 0 ? 'Y' : 'N' },
-      ...{ originId: '', originatorId: '' },
-    })),
-  }
 }
 
 const FIELDS = describeLines(`

@@ -5,6 +5,7 @@ import { asFlag, asInt, asMap, asText, pick, upperKeys } from '../protocol/param
 import type { Param, ParamMap } from '../protocol/parameters.ts'
 import { coreError, RestError } from '../protocol/rest-error.ts'
 import type { Item } from '../store/item-store.ts'
+import type { PortalStore } from '../store/portal-store.ts'
 import { DEAL, LEAD, wordsOf } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { say } from './messages.ts'
@@ -22,37 +23,64 @@ export function productRowMethods(): readonly (readonly [string, Method])[] {
   })
 }
 
-type Row = Readonly<Record<string, string | number | null>>
+/** A row as it is kept: names in upper case, numbers as numbers. */
+export type ProductRow = Readonly<Record<string, string | number | null>>
 
-function getRows(call: MethodCall, type: CrmType): readonly Row[] {
+function getRows(call: MethodCall, type: CrmType): readonly ProductRow[] {
   const owner = mustFind(call, type, 'read')
-  const sql = 'SELECT * FROM b24_product_rows WHERE owner_type = ? AND owner_id = ? ORDER BY id'
-  return call.data.sql.all(sql, type, owner.id).map((row) => ({
-    ID: String(int(row, 'id')),
-    OWNER_ID: String(owner.id),
-    OWNER_TYPE: wordsOf(type).letter,
-    ...json<Row>(row, 'body'),
+  return productRowsOf(call.data, owner).map(({ id, row }) => ({
+    ...{ ID: String(id), OWNER_ID: String(owner.id), OWNER_TYPE: wordsOf(type).letter },
+    ...row,
   }))
 }
 
-/** Puts these in the place of all rows. The total follows, unless it was entered by hand. */
+/** The rows of a lead or deal, oldest first. */
+export function productRowsOf(data: PortalStore, { type, id }: Pick<Item, 'type' | 'id'>) {
+  const sql = 'SELECT * FROM b24_product_rows WHERE owner_type = ? AND owner_id = ? ORDER BY id'
+  return data.sql.all(sql, type, id).map((row) => ({ id: int(row, 'id'), row: json<ProductRow>(row, 'body') }))
+}
+
+/** Keeps a new row, or another version of one. @returns its id */
+export function putProductRow(data: PortalStore, { type, id }: Item, row: ProductRow, rowId?: number): number {
+  const kept = rowId ?? data.items.nextId('product rows')
+  const name = { PRODUCT_NAME: `[${kept}]`, ORIGINAL_PRODUCT_NAME: `[${kept}]` }
+  const body = JSON.stringify(row['PRODUCT_NAME'] === '' ? { ...row, ...name } : row)
+  data.sql.run(
+    'REPLACE INTO b24_product_rows (id, owner_type, owner_id, body) VALUES (?, ?, ?, ?)',
+    kept,
+    type,
+    id,
+    body,
+  )
+  return kept
+}
+
+/** The total follows the rows, unless it was entered by hand. */
+export function followRows(call: MethodCall, owner: Item): void {
+  const rows = productRowsOf(call.data, owner)
+  const total = rows.reduce((sum, { row }) => sum + Number(row['PRICE']) * Number(row['QUANTITY']), 0)
+  const isManual = owner.fields['IS_MANUAL_OPPORTUNITY'] === 'Y'
+  changeRecord(call, owner, { fields: isManual ? {} : { OPPORTUNITY: total.toFixed(2) }, multifields: [] })
+}
+
+/** Puts these in the place of all rows. */
 function setRows(call: MethodCall, type: CrmType): boolean {
   const owner = mustFind(call, type, 'edit')
   const rows = asMap(pick(call.params, 'rows', 'ROWS'))
   if (rows === undefined) throw new RestError('The parameter rows must be array.')
-  const made = Object.values(rows).map((row) => toRow(call, upperKeys(asMap(row) ?? {})))
-  call.data.sql.run('DELETE FROM b24_product_rows WHERE owner_type = ? AND owner_id = ?', type, owner.id)
-  for (const row of made) {
-    const id = call.data.items.nextId('product rows')
-    const body =
-      row['PRODUCT_NAME'] === '' ? { ...row, PRODUCT_NAME: `[${id}]`, ORIGINAL_PRODUCT_NAME: `[${id}]` } : row
-    const insert = 'INSERT INTO b24_product_rows (id, owner_type, owner_id, body) VALUES (?, ?, ?, ?)'
-    call.data.sql.run(insert, id, type, owner.id, JSON.stringify(body))
-  }
-  const total = made.reduce((sum, row) => sum + Number(row['PRICE']) * Number(row['QUANTITY']), 0)
-  const isManual = owner.fields['IS_MANUAL_OPPORTUNITY'] === 'Y'
-  changeRecord(call, owner, { fields: isManual ? {} : { OPPORTUNITY: total.toFixed(2) }, multifields: [] })
+  replaceProductRows(
+    call,
+    owner,
+    Object.values(rows).map((row) => toProductRow(call, upperKeys(asMap(row) ?? {}))),
+  )
   return true
+}
+
+/** Puts these in the place of all rows of a lead or deal. */
+export function replaceProductRows(call: MethodCall, owner: Item, rows: readonly ProductRow[]): void {
+  call.data.sql.run('DELETE FROM b24_product_rows WHERE owner_type = ? AND owner_id = ?', owner.type, owner.id)
+  for (const row of rows) putProductRow(call.data, owner, row)
+  followRows(call, owner)
 }
 
 function mustFind(call: MethodCall, type: CrmType, deed: 'read' | 'edit'): Item {
@@ -64,7 +92,8 @@ function mustFind(call: MethodCall, type: CrmType, deed: 'read' | 'edit'): Item 
   return owner
 }
 
-function toRow(call: MethodCall, input: ParamMap): Row {
+/** A row as a client describes it, with everything that follows from price, discount and tax. */
+export function toProductRow(call: MethodCall, input: ParamMap): ProductRow {
   const price = number(input['PRICE'])
   const discount = readDiscount(call, input, price)
   const taxRate = input['TAX_RATE'] === undefined || input['TAX_RATE'] === null ? null : number(input['TAX_RATE'])

@@ -84,6 +84,15 @@ export type Currency = {
   readonly lang: Readonly<Record<string, Readonly<Record<string, string | null>>>>
 }
 
+/** A pipeline of deals; the general one has 0. */
+export type DealCategory = {
+  readonly id: number
+  readonly name: string
+  readonly sort: number
+  readonly originId: string
+  readonly originatorId: string
+}
+
 /** Who is told of an event, and how. */
 export type EventBinding = {
   readonly id: number

@@ -2,7 +2,16 @@ import type { Sql } from '../../store/sql.ts'
 import { BindingStore } from './binding-store.ts'
 import { ItemStore } from './item-store.ts'
 import { MultifieldStore } from './multifield-store.ts'
-import type { Address, Currency, EventBinding, OpenLineChat, PortalUser, Status, UserField } from './portal-rows.ts'
+import type {
+  Address,
+  Currency,
+  DealCategory,
+  EventBinding,
+  OpenLineChat,
+  PortalUser,
+  Status,
+  UserField,
+} from './portal-rows.ts'
 import { RowStore } from './row-store.ts'
 
 /** Everything that the portal remembers. */
@@ -18,6 +27,7 @@ export type PortalStore = {
   readonly chats: RowStore<OpenLineChat>
   readonly addresses: RowStore<Address>
   readonly currencies: RowStore<Currency>
+  readonly dealCategories: RowStore<DealCategory>
 }
 
 /** Over tables that exist. */
@@ -34,5 +44,6 @@ export function createPortalStore(sql: Sql): PortalStore {
     chats: new RowStore(sql, 'chats'),
     addresses: new RowStore(sql, 'addresses'),
     currencies: new RowStore(sql, 'currencies'),
+    dealCategories: new RowStore(sql, 'deal_categories'),
   }
 }

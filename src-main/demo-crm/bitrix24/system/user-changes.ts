@@ -47,15 +47,19 @@ function mustBeEmail(call: MethodCall, input: ParamMap, ownId: number | undefine
 }
 
 /** Fields that are kept as texts, beside those that have places of their own. */
-const DETAILS =
-  'SECOND_NAME PERSONAL_MOBILE PERSONAL_BIRTHDAY PERSONAL_WWW PERSONAL_CITY UF_PHONE_INNER UF_EMPLOYMENT_DATE'.split(
-    ' ',
+function isDetail(name: string): boolean {
+  if (['PERSONAL_GENDER', 'PERSONAL_PHOTO', 'WORK_PHONE', 'WORK_POSITION', 'WORK_LOGO'].includes(name)) return false
+  return /^(SECOND_NAME|PERSONAL_[A-Z]+|WORK_[A-Z]+|UF_(PHONE_INNER|EMPLOYMENT_DATE|SKYPE|LINKEDIN|DISTRICT))$/.test(
+    name,
   )
+}
 
 function changed(user: PortalUser, input: ParamMap): PortalUser {
   const text = (name: string): string | undefined => asText(input[name])
   const gender = text('PERSONAL_GENDER')
-  const details = DETAILS.flatMap((name) => (text(name) === undefined ? [] : ([[name, text(name) ?? '']] as const)))
+  const details = Object.keys(input)
+    .filter(isDetail)
+    .map((name) => [name, text(name) ?? ''] as const)
   const departments = asList(input['UF_DEPARTMENT']).map(asInt)
   return {
     ...user,

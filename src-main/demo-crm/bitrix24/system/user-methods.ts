@@ -90,18 +90,21 @@ function formatUser(user: PortalUser, call: MethodCall): UserRow {
   }
 }
 
-/** Names of fields, each with its title and nothing else. */
+/** Names of fields, each with its title and nothing else, in the order of a live portal's answer. */
 const FIELDS = {
   ...{ ID: 'ID', XML_ID: 'External code', ACTIVE: 'Active', NAME: 'First name', LAST_NAME: 'Last name' },
   ...{ SECOND_NAME: 'Second name', TITLE: 'Title', EMAIL: 'E-mail', LAST_LOGIN: 'Last login' },
-  ...{ DATE_REGISTER: 'Registered on', TIME_ZONE: 'Time zone', IS_ONLINE: 'Online', TIMESTAMP_X: 'Changed on' },
-  ...{ LAST_ACTIVITY_DATE: 'Last activity', PERSONAL_GENDER: 'Gender', PERSONAL_PHOTO: 'Photo' },
-  ...{ PERSONAL_BIRTHDAY: 'Date of birth', PERSONAL_MOBILE: 'Mobile', WORK_PHONE: 'Work phone' },
-  ...{
-    WORK_POSITION: 'Position',
-    UF_EMPLOYMENT_DATE: 'Employed on',
-    UF_PHONE_INNER: 'Extension',
-    UF_DEPARTMENT: 'Departments',
-    USER_TYPE: 'User type',
-  },
+  ...{ DATE_REGISTER: 'Registered on', TIME_ZONE: 'TIME_ZONE', IS_ONLINE: 'IS_ONLINE' },
+  ...{ TIME_ZONE_OFFSET: 'TIME_ZONE_OFFSET', TIMESTAMP_X: 'TIMESTAMP_X', LAST_ACTIVITY_DATE: 'LAST_ACTIVITY_DATE' },
+  ...{ PERSONAL_GENDER: 'Gender', PERSONAL_PROFESSION: 'Profession', PERSONAL_WWW: 'Home page' },
+  ...{ PERSONAL_BIRTHDAY: 'Date of birth', PERSONAL_PHOTO: 'Photo', PERSONAL_ICQ: 'ICQ', PERSONAL_PHONE: 'Phone' },
+  ...{ PERSONAL_FAX: 'Fax', PERSONAL_MOBILE: 'Mobile', PERSONAL_PAGER: 'Pager', PERSONAL_STREET: 'Street' },
+  ...{ PERSONAL_CITY: 'City', PERSONAL_STATE: 'Region', PERSONAL_ZIP: 'Postal code', PERSONAL_COUNTRY: 'Country' },
+  ...{ PERSONAL_MAILBOX: 'P.O. box', PERSONAL_NOTES: 'Notes', WORK_PHONE: 'Work phone', WORK_COMPANY: 'Company' },
+  ...{ WORK_POSITION: 'Position', WORK_DEPARTMENT: 'Department', WORK_WWW: 'Company site', WORK_FAX: 'Work fax' },
+  ...{ WORK_PAGER: 'Work pager', WORK_STREET: 'Work street', WORK_MAILBOX: 'Work P.O. box', WORK_CITY: 'Work city' },
+  ...{ WORK_STATE: 'Work region', WORK_ZIP: 'Work postal code', WORK_COUNTRY: 'Work country' },
+  ...{ WORK_PROFILE: 'Line of work', WORK_LOGO: 'Company logo', WORK_NOTES: 'Work notes' },
+  ...{ UF_EMPLOYMENT_DATE: 'Employed on', UF_DEPARTMENT: 'Departments', UF_PHONE_INNER: 'Extension' },
+  USER_TYPE: 'User type',
 }
