@@ -948,6 +948,8 @@ export const en = {
     gone: 'It is no longer in the CRM, so this edit has nowhere to go.',
     doubtful:
       'The answer to this was lost, and something in the trash of the CRM may be it. Send it again only if it is to be there.',
+    alike:
+      'The answer to this was lost, and the CRM has something like it that has been changed since, or is not yours: {names}. Look at it. Discard this if it is yours; send it again if it is not.',
     addNote: 'Add a note',
     notePlaceholder: 'Write a note…',
     saveNote: 'Save note',

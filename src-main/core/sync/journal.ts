@@ -1,6 +1,6 @@
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { AccountId, ContactId, MutationId, RecordId } from '#shared/domain/ids.ts'
-import { editsFor, type Mutation } from '#shared/domain/mutation.ts'
+import { editsFor, type Change, type Mutation } from '#shared/domain/mutation.ts'
 import type { JournaledMutation } from '#shared/ipc/commands.ts'
 import type { PendingTarget } from '#shared/sync/plan-push.ts'
 import type { OpenDatabase } from './open-database.ts'
@@ -87,11 +87,11 @@ export class Journal {
         return this.#targets.insert(mutation)
       }),
     )
-    const last = seqs.findLast((seq) => seq !== null)
-    if (last !== undefined && last !== null) this.#opened.mark.write(last)
+    const last = seqs.findLast((seq) => seq !== null) ?? null
+    if (last !== null) this.#opened.mark.write(last)
   }
 
-  /** The findings have been written down where the user will read them. */
+  /** The findings have been written down for the user. */
   acknowledge(): void {
     this.#opened.acknowledge()
   }
@@ -117,8 +117,8 @@ export class Journal {
 
   /** How many edits the CRM has not confirmed, or the window has not heard of. */
   openCount(accountId: AccountId): number {
-    const row = this.#targets.sql('SELECT COUNT(*) AS count FROM mutations WHERE account_id = ?').get(accountId)
-    return Number(row?.['count'] ?? 0)
+    const count = this.#targets.sql('SELECT COUNT(*) AS count FROM mutations WHERE account_id = ?')
+    return Number(count.get(accountId)?.['count'] ?? 0)
   }
 
   /** How many records have something to be sent. Counts them all: not for every batch. */
@@ -146,7 +146,7 @@ export class Journal {
     return this.look(accountId, records).targets
   }
 
-  /** The same, from somewhere on, and with what is held passed over: a portion of it at most, then it `goesOn` behind it. */
+  /** The same, from somewhere on, with what is held passed over: a portion of it at most, then it `goesOn` behind it. */
   look(accountId: AccountId, records: number, { held, from = null }: LookFrom = {}): JournalLook {
     if (from === null && this.#emptyAt.get(accountId) === this.#targets.writes) return NOTHING
     this.#targets.complete()
@@ -172,13 +172,16 @@ export class Journal {
     return targets.filter((target): target is Doubt => target.state.kind === 'ambiguous')
   }
 
+  /** What else waits for one record, oldest first. */
+  pendingChanges(recordId: RecordId): readonly Change[] {
+    this.#targets.complete()
+    const targets = this.#targets.where(`t.kind = 'pending' AND t.record_id = ?`, recordId)
+    return targets.flatMap(({ mutationId }) => this.mutation(mutationId)?.change ?? [])
+  }
+
   /** What else waits for one contact, oldest first. */
   pendingEdits(contactId: ContactId): readonly FieldEdit[] {
-    this.#targets.complete()
-    return this.#targets.where(`t.kind = 'pending' AND t.record_id = ?`, contactId).flatMap(({ mutationId }) => {
-      const change = this.mutation(mutationId)?.change
-      return change === undefined ? [] : editsFor(change, contactId)
-    })
+    return this.pendingChanges(contactId).flatMap((change) => editsFor(change, contactId))
   }
 
   /** What waits for the user to decide about one contact, oldest first. @param before only what was done before this */

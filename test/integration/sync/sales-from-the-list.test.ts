@@ -185,6 +185,62 @@ describe('a deal of nobody whose answer was lost', () => {
     expect((await readDeal(world.context().db, id))?.contacts).toEqual([])
   })
 
+  test('is asked about where what has its name got a contact and has another price as well', async () => {
+    const world = await startWorld()
+    const [ann] = await world.rows()
+    if (ann === undefined) fail('no contacts')
+    const { id, number } = await loseAnswer(world, 'Joined', { price: 70 })
+    const fields = { to_entity_id: numberOf(ann.id), to_entity_type: 'contacts' }
+    await world.demo().vendor({ action: 'link', entity: 'leads', ids: [number], fields })
+    await world.demo().vendor({ action: 'edit', entity: 'deals', ids: [number], fields: { price: 71 } })
+    await world.demo().faults([])
+
+    await world.settle()
+
+    const seen = [{ remoteId: String(number), name: 'Joined', phone: '', email: '' }]
+    expect(await world.problems()).toEqual([{ kind: 'doubtful', candidates: [String(number)], seen }])
+    expect([(await stored(world, 'Joined')).id, (await readDeal(world.context().db, id))?.remoteId]).toEqual([
+      number,
+      null,
+    ])
+  })
+
+  test('is found although its price has been typed anew here since, and somebody has put a contact into it', async () => {
+    const world = await startWorld()
+    const [ann] = await world.rows()
+    if (ann === undefined) fail('no contacts')
+    const { id, number } = await loseAnswer(world, 'Dearer', { price: 70 })
+    const fields = { to_entity_id: numberOf(ann.id), to_entity_type: 'contacts' }
+    await world.demo().vendor({ action: 'link', entity: 'leads', ids: [number], fields })
+    await world.accept(await editNeighbour(world.context(), id, 'price', 90))
+    await world.demo().faults([])
+
+    await world.settle()
+
+    expect(await stored(world, 'Dearer')).toMatchObject({ id: number, price: 90, contacts: [{ id: numberOf(ann.id) }] })
+    expect(await world.problems()).toEqual([])
+  })
+
+  test('is asked about where several may be it', async () => {
+    const world = await startWorld()
+    const [ann] = await world.rows()
+    if (ann === undefined) fail('no contacts')
+    await loseAnswer(world, 'Twice')
+    // The same person has made another one at another desk.
+    const userId = Number(remoteIdOf(world.account.userId ?? fail('nobody')))
+    await world.demo().vendor({ action: 'add', entity: 'leads', fields: { name: 'Twice' }, userId })
+    const ids = (await world.demo().deals()).filter(({ name }) => name === 'Twice').map((deal) => deal.id)
+    const fields = { to_entity_id: numberOf(ann.id), to_entity_type: 'contacts' }
+    await world.demo().vendor({ action: 'link', entity: 'leads', ids, fields })
+    await world.demo().faults([])
+
+    await world.settle()
+
+    const [problem, ...more] = await world.problems()
+    expect([problem?.kind === 'doubtful' && problem.candidates.length, more]).toEqual([2, []])
+    expect((await world.demo().deals()).filter(({ name }) => name === 'Twice')).toHaveLength(2)
+  })
+
   test('is not taken for one of the same name that has a contact, where both are looked for', async () => {
     const world = await startWorld()
     const [ann] = await world.rows()
