@@ -47,6 +47,15 @@ export function problemText(problem: Problem, accountId: AccountId, speaker: Spe
   }
 }
 
+/** What is said otherwise of a note, a task or a deal than of a contact; `null` where it is the same. */
+export function besideText(problem: Problem, { text }: Speaker): string | null {
+  if (problem.kind === 'gone') return text.t('neighbours.gone')
+  if (problem.kind !== 'doubtful') return null
+  if (problem.seen === undefined) return text.t('neighbours.doubtful')
+  const names = problem.seen.map(({ name, remoteId: id }) => `${name} (${text.t('pending.candidate', { id })})`)
+  return text.t('neighbours.alike', { names: names.join(', ') })
+}
+
 function faultText(fault: FieldFault, accountId: AccountId, speaker: Speaker, atField: boolean): string {
   const { text } = speaker
   const why = reasonText(fault.reason, fault.message, text)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { complaintCodes } from '#demo-crm/amocrm/answers.ts'
 import { fieldOfProblem } from '#renderer/components/card/problem-field.ts'
-import { problemText } from '#renderer/composables/problem-words.ts'
+import { besideText, problemText } from '#renderer/composables/problem-words.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import { accountId, speakerOf } from './speakers.ts'
@@ -14,6 +14,22 @@ const rejected = (part: Partial<Problem & { kind: 'rejected' }>): Problem => ({
   ...part,
 })
 const doubtful: Problem = { kind: 'doubtful', candidates: ['1', '2'] as unknown as readonly RemoteId[] }
+
+describe('besideText', () => {
+  const seen = [{ remoteId: '12' as RemoteId, name: 'Поставка', phone: '', email: '' }]
+
+  test.each<[string, Problem, RegExp | null]>([
+    ['of what is gone', { kind: 'gone' }, /^В CRM этого больше нет/],
+    ['of what may lie in the trash', doubtful, /в корзине CRM/],
+    ['of what is like it by its name and number', { ...doubtful, seen }, /похожее.*: Поставка \(№ 12\)\. /],
+    ['nothing of a refusal', rejected({}), null],
+  ])('says %s', (_what, problem, words) => {
+    const said = besideText(problem, speakerOf('ru'))
+
+    if (words === null) expect(said).toBeNull()
+    else expect(said).toMatch(words)
+  })
+})
 
 describe('problemText', () => {
   test('names the field and the reason of a refusal', () => {
