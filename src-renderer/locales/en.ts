@@ -813,11 +813,19 @@ export const en = {
   },
   /** The list of tags, in the settings. */
   tags: {
-    title: 'Tags of contacts',
+    title: 'Tags',
     text: 'The list that everybody in the account chooses from. A new tag is added to it in the CRM itself, at once; nothing can take one out again.',
     offline:
       'Tags can be added to the list only while the CRM can be reached. On contacts they can be put at any time.',
     show: 'Tags of {account}',
+    showOfDeals: 'Tags of deals of {account}',
+    usesOnDeals: '{count} deal | {count} deals',
+    showDeals: 'Show deals with the tag {tag}',
+    color: 'Colour',
+    colorOf: 'Colour of the tag {tag}',
+    colorNamed: 'Colour {color}',
+    noColor: 'No colour',
+    newColor: 'Colour of the new tag',
     find: 'Find a tag of {account}',
     uses: '{count} contact | {count} contacts',
     showUses: 'Show contacts with the tag {tag}',
@@ -1377,7 +1385,7 @@ export const en = {
     signOutPending:
       '{count} edit of this account is not in the CRM yet. Let it be sent or cancel it on the Pending page, then sign out. | {count} edits of this account are not in the CRM yet. Let them be sent or cancel them on the Pending page, then sign out.',
     signOutStaying:
-      'Tags of {count} contact of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags of contacts”, then sign out. | Tags of {count} contacts of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags of contacts”, then sign out.',
+      'Tags of {count} contact of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags”, then sign out. | Tags of {count} contacts of this account stay on this computer alone. Bring them to the CRM or remove them, under “Tags”, then sign out.',
     batch: 'Contacts in one request',
     batchUsual: '{size} (recommended)',
     batchHint:

@@ -20,6 +20,7 @@ export function useDealFilters(kind: SaleKind) {
       pipeline: list.filters.pipelines,
       stage: list.filters.stages,
       responsible: list.filters.responsibles,
+      tag: list.filters.tags,
     }
   })
 
@@ -39,6 +40,9 @@ export function useDealFilters(kind: SaleKind) {
         return
       case 'stage':
         list.filters = { ...filters, stages: switched(filters.stages, id) }
+        return
+      case 'tag':
+        list.filters = { ...filters, tags: switched(filters.tags, id) }
         return
       case 'responsible':
         if (isUserId(id)) list.filters = { ...filters, responsibles: switched(filters.responsibles, id) }
@@ -100,5 +104,16 @@ function useOptions(kind: SaleKind) {
       .map(([id, count]) => ({ id, count, name: told(directory.userName(id) || t('mutation.unknown'), accountOf(id)) }))
       .toSorted((a, b) => b.count - a.count || a.name.localeCompare(b.name)),
   )
-  return { accounts, pipelines, stages, responsibles }
+  /** Those that some deal has, and those that are chosen though none has them any more. */
+  const tags = computed<readonly FilterOption[]>(() => {
+    const { counts } = list.shown
+    const unused = list.filters.tags.filter((key) => !counts.tags.has(key)).map((key) => [key, 0] as const)
+    return [...counts.tags, ...unused]
+      .map(([id, count]) => {
+        const at = id.indexOf(' ')
+        return { id, count, name: told(id.slice(at + 1), id.slice(0, at) as AccountId) }
+      })
+      .toSorted((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+  })
+  return { accounts, pipelines, stages, responsibles, tags }
 }

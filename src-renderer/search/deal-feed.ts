@@ -8,6 +8,7 @@ import {
 } from '#shared/domain/ids.ts'
 import { displayNameOf } from '#shared/domain/contact.ts'
 import { aboutIdsOf, type LeadFields } from '#shared/domain/neighbour.ts'
+import { saleFacts, tagsIn } from '#shared/domain/sale-facts.ts'
 import type { CacheDb } from '../db/cache-db.ts'
 import { isSaleHere, isSaleRow, readSaleChunks, type SaleRow } from '../db/sale-rows.ts'
 import { readNamed } from '../db/read-contact-names.ts'
@@ -149,6 +150,7 @@ async function toEntries(db: CacheDb, rows: readonly SaleRow[]): Promise<readonl
       ...{ id, accountId, name, price, stage, responsibleId, updatedAt },
       contacts: named.flatMap((row) => (row === undefined ? [] : [displayNameOf(row.fields)])),
       company: companyId === null ? '' : (companyNames.get(companyId) ?? ''),
+      tags: tagsIn(record.fields.custom?.[saleFacts.tags]).map(({ name: tag }) => tag),
       ...(record.kind === 'lead' ? { more: wordsOfLead(record.fields) } : {}),
     }
   })

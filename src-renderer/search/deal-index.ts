@@ -1,5 +1,13 @@
 import { partsOfStage, type AccountId, type NeighbourId, type StageId, type UserId } from '#shared/domain/ids.ts'
-import { pipelineKey, stageKey, type DealCounts, type DealQuery, type DealSort, type FoundDeals } from './deal-query.ts'
+import {
+  pipelineKey,
+  stageKey,
+  tagKey,
+  type DealCounts,
+  type DealQuery,
+  type DealSort,
+  type FoundDeals,
+} from './deal-query.ts'
 import { foldText } from './fold-text.ts'
 import { NameCollation } from './name-collation.ts'
 
@@ -14,6 +22,7 @@ export interface DealEntry {
   /** Names, the main one first. */
   readonly contacts: readonly string[]
   readonly company: string
+  readonly tags: readonly string[]
   /** What else it is found by. */
   readonly more?: string
   readonly updatedAt: number
@@ -78,7 +87,8 @@ export class DealIndex {
     const words = foldText(text)
       .split(' ')
       .filter((word) => word !== '')
-    const [pipelines, stages, responsibles] = [
+    const [tags, pipelines, stages, responsibles] = [
+      new Set(filters.tags),
       new Set(filters.pipelines),
       new Set(filters.stages),
       new Set<UserId | null>(filters.responsibles),
@@ -88,6 +98,7 @@ export class DealIndex {
       isOf(deal) &&
       (pipelines.size === 0 || pipelines.has(keysOf(deal).pipeline)) &&
       (stages.size === 0 || stages.has(keysOf(deal).stage)) &&
+      (tags.size === 0 || deal.tags.some((tag) => tags.has(tagKey(deal.accountId, tag)))) &&
       (responsibles.size === 0 || responsibles.has(deal.responsibleId)) &&
       words.every((word) => deal.words.includes(word))
     const found = this.#inOrder(sort.by).filter(isWanted)
@@ -135,7 +146,8 @@ function keysOf({ accountId, stage }: DealEntry): { readonly pipeline: string; r
 }
 
 function countOf(deals: readonly DealEntry[]): DealCounts {
-  const [pipelines, stages, responsibles] = [
+  const [tags, pipelines, stages, responsibles] = [
+    new Map<string, number>(),
     new Map<string, number>(),
     new Map<string, number>(),
     new Map<UserId, number>(),
@@ -146,6 +158,7 @@ function countOf(deals: readonly DealEntry[]): DealCounts {
     count(pipelines, keys.pipeline)
     count(stages, keys.stage)
     if (deal.responsibleId !== null) count(responsibles, deal.responsibleId)
+    for (const tag of deal.tags) count(tags, tagKey(deal.accountId, tag))
   }
-  return { pipelines, stages, responsibles }
+  return { pipelines, stages, responsibles, tags }
 }

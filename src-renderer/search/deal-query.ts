@@ -19,16 +19,20 @@ export const DealQuerySchema = v.object({
     /** As `stageKey`. */
     stages: some(v.string()),
     responsibles: some(UserIdSchema),
+    /** As `tagKey`. */
+    tags: some(v.string()),
   }),
   sort: v.object({ by: v.picklist(dealSorts), direction: v.picklist(['asc', 'desc']) }),
 })
 export type DealQuery = v.InferOutput<typeof DealQuerySchema>
 export type DealFilters = DealQuery['filters']
 
-export const noDealFilters: DealFilters = { pipelines: [], stages: [], responsibles: [] }
+export const noDealFilters: DealFilters = { pipelines: [], stages: [], responsibles: [], tags: [] }
 
 /** Stages have one number in two accounts as easily as not. */
 export const stageKey = (accountId: AccountId, stage: StageId): string => `${accountId} ${stage}`
+/** One name in two accounts is two tags. */
+export const tagKey = (accountId: AccountId, tag: string): string => `${accountId} ${tag}`
 export const pipelineKey = (accountId: AccountId, pipelineId: string): string => `${accountId} ${pipelineId}`
 
 /** How many deals have it, by key, among all that the account filter lets pass. */
@@ -36,6 +40,7 @@ export interface DealCounts {
   readonly pipelines: ReadonlyMap<string, number>
   readonly stages: ReadonlyMap<string, number>
   readonly responsibles: ReadonlyMap<UserId, number>
+  readonly tags: ReadonlyMap<string, number>
 }
 
 /** A frozen answer: what comes in later is another one. */

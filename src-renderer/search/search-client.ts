@@ -175,14 +175,22 @@ function toFoundDeals({ ids, counts }: SearchOutput<'deals'>): FoundDeals {
   const users = counts.responsibles.filter((entry): entry is [UserId, number] => isUserId(entry[0]))
   return {
     ids: ids.split('\n').filter(isNeighbourId),
-    counts: { pipelines: new Map(counts.pipelines), stages: new Map(counts.stages), responsibles: new Map(users) },
+    counts: {
+      pipelines: new Map(counts.pipelines),
+      stages: new Map(counts.stages),
+      responsibles: new Map(users),
+      tags: new Map(counts.tags),
+    },
   }
 }
 
 /** A plain copy, as below. */
 function toDealPayload({ kind, text, filters, sort }: DealQuery): SearchPayload<'deals'> {
-  const { accountId, pipelines, stages, responsibles } = filters
-  const chosen = { pipelines: [...pipelines], stages: [...stages], responsibles: [...responsibles] }
+  const { accountId, pipelines, stages, responsibles, tags } = filters
+  const chosen = {
+    ...{ pipelines: [...pipelines], stages: [...stages], responsibles: [...responsibles] },
+    tags: [...tags],
+  }
   return { kind, text, filters: { accountId, ...chosen }, sort: { ...sort } }
 }
 

@@ -90,7 +90,12 @@ export const searchRequests = {
     input: DealQuerySchema,
     output: v.object({
       ids: v.string(),
-      counts: v.object({ pipelines: CountsSchema, stages: CountsSchema, responsibles: CountsSchema }),
+      counts: v.object({
+        pipelines: CountsSchema,
+        stages: CountsSchema,
+        responsibles: CountsSchema,
+        tags: CountsSchema,
+      }),
     }),
   },
   /** Companies that match, as `find` does for contacts; what it gives is all that a line shows. */

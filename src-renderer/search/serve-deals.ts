@@ -26,10 +26,10 @@ export function createDealAnswers(onChanged: () => void): DealAnswers {
     async find(query) {
       if (feeds === null) throw new Error('there is no index yet')
       const { ids, counts } = await feeds[query.kind].find(query)
-      const { pipelines, stages, responsibles } = counts
+      const { pipelines, stages, responsibles, tags } = counts
       return {
         ids: ids.join('\n'),
-        counts: { pipelines: [...pipelines], stages: [...stages], responsibles: [...responsibles] },
+        counts: { pipelines: [...pipelines], stages: [...stages], responsibles: [...responsibles], tags: [...tags] },
       }
     },
   }

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { reactive, shallowRef, toRefs } from 'vue'
 import type { NeighbourId, SaleKind } from '#shared/domain/ids.ts'
 import { readDealLines, type DealLine } from '../db/read-deal-lines.ts'
-import { noDealFilters, pipelineKey, stageKey, type DealCounts, type DealQuery } from '../search/deal-query.ts'
+import { noDealFilters, pipelineKey, stageKey, tagKey, type DealCounts, type DealQuery } from '../search/deal-query.ts'
 import { useServices } from './services.ts'
 import { useLastAnswer } from './use-last-answer.ts'
 
@@ -18,7 +18,7 @@ interface Shown {
 const nothing: Shown = {
   ids: [],
   lines: new Map(),
-  counts: { pipelines: new Map(), stages: new Map(), responsibles: new Map() },
+  counts: { pipelines: new Map(), stages: new Map(), responsibles: new Map(), tags: new Map() },
 }
 const FIRST_SCREEN = 60
 
@@ -72,6 +72,6 @@ function createSaleList(kind: SaleKind) {
   const { text, filters, sort } = toRefs(query)
   return {
     ...{ text, filters, sort, shown, version, isReading, begin, loadRange, lineAt, idAt, indexOf },
-    ...{ pipelineKey, stageKey },
+    ...{ pipelineKey, stageKey, tagKey },
   }
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { type Company, type Pipeline, type User } from '#shared/domain/directory.ts'
-import type { AccountId, CompanyId, ContactId, UserId, FieldId } from '#shared/domain/ids.ts'
+import type { AccountId, CompanyId, ContactId, UserId } from '#shared/domain/ids.ts'
 import { toCompany } from '../db/company-row.ts'
 import { useServices } from './services.ts'
 import { readContactNames } from '../db/read-contact-names.ts'
@@ -10,14 +10,9 @@ import { useLinkedNames } from './use-linked-names.ts'
 import { useLiveQuery } from './use-live-query.ts'
 import { useNames } from './use-names.ts'
 import { useNamesAhead } from './use-names-ahead.ts'
+import { useTagLists } from './use-tag-lists.ts'
 import { useTaskTypes } from './use-task-types.ts'
 import { useTeams } from './use-teams.ts'
-
-/** A tag, and on how many contacts it is. */
-export interface TagUse {
-  readonly name: string
-  readonly count: number
-}
 
 const inAccounts = <T extends { readonly accountId: AccountId }>(list: readonly T[]) =>
   Map.groupBy(list, ({ accountId }) => accountId)
@@ -43,13 +38,11 @@ export const useDirectoryStore = defineStore('directory', () => {
     rows,
   )
   const allUsers = useLiveQuery<readonly User[]>(() => db.users.toArray(), [])
-  const allTags = useLiveQuery(() => db.tags.toArray(), [])
   const allPipelines = useLiveQuery<readonly Pipeline[]>(() => db.pipelines.toArray(), [])
 
   const usersOf = computed(() => inAccounts(allUsers.value.toSorted((a, b) => a.name.localeCompare(b.name))))
   const nameOf = computed(() => new Map(allUsers.value.map(({ id, name }) => [id, name])))
   const pipelinesOf = computed(() => inAccounts(allPipelines.value.toSorted((a, b) => a.sort - b.sort)))
-  const tagsOf = computed(() => inAccounts(allTags.value))
 
   /** Companies whose name contains the text, those that begin with it first. */
   async function searchCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly Company[]> {
@@ -68,24 +61,9 @@ export const useDirectoryStore = defineStore('directory', () => {
   function pipelines(accountId: AccountId): readonly Pipeline[] {
     return pipelinesOf.value.get(accountId) ?? []
   }
-  /** In the CRM itself, for everybody; the list comes with a pull. @throws {AppError} as `changeField` */
-  async function createTag(accountId: AccountId, name: string): Promise<void> {
-    await main.call('tags/create', { accountId, name })
-  }
-  /** In the CRM itself, for everybody; with the next sync there are tags. @throws {AppError} as `changeField` */
-  async function setUpTags(accountId: AccountId, fieldId: FieldId | null): Promise<void> {
-    await main.call('tags/set-up', { accountId, fieldId })
-  }
-  /** How many contacts have each tag, waiting edits counted in; the most used first. */
-  async function countTags(accountId: AccountId): Promise<readonly TagUse[]> {
-    return (await search.facets(accountId, 0)).tags.map(({ name, count }) => ({ name, count }))
-  }
-  function tagNames(accountId: AccountId): readonly string[] {
-    return (tagsOf.value.get(accountId) ?? []).map(({ name }) => name)
-  }
   return {
     ...{ searchCompanies, companyName, contactName, pipelines, users, userName },
-    ...{ tagNames, createTag, setUpTags, countTags },
+    ...useTagLists(db, main, search),
     ...useTaskTypes(db),
     ...useLinkedNames(db),
     ...useFields(db, main),

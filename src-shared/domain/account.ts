@@ -16,6 +16,8 @@ export interface Capabilities {
    * have to be made before there are any.
    */
   readonly tagStore: 'list' | 'field'
+  /** Colours that tags of deals may have, as CSS writes them; absent where it lists no such tags. */
+  readonly saleTagColors?: readonly string[] | undefined
   /** It shows what was deleted. */
   readonly trash: boolean
   /** It says which contact a conversation in a messenger is with. */

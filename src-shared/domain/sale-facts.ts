@@ -28,6 +28,15 @@ export interface SaleTag {
   readonly color: string
 }
 
+/** A tag that everybody in the account is to have in the list, as somebody wishes it. */
+export interface TagWish {
+  readonly name: string
+  /** Of deals; absent for contacts. */
+  readonly of?: 'deal' | undefined
+  /** One of `Capabilities.saleTagColors`. */
+  readonly color?: string | undefined
+}
+
 /** A tag as one value: what it is called is what it is, of whatever colour. */
 export const toTagItem = ({ name, color }: SaleTag): CustomItem => ({
   ...{ value: name, optionId: name },

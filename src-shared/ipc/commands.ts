@@ -5,6 +5,7 @@ import { MarkerChoiceSchema, MarkerWishSchema } from './marker-schemas.ts'
 import {
   AccountIdSchema,
   AccountSchema,
+  ColorSchema,
   CompanyIdSchema,
   ContactIdSchema,
   FieldIdSchema,
@@ -127,7 +128,18 @@ export const commands = {
    */
   'fields/change': { input: v.object({ accountId: AccountIdSchema, wish: FieldWishSchema }), output: Nothing },
   /** Adds a tag to the list that all users of the account share; one that is there stays as it is. @throws as `fields/change` */
-  'tags/create': { input: v.object({ accountId: AccountIdSchema, name: TagNameSchema }), output: Nothing },
+  'tags/create': {
+    input: v.object({
+      ...{ accountId: AccountIdSchema, name: TagNameSchema },
+      ...{ of: v.optional(v.literal('deal')), color: v.optional(ColorSchema) },
+    }),
+    output: Nothing,
+  },
+  /** Gives a tag of deals another colour, for everybody; `null` takes it away. @throws as `tags/create` */
+  'tags/color': {
+    input: v.object({ accountId: AccountIdSchema, name: TagNameSchema, color: v.nullable(ColorSchema) }),
+    output: Nothing,
+  },
   /** Says which field keeps tags, for everybody in the account; `null` makes one. @throws as `fields/change` */
   'tags/set-up': {
     input: v.object({ accountId: AccountIdSchema, fieldId: v.nullable(FieldIdSchema) }),

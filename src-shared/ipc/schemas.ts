@@ -135,6 +135,9 @@ export const NoticingSchema: v.GenericSchema<unknown, Noticing> = v.variant('kin
   v.object({ kind: v.literal('asked'), reason: v.picklist(askedReasons) }),
 ])
 
+/** As CSS writes one: it goes into a style. */
+export const ColorSchema = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/))
+
 export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   id: AccountIdSchema,
   provider: v.picklist(providers),
@@ -152,6 +155,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
       fieldsOf: v.optional(list(v.picklist(furtherOwners))),
       deletes: v.optional(list(v.picklist(furtherOwners))),
     },
+    saleTagColors: v.optional(list(ColorSchema)),
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
     chatsNeed: v.optional(v.string()),

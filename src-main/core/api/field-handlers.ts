@@ -20,7 +20,7 @@ export interface FieldHandlerOptions {
  */
 export function createFieldHandlers(
   options: FieldHandlerOptions,
-): Pick<HandlersOf<Commands, WindowContext>, 'fields/change' | 'tags/create' | 'tags/set-up'> {
+): Pick<HandlersOf<Commands, WindowContext>, 'fields/change' | 'tags/create' | 'tags/color' | 'tags/set-up'> {
   const { askAtOnce, journal, start } = options
 
   /** What waits there would be refused by the CRM, and asked about once for each contact. */
@@ -43,8 +43,16 @@ export function createFieldHandlers(
       await start(accountId)
       return {}
     },
-    'tags/create': async ({ accountId, name }) => {
-      await askAtOnce(accountId, (connector, signal) => connector.createTag(name, signal))
+    'tags/create': async ({ accountId, ...wish }) => {
+      await askAtOnce(accountId, (connector, signal) => connector.createTag(wish, signal))
+      await start(accountId)
+      return {}
+    },
+    'tags/color': async ({ accountId, name, color }) => {
+      await askAtOnce(accountId, async (connector, signal) => {
+        if (connector.colorTag !== undefined) return connector.colorTag(name, color, signal)
+        throw new AppError('state/refused', 'its tags have no colours', { details: { reason: 'no-colors' } })
+      })
       await start(accountId)
       return {}
     },

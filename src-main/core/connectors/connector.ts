@@ -10,6 +10,7 @@ import type { ContactId, FieldId, NeighbourId, NeighbourKind, RemoteId, UserId }
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Noticing } from '#shared/domain/noticing.ts'
 import type { Provider } from '#shared/domain/providers.ts'
+import type { TagWish } from '#shared/domain/sale-facts.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 
 /** Where a pull stands. Made and read by one connector alone; opaque text to everyone else. */
@@ -248,7 +249,9 @@ export interface Connector {
   changeField(wish: FieldWish, signal: AbortSignal): Promise<void>
   pullTags(signal: AbortSignal): Promise<readonly string[]>
   /** Adds a tag to the list of all. Repeating it is harmless. @throws {AppError} as `changeField` */
-  createTag(name: string, signal: AbortSignal): Promise<void>
+  createTag(wish: TagWish, signal: AbortSignal): Promise<void>
+  /** Gives a tag of deals another colour, `null` for none. Absent without `saleTagColors`. @throws {AppError} as `changeField` */
+  readonly colorTag?: (name: string, color: string | null, signal: AbortSignal) => Promise<void>
   /**
    * Gives tags the field that they need, where they need one. Repeating it is harmless.
    * @param fieldId one of several lines that is to keep them; `null` makes a new one

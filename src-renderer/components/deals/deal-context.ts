@@ -12,7 +12,7 @@ import type { Speaker } from '#renderer/composables/mutation-words.ts'
 import type { CardProblem, CompanyChoice, CustomFieldContext, RecordReachContext } from '../card/card-context.ts'
 
 /** What a list of deals can be narrowed by. */
-export type DealFilterKind = 'account' | 'pipeline' | 'stage' | 'responsible'
+export type DealFilterKind = 'account' | 'pipeline' | 'stage' | 'responsible' | 'tag'
 
 /** One line of a list of deals. */
 export interface DealListLine {

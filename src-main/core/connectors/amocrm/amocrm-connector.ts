@@ -23,7 +23,7 @@ import { createCompanyLinker } from './company-links.ts'
 import { readCompanyTags } from './company-words.ts'
 import type { AmocrmContext } from './context.ts'
 import { formOwners, pullTags, pullUsers, readFieldGroups, readFields, toDefinitions } from './directory.ts'
-import { createTag } from './create-tag.ts'
+import { colorTag, createTag, saleTagColors } from './create-tag.ts'
 import { readDealFacts } from './deal-facts.ts'
 import { createFieldTypeCache } from './field-types.ts'
 import { createFurtherFields, type FurtherFields } from './further-fields.ts'
@@ -66,6 +66,7 @@ const capabilities: Capabilities = {
   // They are values of fields of their own there.
   requisites: null,
   tagStore: 'list',
+  saleTagColors,
   trash: true,
   chats: true,
   bindsChats: true,
@@ -190,7 +191,15 @@ const withoutCounterpart: Pick<Connector, 'noticing' | 'leave'> = {
 
 type Directory = Pick<
   Connector,
-  'readRights' | 'pullUsers' | 'pullFields' | 'fieldGroups' | 'changeField' | 'pullTags' | 'createTag' | 'setUpTags'
+  | 'readRights'
+  | 'pullUsers'
+  | 'pullFields'
+  | 'fieldGroups'
+  | 'changeField'
+  | 'pullTags'
+  | 'createTag'
+  | 'colorTag'
+  | 'setUpTags'
 >
 
 /** Who is there and what may be chosen: the small lists, and the changes of them. */
@@ -217,6 +226,7 @@ const createDirectory = (
   changeField: (wish, signal) =>
     isGroupWish(wish) ? changeGroup(context, wish, signal) : changeField(context, wish, signal),
   pullTags: (signal) => pullTags(context, signal),
-  createTag: (name, signal) => createTag(context, name, signal),
+  createTag: (wish, signal) => createTag(context, wish, signal),
+  colorTag: (name, color, signal) => colorTag(context, name, color, signal),
   setUpTags: async () => undefined,
 })

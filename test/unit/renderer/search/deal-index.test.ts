@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DealIndex, type DealEntry } from '#renderer/search/deal-index.ts'
-import { noDealFilters, pipelineKey, stageKey, type DealQuery } from '#renderer/search/deal-query.ts'
+import { noDealFilters, pipelineKey, stageKey, tagKey, type DealQuery } from '#renderer/search/deal-query.ts'
 import { toEntityId, toStageId, type AccountId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
 import { accountId } from '#test/support/contacts.ts'
 import { dealId } from '#test/support/neighbours.ts'
@@ -17,6 +17,7 @@ const someEntry = (n: number, part: Partial<DealEntry> = {}): DealEntry => ({
   responsibleId: null,
   contacts: [],
   company: '',
+  tags: [],
   updatedAt: n,
   ...part,
 })
@@ -36,6 +37,27 @@ function someIndex(...entries: DealEntry[]): DealIndex {
 const found = (index: DealIndex, query: Partial<DealQuery>) => index.find(someQuery(query)).ids
 
 describe('the index of deals', () => {
+  test('finds deals that have one of several tags, each in its account, and counts them', () => {
+    const other = 'acc2' as AccountId
+    const index = someIndex(
+      someEntry(1, { tags: ['wholesale', 'urgent'] }),
+      someEntry(2, { tags: ['retail sale'] }),
+      someEntry(3, { accountId: other, tags: ['wholesale'] }),
+      someEntry(4),
+    )
+    const tags = [tagKey(accountId, 'wholesale'), tagKey(accountId, 'retail sale')]
+
+    const { ids, counts } = index.find(someQuery({ filters: { ...noDealFilters, tags } }))
+
+    expect(ids).toEqual([dealId(1), dealId(2)])
+    expect(Object.fromEntries(counts.tags)).toEqual({
+      [tagKey(accountId, 'wholesale')]: 1,
+      [tagKey(accountId, 'urgent')]: 1,
+      [tagKey(accountId, 'retail sale')]: 1,
+      [tagKey(other, 'wholesale')]: 1,
+    })
+  })
+
   test('finds by parts of the name, of any contact and of the company, all words needed', () => {
     const index = someIndex(
       someEntry(1, { name: 'Boiler', contacts: ['Anna Petrova', 'Олег Ким'], company: 'Vector' }),
