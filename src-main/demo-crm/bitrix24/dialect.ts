@@ -9,11 +9,11 @@ import { baseOf, isHttps } from './protocol/request-base.ts'
 import { RestError } from './protocol/rest-error.ts'
 import { parseRestPath } from './protocol/rest-path.ts'
 import type { RestPath } from './protocol/rest-path.ts'
-import { isOfVendor } from './protocol/not-emulated.ts'
+import { isOfVendor, notEmulatedError } from './protocol/not-emulated.ts'
 import { runBatch } from './protocol/batch.ts'
 import { runMethod } from './protocol/run-method.ts'
 import { timeBlock } from './protocol/time-block.ts'
-import { authorizeCall, presentedBy } from './sign-in/authorize.ts'
+import { authorizeCall, CREDENTIAL_PARAMETERS, presentedBy } from './sign-in/authorize.ts'
 import type { Presented } from './sign-in/authorize.ts'
 import { getPortalConsent, postPortalConsent } from './sign-in/portal-consent.ts'
 import { answerTokenRequest } from './sign-in/portal-oauth.ts'
@@ -34,6 +34,23 @@ export function isPortalPath(path: string): boolean {
  */
 export function answerPortal(portal: Portal, call: Call, isExpired: boolean): PortalAnswer {
   if (call.path.startsWith('/oauth')) return { reply: answerOAuth(portal, call), credential: 'none' }
+  // A browser asks beforehand, before anything else is looked at.
+  if (call.method === 'OPTIONS') return { reply: emptyReply(200, FOR_BROWSERS), credential: 'none' }
+  const { reply, credential } = answerMethod(portal, call, isExpired)
+  return { reply: { ...reply, headers: { ...FOR_BROWSERS, ...reply.headers } }, credential }
+}
+
+/**
+ * What scripts of other sites may do: everything but say who they are in a header.
+ * @source the public rest module: CRestUtil::sendHeaders, CRestEventHandlers::OnBeforeProlog; b24jssdk's oauth-refresh tests
+ */
+const FOR_BROWSERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': 'origin, content-type, accept',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+function answerMethod(portal: Portal, call: Call, isExpired: boolean): PortalAnswer {
   const path = parseRestPath(call.path)
   const isUnknown = path !== undefined && path.method !== 'batch' && !methods.has(path.method)
   if (path === undefined || (isUnknown && isOfVendor(path.method))) {
@@ -70,7 +87,7 @@ function answerRest(portal: Portal, call: Call, path: RestPath, isExpired: boole
   const isBatch = path.method === 'batch'
   if (!isBatch && !methods.has(path.method)) throw new RestError('Method not found!', 'ERROR_METHOD_NOT_FOUND', 404)
   const params = readParameters(call)
-  const caller = authorizeCall(portal, presentedIn(path, params), isExpired)
+  const caller = authorizeCall(portal, presentedIn(path, params, call), isExpired)
   if (bucketPlace === 'after-auth') takeFromBucket(portal)
   const startedAt = portal.clock()
   const method: MethodCall = toMethodCall(portal, caller, params, baseOf(call))
@@ -78,13 +95,13 @@ function answerRest(portal: Portal, call: Call, path: RestPath, isExpired: boole
   return { body: runMethod(path.method, method), caller }
 }
 
-function presentedIn(path: RestPath, params: ParamMap): Presented {
-  return path.webhook === undefined ? presentedBy(params) : { kind: 'webhook', ...path.webhook }
+function presentedIn(path: RestPath, params: ParamMap, { headers }: Call): Presented {
+  return path.webhook === undefined ? presentedBy(params, headers) : { kind: 'webhook', ...path.webhook }
 }
 
 function toMethodCall(portal: Portal, caller: Caller, params: ParamMap, base: string): MethodCall {
   const { start, auth_connector: connector } = params
-  const rest = without(params, 'start', 'auth', 'auth_connector')
+  const rest = without(params, 'start', 'auth_connector', ...CREDENTIAL_PARAMETERS)
   return { portal, data: portal.data(), caller, params: rest, start, connector: asText(connector) ?? '', base }
 }
 
@@ -100,7 +117,6 @@ function toReply(status: number, body: unknown, format: RestPath['format']): Rep
 
 function notEmulated({ path }: Call): Reply {
   // The secret of a webhook stands in the path, and answers end up in logs.
-  const method = path.split('/').findLast((part) => part !== '')
-  const error_description = `The demo CRM does not emulate ${method ?? ''}. See src-main/demo-crm/README.md.`
-  return jsonReply(501, 'application/json; charset=utf-8', { error: 'NOT_EMULATED', error_description })
+  const method = path.split('/').findLast((part) => part !== '') ?? ''
+  return jsonReply(501, 'application/json; charset=utf-8', notEmulatedError(method).toBody())
 }

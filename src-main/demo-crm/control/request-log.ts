@@ -79,7 +79,7 @@ function redactPath(path: string): string {
 
 /** Bitrix24 takes tokens, codes and the secret of an application in the query. */
 function redactQuery(query: string): string {
-  return query.replaceAll(/(^|&)(auth|client_secret|code|refresh_token)=[^&]*/g, '$1$2=…')
+  return query.replaceAll(/(^|&)(auth|access_token|ap|client_secret|code|refresh_token)=[^&]*/g, '$1$2=…')
 }
 
 /** Token requests are all secrets; of them only the kind of grant is kept. */
@@ -90,9 +90,11 @@ function redactBody(call: Call): string {
   return grant === undefined ? '' : JSON.stringify({ grant_type: grant })
 }
 
-/** `auth` in a form or in JSON. */
+/** A token, or the secret of a webhook, in a form or in JSON. */
 function redactAuth(body: string): string {
-  return body.replaceAll(/(^|&)auth=[^&]*/g, '$1auth=…').replaceAll(/("auth"\s*:\s*)"[^"]*"/g, '$1"…"')
+  return body
+    .replaceAll(/(^|&)(auth|access_token|ap)=[^&]*/g, '$1$2=…')
+    .replaceAll(/("(?:auth|access_token|ap)"\s*:\s*)"[^"]*"/g, '$1"…"')
 }
 
 function parseLeniently(text: string): unknown {

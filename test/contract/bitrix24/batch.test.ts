@@ -114,4 +114,13 @@ describe('a batch', () => {
   test('is refused without commands', async () => {
     expect((await session.call('batch', {})).status).toBe(400)
   })
+
+  test('says of a method that is not emulated what it says outside', async () => {
+    const found = await session.result('batch', { cmd: { a: 'tasks.task.list', b: 'crm.nothing' } })
+
+    expect(at(found, 'result_error')).toMatchObject({
+      a: { error: 'NOT_EMULATED' },
+      b: { error: 'ERROR_METHOD_NOT_FOUND' },
+    })
+  })
 })

@@ -152,6 +152,7 @@ describe('the queue of offline events', () => {
     [{ filter: { '!ID': 1 } }, 'Filter operation not allowed: !'],
     [{ filter: { PROCESS_ID: 'x' } }, 'Filter field not allowed: PROCESS_ID'],
     [{ order: { NOTHING: 'ASC' } }, 'Order field not allowed: NOTHING'],
+    [{ order: { ID: 'UP' } }, 'Order direction should be one of {ASC|DESC}'],
     [{ limit: 0 }, 'Value must be positive integer'],
   ])('refuses %j', async (params, error_description) => {
     expect(await app('event.offline.get', params)).toMatchObject({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at, failed, startPortal, START_TEXT, webhookOf, COLLEAGUE } from './portal-session.ts'
+import { at, failed, startPortal, START_TEXT, tokenOf, webhookOf, COLLEAGUE } from './portal-session.ts'
 import type { PortalSession } from './portal-session.ts'
 
 let session: PortalSession
@@ -32,6 +32,52 @@ describe('a call', () => {
     const answer = await session.ask(`${hook}profile.xml`)
 
     expect(answer.body).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?><response><result><ID>1<\/ID>/)
+  })
+
+  // @source the public rest module: CRestServer::outputXml writes scalars as PHP casts them
+  test('shows flags and marks in XML as PHP writes them', async () => {
+    const id = await session.result('crm.contact.add', { fields: { NAME: `<Anna> & "Co" it's` } })
+
+    const [profile, contact] = [
+      await session.ask(`${hook}profile.xml`),
+      await session.ask(`${hook}crm.contact.get.xml?id=${String(id)}`),
+    ]
+
+    expect(profile.body).toContain('<ADMIN>1</ADMIN>')
+    expect(contact.body).toContain('<NAME>&lt;Anna&gt; &amp; &quot;Co&quot; it&apos;s</NAME>')
+    await session.result('crm.contact.delete', { id })
+  })
+
+  // @source the public rest module: CRestEventHandlers::OnBeforeProlog, CRestUtil::sendHeaders; b24jssdk's oauth-refresh tests
+  test('lets scripts of other sites in, who ask beforehand and run nothing by it', async () => {
+    const before = await session.ask(`${hook}crm.contact.delete?id=1`, { method: 'OPTIONS' })
+    const [good, bad] = [await session.call('profile'), await session.call('crm.nothing')]
+
+    const headers = [before, good, bad].map((answer) => [
+      answer.headers.get('access-control-allow-origin'),
+      answer.headers.get('access-control-allow-headers'),
+    ])
+    expect([before.status, before.body]).toEqual([200, ''])
+    expect(headers).toEqual([1, 2, 3].map(() => ['*', 'origin, content-type, accept']))
+    expect((await session.call('crm.contact.get', { id: 1 })).status).toBe(200)
+  })
+
+  // @source the public rest module: OAuth\Auth::getAuthKey, APAuth\Auth::onRestCheckAuth
+  test('may bring its credential in a header or under other names, and the log keeps none of them', async () => {
+    const token = await tokenOf(session)
+    const [, userId = '', secret = ''] = /rest\/(\d+)\/(\w+)\//.exec(session.crm.bitrix24.webhook) ?? []
+    await session.control('DELETE', '/requests')
+
+    const answers = [
+      await session.ask('/rest/profile', { headers: { authorization: `Bearer ${token}` } }),
+      await session.ask(`/rest/profile?access_token=${token}`),
+      await session.ask('/rest/profile', form(`access_token=${token}`)),
+      await session.ask('/rest/profile', form(`aplogin=${userId}&ap=${secret}`)),
+    ]
+
+    expect(answers.map(({ body }) => at(body, 'result', 'ID'))).toEqual(['1', '1', '1', '1'])
+    const log = JSON.stringify((await session.control('GET', '/requests')).body)
+    expect([log.includes(token), log.includes(secret)]).toEqual([false, false])
   })
 
   test('takes its parameters from a query, a form, a multipart body and JSON alike', async () => {

@@ -33,12 +33,14 @@ export function offlineConditions(call: MethodCall, filter: ParamMap, isList: bo
   })
 }
 
-/** @throws {RestError} for a name that this queue does not know */
+/** @throws {RestError} for a name that this queue does not know, or a direction that is none */
 export function offlineOrder(order: ParamMap, usual: string): string {
   const terms = Object.entries(order).map(([name, direction]) => {
     const column = COLUMNS[name.toUpperCase()]
     if (column === undefined) throw argumentError(`Order field not allowed: ${name}`, 'ORDER')
-    return `${column} ${(asText(direction) ?? '').toUpperCase() === 'DESC' ? 'DESC' : 'ASC'}`
+    const way = (asText(direction) ?? '').toUpperCase()
+    if (way !== 'ASC' && way !== 'DESC') throw argumentError('Order direction should be one of {ASC|DESC}', 'ORDER')
+    return `${column} ${way}`
   })
   return terms.length === 0 ? usual : [...terms, 'id ASC'].join(', ')
 }

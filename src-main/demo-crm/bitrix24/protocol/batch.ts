@@ -2,6 +2,7 @@ import { methods } from '../methods.ts'
 import type { MethodCall } from '../portal.ts'
 import { resolveReferences } from './batch-references.ts'
 import { asFlag, asMap, asText, parseCommandQuery, pick, without } from './parameters.ts'
+import { isOfVendor, notEmulatedError } from './not-emulated.ts'
 import { phpMap } from './php-json.ts'
 import { argumentError, RestError } from './rest-error.ts'
 import { runMethod } from './run-method.ts'
@@ -55,6 +56,7 @@ function runCommand(outer: MethodCall, command: string, results: ReadonlyMap<str
   const method = path.trim().replace(/^\//, '').toLowerCase()
   if (method === 'batch')
     throw new RestError('Method is not allowed for batch usage', 'ERROR_BATCH_METHOD_NOT_ALLOWED', 405)
+  if (!methods.has(method) && isOfVendor(method)) throw notEmulatedError(method)
   if (!methods.has(method)) throw new RestError('Method not found!', 'ERROR_METHOD_NOT_FOUND', 404)
   const written = parseCommandQuery(rest.join('?'))
   const isLenient = outer.portal.switches().missingReference === 'empty'

@@ -1,3 +1,5 @@
+import { RestError } from './rest-error.ts'
+
 /**
  * Families of methods that the vendor has and this portal has not: a call of one is told so, rather than that there is no
  * such method. What is in neither list is the vendor's 404.
@@ -10,4 +12,10 @@ const FAMILIES =
 /** Does the name, in lower case, belong to one of them? */
 export function isOfVendor(method: string): boolean {
   return FAMILIES.some((family) => method.startsWith(`${family}.`))
+}
+
+/** What is said instead of an answer, also within a batch. */
+export function notEmulatedError(method: string): RestError {
+  const text = `The demo CRM does not emulate ${method}. See src-main/demo-crm/README.md.`
+  return new RestError(text, 'NOT_EMULATED', 501)
 }

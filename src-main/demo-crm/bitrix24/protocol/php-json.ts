@@ -13,13 +13,14 @@ export function plainText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
-/** `.xml` at the end of a method's name: the same answer as elements below `response`. */
+/** `.xml` at the end of a method's name: the same answer as elements below `response`, scalars as PHP turns them into texts. */
 export function toXml(value: unknown): string {
   return `<?xml version="1.0" encoding="utf-8"?><response>${inner(value)}</response>`
 }
 
 function inner(value: unknown): string {
   if (value === null || value === undefined) return ''
+  if (typeof value === 'boolean') return value ? '1' : ''
   if (typeof value !== 'object') return escapeXml(plainText(value))
   const isList = Array.isArray(value)
   return Object.entries(value)
@@ -32,5 +33,6 @@ function inner(value: unknown): string {
 }
 
 function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const marks: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
+  return text.replaceAll(/[&<>"']/g, (mark) => `&${marks[mark] ?? ''};`)
 }

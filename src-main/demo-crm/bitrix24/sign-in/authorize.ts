@@ -1,7 +1,7 @@
 import type { Call } from '../../http/exchange.ts'
 import type { StoredToken } from '../../store/token-store.ts'
 import type { Caller, Portal } from '../portal.ts'
-import { asText, readParameters } from '../protocol/parameters.ts'
+import { asInt, asText, readParameters } from '../protocol/parameters.ts'
 import type { ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { parseRestPath } from '../protocol/rest-path.ts'
@@ -14,10 +14,20 @@ export type Presented =
   | { readonly kind: 'token'; readonly secret: string }
   | { readonly kind: 'none' }
 
-/** Reads the credential of a call that names no webhook. */
-export function presentedBy(params: ParamMap): Presented {
-  const secret = asText(params['auth']) ?? ''
-  return secret === '' ? { kind: 'none' } : { kind: 'token', secret }
+/** Parameters that can carry a token, or a webhook; methods see none of them. */
+export const CREDENTIAL_PARAMETERS = ['auth', 'access_token', 'aplogin', 'ap'] as const
+
+/**
+ * Reads the credential of a call that names no webhook: a token in the header `Authorization`, or else among the parameters,
+ * or the two parts of a webhook there.
+ * @source the public rest module: OAuth\Auth::getAuthKey, APAuth\Auth::onRestCheckAuth
+ */
+export function presentedBy(params: ParamMap, headers: Call['headers']): Presented {
+  const bearer = /^Bearer\s+(.*)$/i.exec(headers.authorization ?? '')?.[1]
+  const secret = bearer ?? asText(params['auth'] ?? params['access_token']) ?? ''
+  if (secret !== '') return { kind: 'token', secret }
+  const [userId, password] = [asInt(params['aplogin']), asText(params['ap']) ?? '']
+  return userId > 0 && password !== '' ? { kind: 'webhook', userId, secret: password } : { kind: 'none' }
 }
 
 /** The stored credential behind it, dead or alive. */
@@ -42,7 +52,7 @@ export function authorizeCall(portal: Portal, presented: Presented, isExpired: b
     throw new RestError('Unable to get application by token', 'invalid_token', 401)
   }
   if (isExpired || token.expiresAt <= nowSeconds(portal)) {
-    throw new RestError('The access token provided has expired.', 'expired_token', 401)
+    throw new RestError('The access token provided has expired', 'expired_token', 401)
   }
   const { isInstalled, scopes } = portal.application.get()
   if (!isInstalled) throw new RestError('Application not installed', 'ERROR_OAUTH', 401)
@@ -69,5 +79,5 @@ export function credentialOf(portal: Portal, call: Call): StoredToken | undefine
   const path = call.path.startsWith('/rest') ? parseRestPath(call.path) : undefined
   // A webhook does not expire.
   if (path === undefined || path.webhook !== undefined) return undefined
-  return findCredential(portal, presentedBy(readParameters(call)))
+  return findCredential(portal, presentedBy(readParameters(call), call.headers))
 }
