@@ -22,7 +22,7 @@ export function denialText(denial: Denial | null, text: Text, kind: RuledKind = 
 }
 
 /** What the user may do in an account, in a line; empty where the CRM does not tell. */
-export function rightsText({ isAdmin, contacts, deals = null, tasks = null }: Rights, text: Text): string {
+export function rightsText({ isAdmin, contacts, deals = null, companies = null, tasks = null }: Rights, text: Text): string {
   if (isAdmin === true) return text.t('rights.admin')
   const parts: MessageKey[] = isAdmin === false ? ['rights.notAdmin'] : []
   if (contacts !== null) {
@@ -34,6 +34,8 @@ export function rightsText({ isAdmin, contacts, deals = null, tasks = null }: Ri
   }
   if (isLess(deals?.edit)) parts.push('rights.dealsLess')
   if (deals?.add === false) parts.push('rights.dealsAddNone')
+  if (isLess(companies?.edit)) parts.push('rights.companiesLess')
+  if (companies?.add === false) parts.push('rights.companiesAddNone')
   if (isLess(tasks?.edit)) parts.push('rights.tasksLess')
   return parts.map((part) => text.t(part)).join(' · ')
 }

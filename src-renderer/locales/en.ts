@@ -568,6 +568,8 @@ export const en = {
       'Your rights in the CRM do not include adding companies: choose one that is there. An administrator can widen them.',
     dealsLess: 'you may change only some deals, or none',
     dealsAddNone: 'you may not add deals',
+    companiesLess: 'you may change only some companies, or none',
+    companiesAddNone: 'you may not add companies',
     tasksLess: 'you may change only some tasks, or none',
     untouched:
       '{count} of the selected contacts stays as it is: your rights in the CRM do not include changing it. | {count} of the selected contacts stay as they are: your rights in the CRM do not include changing them.',
@@ -957,7 +959,7 @@ export const en = {
     doubtful:
       'The answer to this was lost, and something in the trash of the CRM may be it. Send it again only if it is to be there.',
     alike:
-      'The answer to this was lost, and the CRM has something like it that has been changed since, or is not yours: {names}. Look at it. Discard this if it is yours; send it again if it is not.',
+      'The answer to this was lost, and the CRM has something like it that has been changed since, or is not yours: {names}. Look at it there. If it is yours, choose Discard and make later edits of it there anew; if it is not, choose Retry.',
     addNote: 'Add a note',
     notePlaceholder: 'Write a note…',
     saveNote: 'Save note',

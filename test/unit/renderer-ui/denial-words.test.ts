@@ -49,6 +49,10 @@ test.each<[string, Rights]>([
     { ...someRights(all), deals: someRights(of('a.1'), false).contacts, tasks: someRights(all).contacts },
   ],
   [
+    'You are not an administrator · you may change only some companies, or none · you may not add companies',
+    { ...someRights(all), companies: someRights(of('a.1'), false).contacts },
+  ],
+  [
     'You are not an administrator · you may change only some tasks, or none',
     { ...someRights(all), tasks: someRights({ kind: 'none' }).contacts },
   ],

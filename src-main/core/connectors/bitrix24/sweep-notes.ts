@@ -1,8 +1,8 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { KnownIds } from '../connector.ts'
-import type { Command, Refusal } from './api.ts'
+import { CallRefusal, type Command, type Refusal } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
-import { isAccessDenied } from './refusals.ts'
+import { failureOfRefusal, isAccessDenied } from './refusals.ts'
 import { readAll } from './run-commands.ts'
 
 const GET = 'crm.timeline.comment.get'
@@ -29,7 +29,7 @@ export async function findGoneNotes(
   if (ids.length === 0) return []
   const commands = [NOBODY, ...ids].map((id, at): Command => ({ name: `g${at}`, method: GET, params: { id } }))
   const [nobody, ...outcomes] = await readAll(context, commands, signal)
-  const absent = nobody?.kind === 'refused' ? nobody.refusal : null
+  const absent = nobody?.kind === 'refused' && isAboutOne(nobody.refusal) ? nobody.refusal : null
   return ids.filter((_, at) => {
     const outcome = outcomes[at]
     return outcome?.kind === 'refused' && isMissing(outcome.refusal, absent)
@@ -46,6 +46,9 @@ const NOBODY = '2147483647'
  */
 const isMissing = (refusal: Refusal, absent: Refusal | null): boolean =>
   refusal.code === 'NOT_FOUND' || isAccessDenied(refusal) || (absent !== null && isAlike(refusal, absent))
+
+/** A portal that stumbles over everything says the same of what is there. */
+const isAboutOne = (refusal: Refusal): boolean => failureOfRefusal(GET, refusal) instanceof CallRefusal
 
 /** A message may name the number. */
 const isAlike = (one: Refusal, other: Refusal): boolean =>

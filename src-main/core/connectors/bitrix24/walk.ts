@@ -47,6 +47,10 @@ export async function* walk<Item>(
       const { writes } = flight
       let { after } = flight
       const { entries: making, until, hasMore } = await flight.answer
+      if (writes !== api.writeCount) {
+        flight = send(after)
+        continue
+      }
       const next = hasMore ? send(until) : null
       const entries = await making
       if (writes !== api.writeCount) {

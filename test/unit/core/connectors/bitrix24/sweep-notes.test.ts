@@ -71,6 +71,15 @@ describe('comparing comments with the portal', () => {
     expect(gone).toEqual(['2'])
   })
 
+  test.each(['INTERNAL_SERVER_ERROR', 'QUERY_LIMIT_EXCEEDED', 'ERROR_UNEXPECTED_ANSWER'])(
+    'misses nothing where the portal has the same trouble (%s) with everything',
+    async (code) => {
+      const { gone } = await sweep(3, () => refused(code, 'Oops'), 0, refused(code, 'Oops'))
+
+      expect(gone).toEqual([])
+    },
+  )
+
   test('asks for a thousand each time, and for all of them in turn', async () => {
     const turns = await Promise.all([0, 1, 2].map((turn) => sweep(2_500, () => there, turn)))
 
