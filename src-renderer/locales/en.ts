@@ -1407,6 +1407,21 @@ export const en = {
     diagnostics: 'Diagnostics',
     appearance: 'Appearance',
   },
+  /** What a CRM says of a sign-in. */
+  access: {
+    user: 'Signed in as {name}',
+    application: 'Application: version {version}',
+    license: 'Plan of the account: {license}',
+    free: 'free',
+    demo: 'demo',
+    trial: 'on trial',
+    paid: 'paid',
+    local: 'local',
+    subscription: 'by subscription',
+    notInstalled: 'its installation has not been finished',
+    expired: 'its payment has run out',
+    daysLeft: '{count} day left | {count} days left',
+  },
   noticing: {
     title: 'Changes by others',
     told: 'The CRM queues them for this computer, deletions too: each sync brings them. Lists are compared every 15 minutes, deletions once a day.',

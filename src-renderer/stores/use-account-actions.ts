@@ -51,6 +51,9 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
     remember(await main.call('accounts/set-write-batch', { accountId, size }))
   }
 
+  /** Asked of the CRM now. @throws {AppError} as a sync */
+  const describeAccess = (accountId: AccountId) => main.call('accounts/describe-access', { accountId })
+
   const describeSignIn = (accountId: AccountId) => main.call('accounts/describe-sign-in', { accountId })
 
   async function connectDemo(provider: Provider): Promise<Account> {
@@ -70,5 +73,5 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
   }
 
   const consent = { beginConsent, finishConsent, cancelConsent }
-  return { connect, connectWithCode, ...consent, describeSignIn, connectDemo, setWriteBatch, signOut }
+  return { connect, connectWithCode, ...consent, describeSignIn, connectDemo, setWriteBatch, describeAccess, signOut }
 }

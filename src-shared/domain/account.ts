@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly tagStore: 'list' | 'field'
   /** Colours that tags of deals may have, as CSS writes them; absent where it lists no such tags. */
   readonly saleTagColors?: readonly string[] | undefined
+  /** It says who is signed in and by what: see `AccessFacts`. */
+  readonly describesAccess?: boolean | undefined
   /** It shows what was deleted. */
   readonly trash: boolean
   /** It says which contact a conversation in a messenger is with. */

@@ -164,6 +164,20 @@ export const commands = {
     input: v.object({ accountId: AccountIdSchema, marker: MarkerWishSchema }),
     output: MarkerChoiceSchema,
   },
+  /** Who is signed in and by what, asked of the CRM now; kept nowhere. @throws as a sync */
+  'accounts/describe-access': {
+    input: v.object({ accountId: AccountIdSchema }),
+    output: v.object({
+      userName: v.nullable(v.string()),
+      application: v.nullable(
+        v.object({
+          ...{ version: v.string(), status: v.string() },
+          ...{ isInstalled: v.boolean(), isPaymentExpired: v.boolean(), daysLeft: v.nullable(v.number()) },
+        }),
+      ),
+      license: v.nullable(v.string()),
+    }),
+  },
   /** How many contacts one write carries, from here on. Refused with `state/refused` unless it is one of `writeBatches`. */
   'accounts/set-write-batch': {
     input: v.object({ accountId: AccountIdSchema, size: v.number() }),

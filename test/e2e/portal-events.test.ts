@@ -53,6 +53,8 @@ test('a portal that is entered by an application tells what colleagues do, until
   await page.getByRole('link', { name: 'Settings' }).click()
   const account = page.getByRole('listitem').filter({ hasText: new URL(crm.portal.url).host })
   await expect(account).toContainText('Changes by others: The CRM queues them for this computer')
+  await expect(account).toContainText('Signed in as')
+  await expect(account).toContainText('Application: version 1 · local')
   expect(await violationsOf(page)).toEqual([])
 
   await page.getByRole('link', { name: 'Contacts' }).click()

@@ -11,6 +11,7 @@ type ContactHandlers = Pick<
   | 'contacts/read-names'
   | 'contacts/find-linked'
   | 'contacts/list-deleted'
+  | 'accounts/describe-access'
   | 'companies/look-up'
 >
 
@@ -36,9 +37,13 @@ export function createContactHandlers(syncs: AccountSyncs, askAtOnce: AskAtOnce)
       const found = await askAtOnce(accountId, (connector, signal) => connector.findLinked(kind, text, signal))
       return { found: [...found] }
     },
+    'accounts/describe-access': async ({ accountId }) =>
+      askAtOnce(accountId, async (connector, signal) => (await connector.describeAccess?.(signal)) ?? nothingTold),
     'contacts/list-deleted': async ({ accountId }) => {
       const { contacts, hasMore } = await askAtOnce(accountId, (connector, signal) => connector.readTrash(signal))
       return { contacts: [...contacts], hasMore }
     },
   }
 }
+
+const nothingTold = { userName: null, application: null, license: null }

@@ -1,3 +1,4 @@
+import type { AccessFacts } from '#shared/domain/access-facts.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
@@ -238,6 +239,8 @@ export interface Connector {
   leave(signal: AbortSignal): Promise<void>
   /** What the signed-in user may do now; unknown where the CRM does not tell. */
   readRights(signal: AbortSignal): Promise<Rights>
+  /** Who is signed in and by what. Absent without `describesAccess`. */
+  readonly describeAccess?: (signal: AbortSignal) => Promise<AccessFacts>
   pullUsers(signal: AbortSignal): Promise<readonly User[]>
   pullFields(signal: AbortSignal): Promise<readonly FieldDefinition[]>
   /** The sections of its forms, as the last `pullFields` has found them, empty ones too; absent without `fieldGroups`. */

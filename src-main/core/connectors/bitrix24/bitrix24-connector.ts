@@ -9,6 +9,7 @@ import { createCompanyPort } from './company-port.ts'
 import { createContactPorts } from './contact-ports.ts'
 import type { Bitrix24Context } from './context.ts'
 import { dealWords } from './deals.ts'
+import { describeAccess } from './describe-access.ts'
 import { createEventFeed, unbindAll } from './event-feed.ts'
 import { identify } from './identify.ts'
 import { hasLeads, leadWords } from './leads.ts'
@@ -51,12 +52,13 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
           requisites: await requisiteForms.current(signal),
         },
         ...(await openLines.capabilities(signal)),
-        ...{ layouts: true, links: [] },
+        ...{ layouts: true, links: [], describesAccess: true },
         newFields,
         adminOnly: ['fields', 'layouts'] as const,
       }
       return { ...who, capabilities }
     },
+    describeAccess: (signal) => describeAccess(context, signal),
     readRights: (signal) => readRights(context, signal),
     heardAt: () => api.heardAt(),
     get writeCount() {
