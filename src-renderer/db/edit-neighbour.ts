@@ -2,15 +2,18 @@ import { displayNameOf, type ContactPoint, type Json } from '#shared/domain/cont
 import type { CustomEdit, PointEdit } from '#shared/domain/field-edit.ts'
 import {
   accountOf,
+  isContactId,
   newNeighbourId,
   toNeighbourId,
   type AccountId,
+  type CompanyId,
   type ContactId,
   type NeighbourId,
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { ABOUT, editOf, isSale, type Neighbour, type Sale } from '#shared/domain/neighbour.ts'
+import type { RequisiteFields } from '#shared/domain/requisite.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { withPoint } from '#shared/sync/apply-edit.ts'
 import { applyCustom } from '#shared/sync/merge-custom.ts'
@@ -39,6 +42,23 @@ export async function createNeighbour(
   const recordId = newNeighbourId(record.kind, accountId, context.uuid())
   const subject = isSale(record) ? record.fields.name : displayNameOf(row.fields)
   return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record }, subject)
+}
+
+/**
+ * New requisites of a company that the CRM has.
+ * @throws {AppError} `state/refused` with reason `contact-missing`
+ */
+export async function createCompanyRequisites(
+  context: StoreContext,
+  companyId: CompanyId,
+  fields: RequisiteFields,
+): Promise<Mutation> {
+  const row = await context.db.companies.get(companyId)
+  if (row?.remoteId === undefined) throw missing()
+  const accountId = accountOf(companyId)
+  const recordId = newNeighbourId('requisite', accountId, context.uuid())
+  const record = { kind: 'requisite', fields } as const
+  return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record }, row.name)
 }
 
 /**
@@ -125,7 +145,9 @@ export async function bindChat(
 /** A deal, a lead or a company has a name of its own; what else there is goes by the contact that it is about. */
 async function nameOf({ db }: StoreContext, { record, aboutIds }: NeighbourRow): Promise<string> {
   if (isSale(record) || record.kind === 'company') return record.fields.name
-  const [about] = await readShown(db, aboutIds.slice(0, 1))
+  const companyId = record.kind === 'requisite' ? record.fields.companyId : undefined
+  if (companyId !== undefined) return (await db.companies.get(companyId))?.name ?? ''
+  const [about] = await readShown(db, aboutIds.filter(isContactId).slice(0, 1))
   return about === undefined ? '' : displayNameOf(about.fields)
 }
 

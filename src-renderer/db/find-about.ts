@@ -1,4 +1,4 @@
-import type { ContactId, NeighbourId } from '#shared/domain/ids.ts'
+import { isContactId, type ContactId, type NeighbourId } from '#shared/domain/ids.ts'
 import type { CacheDb } from './cache-db.ts'
 import { readNamed } from './read-contact-names.ts'
 
@@ -6,7 +6,7 @@ import { readNamed } from './read-contact-names.ts'
 export async function findAbout(db: CacheDb, id: NeighbourId): Promise<ContactId | null> {
   return db.transaction('r', [db.neighbours, db.contacts], async () => {
     const row = await db.neighbours.get(id)
-    const [contact] = await readNamed(db, row?.aboutIds.slice(0, 1) ?? [])
+    const [contact] = await readNamed(db, row?.aboutIds.filter(isContactId).slice(0, 1) ?? [])
     return contact?.id ?? null
   })
 }

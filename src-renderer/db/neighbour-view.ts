@@ -1,4 +1,4 @@
-import { isContactId, kindOf, remoteIdOf } from '#shared/domain/ids.ts'
+import { homeOfCompany, isContactId, kindOf, remoteIdOf } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { applyNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
@@ -26,7 +26,7 @@ export function absorbInNeighbour(row: NeighbourRow, confirmed: readonly Mutatio
 /** What the CRM told, as a row without any pending edit. */
 export function toNeighbourRow({ kind, fields, ...about }: RemoteNeighbour): NeighbourRow {
   const record = { kind, fields } as Neighbour
-  return { ...about, record, aboutIds: aboutIdsOf(record) }
+  return { ...about, record, aboutIds: homesOf(record) }
 }
 
 /**
@@ -37,17 +37,23 @@ export function toNewNeighbourRow({ accountId, at, change }: Mutation): Neighbou
   const times = { createdAt: at, createdBy: null, updatedAt: at, updatedBy: null }
   if (change.kind === 'create-neighbour') {
     const { recordId: id, record } = change
-    return { id, accountId, record, aboutIds: aboutIdsOf(record), ...times }
+    return { id, accountId, record, aboutIds: homesOf(record), ...times }
   }
   if (change.kind !== 'edit-neighbour' || kindOf(change.recordId) !== 'chat') return null
   const { recordId: id, edit } = change
   const remoteId = remoteIdOf(id)
   const record: Neighbour = { kind: 'chat', fields: { aboutId: isContactId(edit.from) ? edit.from : null } }
-  return { id, accountId, ...(remoteId === null ? {} : { remoteId }), record, aboutIds: aboutIdsOf(record), ...times }
+  return { id, accountId, ...(remoteId === null ? {} : { remoteId }), record, aboutIds: homesOf(record), ...times }
+}
+
+/** In whose cards it shows: contacts, or a company by `homeOfCompany`. */
+function homesOf(record: Neighbour): NeighbourRow['aboutIds'] {
+  const companyId = record.kind === 'requisite' ? record.fields.companyId : undefined
+  return companyId === undefined ? aboutIdsOf(record) : [homeOfCompany(companyId)]
 }
 
 function toView(row: NeighbourRow, record: Neighbour): NeighbourRow {
-  return { ...row, record, aboutIds: aboutIdsOf(record) }
+  return { ...row, record, aboutIds: homesOf(record) }
 }
 
 function originOf(mutations: readonly Mutation[]): Neighbour | null {

@@ -97,9 +97,10 @@ async function readRecord(db: CacheDb, id: NeighbourId): Promise<OpenCompanyReco
   }
 }
 
-/** Which company of the list a record is of; `null` for one that is not here. */
+/** Which company of the list a record, or requisites, are of; `null` for what is not here, and for requisites of a contact. */
 export async function findCompanyOf(db: CacheDb, id: NeighbourId): Promise<CompanyId | null> {
   const row = await db.neighbours.get(id)
+  if (row?.record.kind === 'requisite') return row.record.fields.companyId ?? null
   return isCompanyRecord(row) ? row.record.fields.companyId : null
 }
 

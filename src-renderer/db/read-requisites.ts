@@ -1,7 +1,9 @@
 import {
   accountOf,
+  homeOfCompany,
   isNeighbourId,
   toEntityId,
+  type CompanyId,
   type ContactId,
   type MutationId,
   type NeighbourId,
@@ -27,13 +29,21 @@ export interface OpenRequisite {
 
 /** Requisites of one contact with what is pending on them, the oldest first; those that are taken away are none. */
 export async function readRequisites(db: CacheDb, contactId: ContactId): Promise<readonly OpenRequisite[]> {
-  return db.transaction('r', [db.contacts, db.neighbours, db.targets, db.outbox], async () => {
-    const contact = await db.contacts.get(contactId)
-    // As in the feed.
-    const told = contact?.remoteId === undefined ? [] : [toEntityId<ContactId>(accountOf(contactId), contact.remoteId)]
+  const contact = await db.contacts.get(contactId)
+  // As in the feed.
+  const told = contact?.remoteId === undefined ? [] : [toEntityId<ContactId>(accountOf(contactId), contact.remoteId)]
+  return readOf(db, [contactId, ...told])
+}
+
+/** The same of one company. */
+export const readCompanyRequisites = (db: CacheDb, companyId: CompanyId): Promise<readonly OpenRequisite[]> =>
+  readOf(db, [homeOfCompany(companyId)])
+
+function readOf(db: CacheDb, homes: readonly RecordId[]): Promise<readonly OpenRequisite[]> {
+  return db.transaction('r', [db.neighbours, db.targets, db.outbox], async () => {
     const rows = await db.neighbours
       .where('aboutIds')
-      .anyOf([contactId, ...told])
+      .anyOf(homes)
       .distinct()
       .filter(({ record }) => record.kind === 'requisite')
       .toArray()

@@ -43,8 +43,8 @@ export interface NeighbourRow {
   /** What the user sees. */
   readonly record: Neighbour
   readonly base?: Neighbour
-  /** Contacts in whose cards it shows. */
-  readonly aboutIds: readonly ContactId[]
+  /** Contacts in whose cards it shows, or a company, as `homeOfCompany` has it. */
+  readonly aboutIds: readonly RecordId[]
   readonly createdAt: number
   readonly createdBy: UserId | null
   readonly updatedAt: number

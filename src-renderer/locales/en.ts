@@ -1229,6 +1229,7 @@ export const en = {
     showLead: 'Open the lead',
     showNote: 'Show the note',
     showTask: 'Show the task',
+    showRequisites: 'Show the requisites',
     showChat: 'Show the contact',
     nowhere: 'It is no longer on this computer.',
     title: 'Pending',

@@ -1227,6 +1227,7 @@ export const ru: Messages = {
     showLead: 'Открыть лид',
     showNote: 'Показать примечание',
     showTask: 'Показать задачу',
+    showRequisites: 'Показать реквизиты',
     showChat: 'Показать контакт',
     nowhere: 'На этом компьютере этого уже нет.',
     title: 'Очередь',

@@ -8,6 +8,7 @@ import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useCompanyFields } from './use-company-fields.ts'
+import { useCompanyRequisites } from './use-requisite-context.ts'
 
 /** What the panel of the open company may ask and do; `null` while none is open. */
 export function useCompanyContext(): ComputedRef<CompanyContext | null> {
@@ -15,6 +16,7 @@ export function useCompanyContext(): ComputedRef<CompanyContext | null> {
   const router = useRouter()
   const account = useAccountContext(() => open.company?.accountId)
   const fields = useCompanyFields(account)
+  const requisites = useCompanyRequisites(account, fields)
 
   function openContact(id: ContactId): void {
     list.selectOnly(id)
@@ -32,6 +34,7 @@ export function useCompanyContext(): ComputedRef<CompanyContext | null> {
       ...{ speaker, mark, isReadOnly, openContact },
       page: remoteId === null ? null : pageOf(remoteId, 'companies'),
       fields: fields.value,
+      requisites: requisites.value,
       contacts: open.people.shown.map((person) => ({
         ...person,
         lockedBy: denialText(rights.denialOf(person), speaker.text),

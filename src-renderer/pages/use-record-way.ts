@@ -25,11 +25,11 @@ export function useRecordWay() {
       void router.push(kind === 'deal' ? '/deals' : '/leads')
       return true
     }
-    if (kind === 'company') {
-      const companyId = await companies.findCompany(id)
+    const companyId = kind === 'company' || kind === 'requisite' ? await companies.findCompany(id) : null
+    if (companyId !== null) {
       companies.openId = companyId
-      if (companyId !== null) void router.push('/companies')
-      return companyId !== null
+      void router.push('/companies')
+      return true
     }
     const contactId = await feed.findContact(id)
     if (contactId === null) return false

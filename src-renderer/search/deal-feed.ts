@@ -126,9 +126,9 @@ export class DealFeed {
     const entries = await this.#db.transaction('r', [contacts, companies], async () => toEntries(this.#db, rows))
     this.#index.put(entries)
     this.#index.remove(rows.filter((row) => !isSaleHere(row)).map(({ id }) => id))
-    for (const { id, record, aboutIds } of rows) {
+    for (const { id, record } of rows) {
       const { companyId } = record.fields
-      for (const named of [...aboutIds, ...(companyId === null ? [] : [companyId])]) {
+      for (const named of [...aboutIdsOf(record), ...(companyId === null ? [] : [companyId])]) {
         const showing = this.#showing.get(named) ?? new Set()
         this.#showing.set(named, showing.add(id))
       }
@@ -137,7 +137,7 @@ export class DealFeed {
 }
 
 async function toEntries(db: CacheDb, rows: readonly SaleRow[]): Promise<readonly DealEntry[]> {
-  const contactIds = [...new Set(rows.flatMap(({ aboutIds }) => aboutIds))]
+  const contactIds = [...new Set(rows.flatMap(({ record }) => aboutIdsOf(record)))]
   const companyIds = [...new Set(rows.flatMap(({ record }) => record.fields.companyId ?? []))]
   const contacts = await readNamed(db, contactIds)
   const companies = await readRows(db.companies, companyIds)

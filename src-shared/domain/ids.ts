@@ -94,6 +94,9 @@ export const newNeighbourId = (kind: NeighbourKind, accountId: AccountId, uuid: 
 export const toCompanyRecordId = (accountId: AccountId, remoteId: RemoteId): NeighbourId =>
   toNeighbourId('company', accountId, remoteId)
 
+/** By what it is found, on this device, what stands beside a company: as its record, but by the id that the company has here. */
+export const homeOfCompany = (id: CompanyId): NeighbourId => `${accountOf(id)}.company.${tailOf(id)}` as NeighbourId
+
 /** @param pipelineId the CRM's own, as `statusId` */
 export const toStageId = (pipelineId: string, statusId: string): StageId => `${pipelineId}:${statusId}` as StageId
 

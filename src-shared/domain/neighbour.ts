@@ -227,7 +227,12 @@ export function withAbout<N extends Neighbour>(neighbour: N, { contact, company 
   if ('scope' in fields) return neighbour
   if (isOfCompany(fields)) return { ...neighbour, fields: { ...fields, companyId: company(fields.companyId) } }
   if (!('contactIds' in fields)) {
-    return { ...neighbour, fields: { ...fields, aboutId: fields.aboutId === null ? null : contact(fields.aboutId) } }
+    const aboutId = fields.aboutId === null ? null : contact(fields.aboutId)
+    const isOfOne = 'companyId' in fields && fields.companyId !== undefined
+    return {
+      ...neighbour,
+      fields: { ...fields, aboutId, ...(isOfOne ? { companyId: company(fields.companyId) } : {}) },
+    }
   }
   const { contactIds, mainContactId, companyId } = fields
   const renamed = {

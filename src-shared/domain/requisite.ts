@@ -1,5 +1,5 @@
 import type { Json } from './contact.ts'
-import type { ContactId } from './ids.ts'
+import type { CompanyId, ContactId } from './ids.ts'
 import { REMOVED } from './removal.ts'
 
 /** An address line by line, by the CRM's names of them; lines with nothing in them are absent. */
@@ -7,7 +7,10 @@ export type AddressLines = Readonly<Record<string, string>>
 
 /** What somebody is called, registered and reached by before the law, as a template of the CRM lays it out. */
 export type RequisiteFields = {
+  /** `null` for those of a company. */
   readonly aboutId: ContactId | null
+  /** The company that they are of; absent for those of a contact. */
+  readonly companyId?: CompanyId
   /** The CRM's own number of the template. */
   readonly templateId: string
   readonly name: string

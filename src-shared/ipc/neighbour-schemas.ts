@@ -83,6 +83,7 @@ const Texts = v.pipe(v.record(v.string(), v.string()), v.readonly())
 
 const RequisiteFieldsSchema = v.object({
   aboutId: v.nullable(ContactId),
+  companyId: v.exactOptional(CompanyId),
   ...{ templateId: v.string(), name: v.string(), values: Texts },
   addresses: v.pipe(v.record(v.string(), Texts), v.readonly()),
   ...{ isAddressOnly: v.boolean(), isRemoved: v.boolean() },

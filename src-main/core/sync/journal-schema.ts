@@ -59,7 +59,7 @@ const migrations: readonly string[] = [
   '',
   // v8: an edit may stay on the device (`staying`). An earlier release would send it, or take it for damaged.
   '',
-  // v9: companies are records with edits of their own. As v5.
+  // v9: companies are records with edits of their own, and have requisites. As v5.
   '',
 ]
 

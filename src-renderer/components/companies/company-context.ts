@@ -6,6 +6,7 @@ import type { CompanyFields } from '#shared/domain/neighbour.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 import type { CardProblem, CustomFieldContext, RecordReachContext } from '../card/card-context.ts'
+import type { RequisiteContext } from '../card/requisite-context.ts'
 
 /** One line of a list of companies. */
 export interface CompanyListLine {
@@ -87,6 +88,8 @@ export interface CompanyContext {
   readonly page: string | null
   /** `null` while there is nothing but a name. */
   readonly fields: CompanyFieldsContext | null
+  /** `null` where its CRM keeps none. */
+  readonly requisites: RequisiteContext | null
   /** The first of them, by name. */
   readonly contacts: readonly CompanyContact[]
   /** How many there are. */

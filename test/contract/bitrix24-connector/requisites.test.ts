@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { ContactContext } from '#core/connectors/bitrix24/contact-context.ts'
 import { createRequisiteForms } from '#core/connectors/bitrix24/requisite-form.ts'
 import { createRequisitePort } from '#core/connectors/bitrix24/requisites.ts'
+import type { Cursor } from '#core/connectors/connector.ts'
 import { uuidOf, type RemoteId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { REMOVED } from '#shared/domain/removal.ts'
 import { addressLineField, requisiteValueField, type RequisiteFields } from '#shared/domain/requisite.ts'
 import { rows, type Params } from '../bitrix24/portal-session.ts'
-import { startContactWorld } from './contact-world.ts'
+import { companyId, startContactWorld } from './contact-world.ts'
 import { asNew, contactId, PulledSales } from './sale-world.ts'
 
 const QUARTER_OF_AN_HOUR_MS = 15 * 60_000
@@ -189,7 +190,7 @@ describe('requisites of a portal', () => {
     expect((await readOne(world, id)).fields).toMatchObject({ values: { RQ_INN: '1' } })
   })
 
-  test('are pulled with those of contacts alone; new and changed ones follow', async () => {
+  test('are pulled; new and changed ones follow', async () => {
     const world = await startRequisiteWorld()
     const pulled = new PulledSales()
     const first = await make(world)
@@ -206,7 +207,7 @@ describe('requisites of a portal', () => {
     const told = await pulled.pull(world)
 
     expect(told.toSorted()).toEqual([first, second].toSorted())
-    expect([...pulled.byId.keys()]).not.toContain(ofCompany)
+    expect([...pulled.byId.keys()]).toContain(ofCompany)
     expect(pulled.byId.get(first)?.fields).toMatchObject({ values: { RQ_LAST_NAME: 'Ли', RQ_INN: '6' } })
   })
 
@@ -271,4 +272,40 @@ describe('requisites of a portal', () => {
       expect([pulled.byId.size, await port.readAbout?.(['5' as RemoteId], world.signal)]).toEqual([0, []])
     },
   )
+})
+
+describe('requisites of companies', () => {
+  const ofCompany = { aboutId: null, companyId: companyId(1), templateId: '1', name: 'Организация' }
+
+  test('are made, told, changed and taken away like those of contacts', async () => {
+    const world = await startRequisiteWorld()
+    const values = { RQ_COMPANY_NAME: 'Ромашка' }
+
+    const id = await make(world, { ...ofCompany, values })
+    const made = await world.kept(id)
+    const told = await readOne(world, id)
+    await change(world, id, { ...ofCompany, values: { RQ_INN: '7707083893' } }, [requisiteValueField('RQ_INN')])
+    const changed = await world.kept(id)
+    await change(world, id, { ...ofCompany, isRemoved: true }, [REMOVED])
+
+    expect(made).toMatchObject({ ENTITY_TYPE_ID: '4', ENTITY_ID: '1', RQ_COMPANY_NAME: 'Ромашка' })
+    expect(told.fields).toMatchObject({ aboutId: null, companyId: companyId(1), values })
+    expect(changed).toMatchObject({ RQ_INN: '7707083893', RQ_COMPANY_NAME: 'Ромашка' })
+    expect((await world.port.read([id], world.signal)).size).toBe(0)
+  })
+
+  test('are pulled with those of contacts, also by whoever has a cursor from before', async () => {
+    const world = await startRequisiteWorld()
+    const [own, theirs] = [await make(world), await make(world, ofCompany)]
+    const before = JSON.stringify({ kind: 'changes' }) as Cursor
+    const found = new Map<string, RemoteNeighbour>()
+    for await (const { items } of world.port.pull(before, world.signal)) {
+      for (const change of items) if (change.kind === 'upsert') found.set(change.neighbour.remoteId, change.neighbour)
+    }
+
+    expect([found.get(own)?.fields, found.get(theirs)?.fields]).toMatchObject([
+      { aboutId: contactId(5) },
+      { aboutId: null, companyId: companyId(1) },
+    ])
+  })
 })

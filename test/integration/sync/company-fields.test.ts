@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { editCustomOf, editNeighbour, editPointOf } from '#renderer/db/edit-neighbour.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
+import { createCompanyRequisites, editCustomOf, editNeighbour, editPointOf } from '#renderer/db/edit-neighbour.ts'
 import { readCompany } from '#renderer/db/read-company.ts'
+import { readCompanyRequisites } from '#renderer/db/read-requisites.ts'
 import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import { undoMutation } from '#renderer/db/undo-mutation.ts'
 import { saleFacts, tagsIn, toTagItem } from '#shared/domain/sale-facts.ts'
 import type { CompanyId, NeighbourId, RemoteId } from '#shared/domain/ids.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
+import { requisiteValueField } from '#shared/domain/requisite.ts'
 import type { Json } from '#shared/domain/contact.ts'
-import { askPortal, startPortalWorld } from '#test/support/portal-world.ts'
+import { askPortal, listPortal, startPortalWorld } from '#test/support/portal-world.ts'
 import { startWorld, type World } from '#test/support/sync-world.ts'
 
 interface Desk {
@@ -203,5 +207,51 @@ describe('a company of a portal', () => {
     expect((await shown(desk)).fields.phones.map(({ value }) => value).toSorted()).toEqual(
       kept.PHONE.map(({ VALUE }) => VALUE).toSorted(),
     )
+  })
+
+  test('is given requisites offline, which arrive, show in its card, and are taken back while they wait', async () => {
+    const desk = await startDesk(await startPortalWorld())
+    const { world, companyId, remoteId } = desk
+    const nothing = { values: {}, addresses: {}, isAddressOnly: false, isRemoved: false }
+    const fields = { aboutId: null, companyId, templateId: '1', name: 'Организация', ...nothing }
+    const kept = () => listPortal(world, 'crm.requisite.list', { ENTITY_TYPE_ID: 4, ENTITY_ID: remoteId })
+    await world.main().call('sync/set-offline', { isOffline: true })
+    const made = await world.accept(await createCompanyRequisites(world.context(), companyId, fields))
+    if (made.change.kind !== 'create-neighbour') throw new Error('no create')
+    const { recordId } = made.change
+    const inn = await editNeighbour(world.context(), recordId, requisiteValueField('RQ_INN'), '7707083893')
+    await world.accept(inn)
+    const spare = await world.accept(await createCompanyRequisites(world.context(), companyId, fields))
+    const shownOffline = (await readCompanyRequisites(world.context().db, companyId)).length
+    await cancelMutation(world.context(), world.main(), spare.id)
+    await world.restart()
+    await world.main().call('sync/set-offline', { isOffline: false })
+    await world.settle()
+
+    expect([shownOffline, inn.subject]).toEqual([2, (await shown(desk)).name])
+    expect(await kept()).toMatchObject([{ RQ_INN: '7707083893', PRESET_ID: '1' }])
+    expect(
+      (await readCompanyRequisites(world.context().db, companyId)).map((one) => [one.isPending, one.fields.values]),
+    ).toEqual([[false, { RQ_INN: '7707083893' }]])
+    expect([await world.problems(), await world.pendingCount()]).toEqual([[], 0])
+  })
+
+  test('that somebody deletes is deleted in the CRM; what a colleague has written since is asked about', async () => {
+    const desk = await startDesk(await startPortalWorld())
+    const { world, id, companyId, remoteId } = desk
+    await world.main().call('sync/set-offline', { isOffline: true })
+    await edit(desk, REMOVED, true)
+    await askPortal(world, 'crm.company.update', { id: remoteId, fields: { TITLE: 'Ещё нужна' } })
+    await world.main().call('sync/set-offline', { isOffline: false })
+    await world.settle()
+    const asked = (await shown(desk)).problems
+    const there = async () => (await listPortal(world, 'crm.company.list', { ID: remoteId })).length
+    const between = await there()
+    for (const { mutationId } of asked) await retryMutation(world.context(), world.main(), mutationId)
+    await world.settle()
+
+    expect([asked.map(({ problem }) => problem.kind), between, await there()]).toEqual([['neighbour-conflict'], 1, 0])
+    expect((await world.context().db.neighbours.get(id))?.deletedAt).toBeDefined()
+    expect((await readCompany(world.context().db, companyId))?.record?.isDeleted ?? true).toBe(true)
   })
 })

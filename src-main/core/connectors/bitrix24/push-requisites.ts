@@ -1,12 +1,13 @@
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import { remoteIdOf, uuidOf, type RemoteId } from '#shared/domain/ids.ts'
-import { aboutIdsOf, type Neighbour } from '#shared/domain/neighbour.ts'
+import type { Neighbour } from '#shared/domain/neighbour.ts'
 import { REMOVED } from '#shared/domain/removal.ts'
 import { placeInRequisite, type RequisiteFields } from '#shared/domain/requisite.ts'
 import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
 import type { Refusal } from './api.ts'
 import { ORIGINATOR, toRemoteId } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'
+import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { readRowsById } from './read-by-ids.ts'
 import { OF_REQUISITE, readAddresses, type Addresses } from './requisite-addresses.ts'
@@ -14,7 +15,6 @@ import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
 import { IdWire } from './wire.ts'
 
 const FAMILY = 'crm.requisite'
-const CONTACT = 3
 
 /**
  * New ones, each with the key by which it is found again. Addresses follow as edits: they need its number.
@@ -30,11 +30,9 @@ export function createRequisites(
 
 function toCreate({ key, record }: NeighbourCreate): Write {
   const method = `${FAMILY}.add`
-  const [about] = aboutIdsOf(record)
   const { templateId, name, values } = fieldsOf(record)
-  const owner = { ENTITY_TYPE_ID: CONTACT, ENTITY_ID: about === undefined ? null : remoteIdOf(about) }
   const fields = {
-    ...{ ...owner, PRESET_ID: templateId, NAME: name, ...values },
+    ...{ ...toOwner(fieldsOf(record)), PRESET_ID: templateId, NAME: name, ...values },
     ...{ ORIGINATOR_ID: ORIGINATOR, XML_ID: uuidOf(key) ?? key },
   }
   return {
@@ -47,6 +45,13 @@ function toCreate({ key, record }: NeighbourCreate): Write {
       return isOwnerGone(outcome.refusal) ? { kind: 'gone' } : toRejected(outcome.refusal, null)
     },
   }
+}
+
+/** Of whom they are. */
+function toOwner({ aboutId, companyId }: RequisiteFields) {
+  const { typeId } = companyId === undefined ? families.contact : families.company
+  const id = companyId ?? aboutId
+  return { ENTITY_TYPE_ID: typeId, ENTITY_ID: id === null ? null : remoteIdOf(id) }
 }
 
 const isOwnerGone = ({ message }: Refusal): boolean => /^(?:entity not found|entity_id is not)/i.test(message)

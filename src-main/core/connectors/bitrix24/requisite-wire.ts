@@ -10,7 +10,7 @@ const anyMoment = v.optional(v.pipe(v.unknown(), v.transform(momentOf)), null)
 
 /** Requisites of a contact or a company; its own lines stay as they came. `DATE_MODIFY` is empty until it is changed. */
 export const RequisiteWire = v.looseObject({
-  ...{ ID: IdWire, ENTITY_ID: IdWire, PRESET_ID: text, NAME: text },
+  ...{ ID: IdWire, ENTITY_TYPE_ID: text, ENTITY_ID: IdWire, PRESET_ID: text, NAME: text },
   ...{ DATE_CREATE: moment, DATE_MODIFY: anyMoment, CREATED_BY_ID: text, MODIFY_BY_ID: text },
   ...{ ADDRESS_ONLY: flag, ORIGINATOR_ID: text, XML_ID: text },
 })

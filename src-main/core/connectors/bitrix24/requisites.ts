@@ -1,8 +1,17 @@
-import { isUuid, toEntityId, toNeighbourId, type AccountId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import {
+  isUuid,
+  toEntityId,
+  toNeighbourId,
+  type AccountId,
+  type CompanyId,
+  type ContactId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { RequisiteFields } from '#shared/domain/requisite.ts'
-import type { CreatedNeighbours, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
+import type { CreatedNeighbours, Cursor, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
 import { ORIGINATOR, toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
+import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { isNotAllowed, nothingFor, pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
@@ -13,38 +22,43 @@ import { isOwnLine, type RequisiteForms } from './requisite-form.ts'
 import { RequisiteWire } from './requisite-wire.ts'
 import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { createRequisiteSweep } from './sweep-requisites.ts'
+import { toChanges } from './to-changes.ts'
 import { readStretch, type Listing } from './walk-ids.ts'
 import type { RowWire } from './wire.ts'
 
 const LIST = 'crm.requisite.list'
-/** Whose they are. */
-const OF_CONTACT = 3
-// Without a list of names all are told, those that users have made as well.
-const ofContacts: Listing = { method: LIST, filter: { ENTITY_TYPE_ID: OF_CONTACT }, select: undefined }
+// Without a list of names all are told, those that users have made as well. Contacts and companies alone have any.
+const ofAll: Listing = { method: LIST, filter: {}, select: undefined }
+const { contact, company } = families
 
 /**
- * Requisites of contacts with their addresses. One that was never changed has no date of a change, so new ones are asked for by
+ * Requisites of contacts and of companies with their addresses. One that was never changed has no date of a change, so new ones are asked for by
  * the day on which they were made; a change of an address moves no date at all, so addresses are compared now and then.
  * @source https://apidocs.bitrix24.com/api-reference/crm/requisites/index.html
  */
 export function createRequisitePort(context: ContactContext, forms: RequisiteForms): NeighbourPort {
   const read = async (ids: readonly RemoteId[], signal: AbortSignal) => {
     const rows = await readRowsById(context, LIST, ids, undefined, signal)
-    const own = rows.filter((row) => textOf(row['ENTITY_TYPE_ID']) === String(OF_CONTACT))
-    return new Map((await toRequisites(context, own, signal)).map((one) => [one.remoteId, one]))
+    return new Map((await toRequisites(context, rows.filter(isKept), signal)).map((one) => [one.remoteId, one]))
   }
   const collection: Collection<RemoteNeighbourChange> = {
-    ...{ listing: ofContacts, madeAt: 'DATE_CREATE' },
+    ...{ listing: ofAll, madeAt: 'DATE_CREATE' },
     async toItems({ rows }, signal) {
-      return (await toRequisites(context, rows, signal)).map((neighbour) => ({ kind: 'upsert', neighbour }))
+      const told = await toRequisites(context, rows.filter(isKept), signal)
+      return toChanges(
+        rows.map(({ ID }) => toRemoteId(ID)),
+        new Map(told.map((one) => [one.remoteId, one])),
+      )
     },
     sweep: createRequisiteSweep(context, LIST, read),
   }
   return {
     async *pull(cursor, signal, known) {
       // A portal without presets may not even know the methods.
-      if ((await forms.current(signal)) === null) yield nothingFor(cursor)
-      else yield* pullAllowed(context, collection, cursor, signal, known)
+      if ((await forms.current(signal)) === null) return void (yield nothingFor(cursor))
+      for await (const page of pullAllowed(context, collection, toOwnCursor(cursor), signal, known)) {
+        yield { ...page, cursor: toCursor(page.cursor) }
+      }
     },
     read,
     async readAbout(contactIds, signal) {
@@ -62,12 +76,23 @@ export function createRequisitePort(context: ContactContext, forms: RequisiteFor
   }
 }
 
+/** What was pulled before companies had any here has none of theirs: whoever has a cursor of those days begins anew. */
+const GENERATION = 'both:'
+const toCursor = (own: Cursor): Cursor => `${GENERATION}${own}` as Cursor
+const toOwnCursor = (cursor: Cursor | null): Cursor | null =>
+  cursor?.startsWith(GENERATION) === true ? (cursor.slice(GENERATION.length) as Cursor) : null
+
+/** Whether they are of somebody who is kept here. */
+const isKept = (row: RowWire): boolean =>
+  [contact, company].some(({ typeId }) => textOf(row['ENTITY_TYPE_ID']) === String(typeId))
+
 async function readRequisitesOf(
   context: ContactContext,
   contactIds: readonly RemoteId[],
   signal: AbortSignal,
 ): Promise<readonly RemoteNeighbour[]> {
-  const listing = { ...ofContacts, filter: { ...ofContacts.filter, '@ENTITY_ID': contactIds }, mostPages: 1 }
+  const filter = { ENTITY_TYPE_ID: contact.typeId, '@ENTITY_ID': contactIds }
+  const listing = { ...ofAll, filter, mostPages: 1 }
   const all: RemoteNeighbour[] = []
   for (let [after, hasMore] = ['0', true]; hasMore;) {
     const stretch = await readStretch(context, listing, after, signal)
@@ -104,7 +129,7 @@ function toRequisite(
   return {
     ...{ kind: 'requisite', id: toNeighbourId('requisite', accountId, remoteId), remoteId, accountId },
     fields: {
-      aboutId: toEntityId<ContactId>(accountId, toRemoteId(wire.ENTITY_ID)),
+      ...toOwner(wire, accountId),
       ...{ templateId: wire.PRESET_ID, name: wire.NAME },
       values: Object.fromEntries(lines.filter(([name, text]) => isOwnLine(name) && text !== '')),
       addresses: Object.fromEntries(Object.entries(addresses).filter(([, lines]) => Object.keys(lines).length > 0)),
@@ -115,6 +140,15 @@ function toRequisite(
       ? { updatedAt: wire.DATE_CREATE, updatedBy: createdBy }
       : { updatedAt: wire.DATE_MODIFY, updatedBy: toUserId(accountId, wire.MODIFY_BY_ID) }),
   }
+}
+
+function toOwner(
+  { ENTITY_TYPE_ID: type, ENTITY_ID }: RequisiteWire,
+  accountId: AccountId,
+): Pick<RequisiteFields, 'aboutId' | 'companyId'> {
+  const id = toRemoteId(ENTITY_ID)
+  if (type !== String(company.typeId)) return { aboutId: toEntityId<ContactId>(accountId, id) }
+  return { aboutId: null, companyId: toEntityId<CompanyId>(accountId, id) }
 }
 
 /** The server knows whole seconds; the one in which `since` falls counts. */
@@ -128,7 +162,7 @@ async function findCreatedRequisites(
 ): Promise<CreatedNeighbours> {
   const { offsetMinutes } = await context.catalog.current(signal)
   const from = { '=ORIGINATOR_ID': ORIGINATOR, '>=DATE_CREATE': toMomentText(since - MARGIN_MS, offsetMinutes) }
-  const listing = { ...ofContacts, filter: { ...ofContacts.filter, ...from } }
+  const listing = { ...ofAll, filter: from }
   const created: RemoteNeighbour[] = []
   const keys = new Map<RemoteId, string>()
   let at: number | null = null
@@ -137,7 +171,7 @@ async function findCreatedRequisites(
     const stretch = await readStretch(context, listing, after, signal, [clock])
     const [told] = stretch.ahead
     at ??= told?.kind === 'answered' ? momentOf(told.answer.result) : null
-    created.push(...(await toRequisites(context, stretch.rows, signal)))
+    created.push(...(await toRequisites(context, stretch.rows.filter(isKept), signal)))
     for (const row of stretch.rows) {
       const key = textOf(row['XML_ID'])
       if (isUuid(key)) keys.set(toRemoteId(row.ID), key)

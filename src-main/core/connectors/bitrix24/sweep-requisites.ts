@@ -12,9 +12,6 @@ import { answerOf, readAll } from './run-commands.ts'
 import { PAGE_SIZE } from './walk-ids.ts'
 import { listOfRows } from './wire.ts'
 
-/** Whose requisites they are, in the end. */
-const OF_CONTACT = 3
-
 type Sweep = (known: KnownIds, signal: AbortSignal) => Promise<readonly RemoteNeighbourChange[]>
 
 /**
@@ -64,7 +61,7 @@ const toPage = (start: number): Command => ({
   name: `s${start}`,
   method: ADDRESSES,
   params: {
-    filter: { ENTITY_TYPE_ID: OF_REQUISITE, ANCHOR_TYPE_ID: OF_CONTACT },
+    filter: { ENTITY_TYPE_ID: OF_REQUISITE },
     order: { ENTITY_ID: 'ASC', TYPE_ID: 'ASC' },
     start,
   },
