@@ -13,7 +13,7 @@ export async function compareDeals(
   crm: SimulatedCrm,
   busy: ReadonlySet<RecordId>,
 ): Promise<readonly string[]> {
-  const stored = new Map(crm.deals.deals().map((deal) => [`${deal.kind} ${deal.id}`, deal]))
+  const stored = new Map(crm.deals.all().map((deal) => [`${deal.kind} ${deal.id}`, deal]))
   const rows = (await rowsOf(db.neighbours, accountId).toArray()).filter(isSaleRow)
   const companies = new Map((await rowsOf(db.companies, accountId).toArray()).map((row) => [row.id, row.remoteId]))
   const contacts = new Map((await rowsOf(db.contacts, accountId).toArray()).map((row) => [row.id, row.remoteId]))

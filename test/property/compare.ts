@@ -10,6 +10,7 @@ import type { FieldPlaces, FieldWord } from './named-fields.ts'
 import { toLines } from './simulated-crm.ts'
 import { compareChats } from './chats.ts'
 import { compareDeals } from './compare-deals.ts'
+import { compareRequisites } from './requisites.ts'
 import { compareNeighbours } from './neighbours.ts'
 import { soon } from './soon.ts'
 import type { World } from './world.ts'
@@ -37,6 +38,7 @@ async function compareAccount(world: World, device: Device, signedIn: SignedIn):
       ...(await compareNeighbours(db, account.id, crm, await busyIn(db))),
       ...(await compareChats(db, signedIn, await busyIn(db))),
       ...(await compareDeals(db, account.id, crm, await busyIn(db))),
+      ...(await compareRequisites(db, account.id, crm, await busyIn(db))),
     ],
   }))
   if (read === null) return [`device ${device.index} cannot be read`]

@@ -3,6 +3,7 @@ import type { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { toStageId, type SaleKind, type StageId } from '#shared/domain/ids.ts'
 import type { DealVendorKind } from './deal-steps.ts'
 import type { FirstCrm } from './simulated-crm.ts'
+import { watchStates, type StateLog, type StateOf } from './state-log.ts'
 
 /** A deal or a lead as the CRM's own database has it. */
 export interface CrmDeal {
@@ -22,48 +23,11 @@ export interface CrmDeal {
   readonly rows: string
 }
 
-/** A state that a deal has been in. */
-export type DealState = CrmDeal & {
-  /** Who has brought it about; `null` where nobody asks. */
-  readonly userId: number | null
-  readonly at: number
-}
+export type DealState = StateOf<CrmDeal>
+export type DealLog = StateLog<CrmDeal>
 
 /** Stages that deals are moved to: of both pipelines, one that closes among them. */
 export const dealStages = ['32392159', '32392165', '32392171', '142'].map((id) => toStageId('3177727', id))
-
-/** Deals as they are, and every state that any has been in, the last one last. */
-export interface DealLog {
-  readonly states: readonly DealState[]
-  /** Those that are gone for good as they were last. */
-  deals(): readonly CrmDeal[]
-  /** Looks at what a request or a colleague may have changed. */
-  note(userId?: number): void
-}
-
-/** Keeps every state of what `deals` tells. */
-export function watchDeals(deals: () => readonly CrmDeal[], now: () => number): DealLog {
-  const states: DealState[] = []
-  const last = new Map<string, CrmDeal>()
-  const keyOf = ({ kind, id }: CrmDeal) => `${kind} ${id}`
-  const allDeals = () => {
-    const there = new Map(deals().map((deal) => [keyOf(deal), deal]))
-    const gone = [...last].filter(([key]) => !there.has(key)).map(([, deal]) => ({ ...deal, isTrashed: true }))
-    return [...there.values(), ...gone]
-  }
-  return {
-    states,
-    deals: allDeals,
-    note(userId) {
-      for (const deal of allDeals()) {
-        const key = keyOf(deal)
-        if (JSON.stringify(last.get(key)) === JSON.stringify(deal)) continue
-        states.push({ ...deal, userId: userId ?? null, at: now() })
-        last.set(key, deal)
-      }
-    },
-  }
-}
 
 /** Of the store of a CRM in this process. */
 export function createDealLog(
@@ -86,12 +50,12 @@ export function createDealLog(
         },
       ]
     })
-  return watchDeals(deals, now)
+  return watchStates(deals, now)
 }
 
 /** A colleague in the vendor's own interface. What makes no sense by now is not done. */
 export function performDealVendor(crm: FirstCrm, what: DealVendorKind, pick: number, n: number): void {
-  const wanted = crm.deals.deals().filter(({ isTrashed }) => isTrashed === (what === 'restore'))
+  const wanted = crm.deals.all().filter(({ isTrashed }) => isTrashed === (what === 'restore'))
   const deal = wanted[pick % Math.max(1, wanted.length)]
   const action = deal === undefined ? null : toAction(crm, deal, what, n)
   if (action !== null) crm.vendor({ ...action, userId: crm.users.at(-1) ?? null })

@@ -4,6 +4,8 @@ import type { Provider } from '#shared/domain/providers.ts'
 import type { CrmChat } from './chats.ts'
 import type { DealLog } from './crm-deals.ts'
 import type { DealVendorKind } from './deal-steps.ts'
+import type { CrmRequisite } from './portal-requisites.ts'
+import type { StateLog } from './state-log.ts'
 import type { FieldPlaces } from './named-fields.ts'
 import type { CrmNeighbour } from './neighbours.ts'
 import type { VendorKind } from './steps.ts'
@@ -77,6 +79,8 @@ export interface SimulatedCrm {
   chats(): readonly CrmChat[]
   /** Whether they are this user's business. */
   isAdmin(userId: number): boolean
+  /** None where requisites are a field of contacts. */
+  readonly requisites: StateLog<CrmRequisite>
   readonly deals: DealLog
   /** Contacts that have been deleted, or taken others in: of deals, nobody is told of that. */
   readonly moved: ReadonlySet<number>

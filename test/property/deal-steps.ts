@@ -1,9 +1,6 @@
 import { createRandom } from '#demo-crm/seed/random.ts'
 import type { Step } from './steps.ts'
 
-/** No other step has numbers like these. */
-const FIRST_NUMBER = 5_000
-
 export const dealKinds = [
   'new-deal',
   'deal-price',
@@ -17,21 +14,37 @@ export const dealVendorKinds = ['price', 'stage', 'join', 'leave', 'delete', 're
 /** What a portal has beside: leads, of somebody who is no contact yet, and of products; both can be deleted there. */
 export const leadKinds = ['lead-person', 'lead-rows', 'sale-remove'] as const
 export const leadVendorKinds = ['person', 'rows'] as const
-export type SaleStep = (typeof dealKinds)[number] | (typeof leadKinds)[number]
-export type DealVendorKind = (typeof dealVendorKinds)[number] | (typeof leadVendorKinds)[number]
+/** And requisites, beside its contacts. */
+const requisiteSteps = ['new-requisite', 'requisite-inn', 'requisite-city', 'requisite-remove'] as const
+const requisiteVendorKinds = ['requisite-add', 'requisite-inn', 'requisite-city', 'requisite-delete'] as const
+export type RequisiteStep = (typeof requisiteSteps)[number]
+export type RequisiteVendorKind = (typeof requisiteVendorKinds)[number]
+export type SaleStep = (typeof dealKinds)[number] | (typeof leadKinds)[number] | RequisiteStep
+export type DealVendorKind = (typeof dealVendorKinds)[number] | (typeof leadVendorKinds)[number] | RequisiteVendorKind
 
 interface DealSteps {
+  /** Of the chance by which they come. */
+  readonly stream: number
+  /** No other step has numbers like these from here on. */
+  readonly firstNumber: number
   /** How many histories have none of it. */
   readonly none: number
   readonly own: readonly SaleStep[]
   readonly vendor: readonly DealVendorKind[]
 }
-const firstKinds: DealSteps = { none: 0.6, own: dealKinds, vendor: dealVendorKinds }
+const firstKinds: DealSteps = { stream: 7, firstNumber: 5_000, none: 0.6, own: dealKinds, vendor: dealVendorKinds }
 /** Of a portal: new ones more often, as there are two kinds of them. */
 export const portalKinds: DealSteps = {
+  ...{ stream: 7, firstNumber: 5_000 },
   none: 0.4,
   own: ['new-deal', ...dealKinds, ...leadKinds, 'lead-rows'],
   vendor: [...dealVendorKinds.filter((kind) => kind !== 'restore'), ...leadVendorKinds],
+}
+
+export const requisiteKinds: DealSteps = {
+  ...{ stream: 21, firstNumber: 9_000, none: 0.5 },
+  own: ['new-requisite', ...requisiteSteps],
+  vendor: requisiteVendorKinds,
 }
 
 /**
@@ -44,16 +57,16 @@ export function withDeals(
   steps: readonly Step[],
   kinds: DealSteps = firstKinds,
 ): readonly Step[] {
-  const random = createRandom(seed, 7)
+  const random = createRandom(seed, kinds.stream)
   if (random.chance(kinds.none)) return steps
   const added = [...steps]
-  for (let count = 4 + random.int(9), n = FIRST_NUMBER; count > 0; count--, n++) {
+  for (let count = 4 + random.int(9), n = kinds.firstNumber; count > 0; count--, n++) {
     const common = { pick: random.int(6), n, thenMs: random.int(1_500) } as const
     const place = random.int(added.length + 1)
     if (random.chance(0.25)) {
       added.splice(place, 0, { do: 'vendor-deal', what: random.pick(kinds.vendor), ...common })
     } else {
-      const what = n === FIRST_NUMBER ? 'new-deal' : random.pick(kinds.own)
+      const what = n === kinds.firstNumber ? (kinds.own[0] ?? 'new-deal') : random.pick(kinds.own)
       added.splice(place, 0, { do: what, device: random.int(devices), ...common })
     }
   }

@@ -11,6 +11,7 @@ import { REMOVED } from '#shared/domain/removal.ts'
 import { dealStages } from './crm-deals.ts'
 import type { SaleStep } from './deal-steps.ts'
 import { portalStages } from './portal-sales.ts'
+import { requisitesAt } from './requisites.ts'
 import { readShownRows } from './read-shown-rows.ts'
 import type { UserOptions } from './submit-as.ts'
 
@@ -19,7 +20,8 @@ export type Dealer = Readonly<Record<SaleStep, (pick: number, n: number) => Prom
 
 const at = <T>(items: readonly T[], pick: number): T | undefined => items[pick % Math.max(1, items.length)]
 
-export function dealerAt({ device, window, ledger, time }: UserOptions): Dealer {
+export function dealerAt(options: UserOptions): Dealer {
+  const { device, window, ledger, time } = options
   const { context, main } = window
   const { db } = context
 
@@ -54,6 +56,7 @@ export function dealerAt({ device, window, ledger, time }: UserOptions): Dealer 
   }
 
   return {
+    ...requisitesAt(options, submit),
     async 'new-deal'(pick, n) {
       const home = device.accounts[0]
       const isAtPortal = home?.crm.provider === 'bitrix24' && n % 5 > 0

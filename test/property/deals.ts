@@ -3,6 +3,7 @@ import { isSale, memberOf, type NeighbourEdit } from '#shared/domain/neighbour.t
 import type { ProductRow } from '#shared/domain/product-row.ts'
 import { isRemoval, REMOVED } from '#shared/domain/removal.ts'
 import type { CrmDeal, DealState } from './crm-deals.ts'
+import { timesMade } from './state-log.ts'
 import type { SimulatedCrm } from './crm.ts'
 import type { Device } from './device.ts'
 import type { Intent, Ledger } from './ledger.ts'
@@ -15,7 +16,7 @@ export function findDealtWrong({ crms, ledger }: World): readonly string[] {
     const { change } = intent.mutation
     if (change.kind === 'create-neighbour' && isSale(change.record)) {
       const { name, contactIds } = change.record.fields
-      const count = crms.reduce((sum, crm) => sum + timesMade(crm, name), 0)
+      const count = crms.reduce((sum, crm) => sum + timesMade(crm.deals, name, crm.provider === 'amocrm'), 0)
       // Asked whether one in the trash is it, its user may have it made once more.
       if (count > 1 + intent.retries) return [`made ${count} times: ${name}`]
       // One that begins with a draft goes with it.
@@ -35,23 +36,6 @@ export function findDealtWrong({ crms, ledger }: World): readonly string[] {
     if (isSuperseded || states.some((state) => hasComeAbout(state, change.edit, crm, ledger))) return []
     return [`lost: ${JSON.stringify(change.edit)} of ${kindOf(change.recordId)} ${deal} (${intent.mutation.id})`]
   })
-}
-
-/**
- * How often it was made. Where nothing is left of what is deleted, one that a colleague has deleted is not found, and made again:
- * counted once.
- */
-function timesMade({ provider, deals: log }: SimulatedCrm, name: string): number {
-  const { states } = log
-  const own = log.deals().filter((deal) => deal.name === name)
-  if (provider === 'amocrm') return own.length
-  const isReplaced = ({ kind, id }: CrmDeal) => {
-    const goneAt = states.find((state) => state.kind === kind && state.id === id && state.isTrashed)?.at ?? Infinity
-    return own.some(
-      (other) => (states.find((state) => state.id === other.id && state.kind === kind)?.at ?? 0) >= goneAt,
-    )
-  }
-  return own.filter((deal) => !isReplaced(deal)).length
 }
 
 /** Deals and leads that a device has deleted although nobody there had asked for it. */
@@ -75,11 +59,11 @@ export function findDealtUnasked({ devices, ledger }: World): readonly string[] 
 }
 
 /** The user may count on it. */
-const isKept = ({ state, isTold, isWithdrawn, isGivenUp, isWiped }: Intent): boolean =>
+export const isKept = ({ state, isTold, isWithdrawn, isGivenUp, isWiped }: Intent): boolean =>
   !isWithdrawn && !isGivenUp && (state === 'accepted' || (state === 'open' && isTold && !isWiped))
 
 /** Whether its user has given up the very deal, perhaps one that the CRM has: what was edited on it went with it. */
-const isDiscarded = (id: NeighbourId, { intents }: Ledger): boolean =>
+export const isDiscarded = (id: NeighbourId, { intents }: Ledger): boolean =>
   intents.some((intent) => {
     const { change } = intent.mutation
     return change.kind === 'create-neighbour' && change.recordId === id && !isKept(intent)
@@ -100,7 +84,7 @@ function numberIn(crm: SimulatedCrm, id: NeighbourId, { intents }: Ledger): numb
   const made = intents.flatMap(({ mutation: { change } }) =>
     change.kind === 'create-neighbour' && change.recordId === id && isSale(change.record) ? [change.record] : [],
   )[0]
-  const own = crm.deals.deals().filter(({ kind }) => kind === kindOf(id))
+  const own = crm.deals.all().filter(({ kind }) => kind === kindOf(id))
   const found = own.find((deal) => String(deal.id) === known || deal.name === made?.fields.name)
   return found?.id ?? null
 }

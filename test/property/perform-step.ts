@@ -83,6 +83,10 @@ export function perform(world: World, deed: Deed): void {
     case 'lead-person':
     case 'lead-rows':
     case 'sale-remove':
+    case 'new-requisite':
+    case 'requisite-inn':
+    case 'requisite-city':
+    case 'requisite-remove':
       return window === undefined ? undefined : deal(dealerAt({ ...world, device, window }), deed)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))

@@ -1,7 +1,7 @@
 import { createRandom } from '#demo-crm/seed/random.ts'
 import { withBulkEdits } from './bulk-steps.ts'
 import { withChats } from './chat-steps.ts'
-import { portalKinds, withDeals } from './deal-steps.ts'
+import { portalKinds, requisiteKinds, withDeals } from './deal-steps.ts'
 import { withDeletions } from './delete-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
 import { withImports } from './import-steps.ts'
@@ -24,7 +24,7 @@ export function planHistory(seed: number, crms?: Plan['crms']): Plan {
   const isMarked = createRandom(seed, 3).chance(0.5)
   if (crms === 'both') {
     const written = withNeighbours(seed, devices, withDeletions(seed, devices, steps), plainNeighbourKinds)
-    const beside = withDeals(seed, devices, written, portalKinds)
+    const beside = withDeals(seed, devices, withDeals(seed, devices, written, portalKinds), requisiteKinds)
     const edited = withImports(seed, devices, withBulkEdits(seed, devices, beside))
     return { seed, devices, crms, switches: someSwitches(seed), isMarked, steps: edited }
   }

@@ -93,7 +93,11 @@ export function performPortalSale(portal: SimulatedPortal, what: DealVendorKind,
     }
     case 'delete':
       return void portal.colleague(`${family}.delete`, { id })
-    default:
+    case 'requisite-add':
+    case 'requisite-inn':
+    case 'requisite-city':
+    case 'requisite-delete':
+    case 'restore':
       return undefined
   }
 }

@@ -121,6 +121,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       deals.note()
     },
     ...{ deals, moved },
+    requisites: { states: [], all: () => [], note: () => undefined },
     contacts: () =>
       store.sql.all('SELECT id FROM contacts ORDER BY id').flatMap(({ id }) => {
         const record = store.records.find('contacts', Number(id))

@@ -7,10 +7,12 @@ import { ALL_SCOPES, mintWebhook, USUAL_SCOPES } from '#demo-crm/bitrix24/sign-i
 import type { PortalStore } from '#demo-crm/bitrix24/store/portal-store.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { CONTACTS_AT_START, type CrmContact, type CrmWrite, type SimulatedCrm } from './crm.ts'
-import { watchDeals } from './crm-deals.ts'
+import { watchStates } from './state-log.ts'
 import { portalPlaces } from './named-fields.ts'
 import { performPortalVendor } from './perform-portal-vendor.ts'
 import { addFields, companyIdsIn, contactsIn, fieldNamed, itemsOf, neighboursOf } from './portal-records.ts'
+import type { RequisiteVendorKind } from './deal-steps.ts'
+import { performPortalRequisite, requisitesIn } from './portal-requisites.ts'
 import { performPortalSale, salesIn } from './portal-sales.ts'
 import { toCall } from './to-call.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -41,8 +43,12 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
   const [readAt, tokens] = [new Map<number, number>(), new Map<number, string>()]
   const companyNames = new Map<number, readonly string[]>()
   const namesOf = (id: number) => companyNames.get(id) ?? []
-  const deals = watchDeals(
+  const deals = watchStates(
     () => salesIn(data),
+    () => time.now(),
+  )
+  const requisites = watchStates(
+    () => requisitesIn(data),
     () => time.now(),
   )
   let known = new Map<number, CrmContact>()
@@ -63,6 +69,7 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
     }
     known = now
     deals.note(userId)
+    requisites.note(userId)
   }
   function colleague(method: string, params: ParamMap): unknown {
     try {
@@ -100,13 +107,16 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
       return outcome
     },
     perform: (what, pick, n) => performPortalVendor(self, what, pick, n),
-    performDeal: (what, pick, n) => performPortalSale(self, what, pick, n),
+    performDeal(what, pick, n) {
+      if (what.startsWith('requisite')) performPortalRequisite(self, what as RequisiteVendorKind, pick, n)
+      else performPortalSale(self, what, pick, n)
+    },
     moveChat: () => undefined,
     contacts: () => contactsIn(data, namesOf),
     neighbours: () => neighboursOf(data),
     chats: () => [],
     isAdmin: (userId) => data.users.get(userId)?.isAdmin === true,
-    deals,
+    ...{ deals, requisites },
     companyName: (id) => namesOf(id).at(-1) ?? '',
     lostCompanies: () => [...companyNames.keys()].filter((id) => self.isCompanyGone(id)),
     isCompanyGone: (id) => data.items.get(COMPANY, id) === undefined,
