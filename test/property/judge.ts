@@ -56,6 +56,8 @@ export function judge(world: World): Verdict {
     ...findLostBindings(world),
     ...findDealtWrong(world),
     ...findDealtUnasked(world),
+    ...findRequisitesWrong(world),
+    ...findRequisitesUnasked(world),
   )
   return { violations, ...count }
 }
