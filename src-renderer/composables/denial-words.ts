@@ -22,7 +22,10 @@ export function denialText(denial: Denial | null, text: Text, kind: RuledKind = 
 }
 
 /** What the user may do in an account, in a line; empty where the CRM does not tell. */
-export function rightsText({ isAdmin, contacts, deals = null, companies = null, tasks = null }: Rights, text: Text): string {
+export function rightsText(
+  { isAdmin, contacts, deals = null, companies = null, tasks = null }: Rights,
+  text: Text,
+): string {
   if (isAdmin === true) return text.t('rights.admin')
   const parts: MessageKey[] = isAdmin === false ? ['rights.notAdmin'] : []
   if (contacts !== null) {
