@@ -164,7 +164,7 @@ describe('what was read of an event', () => {
     let isFirst = true
     const connector = await world.connect({
       async meanwhile(methods) {
-        if (!isFirst || !methods.includes('crm.contact.list')) return
+        if (!isFirst || !methods.includes('crm.contact.get')) return
         isFirst = false
         await connector.updateContacts([renamed(7, 'Отсюда')], go)
       },

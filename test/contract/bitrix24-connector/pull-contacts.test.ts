@@ -99,6 +99,20 @@ describe('first pull of contacts', () => {
     expect(pulled.byId.get(last.remoteId)?.fields.firstName).toBe('Новая')
   })
 
+  test('reads one contact by its own method as the list has it, and knows one that is not there', async () => {
+    const { portal, ports, signal } = await startContactWorld()
+    await portal.result('crm.contact.company.items.set', { id: 5, items: [{ COMPANY_ID: 2 }, { COMPANY_ID: 1 }] })
+    await portal.result('crm.contact.delete', { id: 9 })
+
+    const alone = await ports.readContacts([remoteId(5)], signal)
+    const among = await ports.readContacts([remoteId(5), remoteId(6)], signal)
+    const gone = await ports.readContacts([remoteId(9)], signal)
+
+    expect(alone.get(remoteId(5))).toEqual(among.get(remoteId(5)))
+    expect(alone.get(remoteId(5))?.fields.companyIds).toHaveLength(2)
+    expect([alone.size, gone.size]).toEqual([1, 0])
+  })
+
   test('shows a user with few rights what is theirs', async () => {
     const { portal, portsBy, signal } = await startContactWorld()
     const ports = portsBy({ webhook: await webhookOf(portal, TRAINEE, ['crm', 'user']) })

@@ -8,11 +8,12 @@ import type { Catalog } from './field-catalog.ts'
 import { toRemoteContact } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
-import { findGone, listByIds } from './read-by-ids.ts'
+import { findGone, listByIds, readRowsBeside } from './read-by-ids.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { textOf } from './scalars.ts'
 import { toPages } from './walk-ids.ts'
-import { ContactWire, listOfRows, multifieldNames, ReachWire, RowWire } from './wire.ts'
+import type { RowWire } from './wire.ts'
+import { ContactWire, listOfRows, multifieldNames, ReachWire } from './wire.ts'
 
 export const LIST = 'crm.contact.list'
 
@@ -76,22 +77,9 @@ export async function readContacts(
   ids: readonly RemoteId[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<RemoteId, RemoteContact>> {
-  const parts = toPages(ids)
-  const lists = await readAll(
-    context,
-    parts.flatMap((part, at): Command[] => [
-      { name: `c${at}`, ...listByIds(LIST, part, contactSelect) },
-      { name: `n${at}`, ...countLinks({ '@id': part }) },
-    ]),
-    signal,
-  )
-  const rows = lists
-    .filter((_, at) => at % 2 === 0)
-    .flatMap((outcome) => parseResult(listOfRows(RowWire), answerOf(outcome, LIST).result, LIST))
-  const counted = lists
-    .filter((_, at) => at % 2 === 1)
-    .map((outcome) => (outcome.kind === 'answered' ? outcome.answer.result : null))
-  const contacts = await toContacts(context, rows, counted, signal)
+  const listing = { select: contactSelect, beside: countLinks }
+  const { rows, told } = await readRowsBeside(context, 'crm.contact', listing, ids, signal)
+  const contacts = await toContacts(context, rows, told, signal)
   return new Map(contacts.map((contact) => [contact.remoteId, contact]))
 }
 

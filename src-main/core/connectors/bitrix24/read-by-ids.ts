@@ -5,7 +5,7 @@ import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
 import { readIds } from './pull.ts'
 import { answerOf, readAll } from './run-commands.ts'
-import { toPages } from './walk-ids.ts'
+import { toldBeside, toPages, type Listing } from './walk-ids.ts'
 import { listOfRows, RowWire } from './wire.ts'
 
 /** One page of an old list, by id. */
@@ -17,6 +17,40 @@ export const listByIds = (
   method,
   params: { filter: { '@ID': ids }, order: { ID: 'ASC' }, select, start: -1 },
 })
+
+/**
+ * Rows with what the list beside says of them. One alone is asked for by its own method; where that refuses it, the list says
+ * whether it is there.
+ * @param family what the kind's methods begin with
+ */
+export async function readRowsBeside(
+  context: Bitrix24Context,
+  family: string,
+  { select, beside }: Pick<Required<Listing>, 'select' | 'beside'>,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<{ readonly rows: readonly RowWire[]; readonly told: readonly unknown[] }> {
+  const list = `${family}.list`
+  const [only, ...others] = ids
+  if (only !== undefined && others.length === 0) {
+    const get: Command = { name: 'c0', method: `${family}.get`, params: { id: only } }
+    const [own, other] = await readAll(context, [get, { name: 'b0', ...beside({ '@id': ids }) }], signal)
+    if (own?.kind === 'answered') {
+      const row = parseResult(RowWire, own.answer.result, get.method)
+      return { rows: [row], told: [toldBeside(other)] }
+    }
+  }
+  const commands = toPages(ids).flatMap((part, at): Command[] => [
+    { name: `c${at}`, ...listByIds(list, part, select) },
+    { name: `b${at}`, ...beside({ '@id': part }) },
+  ])
+  const outcomes = await readAll(context, commands, signal)
+  const own = outcomes.filter((_, at) => at % 2 === 0)
+  return {
+    rows: own.flatMap((outcome) => parseResult(listOfRows(RowWire), answerOf(outcome, list).result, list)),
+    told: outcomes.filter((_, at) => at % 2 === 1).map(toldBeside),
+  }
+}
 
 /** Rows of an old list, by id; what is deleted, or out of reach, is absent. */
 export async function readRowsById(

@@ -2,7 +2,7 @@ import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { CreatedNeighbours, Cursor, KnownIds, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
-import type { Command } from './api.ts'
+import type { Command, Params } from './api.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
 import { toFieldId } from './families.ts'
 import { formOf, type Form } from './field-catalog.ts'
@@ -10,15 +10,14 @@ import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import { createSales, updateSales } from './push-sales.ts'
-import { findGone, listByIds } from './read-by-ids.ts'
-import { answerOf, readAll } from './run-commands.ts'
+import { findGone, readRowsBeside } from './read-by-ids.ts'
 import { listMembers, readMembers } from './sale-links.ts'
 import { SaleWire } from './sale-wire.ts'
 import { toSale, type SaleWords } from './sale-words.ts'
 import { momentOf, toMomentText } from './scalars.ts'
-import { readStretch, toPages, type Listing } from './walk-ids.ts'
+import { readStretch, type Listing } from './walk-ids.ts'
 import { toChanges } from './to-changes.ts'
-import { listOfRows, RowWire } from './wire.ts'
+import type { RowWire } from './wire.ts'
 
 const listOf = ({ family }: SaleWords): string => `${family.method}.list`
 
@@ -118,21 +117,8 @@ async function readSales(
   ids: readonly RemoteId[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>> {
-  const method = listOf(words)
-  const outcomes = await readAll(
-    context,
-    toPages(ids).flatMap((part, at): Command[] => [
-      { name: `c${at}`, ...listByIds(method, part, words.select) },
-      { name: `m${at}`, ...listMembers(words, { '@id': part }) },
-    ]),
-    signal,
-  )
-  const rows = outcomes
-    .filter((_, at) => at % 2 === 0)
-    .flatMap((outcome) => parseResult(listOfRows(RowWire), answerOf(outcome, method).result, method))
-  const told = outcomes
-    .filter((_, at) => at % 2 === 1)
-    .map((outcome) => (outcome.kind === 'answered' ? outcome.answer.result : null))
+  const listing = { select: words.select, beside: (filter: Params) => listMembers(words, filter) }
+  const { rows, told } = await readRowsBeside(context, words.family.method, listing, ids, signal)
   const sales = await toSales(context, words, rows, told, true, signal)
   return new Map(sales.map((sale) => [sale.remoteId, sale]))
 }

@@ -73,7 +73,8 @@ function commandsOf({ method, filter, select, beside }: Listing, page: number, a
   return beside === undefined ? [own] : [own, { name: `b${page}`, ...beside({ '>id': from }) }]
 }
 
-const toldBeside = (outcome: CommandOutcome | undefined): unknown =>
+/** What the list beside has answered; `null` where it was refused. */
+export const toldBeside = (outcome: CommandOutcome | undefined): unknown =>
   outcome?.kind === 'answered' ? outcome.answer.result : null
 
 /** What the list beside says of rows that came without it: in one request what one request has brought. */
