@@ -1,8 +1,7 @@
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
-import { toCompanyRow } from './company-row.ts'
 import { dropCompanyTwins } from './drop-company-twins.ts'
-import { withEditedNames } from './put-neighbours.ts'
+import { toCompanyRows } from './put-neighbours.ts'
 import { write, type StoreContext } from './store-context.ts'
 
 /**
@@ -17,7 +16,7 @@ export async function applyCompanies(
   const isOurs = companies.some(({ id }) => remoteIdOf(id) === null)
   const twins = await write(db, [db.companies, db.neighbours, ...(isOurs ? [db.contacts] : [])], async () => {
     const twins = isOurs ? await dropCompanyTwins(db, companies) : null
-    await db.companies.bulkPut((await withEditedNames(db, companies)).map(toCompanyRow))
+    await db.companies.bulkPut([...(await toCompanyRows(db, companies))])
     return twins ?? { contacts: [], companies: [] }
   })
   rows.announce({ kind: 'companies', ids: [...companies.map(({ id }) => id), ...twins.companies] })

@@ -7,6 +7,6 @@ export function toCompanyRow({ remoteId, ...company }: Company): CompanyRow {
 }
 
 /** A row as features see it; only intended ones have no remote id. */
-export function toCompany({ remoteId, ...row }: CompanyRow): Company {
-  return { ...row, remoteId: remoteId ?? null }
+export function toCompany({ id, accountId, remoteId, name, updatedAt }: CompanyRow): Company {
+  return { id, accountId, remoteId: remoteId ?? null, name, updatedAt }
 }

@@ -69,6 +69,6 @@ export async function withCompanyName({ db }: StoreContext, edit: FieldEdit): Pr
 async function findCompany({ db }: StoreContext, accountId: AccountId, name: string) {
   const wanted = foldName(name)
   const companies = await rowsOf(db.companies, accountId).toArray()
-  const found = companies.filter((row) => foldName(row.name) === wanted)
+  const found = companies.filter((row) => row.isGone !== true && foldName(row.name) === wanted)
   return found.find(({ remoteId }) => remoteId !== undefined) ?? found[0]
 }

@@ -77,7 +77,7 @@ async function companiesFor(context: StoreContext, accountId: AccountId, people:
   const isNamed = people.some(({ companyName }) => companyName.trim() !== '')
   const rows = isNamed ? await rowsOf(context.db.companies, accountId).toArray() : []
   const known = new Map<string, NamedCompany>()
-  for (const { id, name, remoteId } of rows) {
+  for (const { id, name, remoteId } of rows.filter(({ isGone }) => isGone !== true)) {
     const isInCrm = remoteId !== undefined
     if (isInCrm || !known.has(foldName(name))) known.set(foldName(name), { id, createName: isInCrm ? undefined : name })
   }

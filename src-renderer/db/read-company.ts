@@ -1,4 +1,5 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
+import { byField } from '#shared/domain/fault.ts'
 import {
   toCompanyRecordId,
   type AccountId,
@@ -92,16 +93,20 @@ async function readRecord(db: CacheDb, id: NeighbourId): Promise<OpenCompanyReco
     ),
     problems: targets.flatMap((target) => {
       const problem = parseProblem(target)
-      return problem === null ? [] : [{ mutationId: target.mutationId, problem }]
+      if (problem === null) return []
+      return byField(problem).map((one) => ({ mutationId: target.mutationId, problem: one }))
     }),
   }
 }
 
-/** Which company of the list a record, or requisites, are of; `null` for what is not here, and for requisites of a contact. */
+/**
+ * Which company a record, or requisites, are of; `null` where there is nothing of it that could be opened, and for requisites of a
+ * contact.
+ */
 export async function findCompanyOf(db: CacheDb, id: NeighbourId): Promise<CompanyId | null> {
-  const row = await db.neighbours.get(id)
-  if (row?.record.kind === 'requisite') return row.record.fields.companyId ?? null
-  return isCompanyRecord(row) ? row.record.fields.companyId : null
+  const record = (await db.neighbours.get(id))?.record
+  const companyId = record?.kind === 'company' || record?.kind === 'requisite' ? record.fields.companyId : undefined
+  return companyId === undefined || (await db.companies.get(companyId)) === undefined ? null : companyId
 }
 
 /** These contacts, those that are here, in the order of the ids. */

@@ -59,6 +59,8 @@ export interface CompanyRow {
   readonly remoteId?: RemoteId
   readonly name: string
   readonly updatedAt: number
+  /** The CRM does not have it any more, or somebody here has taken it away: it is in no list, and names what leads to it. */
+  readonly isGone?: true
 }
 
 export interface TagRow {

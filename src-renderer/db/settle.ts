@@ -5,7 +5,6 @@ import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { forgetBulk, forgetRetold } from './bulk-bodies.ts'
 import type { CacheDb } from './cache-db.ts'
-import { toCompanyRow } from './company-row.ts'
 import { absorb, withView } from './contact-view.ts'
 import { dropCompanyTwins, twinOf } from './drop-company-twins.ts'
 import { dropFinished, refreshViews } from './drop-targets.ts'
@@ -13,7 +12,7 @@ import { dropIdleTwins } from './drop-twins.ts'
 import { parseMutation, parseProblem } from './parse-mutation.ts'
 import { readMutations, readPending } from './pending-mutations.ts'
 import { dropOrphanCompanies, provisionalCompanyOf } from './provisional-companies.ts'
-import { companiesAmong, withEditedNames } from './put-neighbours.ts'
+import { companiesAmong, toCompanyRows } from './put-neighbours.ts'
 import { announceBeside } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
@@ -50,9 +49,9 @@ export async function settle(context: StoreContext, settlement: Settlement): Pro
     await db.targets.bulkPut(setAside.map(toSetAside))
     await showAgain(db, setAside)
 
-    const latest = await withEditedNames(db, await withLatest(db, companies))
+    const latest = await withLatest(db, companies)
     const twins = await dropCompanyTwins(db, latest)
-    await db.companies.bulkPut(latest.map(toCompanyRow))
+    await db.companies.bulkPut([...(await toCompanyRows(db, latest))])
     const told = new Set<RecordId>([...contacts, ...neighbours].map(({ id }) => id))
     const untold = applied.filter(({ recordId }) => !told.has(recordId))
     await absorbApplied(context, untold, mutations)

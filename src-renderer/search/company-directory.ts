@@ -4,8 +4,9 @@ import { encodeText } from './byte-text.ts'
 import { foldText } from './fold-text.ts'
 import { GroupTable, NO_GROUP, SavedGroupsSchema } from './group-table.ts'
 import { IdTable, SavedIdsSchema } from './id-table.ts'
+import { insertBest } from './insert-best.ts'
 import type { NameCollation } from './name-collation.ts'
-import { Column, Uint32sSchema } from './number-column.ts'
+import { Column, Uint32sSchema, Uint8sSchema } from './number-column.ts'
 import { RankOrder } from './rank-order.ts'
 import { SavedPoolSchema, TextPool } from './text-pool.ts'
 import { SavedTableSchema, TextTable } from './text-table.ts'
@@ -15,6 +16,7 @@ export const SavedCompaniesSchema = v.object({
   ids: SavedIdsSchema,
   names: SavedPoolSchema,
   nameOf: Uint32sSchema,
+  gone: Uint8sSchema,
   folded: SavedTableSchema,
   foldedOf: Uint32sSchema,
   groups: SavedGroupsSchema,
@@ -33,6 +35,8 @@ export class CompanyDirectory {
   /** Names that were ever given. */
   readonly #names: TextPool
   readonly #nameOf: Column<Uint32Array>
+  /** By company: 1 for one that has gone. */
+  readonly #gone: Column<Uint8Array>
   readonly #folded: TextTable
   readonly #foldedOf: Column<Uint32Array>
   /** Groups by the names of their companies. */
@@ -46,6 +50,7 @@ export class CompanyDirectory {
     this.#ids = new IdTable(saved?.ids)
     this.#names = new TextPool(saved?.names)
     this.#nameOf = new Column(saved?.nameOf ?? new Uint32Array(0))
+    this.#gone = new Column(saved?.gone ?? new Uint8Array(0))
     this.#folded = new TextTable(saved?.folded)
     this.#foldedOf = new Column(saved?.foldedOf ?? new Uint32Array(0))
     this.#order = new RankOrder((a, b) => this.compareGroups(a, b) || this.#compareIds(a, b) || a - b, saved?.order)
@@ -83,10 +88,11 @@ export class CompanyDirectory {
     return this.groups.intern(companies)
   }
 
-  /** @param name `null` for a company that is no more. @returns whether anything changed */
-  put(id: CompanyId, name: string | null): boolean {
-    const known = this.#ids.find(id)
+  /** @param name `null` for a company that is no more. @returns whether it changed */
+  put(id: CompanyId, name: string | null, isGone: boolean): boolean {
     const named = name ?? ''
+    if (isGone || this.#ids.find(id) !== -1) this.#gone.set(this.#intern(id), isGone ? 1 : 0)
+    const known = this.#ids.find(id)
     if ((known === -1 ? '' : this.nameOf(known)) === named) return false
     const company = this.#intern(id)
     const folded = encodeText(foldText(named))
@@ -94,6 +100,10 @@ export class CompanyDirectory {
     this.#nameOf.set(company, named === '' ? NAMELESS : this.#names.add(named) + 1)
     for (const group of this.groups.groupsWith(company)) if (group < this.#ordered) this.#order.move(group)
     return true
+  }
+
+  isGone(company: number): boolean {
+    return this.#gone.at(company) === 1
   }
 
   hasName(company: number): boolean {
@@ -187,6 +197,7 @@ export class CompanyDirectory {
       (this.idOf(a.company) < this.idOf(b.company) ? -1 : 1)
     for (let company = 0; company < this.size; company++) {
       if (this.#ids.accountNumbers[company] !== account || this.#nameOf.at(company) === NAMELESS) continue
+      if (this.isGone(company)) continue
       if (marks !== null && marks[company] === 0) continue
       const isBeginning = this.#folded.startsWith(this.#foldedOf.at(company) - 1, word)
       insertBest(best, { company, isBeginning }, byName, limit)
@@ -199,6 +210,7 @@ export class CompanyDirectory {
       ids: this.#ids.save(),
       names: this.#names.save(),
       nameOf: this.#nameOf.save(),
+      gone: this.#gone.save(),
       folded: this.#folded.save(),
       foldedOf: this.#foldedOf.save(),
       groups: this.groups.save(),
@@ -207,7 +219,7 @@ export class CompanyDirectory {
   }
 
   get sizeBytes(): number {
-    const texts = this.#names.sizeBytes + this.#folded.sizeBytes + this.#nameOf.sizeBytes * 2
+    const texts = this.#names.sizeBytes + this.#folded.sizeBytes + this.#nameOf.sizeBytes * 2 + this.#gone.sizeBytes
     return this.#ids.sizeBytes + texts + this.groups.sizeBytes
   }
 
@@ -227,6 +239,7 @@ export class CompanyDirectory {
     const known = this.#ids.find(id)
     if (known !== -1) return known
     this.#nameOf.push(NAMELESS)
+    this.#gone.push(0)
     this.#foldedOf.push(NAMELESS)
     return this.#ids.add(id)
   }
@@ -241,14 +254,4 @@ export class CompanyDirectory {
     }
     return companies
   }
-}
-
-/** Keeps `best` sorted and no longer than `limit`. */
-function insertBest<T>(best: T[], item: T, compare: (a: T, b: T) => number, limit: number): void {
-  const last = best.at(-1)
-  if (best.length >= limit && (last === undefined || compare(last, item) <= 0)) return
-  let at = best.length
-  while (at > 0 && compare(best[at - 1] as T, item) > 0) at--
-  best.splice(at, 0, item)
-  if (best.length > limit) best.pop()
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { CompanyId } from '#shared/domain/ids.ts'
 import { AccountIdSchema, CompanyIdSchema } from '#shared/ipc/schemas.ts'
 
 /** What the list of companies can be sorted by. */
@@ -16,3 +17,11 @@ export type CompanyQuery = v.InferOutput<typeof CompanyQuerySchema>
 export const CompanyLineSchema = v.object({ id: CompanyIdSchema, name: v.string(), contacts: v.number() })
 /** One line of a list of companies: its name, and how many contacts of it are here. */
 export type CompanyLine = v.InferOutput<typeof CompanyLineSchema>
+
+/** What is told of companies. */
+export interface CompanyNames {
+  /** `null` for one that is no more. */
+  readonly names: ReadonlyMap<CompanyId, string | null>
+  /** Those of them that are in no list; who belongs to them is found by their names all the same. */
+  readonly gone: ReadonlySet<CompanyId>
+}

@@ -3,7 +3,7 @@ import { NOT_HERE, type TagCensus } from '../db/tag-census.ts'
 import { applyFilters } from './apply-filters.ts'
 import { createBits, keepCommon } from './bitmap.ts'
 import { CompanyDirectory } from './company-directory.ts'
-import type { CompanyQuery } from './company-query.ts'
+import type { CompanyNames, CompanyQuery } from './company-query.ts'
 import { ContactColumns, type RowLinks } from './contact-columns.ts'
 import { ContactOrders } from './contact-order.ts'
 import type { ContactQuery, ContactResult, FacetEntry, Facets } from './contact-query.ts'
@@ -133,11 +133,11 @@ export class ContactIndex {
     return { lists: [...numbers.keys()].map((group) => tags.namesOf(group)), listOf }
   }
 
-  /** Contacts that show a changed name follow. @param names `null` for a company that is no more */
-  putCompanies(names: ReadonlyMap<CompanyId, string | null>): void {
+  /** Contacts that show a changed name follow. */
+  putCompanies(names: CompanyNames['names'], gone: CompanyNames['gone'] = new Set()): void {
     const { companies, orders } = this.#parts
     let isChanged = false
-    for (const [id, name] of names) if (companies.put(id, name)) isChanged = true
+    for (const [id, name] of names) if (companies.put(id, name, gone.has(id))) isChanged = true
     if (isChanged) orders.forget('company')
   }
 

@@ -7,16 +7,24 @@ import { readRows } from '../db/read-rows.ts'
 import type { ContactRow } from '../db/rows.ts'
 import { leftOf, readUnspread, withUnspread, type Unspread } from '../db/unspread.ts'
 import type { BulkChange } from './apply-bulk.ts'
+import type { CompanyNames } from './company-query.ts'
 import { toIndexEntry, type IndexEntry } from './index-entry.ts'
 
-/** Names by company; `null` for one that is no more. @param ids all when left out */
-export async function readCompanyNames(
-  db: CacheDb,
-  ids?: readonly CompanyId[],
-): Promise<ReadonlyMap<CompanyId, string | null>> {
-  if (ids === undefined) return new Map((await db.companies.toArray()).map(({ id, name }) => [id, name]))
-  const rows = await db.transaction('r', db.companies, () => readRows(db.companies, ids))
-  return new Map(ids.map((id, at) => [id, rows[at]?.name ?? null]))
+/**
+ * Names by company, `null` for one that is no more; and those that are in no list, although contacts lead to them.
+ * @param ids all when left out
+ */
+export async function readCompanyNames(db: CacheDb, ids?: readonly CompanyId[]): Promise<CompanyNames> {
+  const rows =
+    ids === undefined
+      ? await db.companies.toArray()
+      : await db.transaction('r', db.companies, () => readRows(db.companies, ids))
+  const there = rows.filter((row) => row !== undefined)
+  const missing = (ids ?? []).map((id): [CompanyId, null] => [id, null])
+  return {
+    names: new Map<CompanyId, string | null>([...missing, ...there.map(({ id, name }) => [id, name] as const)]),
+    gone: new Set(there.filter(({ isGone }) => isGone === true).map(({ id }) => id)),
+  }
 }
 
 /** All of them. */

@@ -9,7 +9,7 @@ import { SavedUsersSchema } from './user-directory.ts'
 import { SavedWordsSchema } from './word-column.ts'
 
 /** Grows when a part is stored in another way: what an older version stored is not read then. */
-const VERSION = 1
+const VERSION = 2
 
 /** In the order in which they are worth loading. */
 export const snapshotPartNames = ['list', 'columns', 'directory', 'names', 'rest', 'phones'] as const

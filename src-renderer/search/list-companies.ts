@@ -15,7 +15,7 @@ export interface CompanyResult {
 
 /**
  * All companies that match, with how many contacts of each are here. They are taken in the order of their names, which the
- * index of contacts keeps anyway, so that nothing is compared. One without a name that nobody belongs to is none.
+ * index of contacts keeps anyway, so that nothing is compared. One without a name that nobody belongs to is none, and one that has gone is in no list, whoever belongs to it.
  */
 export function listCompanies(sources: FacetSources, { text, accountId, sort }: CompanyQuery): CompanyResult {
   const { companies } = sources
@@ -23,6 +23,7 @@ export function listCompanies(sources: FacetSources, { text, accountId, sort }: 
   const marks = companies.markWords(text)
   const account = accountId === undefined ? null : companies.accountNumberOf(accountId)
   const isWanted = (company: number) =>
+    !companies.isGone(company) &&
     (account === null || companies.accountNumberAt(company) === account) &&
     (marks === null || marks[company] === 1) &&
     (companies.hasName(company) || (counts[company] ?? 0) > 0)

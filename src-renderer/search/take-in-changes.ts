@@ -29,8 +29,8 @@ export async function takeInUsers(db: CacheDb, indexes: Indexes): Promise<void> 
  * @param ids all when left out
  */
 export async function takeInCompanies(db: CacheDb, indexes: Indexes, ids?: readonly CompanyId[]): Promise<void> {
-  const names = await readCompanyNames(db, ids)
-  for (const index of indexes()) index.putCompanies(names)
+  const { names, gone } = await readCompanyNames(db, ids)
+  for (const index of indexes()) index.putCompanies(names, gone)
 }
 
 /** What the list shows of these contacts now; those that it does not show leave the indexes. */

@@ -42,7 +42,7 @@ export const useCompanyListStore = defineStore('company-list', () => {
     const facts = await readCompanyFacts(
       context.db,
       read.map(({ id }) => id),
-    ).catch(() => new Map<CompanyId, CompanyFacts>())
+    )
     return new Map(
       read.map((line, at) => {
         const own = facts.get(line.id) ?? noCompanyFacts
@@ -51,12 +51,14 @@ export const useCompanyListStore = defineStore('company-list', () => {
     )
   }
 
+  const readLines = async (found: FoundCompanies, from: number, to: number) =>
+    toLines(from, await found.window(from, to))
+
   /** The new answer shows when its visible lines are read. */
   async function ask(): Promise<void> {
     const found = await search.listCompanies(query, visible)
     const from = visible.from < found.total ? visible.from : 0
-    const read = await found.window(from, from + visible.to - visible.from)
-    shown.value = { found, lines: await toLines(from, read) }
+    shown.value = { found, lines: await readLines(found, from, from + visible.to - visible.from) }
     total.value = found.total
     version.value++
     isReading.value = search.progress.isIndexing
@@ -74,10 +76,9 @@ export const useCompanyListStore = defineStore('company-list', () => {
     visible = { from, to }
     const { found, lines } = shown.value
     if (found === null || hasAll(lines, from, Math.min(to, found.total))) return
-    const read = await found.window(from, to).catch(() => null)
-    // This answer is no longer kept: the next one is read for these lines.
-    if (read === null) return refresh()
-    const more = await toLines(from, read)
+    const more = await readLines(found, from, to).catch(() => null)
+    // This answer is no longer kept, or the cache cannot be read: the next one is read for these lines, or says so.
+    if (more === null) return refresh()
     if (shown.value.found !== found) return
     const kept = shown.value.lines.size > KEPT_LINES ? [] : shown.value.lines
     shown.value = { found, lines: new Map([...kept, ...more]) }

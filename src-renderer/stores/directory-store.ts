@@ -47,7 +47,7 @@ export const useDirectoryStore = defineStore('directory', () => {
   /** Companies whose name contains the text, those that begin with it first. */
   async function searchCompanies(accountId: AccountId, text: string, limit: number): Promise<readonly Company[]> {
     const found = await db.companies.bulkGet([...(await search.findCompanies(accountId, text, limit))])
-    return found.filter((row) => row !== undefined).map(toCompany)
+    return found.flatMap((row) => (row === undefined || row.isGone === true ? [] : [toCompany(row)]))
   }
   /** By name. Reactive, like all that follow. */
   function users(accountId: AccountId): readonly User[] {

@@ -95,7 +95,8 @@ export async function someSavedCache() {
 /** An index that knows nothing but the cache as it is now. */
 export async function buildFresh(db: CacheDb): Promise<ContactIndex> {
   const index = new ContactIndex('en')
-  index.putCompanies(await readCompanyNames(db))
+  const { names, gone } = await readCompanyNames(db)
+  index.putCompanies(names, gone)
   index.putUsers(await readUserNames(db))
   for (let after: string | null = ' '; after !== null;) {
     const { entries, last } = await readContactsAfter(db, after, 1_000)

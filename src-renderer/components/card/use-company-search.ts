@@ -19,10 +19,11 @@ export function useCompanySearch(
   watchDebounced(
     [name, search] as const,
     async ([text, ask]) => {
-      const answer = text.trim() === '' ? [] : await ask(text.trim()).catch(() => [])
+      const answer = text.trim() === '' ? [] : await ask(text.trim()).catch(() => null)
       if (text !== name.value) return
-      found.value = answer
-      searched.value = text
+      found.value = answer ?? []
+      // What could not be looked for may be there.
+      searched.value = answer === null ? '' : text
     },
     { debounce: SEARCH_PAUSE_MS, immediate: name.value !== '' },
   )

@@ -51,6 +51,17 @@ describe('the list of companies', () => {
     expect(bySize).toEqual(byName.toReversed())
   })
 
+  test('says that the cache cannot be read, and does not show a company without its number for that', async () => {
+    const { list, app, context } = await openCompanies()
+    const broken = vi.spyOn(context.db.neighbours, 'bulkGet').mockRejectedValue(new Error('the disk is broken'))
+    const before = list.version
+
+    list.text = 'alp'
+
+    await vi.waitFor(() => expect(app.failure).not.toBeNull())
+    expect([list.version, broken.mock.calls.length > 0]).toEqual([before, true])
+  })
+
   test('follows what a pull brings', async () => {
     const { context, list } = await openCompanies()
 

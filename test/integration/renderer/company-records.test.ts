@@ -1,17 +1,40 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { applyCompanies } from '#renderer/db/apply-companies.ts'
 import { applyContacts } from '#renderer/db/apply-contacts.ts'
 import { applyNeighbours } from '#renderer/db/apply-neighbours.ts'
-import { readCompany } from '#renderer/db/read-company.ts'
+import { createContact } from '#renderer/db/edit-contact.ts'
+import { findCompanyOf, readCompany } from '#renderer/db/read-company.ts'
 import { readCompanyFacts } from '#renderer/db/read-company-lines.ts'
 import type { StoreContext } from '#renderer/db/store-context.ts'
-import { newEntityId, toCompanyRecordId, toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
+import { noDealFilters } from '#renderer/search/deal-query.ts'
+import { toRejectedWith } from '#shared/domain/fault.ts'
+import {
+  newEntityId,
+  toCompanyRecordId,
+  toEntityId,
+  toNeighbourId,
+  type CompanyId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import type { CompanyFields, RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import { account, someCache, someContact } from '#test/support/cache-base.ts'
+import { account, contactId, someCache, someContact } from '#test/support/cache-base.ts'
+import { mutationId } from '#test/support/contacts.ts'
+import { someSearch } from '#test/support/search-base.ts'
 
 const seven = '7' as RemoteId
 const computed = toEntityId<CompanyId>(account, seven)
 const checkpoint = { cursor: 'c', isComplete: true }
+const byName = { by: 'name', direction: 'asc' } as const
+const everything = { text: '', sort: byName }
+const ofCompany = { text: '', filters: { companyId: computed }, sort: byName }
+const deal: RemoteNeighbour = {
+  ...{ kind: 'deal', id: toNeighbourId('deal', account, seven), remoteId: seven, accountId: account },
+  fields: {
+    ...{ name: 'Deal', price: 1, stage: null, responsibleId: null },
+    ...{ contactIds: [], mainContactId: null, companyId: computed },
+  },
+  ...{ createdAt: 1, createdBy: null, updatedAt: 2, updatedBy: null },
+}
 
 const record = (name: string, fields: Partial<CompanyFields> = {}): RemoteNeighbour => ({
   ...{ kind: 'company', id: toCompanyRecordId(account, seven), remoteId: seven, accountId: account },
@@ -63,20 +86,86 @@ describe('the record of a company', () => {
     expect((await readCompany(context.db, made))?.record?.fields.name).toBe('Acme & Co')
   })
 
-  test('that is gone takes the name along, unless somebody here belongs to it', async () => {
-    const [lonely, linked] = [someCache(), someCache()]
-    await applyContacts(linked, {
-      accountId: account,
-      changes: [{ kind: 'upsert', contact: someContact('1', { companyIds: [computed] }) }],
-      checkpoint,
-    })
-    for (const context of [lonely, linked]) {
-      await pull(context, record('Acme'))
-      await bury(context)
-    }
+  test('that is gone leaves the list, and names the contacts that still belong to it until they do not', async () => {
+    const { context, search } = someSearch()
+    const [tell, id] = [(text: string) => search.findCompanies(account, text, 9), contactId('1')]
+    const belongs = (companyIds: readonly CompanyId[]) =>
+      applyContacts(context, {
+        accountId: account,
+        changes: [{ kind: 'upsert', contact: someContact('1', { companyIds }) }],
+        checkpoint,
+      })
+    const listed = async () => (await search.listCompanies(everything, { from: 0, to: 9 })).total
+    await belongs([computed])
+    await pull(context, record('Acme'))
+    search.start('en')
+    await vi.waitFor(async () => expect([await listed(), await tell('acme')]).toEqual([1, [computed]]))
 
-    expect(await lonely.db.companies.get(computed)).toBeUndefined()
-    expect((await linked.db.companies.get(computed))?.name).toBe('Acme')
-    expect((await readCompany(linked.db, computed))?.record?.isDeleted).toBe(true)
+    await bury(context)
+
+    await vi.waitFor(async () => expect([await listed(), await tell('acme')]).toEqual([0, []]))
+    const found = await search.find({ text: 'acme', filters: {}, sort: byName })
+    expect(await found?.window(0, 9)).toEqual([id])
+    expect(await readCompany(context.db, computed)).toMatchObject({ name: 'Acme', record: { isDeleted: true } })
+    await belongs([])
+    await vi.waitFor(async () => expect((await search.find(ofCompany))?.total).toBe(0))
+    expect(await listed()).toBe(0)
+    await pull(context, record('Acme'))
+    await vi.waitFor(async () => expect(await listed()).toBe(1))
+  })
+
+  test('that is gone still names a deal, and nobody is linked to it by its name', async () => {
+    const { context, search } = someSearch()
+    await pull(context, record('Acme'))
+    await applyNeighbours(context, {
+      ...{ accountId: account, kind: 'deal', checkpoint },
+      changes: [{ kind: 'upsert', neighbour: deal }],
+    })
+    await bury(context)
+    // A page of names that was on its way says nothing of that.
+    await applyCompanies(context, {
+      accountId: account,
+      companies: [{ id: computed, accountId: account, remoteId: seven, name: 'Acme', updatedAt: 1 }],
+    })
+    search.start('en')
+
+    const found = await search.findDeals({
+      ...{ kind: 'deal', text: 'acme', filters: noDealFilters },
+      sort: byName,
+    })
+    const { change } = await createContact(context, account, someContact('2').fields, 'Acme')
+
+    expect(found.ids).toEqual([deal.id])
+    expect(await context.db.companies.get(computed)).toMatchObject({ name: 'Acme', isGone: true })
+    expect(change).toMatchObject({ kind: 'create', createCompanyName: 'Acme' })
+  })
+
+  test('that was taken away here can be opened, and one of which nothing is left cannot', async () => {
+    const context = someCache()
+    await pull(context, record('Acme', { isRemoved: true }))
+    const id = toCompanyRecordId(account, seven)
+
+    const found = await findCompanyOf(context.db, id)
+    await context.db.companies.delete(computed)
+
+    expect([found, await findCompanyOf(context.db, id)]).toEqual([computed, null])
+  })
+
+  test('tells each field of a refusal apart', async () => {
+    const context = someCache()
+    await pull(context, record('Acme'))
+    const id = toCompanyRecordId(account, seven)
+    const faults = (['neighbour:name', 'neighbour:phones'] as const).map((field) => ({
+      ...{ field, reason: 'InvalidType', message: '' },
+    }))
+    const problem = toRejectedWith(faults) ?? { kind: 'gone' as const }
+    await context.db.targets.put({ mutationId: mutationId(1), recordId: id, accountId: account, problem })
+
+    const { problems = [] } = (await readCompany(context.db, computed))?.record ?? {}
+
+    expect(problems.map((one) => one.problem)).toMatchObject([
+      { field: 'neighbour:name' },
+      { field: 'neighbour:phones' },
+    ])
   })
 })

@@ -166,16 +166,17 @@ describe('a company', () => {
     expect(await phonesThere(desk)).toContain('+7 900 000-00-03')
   })
 
-  test('that was deleted in the CRM is no more in the list once nobody belongs to it', async () => {
+  test('that was deleted in the CRM is no more in the list, whoever belongs to it', async () => {
     const desk = await startDesk(await startWorld())
     const { world, companyId, id, remoteId } = desk
     const { db } = world.context()
+    const { name } = await shown(desk)
 
     await world.demo().vendor({ action: 'delete', entity: 'companies', ids: [Number(remoteId)] })
     await world.settle()
 
     expect((await db.neighbours.get(id))?.deletedAt).toBeDefined()
-    expect(await db.companies.get(companyId)).toBeUndefined()
+    expect(await db.companies.get(companyId)).toMatchObject({ name, isGone: true })
   })
 })
 

@@ -128,6 +128,24 @@ describe('the list of companies', () => {
     expect([index.listCompanies(query({ text: 'alpha' })).total, before.indexOf(companyId(77))]).toEqual([0, -1])
   })
 
+  test('leaves out one that has gone, as suggestions do, though contacts belong to it and are found by its name', () => {
+    const index = someIndex({ 1: 'Vector', 2: 'Alpha' }, [[1], [2]])
+    const all = index.find({ text: 'vector', filters: {}, sort: { by: 'name', direction: 'asc' } }).total
+
+    index.putCompanies(new Map([[companyId(1), 'Vector']]), new Set([companyId(1)]))
+    const stamp = { language: 'en', fingerprint: 'one' }
+    const restore = new IndexRestore(stamp)
+    for (const part of structuredClone([...takeSnapshot(index, stamp)])) restore.add(part)
+
+    for (const one of [index, restore.finish() ?? someIndex({})]) {
+      expect(listed(one)).toEqual([['Alpha', 1]])
+      expect(one.findCompanies(account, '', 9)).toEqual([companyId(2)])
+      expect(one.find({ text: 'vector', filters: {}, sort: { by: 'name', direction: 'asc' } }).total).toBe(all)
+    }
+    index.putCompanies(new Map([[companyId(1), 'Vector']]))
+    expect([all, listed(index).length]).toEqual([1, 2])
+  })
+
   test('comes out of a saved index as it was', () => {
     const index = someIndex({ 1: 'Vector', 2: 'Alpha' }, [[1]])
     listed(index)
