@@ -39,7 +39,7 @@ export async function lookUp(context: SyncContext, wish: LookUp, signal: AbortSi
     }
     return changes.flatMap((change) => (change.kind === 'upsert' ? [change.contact.id] : []))
   }
-  throw new AppError('state/refused', 'edits are being sent', { details: { reason: 'busy' } })
+  throw busy()
 }
 
 async function lookUpCompanies(
@@ -48,12 +48,19 @@ async function lookUpCompanies(
   signal: AbortSignal,
 ): Promise<readonly ContactId[]> {
   const ids = companyIds.flatMap((id) => remoteIdOf(id) ?? [])
-  const found = ids.length === 0 ? [] : ((await connector.readCompanies?.(ids, signal)) ?? [])
-  signal.throwIfAborted()
-  const companies = found.map((company) => identities.adoptCompany(company))
-  if (companies.length > 0) await store.call('cache/apply-companies', { accountId, companies })
-  return []
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    const before = connector.writeCount
+    const found = ids.length === 0 ? [] : ((await connector.readCompanies?.(ids, signal)) ?? [])
+    signal.throwIfAborted()
+    if (connector.writeCount !== before) continue
+    const companies = found.map((company) => identities.adoptCompany(company))
+    if (companies.length > 0) await store.call('cache/apply-companies', { accountId, companies })
+    return []
+  }
+  throw busy()
 }
+
+const busy = () => new AppError('state/refused', 'edits are being sent', { details: { reason: 'busy' } })
 
 /** What the CRM has answered. */
 interface Seen {

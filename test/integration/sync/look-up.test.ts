@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lookUp } from '#core/sync/look-up.ts'
-import { newEntityId, type ContactId } from '#shared/domain/ids.ts'
+import { newEntityId, toEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
 import { accountId, contactId, remoteContact, remoteIdOfNumber } from '#test/support/contacts.ts'
 import { bench } from '#test/support/engine-bench.ts'
 import { startWorld, type World } from '#test/support/sync-world.ts'
@@ -96,6 +96,28 @@ describe('a look while edits of ours leave', () => {
 
     await expect(look(contactId(1))).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'busy' } })
     expect(written).toEqual([])
+  })
+
+  test('for names of companies is repeated as well: an older name would win over the one that has just left', async () => {
+    let [count, look] = [0, 0]
+    const remoteId = remoteIdOfNumber(7)
+    const id = toEntityId<CompanyId>(accountId, remoteId)
+    const desk = bench({
+      get writeCount() {
+        return count
+      },
+      readCompanies: async () => {
+        if (look++ === 0) count++
+        return Promise.resolve([{ id, accountId, remoteId, name: `look ${look}`, updatedAt: 0 }])
+      },
+    })
+    const written: unknown[] = []
+    const store = { call: async (_name: string, input: unknown) => Promise.resolve(void written.push(input)) }
+    const context = { ...desk.context, store: store as unknown as typeof desk.context.store }
+
+    await lookUp(context, { kind: 'companies', companyIds: [id] }, go)
+
+    expect(written).toEqual([{ accountId, companies: [expect.objectContaining({ name: 'look 2' })] }])
   })
 
   test('is refused for a contact that the CRM has not heard of', async () => {
