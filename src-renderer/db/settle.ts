@@ -1,6 +1,14 @@
 import { isContactId, uuidOf, type CompanyId, type MutationId, type RecordId } from '#shared/domain/ids.ts'
 import type { Company } from '#shared/domain/directory.ts'
-import { isBulk, isDeletion, withEdit, type AnyEdit, type Mutation, type Problem } from '#shared/domain/mutation.ts'
+import {
+  isBulk,
+  isDeletion,
+  recordIdsOf,
+  withEdit,
+  type AnyEdit,
+  type Mutation,
+  type Problem,
+} from '#shared/domain/mutation.ts'
 import { foldName } from '#shared/domain/same-text.ts'
 import type { InputOf, StoreCommands } from '#shared/ipc/contract.ts'
 import { forgetBulk, forgetRetold } from './bulk-bodies.ts'
@@ -16,6 +24,7 @@ import { companiesAmong, toCompanyRows } from './put-neighbours.ts'
 import { announceBeside } from './rows-channel.ts'
 import type { TargetRow } from './rows.ts'
 import { spreadOver } from './spread.ts'
+import { takeInOne } from './take-in.ts'
 import { toStored } from './stored-mutation.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { upsertContacts } from './upsert-contacts.ts'
@@ -31,11 +40,14 @@ type Settlement = InputOf<StoreCommands, 'outbox/settle'>
  */
 export async function settle(context: StoreContext, settlement: Settlement): Promise<void> {
   const { db, rows } = context
-  const { accountId, contacts, neighbours = [], companies } = settlement
+  const { accountId, contacts, neighbours = [], companies, added = [] } = settlement
   const tables = [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.history, db.spreads]
   const changed = await write(db, tables, async () => {
     // What is confirmed before its rows are written is written first: then it is an edit like any other.
     await spreadOver(db, [...settlement.outcomes.map(({ recordId }) => recordId), ...contacts.map(({ id }) => id)])
+    for (const mutation of added) {
+      await takeInOne(db, { mutation, pendingIds: [...recordIdsOf(mutation.change)], setAside: [] })
+    }
     const { applied, superseded, setAside } = await sortOut(db, settlement)
     // Before any of it leaves the outbox: what is ours in the contacts that were told.
     const own = await readPending(

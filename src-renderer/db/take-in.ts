@@ -38,7 +38,8 @@ export async function takeIn({ db, rows }: StoreContext, journaled: readonly Jou
   announceRecords(rows, changed)
 }
 
-async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<readonly RecordId[]> {
+/** One of them, within the caller's transaction: its views are the caller's to refresh. @returns records it is open for */
+export async function takeInOne(db: CacheDb, journaled: JournaledMutation): Promise<readonly RecordId[]> {
   const { mutation, pendingIds, setAside } = journaled
   const { id, accountId, change } = mutation
   const known = await db.outbox.where({ id }).first()

@@ -57,7 +57,13 @@ export type Change =
 /** What one user action means for a record that stands beside contacts. */
 export type NeighbourChange =
   | { readonly kind: 'create-neighbour'; readonly recordId: NeighbourId; readonly record: Neighbour }
-  | { readonly kind: 'edit-neighbour'; readonly recordId: NeighbourId; readonly edit: NeighbourEdit }
+  | {
+      readonly kind: 'edit-neighbour'
+      readonly recordId: NeighbourId
+      readonly edit: NeighbourEdit
+      /** As of an edit of a contact. */
+      readonly isOrigin?: boolean | undefined
+    }
 
 /** An edit of one field, of whatever record. */
 export type AnyEdit = FieldEdit | NeighbourEdit

@@ -247,7 +247,12 @@ export const ChangeSchema = v.variant('kind', [
     retold: v.optional(list(v.object({ contactId: ContactIdSchema, edit: FieldEditSchema }))),
   }),
   v.object({ kind: v.literal('create-neighbour'), recordId: NeighbourIdSchema, record: NeighbourSchema }),
-  v.object({ kind: v.literal('edit-neighbour'), recordId: NeighbourIdSchema, edit: NeighbourEditSchema }),
+  v.object({
+    kind: v.literal('edit-neighbour'),
+    recordId: NeighbourIdSchema,
+    edit: NeighbourEditSchema,
+    isOrigin: v.optional(v.boolean()),
+  }),
 ]) as v.GenericSchema<unknown, Change>
 
 export const MutationSchema: v.GenericSchema<unknown, Mutation> = v.object({

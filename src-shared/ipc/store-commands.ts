@@ -9,6 +9,7 @@ import {
   FieldDefinitionSchema,
   FormGroupSchema,
   MutationIdSchema,
+  MutationSchema,
   RemoteContactSchema,
   RemoteIdSchema,
   UserSchema,
@@ -119,6 +120,8 @@ export const storeCommands = {
       contacts: v.array(RemoteContactSchema),
       neighbours: v.optional(v.array(RemoteNeighbourSchema)),
       companies: v.array(CompanySchema),
+      /** Edits that have come of it; what became of them is among `outcomes`. */
+      added: v.optional(v.array(MutationSchema)),
     }),
     output: Nothing,
   },

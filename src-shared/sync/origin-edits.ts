@@ -16,10 +16,10 @@ export function originEdits(fields: ContactFields, createCompanyName: string | u
   })
 }
 
-/** What contacts began with, then everything else, each in its order. @param items of any number of contacts, oldest first */
+/** What records began with, then everything else, each in its order. @param items of any number of records, oldest first */
 export function originFirst<T extends { readonly change: Change }>(items: readonly T[]): readonly T[] {
   const [origins, others] = [true, false].map((wanted) => items.filter(({ change }) => isOrigin(change) === wanted))
   return origins === undefined || others === undefined || origins.length === 0 ? items : [...origins, ...others]
 }
 
-const isOrigin = (change: Change): boolean => change.kind === 'edit' && change.isOrigin === true
+const isOrigin = (change: Change): boolean => 'isOrigin' in change && change.isOrigin === true

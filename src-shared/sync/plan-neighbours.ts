@@ -4,6 +4,7 @@ import type { Neighbour, NeighbourEdit } from '../domain/neighbour.ts'
 import { REMOVED } from '../domain/removal.ts'
 import { placeInRequisite } from '../domain/requisite.ts'
 import { applyNeighbourEdit, squashNeighbourEdits, type SquashedNeighbourEdit } from './neighbour-edits.ts'
+import { originFirst } from './origin-edits.ts'
 import type { PendingTarget } from './plan-push.ts'
 
 /** Everything that the outbox means for one record that stands beside contacts, ready to be sent in one go. */
@@ -35,7 +36,7 @@ export function planNeighbours(
   return [...Map.groupBy(targets, ({ recordId }) => recordId)].flatMap(([recordId, group]): NeighbourIntent[] => {
     if (!isNeighbourId(recordId)) return []
     const edits = squashNeighbourEdits(
-      group.flatMap(({ mutation: { id: mutationId, change } }) =>
+      originFirst(group.map(({ mutation }) => mutation)).flatMap(({ id: mutationId, change }) =>
         change.kind === 'edit-neighbour' ? [{ mutationId, edit: change.edit }] : [],
       ),
     )

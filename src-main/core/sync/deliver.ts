@@ -1,7 +1,7 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import type { Outcome } from '#shared/domain/mutation.ts'
+import type { Mutation, Outcome } from '#shared/domain/mutation.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -14,6 +14,8 @@ export interface PushResult {
   readonly neighbours?: readonly RemoteNeighbour[]
   /** Companies that came into being on the way. */
   readonly companies: readonly Company[]
+  /** Edits that have come of it: what a create has lost. */
+  readonly added?: readonly Mutation[]
 }
 
 /** Outcomes per message: a bulk edit of 10,000 must not become one transaction in the window. */
@@ -24,7 +26,7 @@ const MAX_OUTCOMES = 500
  * leaves the outcome in the journal, and it is told again when the window is back.
  */
 export async function deliver(context: SyncContext, result: PushResult): Promise<void> {
-  context.journal.advance(result.moves)
+  context.journal.advance(result.moves, result.added)
   await tell(context, result)
 }
 
@@ -89,6 +91,7 @@ const merge = (waiting: readonly Waiting[]): PushResult => ({
   contacts: waiting.flatMap(({ result }) => result.contacts),
   neighbours: waiting.flatMap(({ result }) => result.neighbours ?? []),
   companies: waiting.flatMap(({ result }) => result.companies),
+  added: waiting.flatMap(({ result }) => result.added ?? []),
 })
 
 /** Tells what an earlier run did not get through to the window. */
@@ -105,8 +108,8 @@ export async function tell({ accountId, journal, store }: SyncContext, result: P
     const outcome = toOutcome(state)
     return outcome === null ? [] : [{ mutationId, recordId, outcome }]
   })
-  const { contacts, neighbours = [], companies } = result
-  const told = { contacts: [...contacts], neighbours: [...neighbours], companies: [...companies] }
+  const { contacts, neighbours = [], companies, added = [] } = result
+  const told = { contacts: [...contacts], neighbours: [...neighbours], companies: [...companies], added: [...added] }
   if ([outcomes, ...Object.values(told)].every((list) => list.length === 0)) return
   await store.call('outbox/settle', { accountId, outcomes, ...told })
   journal.forget(outcomes.filter(({ outcome }) => outcome.kind !== 'set-aside'))

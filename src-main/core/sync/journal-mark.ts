@@ -40,6 +40,12 @@ export function openJournalMark(path: string): JournalMark {
   }
 }
 
+/** Writes the newest of these numbers down; `null` of an edit that was there before. @param seqs in the order of the edits */
+export function markNewest(mark: JournalMark, seqs: readonly (number | null)[]): void {
+  const last = seqs.findLast((seq) => seq !== null) ?? null
+  if (last !== null) mark.write(last)
+}
+
 /** `null` where the disk refuses. */
 function withFile<T>(path: string, work: (file: number) => T): T | null {
   try {

@@ -9,6 +9,7 @@ import { createAccountMemory, type AccountMemory } from './account-memory.ts'
 import { createIdentities, type Identities } from './identities.ts'
 import { createJournalFigures, type JournalFigures } from './journal-figures.ts'
 import { createJournalLine, NOTHING, type JournalLine, type JournalLook, type LookFrom } from './journal-line.ts'
+import { markNewest } from './journal-mark.ts'
 import {
   repair,
   setUnreadableAside,
@@ -87,8 +88,7 @@ export class Journal {
         return this.#targets.insert(mutation)
       }),
     )
-    const last = seqs.findLast((seq) => seq !== null) ?? null
-    if (last !== null) this.#opened.mark.write(last)
+    markNewest(this.#opened.mark, seqs)
   }
 
   /** The findings have been written down for the user. */
@@ -202,11 +202,14 @@ export class Journal {
     return this.#targets.where(`t.kind IN ('settled', 'set-aside') AND m.account_id = ?`, accountId)
   }
 
-  /** Moves targets on; those that have been taken back meanwhile are left out. */
-  advance(moves: readonly JournaledTarget[]): void {
-    this.#targets.transaction(() => {
+  /** Takes edits in, and moves targets on; those that have been taken back meanwhile are left out. */
+  advance(moves: readonly JournaledTarget[], added: readonly Mutation[] = []): void {
+    const seqs = this.#targets.transaction(() => {
+      const seqs = added.map((mutation) => this.#targets.insert(mutation))
       for (const target of moves) this.#targets.move(target)
+      return seqs
     })
+    markNewest(this.#opened.mark, seqs)
   }
 
   /** Removes settled targets, and mutations that have no target left. */
@@ -247,8 +250,7 @@ export class Journal {
 
   /** A create that was a question is a contact that the CRM has: `adoptCreate`. @throws {AppError} `state/refused` */
   adopt(adoption: Adoption): void {
-    const seq = adoptCreate(this.#targets, this.identities, adoption)
-    if (seq !== null) this.#opened.mark.write(seq)
+    markNewest(this.#opened.mark, [adoptCreate(this.#targets, this.identities, adoption)])
   }
 
   close(): void {

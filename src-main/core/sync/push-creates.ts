@@ -1,11 +1,11 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import { fieldOf } from '#shared/domain/field-edit.ts'
-import type { RemoteId } from '#shared/domain/ids.ts'
 import { linksOfCreate, type ContactIntent } from '#shared/sync/plan-push.ts'
 import type { ItemResult } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
+import { leavingOut, lostValuesOf, nothingLost, type LostValues } from './lost-values.ts'
 import type { SyncContext } from './sync-context.ts'
-import { judgeRefusedCreate, toMoves, type Part, type Verdict } from './verdicts.ts'
+import { judgeLossyCreate, judgeRefusedCreate, toMoves, type Part, type Verdict } from './verdicts.ts'
 
 export type CreateIntent = ContactIntent & { kind: 'create' }
 
@@ -26,16 +26,31 @@ export async function pushCreates(
   for (const { intent, result } of pairs) {
     if (result.kind === 'applied') context.journal.identities.learn('contact', intent.contactId, result.remoteId)
   }
+  const lost = pairs.map(({ intent, result }) => lostOf(context, intent, result))
   return {
-    moves: pairs.flatMap(({ intent, result }) => toMoves(intent.contactId, judgeCreate(context, intent, result))),
+    moves: pairs.flatMap(({ intent, result }, at) => {
+      const parts = judgeCreate(context, intent, result, lost[at])
+      return [...toMoves(intent.contactId, parts), ...(lost[at]?.moves ?? [])]
+    }),
     contacts: pairs.flatMap(({ intent, result }) =>
-      result.kind === 'applied' ? [toContact(context, intent, result.remoteId, result.updatedAt)] : [],
+      result.kind === 'applied' ? [toContact(context, intent, result)] : [],
     ),
     companies: [],
+    added: lost.flatMap(({ added }) => added),
   }
 }
 
-function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemResult): readonly Part[] {
+function lostOf({ journal }: SyncContext, { mutationIds: [createId] }: CreateIntent, result: ItemResult): LostValues {
+  const without = result.kind === 'applied' ? result.without : undefined
+  return lostValuesOf(createId === undefined ? null : journal.mutation(createId), without)
+}
+
+function judgeCreate(
+  context: SyncContext,
+  intent: CreateIntent,
+  result: ItemResult,
+  lost: LostValues = nothingLost,
+): readonly Part[] {
   const { folded } = intent
   const [createId, ...editIds] = intent.mutationIds
   const of = (ids: readonly (typeof createId)[], verdict: Verdict): Part => ({
@@ -43,14 +58,13 @@ function judgeCreate(context: SyncContext, intent: CreateIntent, result: ItemRes
     verdict,
   })
   switch (result.kind) {
-    case 'applied':
-      if (result.without !== undefined)
-        return judgeRefusedCreate(result.without, intent.mutationIds, folded, fieldOf, 'applied')
+    case 'applied': {
       // Links go by calls of their own, now that there is something to link: the create is not done before.
-      return [
-        of([createId], { kind: hasLinks(context, intent) ? 'later' : 'applied' }),
-        of(editIds, { kind: 'applied' }),
-      ]
+      const verdict: Verdict = { kind: hasLinks(context, intent) ? 'later' : 'applied' }
+      const { without } = result
+      if (without !== undefined) return judgeLossyCreate(without, lost, intent, fieldOf, verdict)
+      return [of([createId], verdict), of(editIds, { kind: 'applied' })]
+    }
     case 'not-sent':
     case 'gone':
       return [of(intent.mutationIds, { kind: 'later' })]
@@ -66,10 +80,10 @@ function hasLinks({ journal }: SyncContext, { mutationIds }: CreateIntent): bool
 
 function toContact(
   { accountId, clock }: SyncContext,
-  { contactId, fields }: CreateIntent,
-  remoteId: RemoteId,
-  updatedAt: number | null,
+  { contactId, fields: sent }: CreateIntent,
+  { remoteId, updatedAt, without }: ItemResult & { kind: 'applied' },
 ): RemoteContact {
+  const fields = leavingOut(sent, without)
   // The CRM answers with the id alone; the next pull brings its own times.
   const at = updatedAt ?? Math.floor(clock.now() / 1000) * 1000
   return { id: contactId, remoteId, accountId, fields, createdAt: at, updatedAt: at, updatedBy: fields.responsibleId }

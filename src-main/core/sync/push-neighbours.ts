@@ -20,8 +20,9 @@ import {
 import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
 import type { ItemResult, NeighbourWays } from '../connectors/connector.ts'
 import type { PushResult } from './deliver.ts'
+import { leavingOutOf, lostValuesOf, nothingLost, type LostValues } from './lost-values.ts'
 import type { SyncContext } from './sync-context.ts'
-import { judgeRefusedCreate, toMoves, toVerdict, type Part, type Verdict } from './verdicts.ts'
+import { judgeLossyCreate, judgeRefusedCreate, toMoves, toVerdict, type Part, type Verdict } from './verdicts.ts'
 
 export type NeighbourCreateIntent = NeighbourIntent & { kind: 'create' }
 export type NeighbourUpdateIntent = NeighbourIntent & { kind: 'update' }
@@ -61,24 +62,38 @@ export async function pushNewNeighbours(
   for (const { intent, result } of pairs) {
     if (result.kind === 'applied') context.journal.identities.learn(kind, intent.recordId, result.remoteId)
   }
+  const lost = pairs.map(({ intent: { mutationIds }, result }) => {
+    const [createId] = mutationIds
+    const create = createId === undefined ? null : context.journal.mutation(createId)
+    return lostValuesOf(create, result.kind === 'applied' ? result.without : undefined)
+  })
   return {
-    moves: pairs.flatMap(({ intent, result }) => toMoves(intent.recordId, judgeCreate(intent, result))),
+    moves: pairs.flatMap(({ intent, result }, at) => [
+      ...toMoves(intent.recordId, judgeCreate(intent, result, lost[at])),
+      ...(lost[at]?.moves ?? []),
+    ]),
     contacts: [],
     neighbours: pairs.flatMap(({ intent, result }) =>
-      result.kind === 'applied' ? [toNeighbour(context, intent, result.remoteId, result.updatedAt)] : [],
+      result.kind === 'applied' ? [toNeighbour(context, intent, result)] : [],
     ),
     companies: [],
+    added: lost.flatMap(({ added }) => added),
   }
 }
 
 const unknownKind: ItemResult = { kind: 'rejected', field: null, reason: 'not-supported', message: '' }
 
-function judgeCreate({ mutationIds, folded }: NeighbourCreateIntent, result: ItemResult): readonly Part[] {
+function judgeCreate(
+  intent: NeighbourCreateIntent,
+  result: ItemResult,
+  lost: LostValues = nothingLost,
+): readonly Part[] {
+  const { mutationIds, folded } = intent
   const all = (ids: readonly MutationId[], verdict: Verdict): Part => ({ mutationIds: ids, verdict })
   switch (result.kind) {
     case 'applied':
       if (result.without === undefined) return [all(mutationIds, { kind: 'applied' })]
-      return judgeRefusedCreate(result.without, mutationIds, folded, ({ field }) => nameOf(field), 'applied')
+      return judgeLossyCreate(result.without, lost, intent, ({ field }) => nameOf(field))
     case 'not-sent':
       return [all(mutationIds, { kind: 'later' })]
     case 'gone':
@@ -94,12 +109,11 @@ const nameOf = (field: string): NeighbourFieldName => `neighbour:${field}`
 function toNeighbour(
   { accountId, clock }: SyncContext,
   { recordId, record }: NeighbourCreateIntent,
-  remoteId: RemoteId,
-  updatedAt: number | null,
+  { remoteId, updatedAt, without }: ItemResult & { kind: 'applied' },
 ): RemoteNeighbour {
   const at = updatedAt ?? Math.floor(clock.now() / 1000) * 1000
   return {
-    ...record,
+    ...leavingOutOf(record, without),
     id: recordId,
     remoteId,
     accountId,

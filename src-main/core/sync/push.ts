@@ -215,7 +215,7 @@ async function send(
 }
 
 function writeDown({ context, teller }: Line, result: PushResult): Sent {
-  context.journal.advance(result.moves)
+  context.journal.advance(result.moves, result.added)
   return { told: teller.tell(result) }
 }
 

@@ -5,6 +5,7 @@ import type { AnyEdit, Problem } from '#shared/domain/mutation.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { ItemResult } from '../connectors/connector.ts'
 import type { JournaledTarget } from './journal-rows.ts'
+import type { LostValues } from './lost-values.ts'
 import type { TargetState } from './target-state.ts'
 
 /** What became of one part of what was to happen to a record. */
@@ -58,36 +59,75 @@ function toState(verdict: OwnVerdict): TargetState {
   }
 }
 
-/** Refused for this, or innocent. */
-export const toVerdict = (problem: Problem | null, innocent: 'later' | 'applied' = 'later'): Verdict =>
-  problem === null ? { kind: innocent } : { kind: 'problem', problem }
+/** Refused for this, or innocent: then it goes again. */
+export const toVerdict = (problem: Problem | null): Verdict =>
+  problem === null ? { kind: 'later' } : { kind: 'problem', problem }
 
 /**
  * What a refused create means for it and for what was edited on it since (`folded`): an edit whose value was refused is set aside
  * by itself, for the record can be made without it. What else is named is the fault of the create.
  * @param mutationIds the create's first, then those of the edits
  * @param fieldOfEdit as refusals name it
- * @param rest what is not refused goes again; or it is done, where the CRM has left out the refused values alone
  */
 export function judgeRefusedCreate<E extends AnyEdit>(
   rejected: Rejected,
   mutationIds: readonly MutationId[],
   folded: readonly { readonly mutationIds: readonly MutationId[]; readonly edit: E }[],
   fieldOfEdit: (edit: E) => FieldName,
-  rest: 'later' | 'applied' = 'later',
 ): readonly Part[] {
-  const own = folded.flatMap(({ mutationIds: ids, edit }): Part[] => {
-    const problem = aboutField(rejected, fieldOfEdit(edit))
-    return problem === null ? [] : [{ mutationIds: ids, verdict: { kind: 'problem', problem }, edit }]
-  })
+  const own = refusedAmong(rejected, folded, fieldOfEdit)
   const named = new Set<FieldName | null>(folded.map(({ edit }) => fieldOfEdit(edit)))
   const unnamed = faultsOf(rejected).filter(({ field }) => !named.has(field))
   // A sentence that names no field says nothing beside those that do; without the refused values it is told again, if it is right.
   const ofCreate = own.length === 0 ? rejected : toRejectedWith(unnamed.filter(({ field }) => field !== null))
   const blamed = new Set(own.flatMap((part) => part.mutationIds))
   const [createId, ...laterIds] = mutationIds.filter((id) => !blamed.has(id))
-  const create = createId === undefined ? [] : [{ mutationIds: [createId], verdict: toVerdict(ofCreate, rest) }]
-  return [...own, ...create, { mutationIds: laterIds, verdict: { kind: rest } }]
+  const create = createId === undefined ? [] : [{ mutationIds: [createId], verdict: toVerdict(ofCreate) }]
+  return [...own, ...create, { mutationIds: laterIds, verdict: { kind: 'later' } }]
+}
+
+/**
+ * The same of a create that has come through without some of its values: what was edited since and not refused is done.
+ * @param lost values that are edits of their own now (`lostValuesOf`)
+ * @param create what becomes of the create itself, of which nothing else is refused
+ */
+export function judgeLossyCreate<E extends AnyEdit>(
+  without: Rejected,
+  { fields }: Pick<LostValues, 'fields'>,
+  { mutationIds: [createId, ...editIds], folded }: Folding<E>,
+  fieldOfEdit: (edit: E) => FieldName,
+  create: Verdict = { kind: 'applied' },
+): readonly Part[] {
+  const own = refusedAmong(without, folded, fieldOfEdit)
+  const named = new Set<FieldName | null>([...fields, ...folded.map(({ edit }) => fieldOfEdit(edit))])
+  const problem = toRejectedWith(faultsOf(without).filter(({ field }) => !named.has(field)))
+  const blamed = new Set(own.flatMap((part) => part.mutationIds))
+  const doneIds = editIds.filter((id) => !blamed.has(id))
+  return [
+    ...own,
+    {
+      mutationIds: createId === undefined ? [] : [createId],
+      verdict: problem === null ? create : { kind: 'problem', problem },
+    },
+    { mutationIds: doneIds, verdict: { kind: 'applied' } },
+  ]
+}
+
+/** A create with what was edited on it since: its own mutation first. */
+interface Folding<E extends AnyEdit> {
+  readonly mutationIds: readonly MutationId[]
+  readonly folded: readonly { readonly mutationIds: readonly MutationId[]; readonly edit: E }[]
+}
+
+function refusedAmong<E extends AnyEdit>(
+  rejected: Rejected,
+  folded: Folding<E>['folded'],
+  fieldOfEdit: (edit: E) => FieldName,
+): readonly Part[] {
+  return folded.flatMap(({ mutationIds, edit }): Part[] => {
+    const problem = aboutField(rejected, fieldOfEdit(edit))
+    return problem === null ? [] : [{ mutationIds, verdict: { kind: 'problem', problem }, edit }]
+  })
 }
 
 /**

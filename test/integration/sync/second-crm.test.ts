@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { ownerOf } from '#shared/domain/directory.ts'
-import { contactIdsOf } from '#shared/domain/mutation.ts'
+import { remoteIdOf } from '#shared/domain/ids.ts'
+import { contactIdsOf, type Mutation } from '#shared/domain/mutation.ts'
 import { fieldOfProblem } from '#renderer/components/card/problem-field.ts'
 import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import { createContact } from '#renderer/db/edit-contact.ts'
 import { readContact } from '#renderer/db/read-contact.ts'
+import { retryMutation } from '#renderer/db/retry-mutation.ts'
 import type { ContactRow } from '#renderer/db/rows.ts'
 import { bulkTags } from '#test/support/bulk-tags.ts'
 import { phone, someFields } from '#test/support/contacts.ts'
@@ -71,26 +73,45 @@ describe('an account of the second CRM', () => {
 
   test('makes a contact without the value of a field that is gone, and says so at that field', async () => {
     const world = await startPortalWorld()
+    const { fields: colleague } = await someRow(world, ({ fields: { companyIds } }) => companyIds.length > 0)
+    const companyIds = colleague.companyIds.slice(0, 1)
     await setOffline(world, true)
     const custom = { UF_CRM_ORDERS: [{ value: '7' }] } as never
-    const draft = await createContact(world.context(), world.account.id, someFields({ firstName: 'Вера', custom }))
-    await world.accept(draft)
+    const given = someFields({ firstName: 'Вера', custom, companyIds })
+    const draft = await world.accept(await createContact(world.context(), world.account.id, given))
     const [contactId] = contactIdsOf(draft.change)
     if (contactId === undefined) throw new Error('no contact')
     const fields = (await ask(world, 'crm.contact.userfield.list')) as readonly Stored[]
     const field = fields.find(({ FIELD_NAME }) => FIELD_NAME === 'UF_CRM_ORDERS')
     await ask(world, 'crm.contact.userfield.delete', { id: field?.['ID'] })
+    const read = async () => {
+      const open = await readContact(world.context().db, contactId)
+      const problems =
+        open?.problems.map(({ mutationId, problem }) => ({ mutationId, at: fieldOfProblem(problem) })) ?? []
+      return { problems, fields: open?.contact.fields, remoteId: open?.contact.remoteId }
+    }
 
     await setOffline(world, false)
     await world.settle()
-    const open = await readContact(world.context().db, contactId)
-    await cancelMutation(world.context(), world.main(), draft.id)
+    const lost = await read()
+    const [{ mutationId } = { mutationId: draft.id }] = lost.problems
+    await retryMutation(world.context(), world.main(), mutationId)
     await world.settle()
+    const again = await read()
+    const found = (await world.context().db.outbox.where({ id: mutationId }).first())?.mutation as Mutation
+    await cancelMutation(world.context(), world.main(), found.id)
+    await world.settle()
+    const dropped = await read()
 
-    expect(open?.problems.map(({ problem }) => fieldOfProblem(problem))).toEqual(['custom:UF_CRM_ORDERS'])
-    expect(open?.contact.remoteId).not.toBeNull()
-    expect(await listed(world, { NAME: 'Вера' })).toHaveLength(1)
-    expect([await world.pendingCount(), (await world.row(contactId))?.fields.firstName]).toEqual([0, 'Вера'])
+    const told = { problems: [{ mutationId, at: 'custom:UF_CRM_ORDERS' }], fields: { companyIds, custom } }
+    expect([lost, again]).toMatchObject([told, told])
+    expect(mutationId).not.toBe(draft.id)
+    expect(dropped).toMatchObject({ problems: [], fields: { firstName: 'Вера', companyIds } })
+    expect(dropped.fields?.custom).not.toHaveProperty('UF_CRM_ORDERS')
+    expect(await listed(world, { NAME: 'Вера' })).toMatchObject([
+      { COMPANY_ID: remoteIdOf(companyIds[0] ?? contactId) },
+    ])
+    expect(await world.pendingCount()).toBe(0)
   })
 
   test('gets every edit of an offline day exactly, once', async () => {

@@ -1,14 +1,15 @@
 import type { CustomItem } from '#shared/domain/contact.ts'
 import { toRejectedWith, type Rejected } from '#shared/domain/fault.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
-import type { FieldId } from '#shared/domain/ids.ts'
+import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { Family } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
+import { readRowsById } from './read-by-ids.ts'
 import type { Afterwards } from './send-writes.ts'
-import { listOfRows, UserFieldWire } from './wire.ts'
+import { listOfRows, UserFieldWire, type RowWire } from './wire.ts'
 
 /** A value of a user field that an item writes. */
 export interface WrittenField {
@@ -61,23 +62,66 @@ export function createFieldCheck(family: Family): FieldCheck {
   }
 }
 
+/** Records that have been made, and how it is known which of their values have a field. */
+export interface Made {
+  readonly family: Family
+  readonly check: FieldCheck
+  /** Values of user fields among what each item was given. */
+  readonly written: readonly (readonly WrittenField[])[]
+}
+
 /**
- * The same of records that are made: they are there, but for those values.
- * @param written of each item
- * @param known as of `withoutDropped`
+ * The same of records that are made: they are there, but for those values. Made twice there would be two, so what the look of
+ * their request did not tell is asked for once more, and then read from the records themselves.
  */
-export function sayingDropped(
-  { catalog }: ContactContext,
-  written: readonly (readonly WrittenField[])[],
+export async function sayingDropped(
+  context: ContactContext,
+  made: Made,
   results: readonly ItemResult[],
-  known: ReadonlySet<string> | null,
-): readonly ItemResult[] {
+  signal: AbortSignal,
+): Promise<readonly ItemResult[]> {
+  const { written } = made
+  const ids = results.flatMap((result, at) =>
+    result.kind === 'applied' && (written[at] ?? []).length > 0 ? [result.remoteId] : [],
+  )
+  const rows =
+    ids.length === 0 || (await hasNames(context, made, signal)) ? null : await readBack(context, made, ids, signal)
   return results.map((result, at): ItemResult => {
-    const without = droppedOf(written[at], known)
-    if (result.kind !== 'applied' || without === null) return result
-    catalog.forget()
+    if (result.kind !== 'applied') return result
+    const row = rows?.get(result.remoteId)
+    const without = droppedOf(written[at], row === undefined ? made.check.names() : new Set(Object.keys(row)))
+    if (without === null) return result
+    context.catalog.forget()
     return { ...result, without }
   })
+}
+
+/** Whether the look says which fields there are, asked again where it has not run. */
+async function hasNames({ api }: ContactContext, { check }: Made, signal: AbortSignal): Promise<boolean> {
+  const command = check.names() === null ? check.toCommand([]) : null
+  if (command !== null) {
+    // The records are made: whatever fails from here on must not put that in doubt.
+    const outcomes = await api.batch([{ name: 'l0', ...command }], { halt: false }, signal).catch(() => null)
+    check.hear(outcomes?.get('l0'))
+  }
+  return check.names() !== null
+}
+
+/** A row names each field that there is, empty ones too. `null` where the portal does not let them be read. */
+async function readBack(
+  context: ContactContext,
+  { family, written }: Made,
+  ids: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RowWire> | null> {
+  const codes = new Set(written.flatMap((fields) => fields.map(({ code }) => code)).filter((code) => code !== NOWHERE))
+  try {
+    const rows = await readRowsById(context, `${family.method}.list`, ids, ['ID', ...codes], signal)
+    return new Map(rows.map((row) => [row.ID, row]))
+  } catch {
+    context.logger.warn('nobody can tell whether new records have all their values', { count: ids.length })
+    return null
+  }
 }
 
 /**

@@ -49,7 +49,8 @@ export async function createCompanies(
   const written = items.map(({ record }) => writtenFields(family, record, customIdsOf(record)))
   const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
   if (check === null) return sendWrites(context, writes, signal)
-  return sayingDropped(context, written, await sendWrites(context, writes, signal, [check]), check.names())
+  const results = await sendWrites(context, writes, signal, [check])
+  return sayingDropped(context, { family, check, written }, results, signal)
 }
 
 const placeOfRefusal = (catalog: Catalog, record: Neighbour) => (sent: readonly string[]) =>

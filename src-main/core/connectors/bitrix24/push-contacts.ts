@@ -36,7 +36,8 @@ export async function createContacts(
   const written = items.map(({ fields }) => newFields(fields, catalog))
   const check = written.some(({ length }) => length > 0) ? createFieldCheck(families.contact) : null
   if (check === null) return sendWrites(context, writes, signal)
-  return sayingDropped(context, written, await sendWrites(context, writes, signal, [check]), check.names())
+  const results = await sendWrites(context, writes, signal, [check])
+  return sayingDropped(context, { family: families.contact, check, written }, results, signal)
 }
 
 const applied = (remoteId: RemoteId): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })

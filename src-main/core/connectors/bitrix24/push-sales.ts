@@ -43,7 +43,8 @@ export async function createSales(
   const written = items.map(({ record }) => writtenFields(words.family, record, customIdsOf(record)))
   const check = written.some(({ length }) => length > 0) ? createFieldCheck(words.family) : null
   if (check === null) return sendWrites(context, writes, signal)
-  return sayingDropped(context, written, await sendWrites(context, writes, signal, [check]), check.names())
+  const results = await sendWrites(context, writes, signal, [check])
+  return sayingDropped(context, { family: words.family, check, written }, results, signal)
 }
 
 /** Fields of the form with something in them. */
