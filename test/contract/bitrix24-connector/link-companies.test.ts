@@ -106,11 +106,11 @@ describe('the order of the companies of a contact', () => {
     expect((await readOne(world, id)).fields.companyIds).toEqual([3, 1, 2].map(companyId))
   })
 
-  test('of a contact that is gone is nothing to be told', async () => {
+  test('of a contact that has gone says that it has', async () => {
     const { ports, signal } = await startContactWorld()
 
     const results = await ports.orderCompanies?.([{ contactId: remoteId(9_999), companyIds: [remoteId(1)] }], signal)
 
-    expect(results?.map(({ kind }) => kind)).toEqual(['applied'])
+    expect(results?.map(({ kind }) => kind)).toEqual(['gone'])
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
+import { startTold } from './event-world.ts'
 import { companyId, idsIn, PulledContacts, readOne, remoteId, startContactWorld } from './contact-world.ts'
 
 describe('first pull of contacts', () => {
@@ -136,6 +137,20 @@ describe('first pull of contacts', () => {
 })
 
 describe('companies of a contact', () => {
+  test('are not none because it was deleted between two requests: it is not there', async () => {
+    const world = await startTold()
+    await world.app('crm.contact.company.items.set', { id: 7, items: [{ COMPANY_ID: 2 }, { COMPANY_ID: 1 }] })
+    const connector = await world.connect({
+      async meanwhile(methods) {
+        if (methods.includes('crm.contact.get')) await world.colleague('delete', 'contact', [7])
+      },
+    })
+
+    const found = await connector.readContacts([remoteId(7)], new AbortController().signal)
+
+    expect([...found]).toEqual([])
+  })
+
   test('come in their order, the primary one first', async () => {
     const world = await startContactWorld()
     const { portal } = world

@@ -79,8 +79,26 @@ export async function readContacts(
 ): Promise<ReadonlyMap<RemoteId, RemoteContact>> {
   const listing = { select: contactSelect, beside: countLinks }
   const { rows, told } = await readRowsBeside(context, 'crm.contact', listing, ids, signal)
-  const contacts = await toContacts(context, rows, told, signal)
-  return new Map(contacts.map((contact) => [contact.remoteId, contact]))
+  const contacts = new Map((await toContacts(context, rows, told, signal)).map((one) => [one.remoteId, one]))
+  for (const id of await vanishedAmong(context, rows, contacts, signal)) contacts.delete(id)
+  return contacts
+}
+
+/**
+ * Those whose row names a company and whose links, read a moment later, are none: who has been deleted in between has no links
+ * either, and is no contact that has been taken off its companies.
+ */
+async function vanishedAmong(
+  context: ContactContext,
+  rows: readonly RowWire[],
+  contacts: ReadonlyMap<RemoteId, RemoteContact>,
+  signal: AbortSignal,
+): Promise<readonly RemoteId[]> {
+  const bare = rows.filter(({ COMPANY_ID }) => !isNobody(textOf(COMPANY_ID))).map(({ ID }) => toRemoteId(ID))
+  const unsure = bare.filter((id) => contacts.get(id)?.fields.companyIds.length === 0)
+  if (unsure.length === 0) return []
+  const there = await readRows(context, unsure, ['ID'], signal)
+  return unsure.filter((id) => !there.has(id))
 }
 
 /** Rows by id, with these fields alone. */

@@ -90,7 +90,10 @@ export async function orderCompanies(
   const ids = orders.map(({ contactId }) => contactId)
   const known = await readLinks(context, [...new Set(ids)], signal)
   const wanted = orders.map((order) => ({ ...order, ids: inOrder(order, known.get(order.contactId) ?? []) }))
-  const toSend = wanted.filter(({ contactId, ids: order }) => !isSame(order, linkedIn(known.get(contactId) ?? [])))
+  const linksOf = (id: RemoteId) => known.get(id) ?? []
+  // Who has no links has perhaps gone since, whatever the portal says of that: it is no order that stands already.
+  const bare = wanted.filter(({ contactId }) => linksOf(contactId).length === 0)
+  const toSend = wanted.filter(({ contactId, ids: order }) => !isSame(order, linkedIn(linksOf(contactId))))
   const writes = toSend.map(({ contactId, ids: order }): Write => {
     const items = order.map((id, at) => ({ COMPANY_ID: id, SORT: (at + 1) * STEP, IS_PRIMARY: at === 0 ? 'Y' : 'N' }))
     return {
@@ -98,10 +101,17 @@ export async function orderCompanies(
       toResult: (outcome) => toLinked(contactId, outcome),
     }
   })
-  const results = await withGone(context, toSend, await sendWrites(context, writes, signal), signal)
-  const sent = new Map(toSend.map(({ contactId }, at) => [contactId, results[at] ?? { kind: 'not-sent' as const }]))
+  const told = [...(await sendWrites(context, writes, signal)), ...bare.map(() => UNTOLD)]
+  const asked = [...toSend, ...bare]
+  const results = await withGone(context, asked, told, signal)
+  const sent = new Map(asked.map(({ contactId }, at) => [contactId, results[at] ?? { kind: 'not-sent' as const }]))
+  for (const { contactId } of bare)
+    if (sent.get(contactId)?.kind !== 'gone' && known.has(contactId)) sent.delete(contactId)
   return ids.map((id) => sent.get(id) ?? { kind: 'applied', remoteId: id, updatedAt: null })
 }
+
+/** Of whose links nothing is known. */
+const UNTOLD: ItemResult = { kind: 'rejected', field: 'company', reason: 'forbidden', message: '' }
 
 /** As the portal has them: the main one first, then by their numbers. */
 const linkedIn = (links: readonly CompanyLinkWire[]): readonly RemoteId[] =>
