@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 
 /** Histories in one file of the suite: two files run side by side, and each has two worlds. */
-const COUNTS = { first: 480, both: 24 }
+const COUNTS = { first: 240, both: 24 }
 
 /** Nothing shortens the run: this only ends one that hangs. A slow machine that is busy besides takes a part of it. */
 export const PATIENCE_MS = 30 * 60_000
