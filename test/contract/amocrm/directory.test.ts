@@ -23,6 +23,7 @@ describe('identifying an account', () => {
         fieldsOf: ['deal', 'company'],
         requisites: null,
         writeBatches: [50, 100, 250],
+        saleTagColors: expect.arrayContaining(['#ebebeb', '#832161']) as readonly string[],
         tagStore: 'list',
         trash: true,
         ...{ layouts: false, fieldGroups: true },
