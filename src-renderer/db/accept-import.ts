@@ -9,7 +9,7 @@ import { dropCreates } from './drop-targets.ts'
 import { handOverEarlier, inTurn } from './hand-over.ts'
 import { moveMutations } from './move-mutation.ts'
 import { recordHistory } from './record-history.ts'
-import type { ImportPartRow } from './rows.ts'
+import type { ImportPartRow, ImportRow } from './rows.ts'
 import { announceRecords } from './rows-channel.ts'
 import { write, type StoreContext } from './store-context.ts'
 import { addCreates } from './write-mutation.ts'
@@ -38,12 +38,32 @@ export async function acceptImport(
   importId: ImportId,
   told: (accepted: number) => void = () => undefined,
 ): Promise<AcceptedImport | null> {
-  let accepted = 0
-  for (const { at } of await partsOf(context.db, importId)) {
-    accepted += await acceptPart(context, main, [importId, at])
-    told(accepted)
+  return alone(context.db, importId, async () => {
+    let accepted = 0
+    for (const { at } of await partsOf(context.db, importId)) {
+      accepted += await acceptPart(context, main, [importId, at])
+      told(accepted)
+    }
+    return finishImport(context, importId)
+  })
+}
+
+const running = new WeakMap<CacheDb, Map<ImportId, Promise<unknown>>>()
+
+/**
+ * Whoever goes on with an import that is being accepted already begins when that has ended: a part that is on its way to main
+ * may come back, and until then nobody can say that the import is done.
+ */
+async function alone<T>(db: CacheDb, importId: ImportId, work: () => Promise<T>): Promise<T> {
+  const imports = running.get(db) ?? new Map<ImportId, Promise<unknown>>()
+  running.set(db, imports)
+  const turn = (imports.get(importId) ?? Promise.resolve()).then(work, work)
+  imports.set(importId, turn)
+  try {
+    return await turn
+  } finally {
+    if (imports.get(importId) === turn) imports.delete(importId)
   }
-  return finishImport(context, importId)
 }
 
 /** Lets go of what is not accepted yet; what is stays. @returns as `acceptImport` */
@@ -63,7 +83,16 @@ export const partsOf = (db: CacheDb, importId: ImportId): Promise<readonly Impor
 /** @returns how many contacts it has */
 async function acceptPart(context: StoreContext, main: Caller<Commands>, key: [ImportId, number]): Promise<number> {
   const { db, rows } = context
-  const tables = [db.outbox, db.targets, db.contacts, db.neighbours, db.companies, db.spreads, db.importParts]
+  const tables = [
+    db.outbox,
+    db.targets,
+    db.contacts,
+    db.neighbours,
+    db.companies,
+    db.spreads,
+    db.importParts,
+    db.imports,
+  ]
   const written = await write(db, tables, async () => {
     // Another window may have been faster.
     const part = await db.importParts.get(key)
@@ -71,7 +100,8 @@ async function acceptPart(context: StoreContext, main: Caller<Commands>, key: [I
     const isFirst = (await db.outbox.where({ state: 'saving' }).count()) === 0
     const companies = await addCreates(db, mutations)
     if (part !== undefined) await db.importParts.put({ ...part, mutations: [] })
-    return { mutations, isFirst, companies, size: part?.mutationIds.length ?? 0 }
+    const plan = part === undefined ? undefined : { part, row: await db.imports.get(part.importId) }
+    return { mutations, isFirst, companies, plan, size: part?.mutationIds.length ?? 0 }
   })
   const { mutations, isFirst } = written
   const [first] = mutations
@@ -87,7 +117,7 @@ async function acceptPart(context: StoreContext, main: Caller<Commands>, key: [I
         await main.call('outbox/accept-all', { mutations: [...mutations] })
       } catch (error) {
         if (mayHaveHeard(error)) return
-        await putBack(context, key, mutations)
+        await putBack(context, written.plan, mutations)
         announceRecords(rows, ids)
         throw error
       }
@@ -103,15 +133,23 @@ async function acceptPart(context: StoreContext, main: Caller<Commands>, key: [I
   return written.size
 }
 
-/** Main does not have it, and so the outbox must not. */
+/** Where a part stood in the plan, and the plan. */
+interface Planned {
+  readonly part: ImportPartRow
+  readonly row: ImportRow | undefined
+}
+
+/** Main does not have it, and so the outbox must not. Another window may have taken the plan for done meanwhile: it is not. */
 async function putBack(
   { db, rows }: StoreContext,
-  key: [ImportId, number],
+  plan: Planned | undefined,
   mutations: readonly Mutation[],
 ): Promise<void> {
-  const companies = await dropCreates(db, mutations, [db.importParts], () =>
-    db.importParts.update(key, { mutations: [...mutations] }),
-  )
+  const companies = await dropCreates(db, mutations, [db.importParts, db.imports], async () => {
+    if (plan === undefined) return
+    await db.importParts.put({ ...plan.part, mutations: [...mutations] })
+    if (plan.row !== undefined) await db.imports.put(plan.row)
+  })
   rows.announce({ kind: 'companies', ids: [...companies] })
 }
 

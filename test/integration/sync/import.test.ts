@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#shared/errors/app-error.ts'
 import { acceptImport, dropRest } from '#renderer/db/accept-import.ts'
+import { CacheDb } from '#renderer/db/cache-db.ts'
 import { planImport, type NewPerson } from '#renderer/db/plan-import.ts'
 import { readHistory } from '#renderer/db/read-history.ts'
 import { undoImport } from '#renderer/db/undo-import.ts'
@@ -134,6 +135,54 @@ describe('an import of contacts', () => {
     expect((await world.rows()).filter(({ fields }) => fields.lastName === 'Imported')).toEqual([])
     const rest = (await world.context().db.importParts.toArray()).map(({ mutations }) => mutations.length)
     expect(rest).toEqual([100, 50])
+  })
+
+  /** Main refuses once it is let to. */
+  function refusing() {
+    const gate = Promise.withResolvers<never>()
+    // Perhaps before anybody asks.
+    gate.promise.catch(() => undefined)
+    return {
+      main: { call: () => gate.promise },
+      refuse: () => gate.reject(new AppError('storage/failed', 'disk full')),
+    }
+  }
+
+  test('that is gone on with while a part is on its way is not done before that part is', async () => {
+    const world = await startWorld()
+    const row = await plan(world, people(60))
+    const { main, refuse } = refusing()
+
+    const first = failureOf(acceptImport(world.context(), main, row.id))
+    const second = acceptImport(world.context(), world.main(), row.id)
+    refuse()
+    const [failure, done] = await Promise.all([first, second])
+    await world.settle()
+
+    expect(failure.code).toBe('storage/failed')
+    expect(done?.mutationIds).toHaveLength(60)
+    expect(await namesThere(world)).toEqual(namesOf(people(60)))
+  })
+
+  test('that another window has taken for done is in its plan again when main refuses what was on its way', async () => {
+    const world = await startWorld()
+    const context = world.context()
+    const row = await plan(world, people(60))
+    const { main, refuse } = refusing()
+    const first = failureOf(acceptImport(context, main, row.id))
+    await eventually(async () => {
+      if ((await context.db.outbox.count()) < 60) throw new Error('not written yet')
+    })
+    const other = new CacheDb(context.db.name)
+
+    await acceptImport({ ...context, db: other }, world.main(), row.id)
+    refuse()
+    await first
+
+    const parts = await context.db.importParts.toArray()
+    expect(parts.map(({ mutations }) => mutations.length)).toEqual([60])
+    expect(await context.db.imports.count()).toBe(1)
+    other.close()
   })
 
   test('can be let go of half way: what was accepted stays', async () => {
