@@ -55,6 +55,18 @@ describe('leads of a portal', () => {
     expect(pulled.byId.size).toBe(rows(await portal.result('crm.lead.list')).length)
   })
 
+  test('keep products that cost nothing when they are told as changed', async () => {
+    const world = await startLeadWorld()
+    const pulled = new PulledSales()
+    await pulled.pull(world)
+    const id = await make(world)
+    await world.portal.result('crm.lead.productrows.set', { id, rows: [{ PRODUCT_NAME: 'Подарок', PRICE: 0 }] })
+
+    await pulled.pull(world)
+
+    expect(pulled.byId.get(id)).toMatchObject({ fields: { rows: [{ name: 'Подарок', price: 0 }] } })
+  })
+
   test('of those who have bought before say so: the portal lays their cards out apart', async () => {
     const world = await startLeadWorld()
     const [fresh, known] = [await make(world), await make(world, { companyId: companyId(1) })]

@@ -31,8 +31,8 @@ export interface Collection<Item> {
   readonly changedAt?: string
   /** Where what was never changed says nothing of it: what says when a row was made. */
   readonly madeAt?: string
-  /** One record per row, in their order. */
-  readonly toItems: (stretch: Stretch, signal: AbortSignal) => Promise<readonly Item[]>
+  /** One record per row, in their order. @param isWalk among all that there are: what is dear to read of each may be left out */
+  readonly toItems: (stretch: Stretch, signal: AbortSignal, isWalk: boolean) => Promise<readonly Item[]>
   /** What is there no more, of what the device has; `null` where nobody minds a name too many. */
   readonly sweep: ((known: KnownIds, signal: AbortSignal) => Promise<readonly Item[]>) | null
   /** How the portal tells of single ones, where it does. */
@@ -120,7 +120,7 @@ async function makeEntries<Item>(
 ): Promise<readonly { readonly id: string; readonly item: Item }[]> {
   const ids = stretch.rows.filter(needsBeside).map(({ ID }) => ID as RemoteId)
   const beside = await askBeside(context, listing, ids, signal)
-  return pair(stretch.rows, await toItems({ ...stretch, beside }, signal))
+  return pair(stretch.rows, await toItems({ ...stretch, beside }, signal, true))
 }
 
 /** First what the portal tells by itself, then, where that is not all, what its lists say. */
@@ -170,7 +170,7 @@ async function* pullChanges<Item>(
     const times = dated.map(({ ID, DATE_MODIFY }) => [ID, DATE_MODIFY / 1000] as const)
     const isNew = times.map(([id, at]) => seen.get(id) !== at)
     const fresh = stretch.rows.filter((_, at) => isNew[at] === true)
-    const items = await collection.toItems({ ...stretch, rows: fresh }, either)
+    const items = await collection.toItems({ ...stretch, rows: fresh }, either, false)
     rows.push(...times)
     return { entries: pair(fresh, items), ...endOf(stretch, after) }
   }
@@ -206,7 +206,7 @@ async function readMade<Item>(
   const items: Item[] = []
   for (let [after, hasMore] = [START, true]; hasMore;) {
     const stretch = await readStretch(context, { ...listing, filter }, after, signal)
-    items.push(...(await toItems(stretch, signal)))
+    items.push(...(await toItems(stretch, signal, false)))
     after = stretch.rows.at(-1)?.ID ?? after
     hasMore = stretch.hasMore
   }

@@ -53,8 +53,8 @@ function createCollection(context: ContactContext, words: SaleWords): Collection
       mostPages: words.mostPages,
       beside: (filter) => listMembers(words, filter),
     },
-    async toItems({ rows, beside }, signal) {
-      const sales = await toSales(context, words, rows, beside, false, signal)
+    async toItems({ rows, beside }, signal, isWalk) {
+      const sales = await toSales(context, words, rows, beside, !isWalk, signal)
       return sales.map((neighbour) => ({ kind: 'upsert', neighbour }))
     },
     sweep: (known: KnownIds, signal) => findGoneSales(context, words, known, signal),
