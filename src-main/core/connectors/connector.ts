@@ -2,7 +2,7 @@ import type { AccessFacts } from '#shared/domain/access-facts.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
-import type { Company, FieldDefinition, FormGroup, Pipeline, TaskType, Team, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, FieldOwner, FormGroup, Pipeline, TaskType, Team, User } from '#shared/domain/directory.ts'
 import type { Rejected } from '#shared/domain/fault.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedFound, LinkedKind, LinkedName, LinkedRef } from '#shared/domain/linked.ts'
@@ -242,8 +242,9 @@ export interface Connector {
   /** Who is signed in and by what. Absent without `describesAccess`. */
   readonly describeAccess?: (signal: AbortSignal) => Promise<AccessFacts>
   pullUsers(signal: AbortSignal): Promise<readonly User[]>
-  pullFields(signal: AbortSignal): Promise<readonly FieldDefinition[]>
-  /** The sections of its forms, as the last `pullFields` has found them, empty ones too; absent without `fieldGroups`. */
+  /** @param only the form that is needed now, where others would cost requests of their own; else all forms */
+  pullFields(signal: AbortSignal, only?: FieldOwner): Promise<readonly FieldDefinition[]>
+  /** The sections of those forms, as the last `pullFields` has found them, empty ones too; absent without `fieldGroups`. */
   readonly fieldGroups?: () => readonly FormGroup[]
   /**
    * Changes the form that all users of the account share.

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { redeliver } from './deliver.ts'
 import { lookUp, type LookUp } from './look-up.ts'
-import { COMPANIES_MAX_AGE_MS, DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory } from './pull.ts'
+import { COMPANIES_MAX_AGE_MS, DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory, type ListsWanted } from './pull.ts'
 import { pushAll } from './push.ts'
 import { resolveDoubts } from './resolve-doubts.ts'
 import { resolveNeighbourDoubts } from './resolve-neighbour-doubts.ts'
@@ -43,7 +43,7 @@ export interface Engine {
 /** The order of steps. When it runs is the scheduler's business, how long it waits is backoff's. */
 export function createEngine({ context, remoteAccountId }: EngineOptions): Engine {
   let isConfirmed = false
-  let directoryAt: number | null = null
+  let lists: { readonly at: number; readonly wanted: ListsWanted } | null = null
   let companiesAt: number | null = null
 
   const isDue = (at: number | null, maxAgeMs: number): boolean =>
@@ -70,18 +70,20 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     isConfirmed = true
   }
 
-  async function refreshDirectory(isNow: boolean, signal: AbortSignal): Promise<void> {
-    if (!isNow && !isDue(directoryAt, DIRECTORY_MAX_AGE_MS)) return
-    await pullDirectory(context, signal)
+  async function refreshDirectory(isNow: boolean, wanted: ListsWanted, signal: AbortSignal): Promise<void> {
+    const hasThem = lists !== null && (lists.wanted === 'all' || wanted === 'of-contacts')
+    if (!isNow && hasThem && !isDue(lists?.at ?? null, DIRECTORY_MAX_AGE_MS)) return
+    await pullDirectory(context, wanted, signal)
     const { connector, onFacts } = context
     onFacts?.({ rights: await connector.readRights(signal) })
-    directoryAt = context.clock.now()
+    lists = { at: context.clock.now(), wanted }
   }
 
   /** @returns whether anything had changed */
   async function pull(isAsked: boolean, signal: AbortSignal): Promise<boolean> {
     const wishes = {
-      refreshDirectory: (either: AbortSignal, isChanged = false) => refreshDirectory(isAsked || isChanged, either),
+      refreshDirectory: (either: AbortSignal, wanted: ListsWanted = 'all', isChanged = false) =>
+        refreshDirectory(isAsked || isChanged, wanted, either),
       isAsked,
       wantsAll: isAsked || isDue(companiesAt, COMPANIES_MAX_AGE_MS),
       // A push is not broken off because half of a pull failed: that would only leave creates in doubt.
@@ -116,7 +118,7 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       return lookUp(context, wish, signal)
     },
     windowAttached() {
-      directoryAt = null
+      lists = null
     },
   }
 }

@@ -21,11 +21,18 @@ export const DIRECTORY_MAX_AGE_MS = 15 * 60_000
 /** Where no contact has changed, companies and all else that stands beside contacts are asked for after this time. */
 export const COMPANIES_MAX_AGE_MS = 60_000
 
-/** Users, fields and their sections, tags, pipelines and types of tasks, whole. */
-export async function pullDirectory({ accountId, connector, store }: SyncContext, signal: AbortSignal): Promise<void> {
+/** Which of the small lists: all, or without the forms of what stands beside contacts. */
+export type ListsWanted = 'all' | 'of-contacts'
+
+/** Users, fields and their sections, tags, pipelines and types of tasks. */
+export async function pullDirectory(
+  { accountId, connector, store }: SyncContext,
+  wanted: ListsWanted,
+  signal: AbortSignal,
+): Promise<void> {
   const [users, fields, tags, pipelines, taskTypes] = await Promise.all([
     connector.pullUsers(signal),
-    connector.pullFields(signal),
+    connector.pullFields(signal, wanted === 'all' ? undefined : 'contact'),
     connector.pullTags(signal),
     connector.pullPipelines(signal),
     connector.pullTaskTypes?.(signal) ?? [],
@@ -43,7 +50,7 @@ export interface PullWishes {
   /** The user wants to see all as it is now. */
   readonly isAsked: boolean
   /** Brings the small lists, if it is time for them, or if they are known to have changed. */
-  readonly refreshDirectory: (signal: AbortSignal, isChanged?: boolean) => Promise<void>
+  readonly refreshDirectory: (signal: AbortSignal, wanted?: ListsWanted, isChanged?: boolean) => Promise<void>
 }
 
 /** What came. Of the contacts many may have come before. */
@@ -70,7 +77,7 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   tell('contacts', 0, null)
   /** Of what a page has told, all is durable before the next one is asked for. */
   const afterPage: AfterPage = async ({ isFormChanged = false }, either) => {
-    if (isFormChanged) await refreshDirectory(either, true)
+    if (isFormChanged) await refreshDirectory(either, 'all', true)
     await betweenPages()
   }
   const contacts = (either: AbortSignal, onPage = noop) =>
@@ -91,12 +98,13 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
   if (isFirstOf('contacts') || (namesCompanies && isFirstOf('company'))) {
     let received = 0
     // The first page of contacts is all that a new user waits for: nothing else stands in line before it. The small lists say
-    // who is responsible, and what fields are called; all other requests are the contacts' until the last of them is here.
-    // Names of companies fill in: those that are looked at, when they are (`lookUp`); the others afterwards.
+    // who is responsible, and what fields are called; all other requests are the contacts' until the last of them is here:
+    // before there are companies and deals, nobody asks what their fields are. Names of companies fill in: those that are
+    // looked at, when they are (`lookUp`); the others afterwards.
     const first = Promise.withResolvers<void>()
     const lists = async (all: AbortSignal) => {
       await first.promise
-      await refreshDirectory(all)
+      await refreshDirectory(all, isFirstOf('contacts') ? 'of-contacts' : 'all')
     }
     const people = async (all: AbortSignal) => {
       try {
@@ -106,6 +114,7 @@ export async function pullChanges(context: SyncContext, wishes: PullWishes, sign
       }
     }
     await together(signal, people, lists)
+    await refreshDirectory(signal)
     await neighbours()
     return { contacts: received, hasAll: true }
   }

@@ -146,6 +146,21 @@ describe('the directory', () => {
     expect(groups).not.toContain(undefined)
   })
 
+  test('has the form of contacts alone for two requests, where no other is wanted', async () => {
+    const { connector, control, signal } = await startAmocrmWorld({ contacts: 5 })
+    const all = await connector.pullFields(signal)
+    const before = (await control.requests()).length
+
+    const some = await connector.pullFields(signal, 'contact')
+
+    expect(some).toEqual(all.filter((field) => ownerOf(field) === 'contact'))
+    expect(new Set(connector.fieldGroups?.().map(({ of }) => of))).toEqual(new Set(['contact']))
+    expect((await control.requests()).slice(before).map(({ path }) => path.replace('/api/v4/', ''))).toEqual([
+      'contacts/custom_fields',
+      'contacts/custom_fields/groups',
+    ])
+  })
+
   test('has fields without sections where those are not told', async () => {
     const { connector, control, signal } = await startAmocrmWorld({ contacts: 5 })
     await control.faults([

@@ -44,7 +44,7 @@ function largeAccount() {
     identify: async () =>
       ({ provider: 'amocrm', remoteAccountId: '1', accountName: '', userId: null, capabilities: {} }) as never,
     pullUsers: async () => (asked.push('lists'), []),
-    pullFields: async () => [],
+    pullFields: async (_signal, only) => (asked.push(`fields of ${only ?? 'all'}`), []),
     pullTags: async () => [],
     pullPipelines: async () => [],
     readRights: async () => ({}) as never,
@@ -86,20 +86,25 @@ function largeAccount() {
   return { run, phases, breakAt: (page: number) => void (breaksAt = page) }
 }
 
+const isRow = (asked: string): boolean => /^(contacts|company|note) /.test(asked)
+
 describe('the requests of a first pull', () => {
   test('are the contacts’, but for the small lists, until the last contact is here', async () => {
     const { run } = largeAccount()
 
     const asked = await run()
 
-    expect(asked.filter((one) => one !== 'lists')).toEqual([
-      'contacts 1',
-      'contacts 2',
-      'contacts 3',
-      'company 1',
-      'note 1',
-    ])
+    expect(asked.filter(isRow)).toEqual(['contacts 1', 'contacts 2', 'contacts 3', 'company 1', 'note 1'])
     expect(asked.indexOf('lists'), 'after the first page, long before the companies').toBeLessThan(4)
+  })
+
+  test('leave the forms of companies and deals for when they come', async () => {
+    const { run } = largeAccount()
+
+    const asked = await run()
+
+    const asFollows = asked.filter((one) => one.startsWith('fields') || one === 'contacts 3' || one === 'company 1')
+    expect(asFollows).toEqual(['fields of contact', 'contacts 3', 'fields of all', 'company 1'])
   })
 
   test('are so after a kill in the middle as well', async () => {
@@ -110,8 +115,8 @@ describe('the requests of a first pull', () => {
     breakAt(Infinity)
     const after = await run()
 
-    expect(before.filter((one) => one !== 'lists')).toEqual(['contacts 1', 'contacts 2'])
-    expect(after.filter((one) => one !== 'lists')).toEqual(['contacts 3', 'company 1', 'note 1'])
+    expect(before.filter(isRow)).toEqual(['contacts 1', 'contacts 2'])
+    expect(after.filter(isRow)).toEqual(['contacts 3', 'company 1', 'note 1'])
   })
 
   test('are told of by what they bring', async () => {

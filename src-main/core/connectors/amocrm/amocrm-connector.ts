@@ -211,16 +211,19 @@ const createDirectory = (
 ): Directory => ({
   readRights: (signal) => readRights(context, signal),
   pullUsers: (signal) => pullUsers(context, signal),
-  async pullFields(signal) {
-    const [fields, deals, companies, groups, facts, tags] = await Promise.all([
-      ...([learnFields(signal), further.deal.read(signal), further.company.read(signal)] as const),
-      Promise.all(formOwners.map((of) => readFieldGroups(context, of, signal))),
-      ...([readDealFacts(context, signal), readCompanyTags(context, signal)] as const),
-    ])
-    found.groups = groups.flat()
-    const told = { contact: fields, company: companies, deal: deals } as const
-    const ofForms = formOwners.map((of, at) => toDefinitions(context, told[of], groups[at] ?? [], of))
-    return [...ofForms.flat(), ...facts, ...tags]
+  async pullFields(signal, only) {
+    const read = { contact: learnFields, company: further.company.read, deal: further.deal.read } as const
+    const owners = formOwners.filter((of) => only === undefined || of === only)
+    const facts = { contact: [], company: [readCompanyTags], deal: [readDealFacts] } as const
+    const forms = await Promise.all(
+      owners.map(async (of) => {
+        const [fields, groups] = await Promise.all([read[of](signal), readFieldGroups(context, of, signal)])
+        return { groups, definitions: toDefinitions(context, fields, groups, of) }
+      }),
+    )
+    const beside = await Promise.all(owners.flatMap((of) => facts[of].map((one) => one(context, signal))))
+    found.groups = forms.flatMap(({ groups }) => groups)
+    return [...forms.flatMap(({ definitions }) => definitions), ...beside.flat()]
   },
   fieldGroups: () => found.groups,
   changeField: (wish, signal) =>

@@ -8,7 +8,7 @@ import type { FieldWire } from './wire.ts'
 export interface FurtherFields {
   readonly types: FieldTypeCache
   /** None where they are not for this user to read. */
-  read(signal: AbortSignal): Promise<readonly FieldWire[]>
+  readonly read: (signal: AbortSignal) => Promise<readonly FieldWire[]>
 }
 
 /** @param of what they are of */
