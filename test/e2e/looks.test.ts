@@ -10,12 +10,23 @@ async function inspect(page: Page, where: string): Promise<void> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
   expect(overflow, `horizontal scroll on ${where}`).toBeLessThanOrEqual(0)
+  expect(await page.evaluate(burstButtons), `buttons too narrow for their words on ${where}`).toEqual([])
   // An untranslated key reads like `contacts.empty.title`.
   const text = await page.locator('body').innerText()
   expect(text.match(/\b[a-z]+(?:[A-Z][a-z]+)*(?:\.[a-z]+(?:[A-Z][a-z]+)*){2,}\b/g) ?? [], `keys on ${where}`).toEqual(
     [],
   )
 }
+
+/** What is written on buttons whose words run out of them at the side. */
+const burstButtons = (): readonly string[] =>
+  [...document.querySelectorAll('button')].flatMap((button) => {
+    const words = document.createRange()
+    words.selectNodeContents(button)
+    const [inner, outer] = [words.getBoundingClientRect(), button.getBoundingClientRect()]
+    const isBurst = getComputedStyle(button).overflowX === 'visible' && inner.width > 1 && inner.right > outer.right + 1
+    return isBurst ? [button.innerText] : []
+  })
 
 const words = {
   'en-US': {
