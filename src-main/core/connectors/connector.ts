@@ -2,7 +2,16 @@ import type { AccessFacts } from '#shared/domain/access-facts.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
-import type { Company, FieldDefinition, FieldOwner, FormGroup, Pipeline, TaskType, Team, User } from '#shared/domain/directory.ts'
+import type {
+  Company,
+  FieldDefinition,
+  FieldOwner,
+  FormGroup,
+  Pipeline,
+  TaskType,
+  Team,
+  User,
+} from '#shared/domain/directory.ts'
 import type { Rejected } from '#shared/domain/fault.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedFound, LinkedKind, LinkedName, LinkedRef } from '#shared/domain/linked.ts'
