@@ -1,5 +1,8 @@
 import type { BulkGroup } from '#shared/domain/bulk-edit.ts'
 import { contactIdsOf, isDeletion, type Change } from '#shared/domain/mutation.ts'
+import { kindOf } from '#shared/domain/ids.ts'
+import { memberOf } from '#shared/domain/neighbour.ts'
+import { saleKey } from '../composables/sale-key.ts'
 import { decisionText, undoneKey } from '../composables/decision-words.ts'
 import { describeMutation, type Speaker } from '../composables/mutation-words.ts'
 import type { Undoable } from '../stores/outbox-store.ts'
@@ -14,7 +17,7 @@ export function undoneText({ decision, imported }: Undoable, { text }: Speaker):
 export function describeAction(action: Undoable, speaker: Speaker): string {
   const { decision, mutations, imported } = action
   if (imported !== undefined) return speaker.text.plural('import.done', imported.count, { file: imported.fileName })
-  if (decision === undefined) return describeMutation(wholeOf(action), speaker)
+  if (decision === undefined) return takenOffText(action, speaker) ?? describeMutation(wholeOf(action), speaker)
   return decisionText(decision, mutations.length, mutations[0]?.subject ?? '', speaker.text)
 }
 
@@ -30,6 +33,25 @@ function wholeOf({ mutations }: Undoable) {
   if (first.change.kind !== 'bulk-tags') return first
   const contactIds = mutations.flatMap(({ change }) => contactIdsOf(change))
   return { ...first, change: { ...first.change, contactIds } }
+}
+
+/** Several companies of one contact, or contacts of one deal, that were taken off at once; `null` for anything else. */
+function takenOffText({ mutations }: Undoable, { text }: Speaker): string | null {
+  const gone = mutations.filter(({ change }) => isTakenOff(change))
+  const [first] = gone
+  if (first === undefined || gone.length < 2) return null
+  if (first.change.kind === 'edit') {
+    const who = first.subject || text.t('mutation.someone')
+    return text.plural('mutation.removeCompanies', gone.length, { who })
+  }
+  const kind = first.change.kind === 'edit-neighbour' && kindOf(first.change.recordId) === 'lead' ? 'lead' : 'deal'
+  const deal = first.subject || text.t(saleKey(kind, 'unnamed'))
+  return text.plural(saleKey(kind, 'removeContacts'), gone.length, { deal })
+}
+
+function isTakenOff(change: Change): boolean {
+  if (change.kind === 'edit') return change.edit.kind === 'company' && change.edit.to === null
+  return change.kind === 'edit-neighbour' && memberOf(change.edit.field) !== null && change.edit.to === false
 }
 
 function groupsOf(change: Change): readonly BulkGroup[] {

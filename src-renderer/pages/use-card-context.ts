@@ -54,6 +54,15 @@ export function useCardContext(): ComputedRef<CardContext | null> {
     if (account.value === null || contactId === undefined) return null
     const { text } = account.value.speaker
     const pageOf = (remoteId: RemoteId | null) => (remoteId === null ? null : (account.value?.pageOf(remoteId) ?? null))
+    async function saying(accepting: Promise<unknown>): Promise<void> {
+      try {
+        await accepting
+      } catch (error) {
+        // The card shows another contact by now: its fields must not speak for this one.
+        if (open.contact?.id !== contactId) notice.value = text.t('error.notSaved', { reason: errorText(error, text) })
+        throw error
+      }
+    }
     const lockedBy = denialText(open.contact === null ? null : rights.denialOf(open.contact), text)
     return {
       ...account.value,
@@ -62,17 +71,11 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       isReadOnly: account.value.isReadOnly || lockedBy !== '',
       isPending: (field) => open.pendingFields.has(field),
       problemsOf: (field) => open.problems.filter(({ problem }) => fieldOfProblem(problem) === field),
-      async accept(edit) {
-        try {
-          const question = conflictOf(edit, contactId)
-          await (question === undefined ? open.edit(edit, contactId) : conflicts.editConflict(question, edit))
-        } catch (error) {
-          // The card shows another contact by now: its fields must not speak for this one.
-          if (open.contact?.id !== contactId)
-            notice.value = text.t('error.notSaved', { reason: errorText(error, text) })
-          throw error
-        }
+      accept(edit) {
+        const question = conflictOf(edit, contactId)
+        return saying(question === undefined ? open.edit(edit, contactId) : conflicts.editConflict(question, edit))
       },
+      acceptAll: (edits) => saying(open.editAll(edits, contactId)),
       retry: (mutationId) => decideOr(mutationId, (one) => conflicts.keepMine([one]), outbox.retry),
       discard: (mutationId) => decideOr(mutationId, (one) => conflicts.takeTheirs([one]), outbox.discard),
       linkable: {

@@ -79,6 +79,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       remove: canRemove ? () => removeSale(deal) : null,
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person),
+      removeContacts: () => open.removeContacts(deal),
       makeMain: (contactId) => open.makeMain(id, contactId),
       searchCompanies: async (text) => (await searchCompanies(text)).filter((one) => one.remoteId !== null),
       findContacts: (text) => open.findContacts(accountId, text),

@@ -53,6 +53,14 @@ export const useContactStore = defineStore('contact', () => {
     return accept(() => editContact(context, contactId, wanted))
   }
 
+  /** Several edits of one contact as one action: accepted all of them, or none, and taken back together. @throws {AppError} as `edit` */
+  async function editAll(wanted: readonly FieldEdit[], contactId: ContactId): Promise<void> {
+    await outbox.perform(async () => {
+      const made = await Promise.all(wanted.map((one) => editContact(context, contactId, one)))
+      return acceptTogether(context, main, made)
+    })
+  }
+
   /**
    * @param companyName a company by name instead of id: taken from the account when it has one, else made with the
    * contact
@@ -81,6 +89,7 @@ export const useContactStore = defineStore('contact', () => {
     deviceTags,
     problems,
     edit,
+    editAll,
     create,
     refresh,
     ...useContactSearch(),

@@ -59,7 +59,14 @@ export function useSaleEdits() {
     await editAll(id, [...instead, [memberField(gone.memberId), false]])
   }
 
-  return { create, edit, editCustom, editPoint, changeRows, remove, addContact, makeMain, removeContact }
+  /** Nobody is the main one first: taken back, that is the first to come back. */
+  async function removeContacts({ id, contacts: all }: OpenDeal): Promise<void> {
+    const main = all.some(({ isMain }) => isMain) ? [['mainContactId', null] as const] : []
+    await editAll(id, [...main, ...all.map(({ memberId }) => [memberField(memberId), false] as const)])
+  }
+
+  const ofContacts = { addContact, makeMain, removeContact, removeContacts }
+  return { create, edit, editCustom, editPoint, changeRows, remove, ...ofContacts }
 }
 
 const idOfNew = ({ change }: Mutation): NeighbourId | null =>

@@ -1,6 +1,6 @@
-import { expect, test } from './support/desk.ts'
+import { expect, test, type Desk } from './support/desk.ts'
 import { askPortal, connectPortal, type Params } from './support/portal.ts'
-import { card, openContact } from './support/user.ts'
+import { card, expectSynced, openContact } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
 const CONTACTS = 60
@@ -10,9 +10,8 @@ async function linked(webhook: string, id: unknown): Promise<readonly unknown[]>
   return links.toSorted((a, b) => Number(a['SORT']) - Number(b['SORT'])).map((link) => link['COMPANY_ID'])
 }
 
-test('companies of a contact are added, put into another order by keys, by buttons and by dragging, removed, and go back by undo', async ({
-  desk,
-}) => {
+/** A portal in which contact 5 has companies 1, 2 and 3, connected, with the card of that contact open. */
+async function openLinked(desk: Desk) {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
   const items = [1, 2, 3].map((n) => ({ COMPANY_ID: n, SORT: n * 10, IS_PRIMARY: n === 1 ? 'Y' : 'N' }))
@@ -29,14 +28,20 @@ test('companies of a contact are added, put into another order by keys, by butto
   const page = await desk.openWindow()
   await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, `${String(person?.['NAME'])} ${String(person?.['LAST_NAME'])}`)
-  const list = card(page).getByRole('list', { name: 'Companies' })
-  const lines = list.getByRole('listitem')
-  const expectOrder = async (...numbers: readonly number[]) => {
+  const lines = card(page).getByRole('list', { name: 'Companies' }).getByRole('listitem')
+  async function expectOrder(...numbers: readonly number[]): Promise<void> {
     await expect(lines).toHaveCount(numbers.length)
     for (const [at, n] of numbers.entries()) await expect(lines.nth(at)).toContainText(titleOf(n))
     await expect.poll(() => linked(portal.webhook, 5)).toEqual(numbers)
   }
   await expectOrder(1, 2, 3)
+  return { page, lines, titleOf, expectOrder }
+}
+
+test('companies of a contact are added, put into another order by keys, by buttons and by dragging, removed, and go back by undo', async ({
+  desk,
+}) => {
+  const { page, lines, titleOf, expectOrder } = await openLinked(desk)
   await expect(lines.first()).toContainText('main')
   expect(await violationsOf(page)).toEqual([])
 
@@ -69,4 +74,23 @@ test('companies of a contact are added, put into another order by keys, by butto
     .getByRole('button', { name: /^Remove / })
     .click()
   await expectOrder(1, 3, 2)
+})
+
+test('all companies of a contact are removed by one button, and come back in their order by one undo', async ({
+  desk,
+}) => {
+  const { page, lines, expectOrder } = await openLinked(desk)
+  const all = card(page).getByRole('button', { name: 'Remove all companies' })
+
+  await all.click()
+  await expectOrder()
+  await expect(card(page).getByRole('status').filter({ hasText: 'All companies are removed' })).toBeAttached()
+  await expect(card(page).getByRole('combobox', { name: 'Add a company' })).toBeFocused()
+  await expect(all).toBeHidden()
+  await expect(page.getByText('remove 3 companies')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+
+  await expectOrder(1, 2, 3)
+  await expect(lines.first()).toContainText('main')
+  await expectSynced(page)
 })

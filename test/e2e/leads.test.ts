@@ -100,3 +100,37 @@ test('there are no leads where no account keeps any', async ({ desk }) => {
   await expect(link(page, 'Deals')).toBeVisible()
   await expect(link(page, 'Leads')).toHaveCount(0)
 })
+
+test('all contacts of a lead are taken off by one button, and come back by one undo', async ({ desk }) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  const id = await askPortal(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка', CONTACT_IDS: [5, 6, 7] } })
+  const linked = async () =>
+    (await askPortal<readonly Stored[]>(portal.webhook, 'crm.lead.contact.items.get', { id })).map((link) => [
+      link['CONTACT_ID'],
+      link['IS_PRIMARY'],
+    ])
+  await connectPortal(page, portal.webhook, CONTACTS)
+  await link(page, 'Leads').click()
+  await page.getByRole('searchbox', { name: 'Search leads' }).fill('ярмарка')
+  await leads(page)
+    .getByRole('row', { name: /^Ярмарка/ })
+    .click()
+  await expect(people(page).getByRole('listitem')).toHaveCount(3)
+
+  await people(page).getByRole('button', { name: 'Remove all contacts from the lead' }).click()
+  await expect(people(page)).toContainText('Nobody yet')
+  await expect.poll(linked).toEqual([])
+  await expect(page.getByText('remove 3 contacts')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Undo' }).click()
+
+  await expect(people(page).getByRole('listitem')).toHaveCount(3)
+  await expectSynced(page)
+  expect((await linked()).toSorted()).toEqual([
+    [5, 'Y'],
+    [6, 'N'],
+    [7, 'N'],
+  ])
+})

@@ -117,6 +117,8 @@ export interface RecordReachContext extends FieldContext {
 export interface CardContext extends AccountContext, FieldContext {
   /** Rejects when the edit is not saved: then nothing changed. */
   readonly accept: (edit: FieldEdit) => Promise<void>
+  /** Several of them as one action. Rejects when any is not saved: then nothing changed. */
+  readonly acceptAll: (edits: readonly FieldEdit[]) => Promise<void>
   /** Finds what the contact can be linked to; `null` where nothing can be looked for. */
   readonly linkable: LinkableWays | null
   /** Tags that stay on this device. */

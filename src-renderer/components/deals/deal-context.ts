@@ -113,6 +113,8 @@ export interface DealContext extends CustomFieldContext, RecordReachContext {
   readonly remove: (() => Promise<void>) | null
   readonly addContact: (id: ContactId) => Promise<void>
   readonly removeContact: (person: DealPerson) => Promise<void>
+  /** All of them, as one action. */
+  readonly removeContacts: () => Promise<void>
   readonly makeMain: (id: ContactId) => Promise<void>
   /** Companies of this account that match; those that the CRM has not got yet cannot be linked. */
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>

@@ -1,5 +1,6 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { CompanyLink, CompanyOrder, ItemResult } from '../connector.ts'
+import { clearLinks, type LinkFamily } from './clear-links.ts'
 import { readLinks } from './company-links.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
@@ -28,13 +29,25 @@ export async function linkCompanies(
 
 const placeOf = ({ SORT, IS_PRIMARY }: CompanyLinkWire) => ({ SORT, IS_PRIMARY: IS_PRIMARY ? 'Y' : 'N' })
 
-/** Takes companies off contacts. Taking off what is not linked changes nothing. */
-export const unlinkCompanies = (
+const COMPANIES: LinkFamily = { method: 'crm.contact.company', key: 'COMPANY_ID' }
+
+/** Takes companies off contacts, all of one at once where all of them go. Taking off what is not linked changes nothing. */
+export async function unlinkCompanies(
   context: ContactContext,
   links: readonly CompanyLink[],
   signal: AbortSignal,
-): Promise<readonly ItemResult[]> =>
-  send(context, 'crm.contact.company.delete', links, ({ companyId }) => ({ COMPANY_ID: companyId }), signal)
+): Promise<readonly ItemResult[]> {
+  const leaving = [...Map.groupBy(links, ({ contactId }) => contactId)].map(([ownerId, own]) => ({
+    ownerId,
+    childIds: [...new Set(own.map(({ companyId }) => companyId))],
+  }))
+  const cleared = await clearLinks(context, COMPANIES, leaving, signal)
+  const rest = links.filter(({ contactId }) => !cleared.has(contactId))
+  const toFields = ({ companyId }: CompanyLink) => ({ COMPANY_ID: companyId })
+  const results = await send(context, 'crm.contact.company.delete', rest, toFields, signal)
+  const told = new Map(rest.map((link, at) => [link, results[at] ?? { kind: 'not-sent' as const }]))
+  return links.map((link) => told.get(link) ?? { kind: 'applied', remoteId: link.contactId, updatedAt: null })
+}
 
 async function send(
   context: ContactContext,

@@ -4,6 +4,8 @@ import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
 import { createFieldCheck, sayingDropped } from './check-fields.ts'
+import { clearLinks, type Leaving, type LinkFamily } from './clear-links.ts'
+import type { Family } from './families.ts'
 import { formOf, type Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import { isTakenAway, sendChanges, toDelete, writtenFields } from './push-parts.ts'
@@ -78,6 +80,7 @@ export async function updateSales(
   const links = await readContactLinks(context, words, moving, signal)
   const rows = await readNeeded(context, words, items, signal)
   const { family } = words
+  const left = await clearLinks(context, contactsOf(family), items.map(toLeaving), signal)
   const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
   const catalog = await context.catalog.covering(ids.flat(), signal)
   const plans = items.map((item, at) => {
@@ -86,7 +89,7 @@ export async function updateSales(
     const placeOf = (sent: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), item.record, sent)
     return [
       ...words.toWrites(item, rows.get(item.remoteId), custom, placeOf),
-      ...toLinkWrites(words, item, links.get(item.remoteId) ?? []),
+      ...(left.has(item.remoteId) ? [] : toLinkWrites(words, item, links.get(item.remoteId) ?? [])),
     ]
   })
   const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
@@ -106,6 +109,18 @@ async function readNeeded(
   const ids = needs.map(({ remoteId }) => remoteId)
   const rows = await readRowsById(context, `${family.method}.list`, ids, select, signal)
   return new Map(rows.map((row) => [row.ID, row]))
+}
+
+const contactsOf = ({ method }: Family): LinkFamily => ({ method: `${method}.contact`, key: 'CONTACT_ID' })
+
+/** Whom it loses, where nobody comes; nobody otherwise, or where it goes itself. */
+function toLeaving(item: NeighbourUpdate): Leaving {
+  const { remoteId: ownerId, record, fields } = item
+  const members = fields.flatMap((field) => memberOf(field) ?? [])
+  const comes = members.some((id) => valueIn(record, fieldOf(id)) === true)
+  const isMoved = fields.includes('mainContactId') && valueIn(record, 'mainContactId') !== null
+  const childIds = comes || isMoved || isTakenAway(item) ? [] : members.flatMap((id) => remoteIdOf(id) ?? [])
+  return { ownerId, childIds }
 }
 
 /** Who becomes the primary one first: the vendor would put another one in the place of one that leaves. */
