@@ -962,7 +962,7 @@ export const en = {
     doubtful:
       'The answer to this was lost, and something in the trash of the CRM may be it. Send it again only if it is to be there.',
     alike:
-      'The answer to this was lost, and the CRM has something like it that has been changed since, or is not yours: {names}. Look at it there. If it is yours, choose Discard and make later edits of it there anew; if it is not, choose Retry.',
+      'The answer to this was lost. The CRM has what may be it, changed since, but may not be yours: {names}. Look at it there. If it is yours, choose Discard and make later edits of it there anew; if it is not, choose Retry.',
     addNote: 'Add a note',
     notePlaceholder: 'Write a note…',
     saveNote: 'Save note',

@@ -120,12 +120,13 @@ export function writerAt({ device, window, ledger, time }: UserOptions): Writer 
 export function findWrittenWrong({ crms, ledger }: World): readonly string[] {
   const stored = crms.flatMap((crm) => crm.neighbours())
   const written = ledger.intents.flatMap(
-    ({ mutation: { id, change }, state, isTold, isWithdrawn, isGivenUp, isWiped }) => {
+    ({ mutation: { id, change }, state, isTold, isWithdrawn, isGivenUp, isWiped, isDoubtful, retries }) => {
       if (change.kind !== 'create-neighbour' || !('text' in change.record.fields)) return []
       const { aboutId, text } = change.record.fields
       const texts = wordingsOf(text, ledger)
       const count = stored.filter((one) => texts.has(one.text)).length
-      if (count > 1) return [`written ${count} times: ${text}`]
+      // Asked whether one in other words is it, its user may have it written once more.
+      if (count > 1 + (isDoubtful ? retries : 0)) return [`written ${count} times: ${text}`]
       // One on a draft goes with it; of one that nobody was told of nobody knows whether it was kept.
       const isDraft = aboutId === null || remoteIdOf(aboutId) === null
       const mayBeAbsent = isDraft || isWithdrawn || isGivenUp || hasGone(aboutId, crms)
@@ -169,8 +170,8 @@ function findUnreworded(ledger: Ledger, stored: readonly CrmNeighbour[]): readon
     const isOnly =
       edits.filter((other) => other.edit.from === edit.from).length === 1 &&
       !edits.some((other) => other.edit.from === edit.to)
-    const isOld = stored.some(({ text }) => text === edit.from)
-    return isKept && isOnly && isOld
+    const says = (words: Json) => stored.some(({ text }) => text === words)
+    return isKept && isOnly && says(edit.from) && !says(edit.to)
       ? [`lost: ${wordsOf(edit.to)} in the place of ${wordsOf(edit.from)} (${intent.mutation.id})`]
       : []
   })

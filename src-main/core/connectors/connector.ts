@@ -213,6 +213,11 @@ export interface CreatedNeighbours {
   readonly deleted?: readonly RemoteId[]
   /** Keys (`uuidOf`) that came along, of those that have one. Absent where this CRM takes none: then likeness tells. */
   readonly keys?: ReadonlyMap<RemoteId, string>
+  /**
+   * Those that this user may have made and that may read otherwise by now, as far as the CRM tells when somebody has changed one and
+   * who. Absent where keys tell, and for what nobody rewords.
+   */
+  readonly reworded?: ReadonlySet<RemoteId>
 }
 
 /** Of what the CRM lists. */

@@ -1,7 +1,7 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Company } from '#shared/domain/directory.ts'
 import type { CompanyEdit } from '#shared/domain/field-edit.ts'
-import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
+import { toEntityId, type CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { CompanyLink, ItemResult } from '../connectors/connector.ts'
@@ -132,14 +132,14 @@ async function runSteps(context: SyncContext, steps: readonly LinkStep[], signal
     (step) =>
       step.unlink !== null && !missing.includes(step) && (step.link === null || linked.get(step)?.kind === 'applied'),
   )
-  const toUnlink = await stillLinked(context, [...leaving, ...refused], signal)
+  const before = await lookAtOld(context, [...leaving, ...refused], signal)
   const unlinked = await sendLinks(
-    toUnlink,
+    [...leaving, ...refused].filter((step) => before.get(step) === 'linked'),
     (step) => step.unlink,
     (links) => connector.unlinkCompanies(links, signal),
   )
   for (const step of leaving) {
-    const result = unlinked.get(step) ?? applied(step)
+    const result = unlinked.get(step) ?? (before.get(step) === 'gone' ? GONE : applied(step))
     // A new link does not make up for an old one that stays.
     if (step.link === null || result.kind !== 'applied') results.set(step.edit, result)
   }
@@ -158,19 +158,31 @@ async function runSteps(context: SyncContext, steps: readonly LinkStep[], signal
 const missingCompany: ItemResult = { kind: 'rejected', field: 'company', reason: 'company-gone', message: '' }
 const applied = ({ update }: LinkStep): ItemResult => ({ kind: 'applied', remoteId: update.remoteId, updatedAt: null })
 
-/** Those whose old company is linked still: some CRMs drop it by themselves, and unlinking twice may be refused. */
-async function stillLinked(context: SyncContext, steps: readonly LinkStep[], signal: AbortSignal) {
-  if (steps.length === 0) return []
+const GONE: ItemResult = { kind: 'gone' }
+
+/**
+ * Whether the old company is linked still: some CRMs drop it by themselves, and unlinking twice may be refused. Of a contact that
+ * has gone since, nothing was taken off.
+ */
+async function lookAtOld(
+  context: SyncContext,
+  steps: readonly LinkStep[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<LinkStep, 'linked' | 'apart' | 'gone'>> {
+  if (steps.length === 0) return new Map()
   const contacts = await context.connector.readContacts(
     steps.map(({ update }) => update.remoteId),
     signal,
   )
   const { identities } = context.journal
-  return steps.filter(({ update, unlink }) => {
-    const ids: readonly (RemoteId | null)[] =
-      contacts.get(update.remoteId)?.fields.companyIds.map((id) => identities.remoteId(id)) ?? []
-    return unlink !== null && ids.includes(unlink.companyId)
-  })
+  return new Map(
+    steps.map((step) => {
+      const contact = contacts.get(step.update.remoteId)
+      if (contact === undefined) return [step, 'gone']
+      const ids = contact.fields.companyIds.map((id) => identities.remoteId(id))
+      return [step, step.unlink !== null && ids.includes(step.unlink.companyId) ? 'linked' : 'apart']
+    }),
+  )
 }
 
 async function sendLinks(

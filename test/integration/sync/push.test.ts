@@ -139,6 +139,23 @@ describe('a push', () => {
 
     expect(journal.list()).toMatchObject([{ setAside: [{ problem: { reason: 'Locked' } }] }])
   })
+
+  test.each([
+    ['is taken off', null],
+    ['is replaced', companyId(6)],
+  ])('keeps an edit in sight whose contact goes while its company %s', async (_, to) => {
+    const looks = [remoteContact(1, { companyIds: [companyId(5)] })]
+    const { context, journal, told } = bench({
+      readContacts: async () =>
+        new Map([looks.pop()].flatMap((one) => (one === undefined ? [] : [[one.remoteId, one]]))),
+      linkCompanies: async (links) => links.map(() => applied(1)),
+    })
+    journal.accept(editMutation(1, 1, { kind: 'company', from: companyId(5), to, exclusive: false }))
+
+    await pushAll(context, go)
+
+    expect(told).toEqual([{ kind: 'set-aside', problem: { kind: 'gone' } }])
+  })
 })
 
 describe('a sync', () => {

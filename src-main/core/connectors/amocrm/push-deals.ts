@@ -1,6 +1,7 @@
 import type { FieldId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ItemResult, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../connector.ts'
+import { isMadeBy } from '../reworded-of.ts'
 import { beTold } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'
@@ -53,7 +54,7 @@ export function createDealPort(context: AmocrmContext, types: FieldTypeCache, li
       const { at, created, before } = await findCreatedNeighbours(context, dealWords, since, signal)
       // Of one name there may be two; nobody else's is ours.
       const own = toUserId(context.accountId, context.account.userId)
-      const isOwn = (by: UserId | null) => own === null || by === null || by === own
+      const isOwn = (by: UserId | null) => isMadeBy(by, own)
       const deleted = await findDeletedDeals(context, { since, before, isOwn }, signal)
       return { at, created: created.filter(({ createdBy }) => isOwn(createdBy)), deleted }
     },

@@ -4,13 +4,14 @@ import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { ItemResult, NeighbourCreate, NeighbourPort, NeighbourUpdate } from '../connector.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { AmocrmContext } from './context.ts'
-import { toMs, toRemoteId } from './remote-ids.ts'
+import { toMs, toRemoteId, toUserId } from './remote-ids.ts'
 import { isForbidden, sendAllowed } from './forbidden.ts'
 import type { NeighbourKindWords, NeighbourWire, Sent } from './neighbour-kind.ts'
 import { writtenWire } from './neighbour-wire.ts'
 import { findCreatedNeighbours, pullNeighbours, readNeighbours } from './pull-neighbours.ts'
 import { readFaults, readProblem, toPart, type Fault } from './rejections.ts'
 import { createListHabits } from './changed-neighbours.ts'
+import { rewordedOf } from '../reworded-of.ts'
 import { sendInParts, toParts } from '../send-in-parts.ts'
 
 /**
@@ -28,7 +29,10 @@ export function createNeighbourPort<Row extends NeighbourWire>(
   return {
     pull: (cursor, signal) => pullNeighbours(context, words, cursor, habits, signal),
     read: (ids, signal) => readNeighbours(context, words, ids, signal),
-    findCreated: (since, signal) => findCreatedNeighbours(context, words, since, signal),
+    async findCreated(since, signal) {
+      const { at, created } = await findCreatedNeighbours(context, words, since, signal)
+      return { at, created, reworded: rewordedOf(created, toUserId(context.accountId, context.account.userId)) }
+    },
     create: (items, signal) =>
       sendAll(
         toParts(items, 1),

@@ -10,6 +10,7 @@ import {
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { CreatedNeighbours, ItemResult, NeighbourPort, Page, RemoteNeighbourChange } from '../connector.ts'
+import { isMadeBy } from '../reworded-of.ts'
 import type { Command, CommandOutcome, Refusal } from './api.ts'
 import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
 import { parseResult } from './parse-result.ts'
@@ -19,6 +20,7 @@ import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, type Write } from './send-writes.ts'
 import { findGoneNotes } from './sweep-notes.ts'
 import { toChanges } from './to-changes.ts'
+import { readOwnId } from './users.ts'
 import { IdWire, listOfRows, type RowWire } from './wire.ts'
 
 const FAMILY = 'crm.timeline.comment'
@@ -187,7 +189,7 @@ const toRefused = (refusal: Refusal): ItemResult =>
 /** The server knows whole seconds; the one in which `since` falls counts. */
 const MARGIN_MS = 1_000
 
-/** Nothing of ours goes along with one: likeness tells. */
+/** Nothing of ours goes along with one: likeness tells. Whether one reads otherwise by now nobody tells: any of ours may. */
 async function findCreatedNotes(
   context: ContactContext,
   since: number,
@@ -202,5 +204,7 @@ async function findCreatedNotes(
   }
   const all = await readCommentsOf(context, about, signal)
   const created = [...all.values()].flat().filter(({ createdAt }) => createdAt >= since - MARGIN_MS)
-  return { at, created }
+  const own = created.length === 0 ? null : await readOwnId(context, signal)
+  const reworded = new Set(created.filter(({ createdBy }) => isMadeBy(createdBy, own)).map(({ remoteId }) => remoteId))
+  return { at, created, reworded }
 }

@@ -18,7 +18,9 @@ import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
 import { readStretch, type Listing } from './walk-ids.ts'
 import type { RowWire } from './wire.ts'
+import { rewordedOf } from '../reworded-of.ts'
 import { toChanges } from './to-changes.ts'
+import { readOwnId } from './users.ts'
 import type { RemoteNeighbourChange } from '../connector.ts'
 
 const LIST = 'crm.activity.list'
@@ -180,5 +182,6 @@ async function findCreatedTasks(
     after = stretch.rows.at(-1)?.ID ?? after
     hasMore = stretch.hasMore
   }
-  return { at: at ?? context.api.heardAt() ?? since, created }
+  const reworded = rewordedOf(created, created.length === 0 ? null : await readOwnId(context, signal))
+  return { at: at ?? context.api.heardAt() ?? since, created, reworded }
 }

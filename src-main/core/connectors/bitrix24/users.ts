@@ -1,4 +1,5 @@
 import type { User } from '#shared/domain/directory.ts'
+import type { UserId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { CallRefusal, type Answer } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
@@ -33,6 +34,11 @@ async function listUsers({ api, logger }: Bitrix24Context, signal: AbortSignal):
     logger.warn('users are not for this user to read')
     return null
   }
+}
+
+/** Whose token it is. */
+export async function readOwnId(context: Bitrix24Context, signal: AbortSignal): Promise<UserId> {
+  return toUser(await readOneself(context, signal), context.accountId).id
 }
 
 const readOneself = async ({ api }: Bitrix24Context, signal: AbortSignal): Promise<UserWire> =>
