@@ -27,8 +27,6 @@ async function linksThere(crm: RunningCrm, id: number): Promise<Readonly<Record<
 
 async function pick(page: Page, label: string, typed: string, name: string): Promise<void> {
   const field = card(page).getByRole('combobox', { name: label })
-  // Filling alone does not bring it into view, as typing does; what is out of view shows no suggestions.
-  await field.click()
   await field.fill(typed)
   await page.getByRole('option', { name }).click()
 }
