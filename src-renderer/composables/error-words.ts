@@ -120,7 +120,7 @@ export function errorKey(failure: Failure): MessageKey {
     case 'remote/invalid-response':
       return 'error.invalidResponse'
     case 'remote/rejected':
-      return 'error.rejected'
+      return reason === 'made-otherwise' ? 'error.madeOtherwise' : 'error.rejected'
     case 'auth/expired':
       return expiredWords[reason] ?? 'error.authExpired'
     case 'auth/denied':

@@ -175,6 +175,7 @@ export const en = {
       'This address does not answer like the CRM. Check it: it should be the one you see when you work there.',
     rateLimited: 'The CRM asks for a pause. Try again in a minute.',
     rejected: 'The CRM refused this.',
+    madeOtherwise: 'The CRM has made something else of it. What shows here is what the CRM has now.',
     storage: 'This computer could not save it. Free some disk space and try again.',
     contract: 'Two parts of Kartoteka did not understand each other. Restart it.',
     disconnected:

@@ -33,34 +33,35 @@ export function createFieldHandlers(
       throw new AppError('state/refused', 'edits of that field wait', { details: { reason: 'field-in-use' } })
   }
 
+  /** A sync that is begun anew asks for what all share first of all. What was made, but not as asked for, has its user see how. */
+  async function change(accountId: AccountId, ask: Parameters<AskAtOnce>[1]): Promise<Record<string, never>> {
+    try {
+      await askAtOnce(accountId, ask)
+    } catch (error) {
+      if (isMadeOtherwise(error)) await start(accountId)
+      throw error
+    }
+    await start(accountId)
+    return {}
+  }
+
   return {
-    'fields/change': async ({ accountId, wish }) => {
-      await askAtOnce(accountId, (connector, signal) => {
+    'fields/change': ({ accountId, wish }) =>
+      change(accountId, async (connector, signal) => {
         assertUnused(accountId, wish)
-        return connector.changeField(wish, signal)
-      })
-      // Begun anew, a sync asks for the small lists first of all.
-      await start(accountId)
-      return {}
-    },
-    'tags/create': async ({ accountId, ...wish }) => {
-      await askAtOnce(accountId, (connector, signal) => connector.createTag(wish, signal))
-      await start(accountId)
-      return {}
-    },
-    'tags/color': async ({ accountId, name, color }) => {
-      await askAtOnce(accountId, async (connector, signal) => {
+        await connector.changeField(wish, signal)
+      }),
+    'tags/create': ({ accountId, ...wish }) =>
+      change(accountId, (connector, signal) => connector.createTag(wish, signal)),
+    'tags/color': ({ accountId, name, color }) =>
+      change(accountId, async (connector, signal) => {
         if (connector.colorTag !== undefined) return connector.colorTag(name, color, signal)
         throw new AppError('state/refused', 'its tags have no colours', { details: { reason: 'no-colors' } })
-      })
-      await start(accountId)
-      return {}
-    },
-    'tags/set-up': async ({ accountId, fieldId }) => {
-      await askAtOnce(accountId, (connector, signal) => connector.setUpTags(fieldId, signal))
-      // Begun anew, a sync learns first of all what the CRM can do now.
-      await start(accountId)
-      return {}
-    },
+      }),
+    'tags/set-up': ({ accountId, fieldId }) =>
+      change(accountId, (connector, signal) => connector.setUpTags(fieldId, signal)),
   }
 }
+
+const isMadeOtherwise = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'remote/rejected' && error.details['reason'] === 'made-otherwise'

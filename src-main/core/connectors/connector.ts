@@ -262,7 +262,8 @@ export interface Connector {
   readonly fieldGroups?: () => readonly FormGroup[]
   /**
    * Changes the form that all users of the account share.
-   * @throws {AppError} also `remote/rejected`, with the CRM's words; `auth/denied` for whoever is no administrator
+   * @throws {AppError} also `remote/rejected`, with the CRM's words, or with reason `made-otherwise` where it has changed, but not
+   *   into what was asked for; `auth/denied` for whoever is no administrator
    */
   changeField(wish: FieldWish, signal: AbortSignal): Promise<void>
   pullTags(signal: AbortSignal): Promise<readonly string[]>

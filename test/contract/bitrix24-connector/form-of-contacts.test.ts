@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ownerOf, type FieldDefinition } from '#shared/domain/directory.ts'
-import { TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
-import { fieldId, makeField, startContactWorld } from './contact-world.ts'
+import { AppError } from '#shared/errors/app-error.ts'
+import { rows, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
+import type { Bitrix24Api } from '#core/connectors/bitrix24/api.ts'
+import { createContactPorts } from '#core/connectors/bitrix24/contact-ports.ts'
+import { accountId, fieldId, makeField, startContactWorld, type ContactWorld } from './contact-world.ts'
 
 describe('form of contacts', () => {
   test('has the fields of every portal and those of this one, each of its kind and under its label', async () => {
@@ -183,5 +186,122 @@ describe('changes of the form', () => {
     const asked = ports.changeField({ kind: 'delete', fieldId: fieldId('POST') }, signal)
 
     await expect(asked).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'no-such-field' } })
+  })
+})
+
+/** The connector at a portal in which something happens each time before one user field is told. */
+function portsTold(world: ContactWorld, before: (asked: number) => Promise<unknown>) {
+  const { api, clock } = world
+  let asked = 0
+  const told: Bitrix24Api = {
+    async call(method, params, signal) {
+      if (method === 'crm.contact.userfield.get') await before((asked += 1))
+      return api.call(method, params, signal)
+    },
+    batch: (commands, options, signal) => api.batch(commands, options, signal),
+    heardAt: () => api.heardAt(),
+    get writeCount() {
+      return api.writeCount
+    },
+  }
+  const logger = { info: () => undefined, warn: () => undefined }
+  return { ports: createContactPorts({ accountId, api: told, clock, logger }), askedCount: () => asked }
+}
+
+describe('what came of a change of the form', () => {
+  const loyalty = 'UF_CRM_LOYALTY'
+  const storedOf = async ({ portal }: ContactWorld, name: string) => {
+    const [field] = rows(await portal.result('crm.contact.userfield.list', { filter: { FIELD_NAME: name } }))
+    if (field === undefined) throw new Error(`no field ${name}`)
+    return field
+  }
+
+  test('is read from the one field: a new one and a changed one', async () => {
+    const world = await startContactWorld()
+    const { ports, askedCount } = portsTold(world, async () => undefined)
+    await ports.pullFields(world.signal)
+    world.requestCount()
+
+    await ports.changeField({ kind: 'create', name: 'Скидка', fieldKind: 'number' }, world.signal)
+    const ofNew = [askedCount(), world.requestCount()]
+    await ports.pullFields(world.signal)
+    world.requestCount()
+    await ports.changeField({ kind: 'rename', fieldId: fieldId(loyalty), name: 'Верность' }, world.signal)
+
+    expect(ofNew).toEqual([1, 2])
+    // Before and after: the other fields are not asked for.
+    expect([askedCount(), world.requestCount()]).toEqual([3, 3])
+  })
+
+  test.each([
+    ['another name', { EDIT_FORM_LABEL: 'Чужое' }],
+    ['another option', { LIST: [{ VALUE: 'Чужая' }] }],
+  ])('is said where the portal has made %s of it', async (what, fields) => {
+    const world = await startContactWorld()
+    const { ID: id } = await storedOf(world, loyalty)
+    const { ports } = portsTold(world, async (asked) => {
+      if (asked === 1) return
+      await world.portal.result('crm.contact.userfield.update', { id, fields })
+      const [first] = rows(await storedOf(world, loyalty), 'LIST')
+      if (what === 'another option')
+        await world.portal.result('crm.contact.userfield.update', {
+          id,
+          fields: { LIST: [{ ID: first?.['ID'], VALUE: 'Своя' }] },
+        })
+    })
+    const options = (await ports.pullFields(world.signal)).find(({ id: one }) => one === loyalty)?.options ?? []
+
+    const asked = ports.changeField(
+      what === 'another name'
+        ? { kind: 'rename', fieldId: fieldId(loyalty), name: 'Верность' }
+        : { kind: 'rename-option', fieldId: fieldId(loyalty), optionId: options[0]?.id ?? '', value: 'Моя' },
+      world.signal,
+    )
+
+    await expect(asked).rejects.toMatchObject({ code: 'remote/rejected', details: { reason: 'made-otherwise' } })
+  })
+
+  test('begins from the options that a colleague has put there a moment ago', async () => {
+    const world = await startContactWorld()
+    const { ID: id, LIST } = await storedOf(world, loyalty)
+    const [first] = rows(LIST)
+    await world.ports.pullFields(world.signal)
+    await world.portal.result('crm.contact.userfield.update', { id, fields: { LIST: [{ VALUE: 'Новая' }] } })
+
+    const move = {
+      kind: 'move-option',
+      fieldId: fieldId(loyalty),
+      optionId: String(first?.['ID']),
+      before: null,
+    } as const
+    await world.ports.changeField(move, world.signal)
+
+    const stored = rows(await storedOf(world, loyalty), 'LIST').toSorted(
+      (a, b) => Number(a['SORT']) - Number(b['SORT']),
+    )
+    expect(stored.map(({ VALUE }) => VALUE)).toEqual(['Средняя', 'Низкая', 'Новая', 'Высокая'])
+  })
+
+  test('of a field that a colleague has deleted a moment ago is that there is none', async () => {
+    const world = await startContactWorld()
+    const { ID: id } = await storedOf(world, loyalty)
+    await world.ports.pullFields(world.signal)
+    await world.portal.result('crm.contact.userfield.delete', { id })
+
+    const asked = world.ports.changeField({ kind: 'rename', fieldId: fieldId(loyalty), name: 'Верность' }, world.signal)
+
+    await expect(asked).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'no-such-field' } })
+  })
+
+  test('is no failure where it cannot be read: the change stands', async () => {
+    const world = await startContactWorld()
+    const { ports } = portsTold(world, async (asked) => {
+      if (asked > 1) throw new AppError('remote/unavailable', 'gone for a moment')
+    })
+    await ports.pullFields(world.signal)
+
+    await ports.changeField({ kind: 'rename', fieldId: fieldId(loyalty), name: 'Верность' }, world.signal)
+
+    expect((await ports.pullFields(world.signal)).find(({ id }) => id === loyalty)?.name).toBe('Верность')
   })
 })

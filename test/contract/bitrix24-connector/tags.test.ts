@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Bitrix24Api } from '#core/connectors/bitrix24/api.ts'
+import { createContactPorts } from '#core/connectors/bitrix24/contact-ports.ts'
 import { add, rows, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
-import { fieldId, makeField, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
+import { accountId, fieldId, makeField, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
 
 const tagField = fieldId('UF_CRM_KARTOTEKA_TAGS')
 
@@ -16,6 +18,27 @@ describe('tags', () => {
     const made = { XML_ID: 'kartoteka-tags' }
     expect(await portal.result('crm.contact.userfield.list', { filter: made })).toHaveLength(1)
     expect((await ports.pullFields(signal)).map(({ id }) => id)).not.toContain(tagField)
+  })
+
+  test('have no field where the portal keeps the mark of it to itself, and it is said', async () => {
+    const world = await startContactWorld()
+    const api: Bitrix24Api = {
+      call: async (method, params, signal) => {
+        const answer = await world.api.call(method, params, signal)
+        if (method !== 'crm.contact.userfield.get') return answer
+        return { ...answer, result: { ...(answer.result as object), XML_ID: '' } }
+      },
+      batch: (commands, options, signal) => world.api.batch(commands, options, signal),
+      heardAt: () => world.api.heardAt(),
+      get writeCount() {
+        return world.api.writeCount
+      },
+    }
+    const logger = { info: () => undefined, warn: () => undefined }
+
+    const asked = createContactPorts({ accountId, api, clock: world.clock, logger }).setUpTags(null, world.signal)
+
+    await expect(asked).rejects.toMatchObject({ code: 'remote/rejected', details: { reason: 'made-otherwise' } })
   })
 
   test('are put on and taken off by name, next to those of others', async () => {

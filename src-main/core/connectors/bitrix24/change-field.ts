@@ -1,4 +1,4 @@
-import type { FieldOwner } from '#shared/domain/directory.ts'
+import * as v from 'valibot'
 import {
   isGroupWish,
   newFieldKinds,
@@ -10,10 +10,11 @@ import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Params } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
-import { codeOfField, families } from './families.ts'
-import { formOf } from './field-catalog.ts'
+import { codeOfField, families, type Family } from './families.ts'
+import { formOf, type Form } from './field-catalog.ts'
 import { toRejection } from './rejections.ts'
-import type { UserFieldWire } from './wire.ts'
+import { isAsWished, lookAtField, readUserField } from './user-field.ts'
+import { IdWire, type UserFieldWire } from './wire.ts'
 
 /** How the vendor calls what can be made here. */
 const types: Readonly<Partial<Record<NewFieldKind, Params>>> = {
@@ -33,36 +34,59 @@ const types: Readonly<Partial<Record<NewFieldKind, Params>>> = {
 export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) => Object.hasOwn(types, kind))
 
 /**
- * Changes the form of contacts, of deals or of leads, for administrators of the CRM.
- * @throws {AppError} also `remote/rejected`, with the portal's words; `auth/denied` for anybody else; `state/refused` for a
- *   field that is not there, or that every portal has
+ * Changes the form of contacts, of companies, of deals or of leads, for administrators of the CRM. What came of it is looked at:
+ * the portal's yes alone proves nothing.
+ * @throws {AppError} also `remote/rejected`, with the portal's words, or with reason `made-otherwise` where it has made something
+ *   else of it; `auth/denied` for anybody else; `state/refused` for a field that is not there, or that every portal has
  * @source https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/index.html
  */
 export async function changeField(context: ContactContext, wish: FieldWish, signal: AbortSignal): Promise<void> {
-  const owner = wish.of ?? 'contact'
-  const family = `${families[owner].method}.userfield`
+  const family = families[wish.of ?? 'contact']
   // Its forms have no sections: a layout says how a card is divided.
   if (isGroupWish(wish)) throw new AppError('state/refused', 'no sections', { details: { reason: 'no-such-section' } })
   try {
-    if (wish.kind === 'create') {
-      const fields = {
-        ...types[wish.fieldKind],
-        ...optionsOf(wish.options),
-        FIELD_NAME: newName(context),
-        ...labelsOf(wish.name),
-        SHOW_IN_LIST: 'Y',
-      }
-      await context.api.call(`${family}.add`, { fields }, signal)
-    } else {
-      const field = await findField(context, owner, wish.fieldId, signal)
-      if (wish.kind === 'delete') await context.api.call(`${family}.delete`, { id: field.ID }, signal)
-      else await context.api.call(`${family}.update`, { id: field.ID, fields: changesOf(wish, field) }, signal)
-    }
+    const { id, sent } = await carryOut(context, family, wish, signal)
+    if (id !== null) await lookAtField(context, family, id, (field) => isAsWished(wish, field, sent), signal)
   } catch (error) {
     throw toRejection(error)
   } finally {
     context.catalog.forget()
   }
+}
+
+/** What was written, and to which field; `null` where there is nothing to be looked at any more. */
+interface Written {
+  readonly id: string | null
+  readonly sent: Params
+}
+
+async function carryOut(
+  context: ContactContext,
+  family: Family,
+  wish: OneFieldWish,
+  signal: AbortSignal,
+): Promise<Written> {
+  const prefix = `${family.method}.userfield`
+  if (wish.kind === 'create') {
+    const fields = {
+      ...types[wish.fieldKind],
+      ...optionsOf(wish.options),
+      FIELD_NAME: newName(context),
+      ...labelsOf(wish.name),
+      SHOW_IN_LIST: 'Y',
+    }
+    const { result } = await context.api.call(`${prefix}.add`, { fields }, signal)
+    const made = v.safeParse(IdWire, result)
+    return { id: made.success ? made.output : null, sent: fields }
+  }
+  const field = await findField(context, family, wish.fieldId, signal)
+  if (wish.kind === 'delete') {
+    await context.api.call(`${prefix}.delete`, { id: field.ID }, signal)
+    return { id: null, sent: {} }
+  }
+  const fields = changesOf(wish, field)
+  await context.api.call(`${prefix}.update`, { id: field.ID, fields }, signal)
+  return { id: field.ID, sent: fields }
 }
 
 const optionsOf = (options: readonly string[] = []): Params =>
@@ -76,16 +100,24 @@ const labelsOf = (name: string): Params => ({
   ...{ EDIT_FORM_LABEL: name, LIST_COLUMN_LABEL: name, LIST_FILTER_LABEL: name },
 })
 
+/** As the portal has it at this moment: its options are written anew from what they are. */
 async function findField(
-  { catalog }: ContactContext,
-  owner: FieldOwner,
+  context: ContactContext,
+  family: Family,
   id: FieldId,
   signal: AbortSignal,
 ): Promise<UserFieldWire> {
-  const { userFields } = formOf(await catalog.refresh(signal), owner)
-  const found = userFields.find(({ FIELD_NAME }) => FIELD_NAME === codeOfField(families[owner], id))
-  if (found !== undefined) return found
-  throw new AppError('state/refused', 'no such field', { details: { reason: 'no-such-field' } })
+  const code = codeOfField(family, id)
+  const among = ({ userFields }: Form) => userFields.find(({ FIELD_NAME }) => FIELD_NAME === code)
+  const { catalog } = context
+  const listed =
+    among(formOf(await catalog.current(signal), family.owner)) ??
+    among(formOf(await catalog.refresh(signal), family.owner))
+  const found = listed === undefined ? null : await readUserField(context, family, listed.ID, signal)
+  if (listed === undefined || found?.FIELD_NAME !== code) {
+    throw new AppError('state/refused', 'no such field', { details: { reason: 'no-such-field' } })
+  }
+  return { ...listed, ...found, LIST: found.LIST.length > 0 ? found.LIST : listed.LIST }
 }
 
 /** Options that are not named stay as they are. */
