@@ -1,14 +1,16 @@
 import type { MethodCall } from '../portal.ts'
 import { asList, asMap, asText } from '../protocol/parameters.ts'
 import type { Param, ParamMap } from '../protocol/parameters.ts'
-import { parseDay, parseMoment } from '../protocol/server-time.ts'
 import type { Condition } from '../store/item-store.ts'
-import { storedMoment } from './field-values.ts'
+import { isNumeric, isZeroEmpty, toComparable } from './comparable-values.ts'
 import type { FieldSet, RecordField } from './record-fields.ts'
 import { isMultifield } from './system-fields.ts'
 
 /** The comparison that stands in front of a name. */
 export type Operator = '=' | '!' | '>' | '>=' | '<' | '<=' | '@' | '!@' | '%' | '!%' | 'like' | '!like'
+
+type Ordering = '>' | '>=' | '<' | '<='
+type Part = '%' | '!%' | 'like' | '!like'
 
 /** From the longest to the shortest, so that `>=` is not read as `>`. */
 const PREFIXES: readonly (readonly [prefix: string, operator: Operator])[] = [
@@ -58,10 +60,46 @@ export function fieldCondition(
   }
   const values = asMap(value) === undefined ? [value] : asList(value)
   const column = columnOf(field)
-  const comparable = values.map((one) => toComparable(call, field, one))
+  // A part of a text is looked for as it was written, whatever the field holds.
+  if (isByPart(operator)) {
+    const parts = values.map((one) => asText(one) ?? '')
+    return field.isMultiple ? severalCondition(field, operator, parts) : compare(column, operator, parts, false)
+  }
+  const comparable = values.flatMap((one) => toComparable(call, field, one) ?? [])
+  if (values.length > 0 && comparable.length === 0) return unreadable(operator)
   if (isIndexed(field, operator, comparable)) return indexedCondition(type, field, comparable)
-  if (field.isMultiple) return severalCondition(column, operator, comparable)
-  return compare(column, operator, comparable, isFolded(field))
+  if (field.isMultiple) return severalCondition(field, operator, comparable)
+  return compareField(field, column, operator, comparable)
+}
+
+function isByPart(operator: Operator): operator is Part {
+  return operator === '%' || operator === '!%' || operator === 'like' || operator === '!like'
+}
+
+function isOrdering(operator: Operator): operator is Ordering {
+  return operator.startsWith('>') || operator.startsWith('<')
+}
+
+/** Nothing equals or follows what is no day or moment, and everything differs from it. */
+function unreadable(operator: Operator): Condition {
+  return { sql: operator.startsWith('!') ? '1' : '0', params: [] }
+}
+
+function compareField(
+  field: RecordField,
+  column: string,
+  operator: Operator,
+  values: readonly (string | number)[],
+): Condition {
+  if (isOrdering(operator)) return ordered(field, numberColumn(field, column), operator, values[0])
+  // Only a filter for nothing, or for the 0 that stands for nothing, looks at what is not there.
+  const wanted = isZeroEmpty(field) && values.includes(0) ? [...values, ''] : values
+  return compare(column, operator, wanted, isFolded(field), numberColumn(field, column))
+}
+
+/** Numbers are kept as texts. */
+function numberColumn(field: RecordField, column: string): string {
+  return isNumeric(field) && !column.startsWith('i.') ? `CAST(${column} AS REAL)` : column
 }
 
 /** A column of SQL for a field; names are known ones, so that nothing from outside gets into the statement. */
@@ -72,22 +110,6 @@ export function columnOf({ name }: RecordField): string {
   return `json_extract(i.fields, '$.${name}')`
 }
 
-const NUMERIC = [
-  'integer',
-  'double',
-  'user',
-  'employee',
-  'crm_company',
-  'crm_contact',
-  'crm_lead',
-  'crm_category',
-  'enumeration',
-]
-
-function isNumeric({ type, name }: RecordField): boolean {
-  return name === 'ID' || NUMERIC.includes(type)
-}
-
 /** Texts that people wrote compare without case, as the vendor's tables do; codes and ids as they are. */
 function isFolded(field: RecordField): boolean {
   return (
@@ -95,31 +117,14 @@ function isFolded(field: RecordField): boolean {
   )
 }
 
-function toComparable(call: MethodCall, field: RecordField, value: Param): string | number {
-  const text = asText(value) ?? ''
-  const isColumn = field.name === 'DATE_CREATE' || field.name === 'DATE_MODIFY'
-  if (field.type === 'datetime' && text !== '') {
-    const seconds = parseMoment(call.portal, text) ?? 0
-    return isColumn ? seconds : storedMoment(seconds)
-  }
-  if (field.type === 'date') return parseDay(text) ?? text
-  if (field.type === 'boolean') return ['Y', 'y', '1', 'true'].includes(text) ? '1' : '0'
-  if (field.name === 'ID') return Number.parseInt(text, 10) || 0
-  if (field.type === 'double' && text !== '') return (Number(text) || 0).toFixed(2)
-  return isNumeric(field) && text !== '' && text !== '0'
-    ? String(Number(text))
-    : text === '0' && isNumeric(field)
-      ? ''
-      : text
-}
-
 function compare(
   column: string,
-  operator: Operator,
+  operator: Exclude<Operator, Ordering>,
   values: readonly (string | number)[],
   isFoldedText: boolean,
+  compared = column,
 ): Condition {
-  const folded = isFoldedText ? `b24_fold(${column})` : column
+  const folded = isFoldedText ? `b24_fold(${column})` : compared
   const fold = (value: string | number): string | number => (isFoldedText ? String(value).toLowerCase() : value)
   const [value = ''] = values
   switch (operator) {
@@ -131,11 +136,6 @@ function compare(
       const { sql, params } = anyOf(column, folded, values, fold)
       return { sql: `NOT coalesce(${sql}, 0)`, params }
     }
-    case '>':
-    case '>=':
-    case '<':
-    case '<=':
-      return ordered(column, operator, value)
     case '%':
       return oneOf(values, (one) => ({ sql: `instr(b24_fold(${column}), ?) > 0`, params: [String(one).toLowerCase()] }))
     case '!%': {
@@ -171,32 +171,39 @@ function oneOf(values: readonly (string | number)[], make: (value: string | numb
   return { sql: `(${made.map(({ sql }) => sql).join(' OR ')})`, params: made.flatMap(({ params }) => params) }
 }
 
-function ordered(column: string, operator: '>' | '>=' | '<' | '<=', value: string | number): Condition {
-  const isNumber = typeof value === 'number' || (value !== '' && /^-?\d+(\.\d+)?$/.test(value))
-  if (column.startsWith('i.')) return { sql: `${column} ${operator} ?`, params: [Number(value)] }
-  if (isNumber) return { sql: `CAST(${column} AS REAL) ${operator} ?`, params: [Number(value)] }
-  return { sql: `${column} ${operator} ?`, params: [String(value)] }
+/** No moment is before or after "nothing"; no number is 0. */
+function ordered(field: RecordField, column: string, operator: string, value: string | number = ''): Condition {
+  if (value === '' && (field.type === 'datetime' || field.type === 'date')) return { sql: '0', params: [] }
+  return { sql: `${column} ${operator} ?`, params: [value === '' && isNumeric(field) ? 0 : value] }
+}
+
+/** Terms of ORDER BY sort numbers by what they are worth. */
+export function orderColumn(field: RecordField): string {
+  return numberColumn(field, columnOf(field))
 }
 
 /** Fields with an index of their own, which a list in the order of ids would not look at by itself. */
 function isIndexed({ name }: RecordField, operator: Operator, values: readonly (string | number)[]): boolean {
   const isEqual = operator === '=' || operator === '@'
-  return isEqual && (name === 'ORIGIN_ID' || name === 'COMPANY_ID') && values.every((value) => value !== '')
+  return (
+    isEqual && (name === 'ORIGIN_ID' || name === 'COMPANY_ID') && values.every((value) => value !== '' && value !== 0)
+  )
 }
 
 function indexedCondition(type: number, { name }: RecordField, values: readonly (string | number)[]): Condition {
   const places = values.map(() => '?').join(', ')
   const sql = `i.id IN (SELECT o.id FROM b24_items o
     WHERE o.type = ? AND json_extract(o.fields, '$.${name}') IN (${places}))`
-  return { sql, params: [type, ...values] }
+  return { sql, params: [type, ...values.map(String)] }
 }
 
 /** A field of several values matches when one of them does. */
-function severalCondition(column: string, operator: Operator, values: readonly (string | number)[]): Condition {
+function severalCondition(field: RecordField, operator: Operator, values: readonly (string | number)[]): Condition {
+  const column = columnOf(field)
   const isNegative = operator.startsWith('!')
   const positive = (isNegative ? operator.slice(1) || '=' : operator) as Operator
   const isEmpty = values.length === 1 && values[0] === '' && (positive === '=' || positive === '@')
-  const { sql, params } = compare('each.value', positive, values, false)
+  const { sql, params } = compareField(field, 'each.value', positive, values)
   const found = isEmpty
     ? { sql: `coalesce(json_array_length(${column}), 0) = 0`, params: [] }
     : { sql: `EXISTS (SELECT 1 FROM json_each(${column}) each WHERE ${sql})`, params }

@@ -10,7 +10,7 @@ import { describeField } from './describe-fields.ts'
 import { mustHaveName } from './contact-name.ts'
 import { COMPANY, DEAL, isCrmType, LEAD } from './entities.ts'
 import type { CrmType } from './entities.ts'
-import { columnOf } from './filter-conditions.ts'
+import { orderColumn } from './filter-conditions.ts'
 import { itemConditions } from './item-filter.ts'
 import { formatItem, itemFieldsOf } from './item-format.ts'
 import type { ItemFields } from './item-format.ts'
@@ -180,8 +180,7 @@ function toOrder(known: ItemFields, order: ParamMap): string[] {
       const text = `Invalid order: allowed sort directions are ASC, DESC. But got '${way}' for field '${name}'`
       throw new RestError(text, 'INVALID_ARG_VALUE')
     }
-    const column = columnOf(field)
-    return [`${field.type === 'double' ? `CAST(${column} AS REAL)` : column} ${way === 'DESC' ? 'DESC' : 'ASC'}`]
+    return [`${orderColumn(field)} ${way}`]
   })
   return terms.some((term) => term.startsWith('i.id ')) ? terms : [...terms, 'i.id ASC']
 }

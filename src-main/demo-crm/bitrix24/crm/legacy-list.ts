@@ -4,7 +4,7 @@ import type { ParamMap } from '../protocol/parameters.ts'
 import { PAGE_SIZE, pageEnd, readPage } from '../protocol/paging.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import type { CrmType } from './entities.ts'
-import { columnOf, legacyConditions } from './filter-conditions.ts'
+import { legacyConditions, orderColumn } from './filter-conditions.ts'
 import { formatLegacy, formatMultifields } from './legacy-format.ts'
 import { fieldsOf } from './record-fields.ts'
 import type { FieldSet } from './record-fields.ts'
@@ -65,10 +65,8 @@ export function toOrder(known: FieldSet, order: ParamMap): string[] {
   const terms = Object.entries(order).flatMap(([name, direction]) => {
     const field = known.get(name)
     if (field === undefined || isMultifield(field.name)) return []
-    const column = columnOf(field)
-    const isNumber = field.type === 'double' || (field.type === 'integer' && field.name !== 'ID')
     const way = (asText(direction) ?? '').toUpperCase() === 'DESC' ? 'DESC' : 'ASC'
-    return [`${isNumber ? `CAST(${column} AS REAL)` : column} ${way}`]
+    return [`${orderColumn(field)} ${way}`]
   })
   return terms.some((term) => term.startsWith('i.id ')) ? terms : [...terms, 'i.id ASC']
 }
