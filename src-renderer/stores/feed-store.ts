@@ -11,6 +11,7 @@ import { useContactListStore } from './contact-list-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
+import { useLookBeside } from './use-look-beside.ts'
 
 export type { Feed }
 
@@ -18,6 +19,7 @@ export type { Feed }
 export const useFeedStore = defineStore('feed', () => {
   const { context, main } = useServices()
   const [list, outbox] = [useContactListStore(), useOutboxStore()]
+  useLookBeside()
   const read = async (): Promise<{ id: ContactId | null; feed: Feed }> => {
     const id = list.openId
     return { id, feed: id === null ? emptyFeed : await readFeed(context.db, id) }

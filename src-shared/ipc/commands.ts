@@ -198,6 +198,11 @@ export const commands = {
    * @throws `state/refused`: `not-in-crm`, `busy`; else as a sync
    */
   'contacts/refresh': { input: v.object({ contactId: ContactIdSchema }), output: v.object({ isThere: v.boolean() }) },
+  /**
+   * What stands beside a contact and pulls bring late or not at all, such as old notes, where the CRM has any of the kind: in the
+   * cache when the answer comes. Nothing for a contact that the CRM has not heard of. @throws as `contacts/refresh`
+   */
+  'contacts/look-beside': { input: v.object({ contactId: ContactIdSchema }), output: Nothing },
   /** The CRM's own search: what it finds is in the cache when the answer comes. @throws as `contacts/refresh` */
   'contacts/find': {
     input: v.object({ accountId: AccountIdSchema, text: v.string() }),

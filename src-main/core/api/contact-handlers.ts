@@ -7,6 +7,7 @@ import type { WindowContext } from './window-context.ts'
 type ContactHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
   | 'contacts/refresh'
+  | 'contacts/look-beside'
   | 'contacts/find'
   | 'contacts/read-names'
   | 'contacts/find-linked'
@@ -21,6 +22,10 @@ export function createContactHandlers(syncs: AccountSyncs, askAtOnce: AskAtOnce)
     'contacts/refresh': async ({ contactId }) => {
       const there = await syncs.lookUp(accountOf(contactId), { kind: 'contact', contactId })
       return { isThere: there.length > 0 }
+    },
+    'contacts/look-beside': async ({ contactId }) => {
+      await syncs.lookUp(accountOf(contactId), { kind: 'beside', contactId })
+      return {}
     },
     'contacts/find': async ({ accountId, text }) => ({
       contactIds: [...(await syncs.lookUp(accountId, { kind: 'search', text }))],

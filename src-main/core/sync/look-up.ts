@@ -8,6 +8,8 @@ import type { SyncContext } from './sync-context.ts'
 /** What somebody wants to see as the CRM has it now. */
 export type LookUp =
   | { readonly kind: 'contact'; readonly contactId: ContactId }
+  /** What stands beside it and no pull, or only a late one, brings. */
+  | { readonly kind: 'beside'; readonly contactId: ContactId }
   | { readonly kind: 'search'; readonly text: string }
   /** Whose names are on the screen before a first pull has come to them. */
   | { readonly kind: 'companies'; readonly companyIds: readonly CompanyId[] }
@@ -74,6 +76,9 @@ async function read(context: SyncContext, wish: ContactLookUp, signal: AbortSign
   const { identities } = journal
   if (wish.kind === 'search') return search(context, wish.text, signal)
   const remoteId = identities.remoteId(wish.contactId)
+  if (wish.kind === 'beside') {
+    return { changes: [], beside: remoteId === null ? [] : await listedBeside(context, remoteId, signal) }
+  }
   if (remoteId === null) {
     throw new AppError('state/refused', 'the CRM has not heard of it', { details: { reason: 'not-in-crm' } })
   }
@@ -103,14 +108,15 @@ async function chatsOf(
   return (await readChats(context, port, [remoteId], chatIds, signal)) ?? []
 }
 
-/** Of what changes without moving a date that a pull would see. */
+/** Of what changes without moving a date that a pull would see, or lies further back than pulls go. */
 async function listedBeside(
-  { connector, journal }: SyncContext,
+  { connector: { neighbours }, journal }: SyncContext,
   remoteId: RemoteId,
   signal: AbortSignal,
 ): Promise<readonly RemoteNeighbour[]> {
-  const told = (await connector.neighbours.requisite?.readAbout?.([remoteId], signal)) ?? []
-  return told.map((neighbour) => journal.identities.adoptNeighbour(neighbour))
+  const ports = [neighbours.note, neighbours.task, neighbours.requisite]
+  const told = await Promise.all(ports.map(async (port) => port?.readAbout?.([remoteId], signal) ?? []))
+  return told.flat().map((neighbour) => journal.identities.adoptNeighbour(neighbour))
 }
 
 /** Who looks for the id of a chat looks for whoever has it. */

@@ -53,6 +53,28 @@ describe('notes of a portal', () => {
     ])
   })
 
+  test('of a contact at rest, which no pull brings, are told to whoever asks for that contact, to the last page', async () => {
+    const world = await startNoteWorld()
+    const texts = Array.from({ length: 103 }, (_, at) => `Заметка ${at}`)
+    for (const COMMENT of texts) {
+      const fields = { ENTITY_ID: 5, ENTITY_TYPE: 'contact', COMMENT }
+      await world.portal.result('crm.timeline.comment.add', { fields })
+    }
+    await make(world, 'Другого', 6)
+    world.pass(40 * 24 * 60 * 60_000)
+    const pulled = new PulledSales()
+    await pulled.pull(world)
+    world.requestCount()
+
+    const told = await world.port.readAbout?.([remoteId(5)], world.signal)
+
+    expect([pulled.byId.size, world.requestCount()]).toEqual([0, 2])
+    expect(told?.map(({ fields }) => ('text' in fields ? fields.text : '')).toSorted()).toEqual(texts.toSorted())
+    expect(new Set(told?.map(({ fields }) => ('aboutId' in fields ? fields.aboutId : null)))).toEqual(
+      new Set([contactId(5)]),
+    )
+  })
+
   test('that a colleague has taken off, or that went with their contact, are missed when ids are compared', async () => {
     const world = await startNoteWorld()
     world.portal.advance(60_000)

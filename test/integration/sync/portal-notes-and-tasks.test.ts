@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
+import { readFeed } from '#renderer/db/read-feed.ts'
 import type { ContactId, NeighbourId } from '#shared/domain/ids.ts'
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
@@ -70,6 +71,27 @@ describe('notes and tasks of an account of the second CRM', () => {
     await world.settle()
 
     expect([(await listed(world, who)).length, await world.problems()]).toEqual([1, []])
+  })
+
+  test('of a contact at rest for long are here once somebody looks at it; an edit of one that has not left stays', async () => {
+    const world = await startPortalWorld()
+    const who = await person(world)
+    const fields = { ENTITY_ID: remoteIdOf(who), ENTITY_TYPE: 'contact', COMMENT: 'Long ago' }
+    await askPortal(world, 'crm.timeline.comment.add', { fields })
+    world.putClock(40 * 24 * 60 * 60_000)
+    await world.restart({ wipeCache: true })
+    await world.settle()
+    const notes = async () =>
+      (await readFeed(world.context().db, who)).past.map(({ entry }) => [entry.id, entry.fields.text])
+    expect(await notes()).toEqual([])
+
+    await world.main().call('contacts/look-beside', { contactId: who })
+
+    const [[id = null] = []] = await notes()
+    expect(await notes()).toEqual([[expect.any(String), 'Long ago']])
+    await world.accept(await editNeighbour(world.context(), id as NeighbourId, 'text', 'Reworded'))
+    await world.main().call('contacts/look-beside', { contactId: who })
+    expect(await notes()).toEqual([[id, 'Reworded']])
   })
 
   test('ask where both sides have reworded a note', async () => {

@@ -21,6 +21,7 @@ import { sendWrites, toRejected, type Write } from './send-writes.ts'
 import { findGoneNotes } from './sweep-notes.ts'
 import { toChanges } from './to-changes.ts'
 import { readOwnId } from './users.ts'
+import { PAGE_SIZE } from './walk-ids.ts'
 import { IdWire, listOfRows, type RowWire } from './wire.ts'
 
 const FAMILY = 'crm.timeline.comment'
@@ -38,7 +39,7 @@ const LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
  * Comments of contacts. They are told only to whoever names the contact: those of contacts on which something has happened are
- * asked for, the newest page of each.
+ * asked for, the newest page of each; all of one, when somebody looks at it.
  * @source https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/index.html
  */
 export function createNotePort(context: ContactContext): NeighbourPort {
@@ -48,6 +49,7 @@ export function createNotePort(context: ContactContext): NeighbourPort {
       for await (const page of pullRecords(context, collection, cursor, signal, known)) yield flatten(page)
     },
     read: (ids, signal) => readNotes(context, ids, signal),
+    readAbout: (contactIds, signal) => readAllCommentsOf(context, contactIds, signal),
     create: (items, signal) =>
       sendWrites(
         context,
@@ -107,20 +109,51 @@ async function readCommentsOf(
   contactIds: readonly RemoteId[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<RemoteId, readonly RemoteNeighbour[]>> {
-  const method = `${FAMILY}.list`
-  const commands = contactIds.map((id, at): Command => ({
-    ...{ name: `n${at}`, method },
-    params: { filter: { ENTITY_ID: id, ENTITY_TYPE: CONTACT }, order: { ID: 'DESC' } },
-  }))
-  const outcomes = await readAll(context, commands, signal)
-  return new Map(
-    contactIds.map((id, at) => {
-      const outcome = outcomes[at]
-      if (outcome?.kind === 'refused') return [id, []]
-      const rows = parseResult(listOfRows(CommentWire), answerOf(outcome, method).result, method)
-      return [id, rows.map((row) => toNote(row, context.accountId))]
-    }),
+  const outcomes = await readAll(
+    context,
+    contactIds.map((id, at) => pageOf(`n${at}`, id, 0)),
+    signal,
   )
+  return new Map(contactIds.map((id, at) => [id, notesIn(context, outcomes[at])]))
+}
+
+/** Every comment of each: how many pages more there are the first one tells, and one request brings fifty. */
+async function readAllCommentsOf(
+  context: ContactContext,
+  contactIds: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly RemoteNeighbour[]> {
+  const first = await readAll(
+    context,
+    contactIds.map((id, at) => pageOf(`n${at}`, id, 0)),
+    signal,
+  )
+  const further = contactIds.flatMap((id, at) => furtherPages(first[at]).map((start) => ({ id, start })))
+  const others = await readAll(
+    context,
+    further.map(({ id, start }, at) => pageOf(`n${at}`, id, start)),
+    signal,
+  )
+  return [...first, ...others].flatMap((outcome) => notesIn(context, outcome))
+}
+
+/** The newest first: one that is written meanwhile repeats another, and leaves out none. */
+const pageOf = (name: string, id: RemoteId, start: number): Command => ({
+  ...{ name, method: `${FAMILY}.list` },
+  params: { filter: { ENTITY_ID: id, ENTITY_TYPE: CONTACT }, order: { ID: 'DESC' }, start },
+})
+
+function furtherPages(outcome: CommandOutcome | undefined): readonly number[] {
+  if (outcome?.kind !== 'answered' || outcome.answer.next === null) return []
+  const pages = Math.ceil((outcome.answer.total ?? 0) / PAGE_SIZE)
+  return Array.from({ length: Math.max(1, pages - 1) }, (_, at) => (at + 1) * PAGE_SIZE)
+}
+
+function notesIn({ accountId }: ContactContext, outcome: CommandOutcome | undefined): readonly RemoteNeighbour[] {
+  if (outcome?.kind === 'refused') return []
+  const method = `${FAMILY}.list`
+  const rows = parseResult(listOfRows(CommentWire), answerOf(outcome, method).result, method)
+  return rows.map((row) => toNote(row, accountId))
 }
 
 function toNote(row: CommentWire, accountId: AccountId): RemoteNeighbour {
