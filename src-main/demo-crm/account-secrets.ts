@@ -6,6 +6,9 @@ import type { Store } from './store/store.ts'
 /** What is drawn once by real chance and then stays with the data file. */
 export type Installation = { readonly account: Account; readonly controlSegment: string }
 
+/** How an integration is known to the vendor, and proves who it is. */
+export type Credentials = Pick<Account, 'clientId' | 'clientSecret'>
+
 /** What tells the accounts of one server apart at first sight; all else is drawn by chance. */
 const NAMES = {
   first: { id: ACCOUNT_ID, name: ACCOUNT_NAME, subdomain: SUBDOMAIN },
@@ -17,8 +20,18 @@ export type AccountPlace = keyof typeof NAMES
 /**
  * The account that a data file holds, made when it is new.
  * @param now whole seconds; the account is as old as its oldest records
+ * @param shared the integration of another account, which this one is to have too
  */
-export function loadInstallation(store: Store, now: number, place: AccountPlace = 'first'): Installation {
+export function loadInstallation(
+  store: Store,
+  now: number,
+  place: AccountPlace = 'first',
+  shared?: Credentials,
+): Installation {
+  if (shared !== undefined) {
+    store.setMeta('amocrm.clientId', shared.clientId)
+    store.setMeta('amocrm.clientSecret', shared.clientSecret)
+  }
   function keep(key: string, make: () => string): string {
     const known = store.meta(key)
     if (known !== undefined) return known

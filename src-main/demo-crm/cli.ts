@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
+import { RedirectSchema } from './amocrm/integration.ts'
 import { PartialSwitchesSchema } from './amocrm/switches.ts'
 import type { PartialSwitches } from './amocrm/switches.ts'
 import { PartialPortalSwitchesSchema } from './bitrix24/switches.ts'
@@ -11,7 +12,7 @@ import type { DemoCrm, DemoCrmOptions } from './server.ts'
 
 const USAGE = `npm run demo-crm -- [--port N] [--contacts N] [--seed N] [--data FILE] [--limits real|off]
                    [--faults FILE] [--switches FILE] [--bitrix24-switches FILE]
-                   [--second-contacts N] [--second-port N]`
+                   [--redirect-uri URL] [--second-contacts N] [--second-port N] [--second-shares-integration]`
 
 /** A command line that cannot be followed, in words for the person who typed it. */
 class UsageError extends Error {
@@ -71,7 +72,8 @@ function readOptions(argv: readonly string[]): DemoCrmOptions {
     log: (message) => process.stderr.write(`${message}\n`),
     ...(flags.port === undefined ? {} : { port: readNumber('--port', flags.port, 65_535) }),
     ...(flags.contacts === undefined ? {} : { contacts: readNumber('--contacts', flags.contacts, 5_000_000) }),
-    ...readSecond(flags['second-contacts'], flags['second-port']),
+    ...readRedirect(flags['redirect-uri']),
+    ...readSecond(flags['second-contacts'], flags['second-port'], flags['second-shares-integration'] === true),
     ...(flags.seed === undefined ? {} : { seed: readNumber('--seed', flags.seed, 0xffffffff) }),
     ...(flags.data === undefined ? {} : { dataFile: flags.data }),
     ...(flags.faults === undefined ? {} : { faults: readJson('--faults', flags.faults, FaultListSchema) }),
@@ -88,11 +90,22 @@ function readPortalSwitches(file: string | undefined): Pick<DemoCrmOptions, 'por
   return { portalSwitches }
 }
 
-/** Either flag asks for the second account. */
-function readSecond(contacts: string | undefined, port: string | undefined): Pick<DemoCrmOptions, 'second'> {
-  if (contacts === undefined && port === undefined) return {}
+function readRedirect(address: string | undefined): Pick<DemoCrmOptions, 'redirectUri'> {
+  if (address === undefined) return {}
+  if (v.safeParse(RedirectSchema, address).success) return { redirectUri: address }
+  throw new UsageError(`--redirect-uri must be an address that begins with http: or https:, not "${address}".`)
+}
+
+/** Each of these flags asks for the second account. */
+function readSecond(
+  contacts: string | undefined,
+  port: string | undefined,
+  sharesIntegration: boolean,
+): Pick<DemoCrmOptions, 'second'> {
+  if (contacts === undefined && port === undefined && !sharesIntegration) return {}
   return {
     second: {
+      sharesIntegration,
       ...(contacts === undefined ? {} : { contacts: readNumber('--second-contacts', contacts, 5_000_000) }),
       ...(port === undefined ? {} : { port: readNumber('--second-port', port, 65_535) }),
     },
@@ -104,6 +117,7 @@ function parseFlags(argv: readonly string[]) {
   const options = {
     ...{ port: text, contacts: text, seed: text, data: text, limits: text, faults: text, switches: text },
     ...{ 'second-contacts': text, 'second-port': text, 'bitrix24-switches': text },
+    ...{ 'redirect-uri': text, 'second-shares-integration': { type: 'boolean' } as const },
   }
   // `npm run demo-crm -- …` may leave its own separator in front.
   const args = argv[0] === '--' ? argv.slice(1) : argv

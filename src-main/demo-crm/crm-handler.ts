@@ -28,6 +28,8 @@ export type CrmParts = {
   readonly requests: RequestLog
   readonly switches: { readonly get: () => Switches; readonly set: (changes: PartialSwitches) => void }
   readonly bitrix24: OpenedPortal
+  /** The stores of other accounts that have the same integration. */
+  readonly siblings?: () => readonly Store[]
   readonly log: (message: string) => void
   /** The page for people who build integrations, where it was asked for. */
   readonly page?: PageOptions
@@ -43,7 +45,8 @@ export type CrmHandler = {
 /** The way of every request: control or dialect; log, fault, answer. */
 export function createCrmHandler(parts: CrmParts): CrmHandler {
   const { store, account, limits, clock, faults, requests, switches } = parts
-  const amocrm: AmoContext = { store, account, limits, clock, switches: switches.get }
+  const siblings = parts.siblings ?? (() => [])
+  const amocrm: AmoContext = { store, account, limits, clock, switches: switches.get, siblings }
   const control = { amocrm, faults, requests, setSwitches: switches.set, bitrix24: parts.bitrix24 }
   const page = parts.page && { ...control, ...parts.page, formAction: `/_control/${parts.controlSegment}/page` }
   const waits = createWaits()

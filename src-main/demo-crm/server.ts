@@ -1,10 +1,11 @@
 import { loadInstallation } from './account-secrets.ts'
-import type { AccountPlace } from './account-secrets.ts'
+import type { AccountPlace, Credentials } from './account-secrets.ts'
 import { createCrmHandler } from './crm-handler.ts'
 import type { CrmParts } from './crm-handler.ts'
 import { openPortal } from './bitrix24/open-portal.ts'
 import type { OpenedPortal } from './bitrix24/open-portal.ts'
 import type { PartialPortalSwitches } from './bitrix24/switches.ts'
+import { keepRedirect, readRedirect } from './amocrm/integration.ts'
 import { createRateLimits } from './amocrm/rate-limits.ts'
 import { defaultSwitches } from './amocrm/switches.ts'
 import type { PartialSwitches, Switches } from './amocrm/switches.ts'
@@ -33,7 +34,14 @@ export type DemoCrmOptions = {
   /** Those of the other dialect. */
   readonly portalSwitches?: PartialPortalSwitches
   /** A second account, with a base, a port and an integration of its own. Its file is that of the first with `-second`. */
-  readonly second?: { readonly port?: number; readonly contacts?: number }
+  readonly second?: {
+    readonly port?: number
+    readonly contacts?: number
+    /** Both accounts have the integration of the first: a code of one is then 400 `Invalid account` in the other. */
+    readonly sharesIntegration?: boolean
+  }
+  /** The redirect address in the settings of the integration; without it clients have to send one. */
+  readonly redirectUri?: string
   /** Serves a page at `/` that shows everything, tokens included, to whoever asks on this machine. */
   readonly page?: boolean
   /** Milliseconds since the epoch. */
@@ -82,12 +90,12 @@ const DEFAULT_SEED = 1
 export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCrm> {
   const running: RunningAccount[] = []
   // Each account shows where the others are, which start after it.
-  const others = (): readonly DemoAccount[] => running.map(({ account }) => account)
+  const all = (): readonly RunningAccount[] => running
   const close = async (): Promise<void> => {
     for (const { stop } of running) await stop()
   }
   try {
-    const first = await startAccount('first', options, others)
+    const first = await startAccount('first', options, all)
     running.push(first)
     const { second: asked } = options
     if (asked === undefined) return { ...first.account, close }
@@ -100,7 +108,9 @@ export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCr
       port: asked.port ?? 0,
       dataFile: dataFile === ':memory:' ? dataFile : `${dataFile}-second`,
     }
-    const second = await startAccount('second', { ...options, ...own }, others)
+    const shared = asked.sharesIntegration === true ? first.account.amocrm : undefined
+    const second = await startAccount('second', { ...options, ...own }, all, shared)
+    if (shared !== undefined) keepRedirect([second.store], readRedirect(first.store))
     running.push(second)
     return { ...first.account, second: second.account, close }
   } catch (error) {
@@ -109,12 +119,17 @@ export async function startDemoCrm(options: DemoCrmOptions = {}): Promise<DemoCr
   }
 }
 
-type RunningAccount = { readonly account: DemoAccount; readonly stop: () => Promise<void> }
+type RunningAccount = {
+  readonly account: DemoAccount
+  readonly store: Store
+  readonly stop: () => Promise<void>
+}
 
 async function startAccount(
   place: AccountPlace,
   options: DemoCrmOptions,
-  others: () => readonly DemoAccount[],
+  all: () => readonly RunningAccount[],
+  shared?: Credentials,
 ): Promise<RunningAccount> {
   const clock = options.clock ?? Date.now
   const now = Math.floor(clock() / 1000)
@@ -124,7 +139,8 @@ async function startAccount(
       seedStore(store, { contacts: options.contacts ?? DEFAULT_CONTACTS, seed: options.seed ?? DEFAULT_SEED, now })
       if (place === 'second') seedTrainee(store)
     } else completeStore(store)
-    const { account, controlSegment } = loadInstallation(store, now, place)
+    const { account, controlSegment } = loadInstallation(store, now, place, shared)
+    if (options.redirectUri !== undefined && place === 'first') keepRedirect([store], options.redirectUri)
     const parts: CrmParts = {
       store,
       account,
@@ -138,8 +154,9 @@ async function startAccount(
         ...{ shared: store, clock, isLimited: (options.limits ?? 'real') === 'real' },
         ...(options.portalSwitches === undefined ? {} : { switches: options.portalSwitches }),
       }),
+      siblings: () => all().flatMap((other) => (isSibling(other, store, account) ? [other.store] : [])),
       log: options.log ?? (() => undefined),
-      ...(options.page === true ? { page: { others } } : {}),
+      ...(options.page === true ? { page: { others: () => all().map((other) => other.account) } } : {}),
     }
     const handler = createCrmHandler(parts)
     const listener = await listen(options.port ?? 0, handler.handle)
@@ -156,6 +173,7 @@ async function startAccount(
         control: `${url}/_control/${controlSegment}`,
         port: listener.port,
       },
+      store,
       async stop() {
         handler.stop()
         await listener.close()
@@ -166,6 +184,11 @@ async function startAccount(
     store.close()
     throw error
   }
+}
+
+/** Is it another account, with the same integration? */
+function isSibling(other: RunningAccount, store: Store, { clientId }: Credentials): boolean {
+  return other.store !== store && other.account.amocrm.clientId === clientId
 }
 
 function describePortal({ portal, webhook }: OpenedPortal, url: string): DemoAccount['bitrix24'] {

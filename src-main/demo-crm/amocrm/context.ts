@@ -27,6 +27,8 @@ export type AmoContext = {
   /** Milliseconds since the epoch. */
   readonly clock: () => number
   readonly switches: () => Switches
+  /** The stores of other accounts of this server that have the same integration. */
+  readonly siblings?: () => readonly Store[]
 }
 
 /** A call whose token was accepted, with the parts of the path that the route left open. */

@@ -5,6 +5,7 @@ export type OauthFailure =
   | 'client-id'
   | 'client-secret'
   | 'client-refused'
+  | 'account'
   | 'grant-type'
   | 'redirect'
   | 'code-garbage'
@@ -30,6 +31,7 @@ const STORIES: Readonly<Record<OauthFailure, Story>> = {
     hint: 'Check the `client_secret` parameter',
   },
   'client-refused': { status: 401, title: 'Некорректный клиент', detail: 'Не удалось аутентифицировать клиента' },
+  account: { status: 400, title: BAD_REQUEST, detail: BAD_PARAMETER, hint: 'Invalid account' },
   'grant-type': {
     status: 400,
     title: 'Неподдерживаемый тип',

@@ -4,6 +4,7 @@ import type { StoredToken } from '../store/token-store.ts'
 import { cannot } from './answers.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext } from './context.ts'
+import { redirectOf } from './integration.ts'
 import { oauthProblem } from './oauth-problem.ts'
 import { ACCESS_SECONDS, mintPair } from './tokens.ts'
 
@@ -29,10 +30,10 @@ export function postAccessToken(context: AmoContext, call: Call): Reply {
 
 function exchangeCode(context: AmoContext, call: Call, body: Body): Reply {
   const code = find(context, body['code'], 'code')
-  if (code === undefined) return oauthProblem('code-garbage')
+  if (code === undefined) return oauthProblem(isElsewhere(context, body['code'], 'code') ? 'account' : 'code-garbage')
   if (code.state !== 'live') return oauthProblem('code-revoked')
   if (code.expiresAt <= nowSeconds(context)) return oauthProblem('code-expired')
-  const redirectUri = readRedirect(body, code)
+  const redirectUri = readRedirect(context, body, code)
   if (redirectUri === undefined) return oauthProblem('redirect')
   return context.store.transaction(() => {
     context.store.tokens.setState(code.id, 'used')
@@ -45,13 +46,16 @@ function refresh(context: AmoContext, call: Call, body: Body): Reply {
   const { movedStatus } = context.switches()
   if (movedStatus !== 0 && new URL(call.base).host !== currentHost(context, call)) return movedAway(call, movedStatus)
   const token = find(context, body['refresh_token'], 'refresh')
-  if (token === undefined) return oauthProblem('refresh-garbage', context.switches().unknownRefreshStatus)
+  if (token === undefined) {
+    if (isElsewhere(context, body['refresh_token'], 'refresh')) return oauthProblem('account')
+    return oauthProblem('refresh-garbage', context.switches().unknownRefreshStatus)
+  }
   if (token.state !== 'live') {
     if (context.switches().refreshReuseCascade) revokeAllOf(context, token.userId)
     return oauthProblem('refresh-revoked')
   }
   if (token.expiresAt <= nowSeconds(context)) return oauthProblem('refresh-expired')
-  const redirectUri = readRedirect(body, token)
+  const redirectUri = readRedirect(context, body, token)
   if (redirectUri === undefined) return oauthProblem('redirect')
   return context.store.transaction(() => {
     context.store.tokens.setState(token.id, 'used')
@@ -82,11 +86,21 @@ function checkClientOnRefresh(context: AmoContext, body: Body): Reply | undefine
   return checkClient(context, body) === undefined ? undefined : oauthProblem('client-refused')
 }
 
-/** The address must be named every time, on refresh too, and stay the same through the life of a grant. */
-function readRedirect(body: Body, grant: StoredToken): string | undefined {
+/**
+ * The address must be named every time, on refresh too: as it stands in the settings of the integration, or, where these
+ * have none, as it was at the start of the grant.
+ */
+function readRedirect(context: AmoContext, body: Body, grant: StoredToken): string | undefined {
   const sent = body['redirect_uri']
   if (typeof sent !== 'string' || sent === '') return undefined
-  return grant.redirectUri === null || grant.redirectUri === sent ? sent : undefined
+  const due = redirectOf(context) ?? grant.redirectUri
+  return due === null || due === sent ? sent : undefined
+}
+
+/** Was it given out to this very integration, but in another account? */
+function isElsewhere({ siblings }: AmoContext, secret: unknown, kind: 'code' | 'refresh'): boolean {
+  if (typeof secret !== 'string') return false
+  return (siblings?.() ?? []).some((store) => store.tokens.find(secret, [kind]) !== undefined)
 }
 
 function revokeAllOf(context: AmoContext, userId: number): void {

@@ -118,6 +118,8 @@ export const SwitchesSchema = v.strictObject({
   maxPages: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Answer to a refresh token that was never given out. */
   unknownRefreshStatus: v.picklist([400, 401]),
+  /** A `redirect_uri` sent along on the way in that is not the one in the settings of the integration. */
+  sentRedirect: v.picklist(['compare', 'ignore']),
   /** A token request that is form-encoded: 401, or taken like JSON. */
   formEncodedToken: v.picklist(['refuse', 'accept']),
   /** Has the account moved to another host? A refresh at the old one then answers so; 0 means that it has not moved. */
@@ -192,6 +194,7 @@ export const defaultSwitches: Switches = {
   eventsDelay: 0,
   maxPages: 0,
   unknownRefreshStatus: 400,
+  sentRedirect: 'compare',
   formEncodedToken: 'accept',
   movedStatus: 0,
   tooManyRequestsBody: 'html',

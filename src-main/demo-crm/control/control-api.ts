@@ -3,6 +3,7 @@ import type { AmoContext } from '../amocrm/context.ts'
 import { nowSeconds } from '../amocrm/context.ts'
 import { PartialSwitchesSchema } from '../amocrm/switches.ts'
 import type { PartialSwitches } from '../amocrm/switches.ts'
+import { keepRedirect, RedirectSchema, redirectOf, storesOf } from '../amocrm/integration.ts'
 import { mintCode, mintLongLived } from '../amocrm/tokens.ts'
 import type { OpenedPortal } from '../bitrix24/open-portal.ts'
 import { portalHandlers } from '../bitrix24/control/portal-control.ts'
@@ -37,9 +38,12 @@ const TokenRequestSchema = v.strictObject({
 })
 const CodeRequestSchema = v.strictObject({
   userId: v.optional(v.pipe(v.number(), v.integer())),
-  /** The address that the integration is registered with; without it the exchange may name any. */
+  /** The address that the integration is registered with; without it that of its settings, or any where these have none. */
   redirectUri: v.optional(v.string()),
 })
+
+/** What can be set of the integration; null takes its redirect address away. */
+const IntegrationSchema = v.strictObject({ redirectUri: v.nullable(RedirectSchema) })
 
 /** Who owns a channel: its chats come and go with it from the sight of the integration. */
 const ChannelChangeSchema = v.strictObject({
@@ -73,9 +77,14 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
     return ok(context.amocrm.switches())
   },
   'POST /oauth-code': ({ amocrm }, call) => {
-    const { userId, redirectUri = null } = readControlBody(CodeRequestSchema, call)
+    const { userId, redirectUri = redirectOf(amocrm) } = readControlBody(CodeRequestSchema, call)
     const code = mintCode(amocrm.store.tokens, mustBeUser(amocrm, userId), nowSeconds(amocrm), redirectUri)
     return ok({ code: code.secret, referer: new URL(call.base).host, client_id: amocrm.account.clientId })
+  },
+  'GET /integration': ({ amocrm }) => ok(describeIntegration(amocrm)),
+  'POST /integration': ({ amocrm }, call) => {
+    keepRedirect(storesOf(amocrm), readControlBody(IntegrationSchema, call).redirectUri)
+    return ok(describeIntegration(amocrm))
   },
   'POST /tokens': ({ amocrm }, call) => changeTokens(amocrm, call),
   'GET /records/contacts': ({ amocrm }, call) => ok(readRecords(amocrm, 'contacts', call)),
@@ -128,6 +137,10 @@ export function answerControl(context: ControlContext, call: Call, path: string)
     if (error instanceof ControlError) return jsonReply(400, 'application/json', { error: error.message })
     throw error
   }
+}
+
+function describeIntegration(amocrm: AmoContext): unknown {
+  return { clientId: amocrm.account.clientId, redirectUri: redirectOf(amocrm) }
 }
 
 function changeTokens(amocrm: AmoContext, call: Call): Reply {

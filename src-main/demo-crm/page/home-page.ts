@@ -1,3 +1,4 @@
+import { redirectOf } from '../amocrm/integration.ts'
 import { PLURAL } from '../amocrm/entity-words.ts'
 import { emptyReply } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
@@ -52,6 +53,7 @@ ${table(
   ['What', 'Value'],
   rows.map(([name, value]) => [name, { html: `<code>${escape(value)}</code>` }]),
 )}
+${form(formAction, 'integration', input('redirectUri', 'Redirect address of the integration', redirectOf(amocrm) ?? ''), 'Set redirect address')}
 <p>Accounts of this server: ${links.join(', ')}</p></section>`
 }
 

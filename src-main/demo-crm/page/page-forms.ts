@@ -3,6 +3,7 @@ import { nowSeconds } from '../amocrm/context.ts'
 import { PartialPortalSwitchesSchema } from '../bitrix24/switches.ts'
 import type { PartialPortalSwitches } from '../bitrix24/switches.ts'
 import { mintWebhook, USUAL_SCOPES } from '../bitrix24/sign-in/portal-tokens.ts'
+import { keepRedirect, RedirectSchema, storesOf } from '../amocrm/integration.ts'
 import { PartialSwitchesSchema } from '../amocrm/switches.ts'
 import type { PartialSwitches } from '../amocrm/switches.ts'
 import { mintLongLived } from '../amocrm/tokens.ts'
@@ -22,6 +23,12 @@ const deeds: Readonly<Record<string, Deed>> = {
     if (user === undefined) return 'There is no such user.'
     const host = new URL(call.base).host
     mintLongLived(amocrm.store.tokens, amocrm.account, { userId: user.id, at: nowSeconds(amocrm), host })
+    return undefined
+  },
+  integration({ amocrm }, fields) {
+    const parsed = v.safeParse(v.union([v.literal(''), RedirectSchema]), fields.get('redirectUri')?.trim() ?? '')
+    if (!parsed.success) return 'The redirect address must begin with http: or https:.'
+    keepRedirect(storesOf(amocrm), parsed.output === '' ? null : parsed.output)
     return undefined
   },
   revoke({ amocrm }, fields) {
@@ -89,6 +96,7 @@ export function answerPageForm(context: PageContext, call: Call): Reply {
 }
 
 const SECTIONS: Readonly<Record<string, string>> = {
+  integration: 'account',
   token: 'tokens',
   revoke: 'tokens',
   'forget-requests': 'requests',

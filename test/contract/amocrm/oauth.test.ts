@@ -95,6 +95,28 @@ describe('a code', () => {
     expect(failure).toMatchObject({ code: 'input/invalid', details: { field, reason } })
   })
 
+  test('or a refresh token of another account of the same integration is refused at the address', async () => {
+    const crm = await startDemoCrm({ contacts: 1, limits: 'off', second: { contacts: 1, sharesIntegration: true } })
+    onTestFinished(() => crm.close())
+    const { clientId, clientSecret } = crm.amocrm
+    const code = await createDemoControl(crm.control).newCode(redirectUri)
+    const given = { origin: crm.amocrm.url, clientId, clientSecret, redirectUri, code }
+    const elsewhere = { origin: crm.second?.amocrm.url ?? '' }
+    const ports = { network: socketNetwork, clock: systemClock }
+
+    const strange = await failureOf(exchangeCode(ports, { ...given, ...elsewhere }, signal))
+    const grant = await exchangeCode(ports, given, signal)
+    const moved = await failureOf(refreshGrant(ports, { ...grant, ...elsewhere }))
+    const next = await refreshGrant(ports, grant)
+
+    expect(strange).toMatchObject({
+      code: 'input/invalid',
+      details: { field: 'address', reason: 'another-account', status: 400 },
+    })
+    expect(moved).toMatchObject({ code: 'auth/expired', details: { reason: 'integration-refused', status: 400 } })
+    expect(next.accessToken, 'the pair of the right account was not touched').not.toBe(grant.accessToken)
+  })
+
   test('is good once, and for twenty minutes', async () => {
     const world = await startOAuth()
     const given = { origin: world.crm.amocrm.url, ...integrationOf(world), code: await world.newCode() }

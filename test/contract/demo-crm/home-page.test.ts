@@ -123,8 +123,21 @@ describe('the page at the root', () => {
     expect((await session.get('/api/v4/account', token)).status).toBe(401)
   })
 
+  test('sets the redirect address of the integration, and takes it away', async () => {
+    const answer = await submit({ do: 'integration', redirectUri: 'https://app.example/cb' })
+    const { html } = await page()
+    const { body } = await session.control('GET', '/integration')
+    await submit({ do: 'integration', redirectUri: '' })
+
+    expect(answer.headers.get('location')).toBe('/#account')
+    expect(html).toContain('name="redirectUri" value="https://app.example/cb"')
+    expect(at(body, 'redirectUri')).toBe('https://app.example/cb')
+    expect(at((await session.control('GET', '/integration')).body, 'redirectUri')).toBeNull()
+  })
+
   test.each([
     [{ do: 'fault', kind: 'status', status: 'many' }, 'status:'],
+    [{ do: 'integration', redirectUri: 'javascript:x' }, 'The redirect address'],
     [{ do: 'fault', kind: 'nothing' }, 'kind:'],
     [{ do: 'switch', defaultLimit: '900' }, 'defaultLimit:'],
     [{ do: 'switch', staleUpdatedAt: '<b>' }, 'staleUpdatedAt:'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { defaultSwitches } from '#demo-crm/amocrm/switches.ts'
-import { at, startSession } from './demo-session.ts'
+import { ADMIN, at, COLLEAGUE, startSession } from './demo-session.ts'
 import type { DemoSession } from './demo-session.ts'
 
 const REDIRECT = 'https://app.example/cb?from=crm'
@@ -11,7 +11,10 @@ let session: DemoSession
 beforeAll(async () => {
   session = await startSession({ contacts: 5 })
 })
-afterEach(() => session.control('POST', '/switches', defaultSwitches))
+afterEach(async () => {
+  await session.control('POST', '/switches', defaultSwitches)
+  await session.control('POST', '/integration', { redirectUri: null })
+})
 afterAll(() => session.crm.close())
 
 function client(): Record<string, string> {
@@ -86,6 +89,26 @@ describe('the page that asks the user', () => {
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'.*frame-ancestors 'none'$/)
   })
 
+  test('lets the user say who they are: the administrator unless another is chosen', async () => {
+    const form = await session.get(`/oauth?${new URLSearchParams(client())}`)
+    const ownerOf = async (fields: Record<string, string>) => {
+      const target = await answer({ answer: 'allow', ...fields })
+      const grant = { ...client(), grant_type: 'authorization_code', code: target.searchParams.get('code') }
+      const { body } = await session.send('POST', '/oauth2/access_token', grant)
+      return at((await session.get('/api/v4/account', String(at(body, 'access_token')))).body, 'current_user_id')
+    }
+
+    const owners = [await ownerOf({}), await ownerOf({ user_id: String(COLLEAGUE) })]
+    const nobody = await session.send('POST', '/oauth', new URLSearchParams({ ...client(), user_id: '7' }).toString())
+
+    expect(form.body).toMatch(
+      /<label>As <select name="user_id">[^]*<option value="10420110" selected>[^<]+\(administrator\)/,
+    )
+    expect(form.body).toContain(`<option value="${COLLEAGUE}">`)
+    expect(owners).toEqual([ADMIN, COLLEAGUE])
+    expect(nobody).toMatchObject({ status: 400, body: expect.stringContaining('no such user') as string })
+  })
+
   test.each([
     ['client_id=nobody&redirect_uri=https://x.example/', 'no integration'],
     ['', 'no integration'],
@@ -95,6 +118,67 @@ describe('the page that asks the user', () => {
     const page = await session.get(`/oauth?${query.replace('OURS', session.crm.amocrm.clientId)}`)
 
     expect(page).toMatchObject({ status: 400, body: expect.stringContaining(words) as string })
+  })
+})
+
+describe('an integration that has a redirect address in its settings', () => {
+  const kept = 'https://kept.example/cb'
+  const enter = async (sent: Record<string, string> = {}) => {
+    const { clientId: client_id } = session.crm.amocrm
+    return session.get(`/oauth?${new URLSearchParams({ client_id, state: 's', mode: 'post_message', ...sent })}`)
+  }
+  const allow = async (sent: Record<string, string>) => {
+    const body = new URLSearchParams({ client_id: session.crm.amocrm.clientId, state: 's', answer: 'allow', ...sent })
+    return fetch(`${session.crm.amocrm.url}/oauth`, { method: 'POST', body, redirect: 'manual' })
+  }
+
+  test('is entered as the manual has it, without sending the address along, and answered there', async () => {
+    const set = await session.control('POST', '/integration', { redirectUri: kept })
+
+    const page = await enter()
+    const target = new URL((await allow({})).headers.get('location') ?? '')
+    const { clientId: client_id, clientSecret: client_secret } = session.crm.amocrm
+    const grant = { client_id, client_secret, grant_type: 'authorization_code', code: target.searchParams.get('code') }
+    const other = await session.send('POST', '/oauth2/access_token', { ...grant, redirect_uri: REDIRECT })
+    const exchanged = await session.send('POST', '/oauth2/access_token', { ...grant, redirect_uri: kept })
+
+    expect(set.body).toEqual({ clientId: client_id, redirectUri: kept })
+    expect(page).toMatchObject({ status: 200, body: expect.stringContaining('<b>kept.example</b>') as string })
+    expect([target.origin + target.pathname, target.searchParams.get('state')]).toEqual([kept, 's'])
+    expect([other.status, at(other.body, 'hint')]).toEqual([400, 'Redirect URI is not associated with client'])
+    expect(exchanged.status).toBe(200)
+  })
+
+  test('refuses another address that is sent along, or passes it over where it is switched so', async () => {
+    await session.control('POST', '/integration', { redirectUri: kept })
+    const same = await enter({ redirect_uri: kept })
+    const refused = await enter({ redirect_uri: REDIRECT })
+    await session.control('POST', '/switches', { sentRedirect: 'ignore' })
+
+    const passed = await enter({ redirect_uri: REDIRECT })
+    const target = (await allow({ redirect_uri: REDIRECT })).headers.get('location') ?? ''
+
+    expect([same.status, refused.status, passed.status]).toEqual([200, 400, 200])
+    expect(refused.body).toContain('not the one in the settings')
+    expect(target.startsWith(`${kept}?`)).toBe(true)
+  })
+
+  test('has it at the end of a grant too: a refresh names the address of today', async () => {
+    const refresh_token = await refreshToken()
+    await session.control('POST', '/integration', { redirectUri: kept })
+    const grant = { ...client(), grant_type: 'refresh_token', refresh_token }
+
+    const before = await session.send('POST', '/oauth2/access_token', grant)
+    const after = await session.send('POST', '/oauth2/access_token', { ...grant, redirect_uri: kept })
+
+    expect([before.status, after.status]).toEqual([400, 200])
+  })
+
+  test('takes nothing that is no address of a page', async () => {
+    const answer = await session.control('POST', '/integration', { redirectUri: 'javascript:alert(1)' })
+
+    expect(answer.status).toBe(400)
+    expect((await session.control('GET', '/integration')).body).toMatchObject({ redirectUri: null })
   })
 })
 

@@ -105,6 +105,38 @@ describe('a second account on the same server', () => {
     expect([first.status, other.status]).toEqual([503, 200])
   })
 
+  test('may have the integration of the first: then what was given out in one is no account of the other', async () => {
+    const redirectUri = 'https://app.example/cb'
+    const both = await startSession({ contacts: 1, second: { contacts: 1, sharesIntegration: true }, redirectUri })
+    const { amocrm, second } = both.crm
+    const client = { client_id: amocrm.clientId, client_secret: amocrm.clientSecret, redirect_uri: redirectUri }
+    const exchange = async (url: string | undefined, grant: Record<string, unknown>) => {
+      const body = JSON.stringify({ ...client, ...grant })
+      const response = await fetch(`${url ?? ''}/oauth2/access_token`, { method: 'POST', body })
+      return { status: response.status, body: (await response.json()) as unknown }
+    }
+    const { body } = await both.control('POST', '/oauth-code', {})
+    const code = { grant_type: 'authorization_code', code: at(body, 'code') }
+
+    const strange = await exchange(second?.amocrm.url, code)
+    const own = await exchange(amocrm.url, code)
+    const refresh = { grant_type: 'refresh_token', refresh_token: at(own.body, 'refresh_token') }
+    const strangeRefresh = await exchange(second?.amocrm.url, refresh)
+    const again = await exchange(amocrm.url, refresh)
+    const garbage = await exchange(second?.amocrm.url, { ...code, code: 'def502x' })
+    const settings = await fetch(`${second?.control ?? ''}/integration`)
+    await both.crm.close()
+
+    expect(second?.amocrm.clientId).toBe(amocrm.clientId)
+    expect([strange, strangeRefresh].map((one) => [one.status, at(one.body, 'hint')])).toEqual([
+      [400, 'Invalid account'],
+      [400, 'Invalid account'],
+    ])
+    expect([own.status, again.status]).toEqual([200, 200])
+    expect(at(garbage.body, 'hint')).toBe('Cannot decrypt the authorization code')
+    expect(await settings.json()).toEqual({ clientId: amocrm.clientId, redirectUri })
+  })
+
   test('keeps its data beside those of the first', async () => {
     session.advance(2000)
     await session.control('POST', '/reset-limits', {})

@@ -170,17 +170,23 @@ describe('the command line', () => {
 
   test('adds a second account when it is asked to, and serves the page', async () => {
     let page = ''
-    const { out } = await run(['--contacts', '3', '--second-contacts', '2', '--second-port', '0'], async (line) => {
+    const shared = ['--second-shares-integration', '--redirect-uri', 'https://app.example/cb']
+    const args = ['--contacts', '3', '--second-contacts', '2', '--second-port', '0', ...shared]
+    const { out } = await run(args, async (line) => {
       const { second } = JSON.parse(line) as { second: { amocrm: { url: string } } }
       page = await (await fetch(`${second.amocrm.url}/`)).text()
     })
 
     expect(Object.keys(JSON.parse(out) as object)).toEqual(['amocrm', 'bitrix24', 'control', 'second'])
+    const { amocrm, second } = JSON.parse(out) as Record<'amocrm' | 'second', Record<string, unknown>>
+    expect(at(second, 'amocrm', 'clientId')).toBe(amocrm['clientId'])
     expect(page).toContain('Вторая Картотека')
+    expect(page).toContain('name="redirectUri" value="https://app.example/cb"')
   })
 
   test.each([
     [['--second-port', 'x'], '--second-port must be a whole number'],
+    [['--redirect-uri', 'javascript:x'], '--redirect-uri must be an address'],
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--port', 'x'], '--port must be a whole number'],
     [['--limits', 'maybe'], '--limits must be "real" or "off"'],
