@@ -74,8 +74,7 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
   if (member !== null) return member
   if (isRemoval(edit) && kind === 'company') return t('companies.delete', { company: who })
   if (isRemoval(edit) && (kind === 'deal' || kind === 'lead')) return t(saleKey(kind, 'delete'), { deal: who })
-  if (edit.field === 'doneWith')
-    return t(edit.to === null ? 'neighbours.reopenTask' : 'neighbours.completeTask', { who })
+  if (edit.field === 'doneWith') return describeResult(edit, who, speaker)
   const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
   const field = neighbourFieldLabel(edit.field, accountOf(id), speaker)
   const said = { field, from: from ?? '', to: to ?? '' }
@@ -97,6 +96,16 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
     case 'chat':
       return describeBinding(id, edit, who, speaker)
   }
+}
+
+function describeResult({ from, to }: NeighbourEdit, who: string, { text: { t } }: Speaker): string {
+  if (to === null) return t('neighbours.reopenTask', { who })
+  if (typeof from === 'string' && typeof to === 'string') {
+    const [before, after] = [from, to].map((words) => (words === '' ? t('mutation.empty') : shorten(words)))
+    return t('neighbours.editTask', { who, field: t('neighbours.result'), from: before ?? '', to: after ?? '' })
+  }
+  if (typeof to !== 'string' || to === '') return t('neighbours.completeTask', { who })
+  return t('neighbours.completeTaskWith', { who, text: shorten(to) })
 }
 
 function describeBinding(id: NeighbourId, { from }: NeighbourEdit, who: string, { text, names }: Speaker): string {
@@ -143,7 +152,10 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
   const ofRequisite = requisiteValueText(field, value, speaker)
   if (ofRequisite !== null) return shorten(ofRequisite)
   if (field === 'sections') return layoutValue(value, accountId, speaker)
-  if (field === 'doneWith') return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
+  if (field === 'doneWith') {
+    if (typeof value === 'string' && value !== '') return text.t('neighbours.doneWith', { text: shorten(value) })
+    return text.t(value === null ? 'neighbours.open' : 'neighbours.done')
+  }
   if (field === ABOUT) {
     if (!isContactId(value)) return text.t('chat.nobody')
     return names.contact(value) || text.t('mutation.unknown')

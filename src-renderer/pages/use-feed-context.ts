@@ -22,11 +22,13 @@ export function useFeedContext(): ComputedRef<FeedContext | null> {
     if (account.value === null || contactId === undefined) return null
     const { accountId, speaker, isReadOnly, users } = account.value
     const taskTypes = directory.taskTypes(accountId)
-    const me = app.accounts.find(({ id }) => id === accountId)?.userId ?? null
+    const signedIn = app.accounts.find(({ id }) => id === accountId)
+    const me = signedIn?.userId ?? null
     const responsibleId = open.contact?.fields.responsibleId ?? null
     return {
       ...{ accountId, speaker, isReadOnly, users, taskTypes },
       ...store.feed,
+      keepsResults: signedIn?.capabilities.taskResults === true,
       sought: store.sought,
       found: () => (store.sought = null),
       tasksLockedBy: denialText(rights.denialOfNew(accountId, 'tasks'), speaker.text, 'tasks'),

@@ -30,6 +30,8 @@ export interface Capabilities {
   readonly bindsChats: boolean
   /** It keeps sales that have hardly begun apart from deals. */
   readonly leads: boolean
+  /** It keeps what came of a task that is done, in words; absent where a task is done and no more. */
+  readonly taskResults?: boolean | undefined
   /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
   readonly fieldsOf?: readonly FurtherOwner[] | undefined
   /** Beside contacts, what it lets one delete; absent for none. */

@@ -26,6 +26,8 @@ export interface FeedContext {
   readonly accountId: AccountId
   readonly speaker: Speaker
   readonly isReadOnly: boolean
+  /** What came of a task can be told when it is ticked off, and afterwards. */
+  readonly keepsResults: boolean
   readonly openTasks: readonly TaskEntry[]
   readonly past: readonly (
     { readonly kind: 'note'; readonly entry: NoteEntry } | { readonly kind: 'task'; readonly entry: TaskEntry }

@@ -16,5 +16,5 @@ export interface BesideEditing {
 }
 
 /** Fields with more than two values to choose from: for others "mine" and "theirs" are all that there is. */
-const editable: readonly string[] = ['text', 'dueAt', 'typeId', 'responsibleId', 'name', 'price', 'stage']
+const editable: readonly string[] = ['text', 'dueAt', 'typeId', 'responsibleId', 'doneWith', 'name', 'price', 'stage']
 export const isEditableBeside = (field: string): boolean => editable.includes(field) || placeInRequisite(field) !== null

@@ -30,7 +30,7 @@ describe('identifying an account', () => {
         links: ['customer', 'element'],
         newFields: newFieldKinds.filter((kind) => kind !== 'tracking'),
         newFieldsOf: { deal: ['tracking'] },
-        ...{ chats: true, bindsChats: true },
+        ...{ chats: true, bindsChats: true, taskResults: true },
         companiesPerContact: 'one',
         phoneKinds: ['work', 'direct', 'mobile', 'fax', 'home', 'other'],
         emailKinds: ['work', 'private', 'other'],

@@ -118,6 +118,27 @@ describe('tasks of contacts', () => {
     expect((await world.control.timeline('tasks')).filter((task) => task['id'] === Number(id))).toHaveLength(1)
   })
 
+  test('get a result later, in other words, and none again', async () => {
+    const world = await startWorld('task')
+    const [contact = 0] = world.contacts
+    const doneWith = (result: string | null) =>
+      ({ kind: 'task', fields: { ...taskFor(contact, 'call back').fields, doneWith: result } }) as Neighbour
+    const id = await make(world, taskFor(contact, 'call back'))
+    const seen: unknown[] = []
+    for (const [before, after] of [
+      [null, ''],
+      ['', 'bought'],
+      ['bought', 'bought two'],
+      ['bought two', ''],
+    ] as const) {
+      const items = [{ remoteId: id, record: doneWith(after), before: doneWith(before), fields: ['doneWith'] }]
+      await world.port.update(items, world.signal)
+      seen.push((await world.port.read([id], world.signal)).get(id)?.fields)
+    }
+
+    expect(seen).toMatchObject(['', 'bought', 'bought two', ''].map((result) => ({ doneWith: result })))
+  })
+
   test('are pulled whole, then what changed; tasks of deals are none of these', async () => {
     const world = await startWorld('task')
     const [contact = 0] = world.contacts

@@ -35,3 +35,31 @@ describe('a chat in words', () => {
     expect([say(pyotr), say(stranger), say(null)]).toEqual(['Пётр Ли', 'unknown', 'nobody'])
   })
 })
+
+describe('a task that is done, in words', () => {
+  const task = toNeighbourId('task', accountId, '7' as RemoteId)
+  const say = (from: string | null, to: string | null, language: 'en' | 'ru' = 'en') =>
+    describeMutation(
+      mutationOf({
+        kind: 'edit-neighbour',
+        recordId: task,
+        edit: { kind: 'value', field: 'doneWith', from, to },
+      }),
+      speakerOf(language),
+    )
+
+  test('says what came of it, where somebody has said so', () => {
+    expect([say(null, ''), say(null, 'Sold two'), say('', 'Sold', 'ru'), say('Sold', null)]).toEqual([
+      'Complete a task for Anna Petrova',
+      'Complete a task for Anna Petrova: Sold two',
+      'Anna Petrova: задача: Результат: пусто → Sold',
+      'Reopen a task for Anna Petrova',
+    ])
+  })
+
+  test('has a result or is just done, as a value', () => {
+    const value = (result: string | null) => neighbourValue('doneWith', result, accountId, speakerOf('en'))
+
+    expect([value('Sold'), value(''), value(null)]).toEqual(['done: Sold', 'done', 'open'])
+  })
+})

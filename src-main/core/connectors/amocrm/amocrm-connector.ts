@@ -61,6 +61,7 @@ const capabilities: Capabilities = {
   deleteContacts: false,
   tags: true,
   leads: false,
+  taskResults: true,
   fieldsOf: ['deal', 'company'],
   links: linkedKinds,
   // They are values of fields of their own there.

@@ -41,7 +41,8 @@ export const taskWords: NeighbourKindWords<TaskWire> = {
     const aboutId = fields.aboutId === null ? null : Number(remoteIdOf(fields.aboutId))
     return { ...toOut(fields, allFields), entity_id: aboutId, entity_type: 'contacts' }
   },
-  toUpdateOut: ({ record, fields }) => toOut(fieldsOf(record), fields),
+  toUpdateOut: ({ record, before, fields }) =>
+    toOut(fieldsOf(record), fields, before === undefined ? null : fieldsOf(before).doneWith),
   fieldAt: (path) => {
     const [head = ''] = path.split('.')
     return Object.hasOwn(fieldNames, head) ? `neighbour:${fieldNames[head] ?? ''}` : null
@@ -72,7 +73,12 @@ function fieldsOf(record: Neighbour): TaskFields {
   return { aboutId: null, typeId: '', text: '', dueAt: 0, responsibleId: null, doneWith: null }
 }
 
-function toOut({ text, dueAt, typeId, responsibleId, doneWith }: TaskFields, wanted: readonly string[]) {
+/** @param result what came of it as far as the vendor knows; `null` while it is open there */
+function toOut(
+  { text, dueAt, typeId, responsibleId, doneWith }: TaskFields,
+  wanted: readonly string[],
+  result: string | null = null,
+) {
   const has = (field: string) => wanted.includes(field)
   return {
     ...(has('text') ? { text } : {}),
@@ -81,12 +87,16 @@ function toOut({ text, dueAt, typeId, responsibleId, doneWith }: TaskFields, wan
     ...(has('responsibleId') && responsibleId !== null
       ? { responsible_user_id: Number(remoteIdOf(responsibleId)) }
       : {}),
-    ...(has('doneWith') ? toDoneOut(doneWith) : {}),
+    ...(has('doneWith') ? toDoneOut(doneWith, result) : {}),
   }
 }
 
-/** Whether a result may be empty is not documented: then none is sent. */
-function toDoneOut(doneWith: string | null) {
+/**
+ * Whether a result may be empty is not documented: none is sent where there is none to take back. Where there is, leaving it out
+ * would leave it there, so that an empty one has to be tried.
+ */
+function toDoneOut(doneWith: string | null, result: string | null) {
   if (doneWith === null) return { is_completed: false }
-  return { is_completed: true, ...(doneWith === '' ? {} : { result: { text: doneWith } }) }
+  const isSaid = doneWith !== '' || (result !== null && result !== '')
+  return { is_completed: true, ...(isSaid ? { result: { text: doneWith } } : {}) }
 }
