@@ -14,7 +14,7 @@ import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { mapParameter } from './legacy-list.ts'
 import { listPlain } from './plain-list.ts'
 import { markActivity } from './record-writer.ts'
-import { denied, may } from './rights.ts'
+import { denied, may, ownerCondition } from './rights.ts'
 
 /** `crm.activity.*`: calls, meetings, e-mails and things to do. */
 export function activityMethods(): readonly (readonly [string, Method])[] {
@@ -149,10 +149,12 @@ function list(call: MethodCall): MethodResult {
   const select = asList(pick(call.params, 'select', 'SELECT')).map((name) => asText(name))
   return listPlain(call, {
     ...{ type: ACTIVITY, known: activityFields },
-    conditions:
-      filter['BINDINGS'] === undefined
+    conditions: [
+      ...ownerCondition(call),
+      ...(filter['BINDINGS'] === undefined
         ? []
-        : [bindingsCondition(asList(filter['BINDINGS']).map((one) => asMap(one) ?? {}))],
+        : [bindingsCondition(asList(filter['BINDINGS']).map((one) => asMap(one) ?? {}))]),
+    ],
     extra: (activity) => ({
       ...(select.length === 0 || select.includes('*') ? OTHERS : {}),
       ...(select.includes('COMMUNICATIONS') ? { COMMUNICATIONS: formatCommunications(activity) } : {}),

@@ -66,8 +66,10 @@ function list(call: MethodCall): MethodResult {
   const filter = Object.entries(mapParameter(call.params, 'filter'))
   const select = asList(pick(call.params, 'select', 'SELECT')).map((name) => (asText(name) ?? '').toUpperCase())
   const isAll = select.length === 0 || select.includes('*')
+  if (!may(call, 'read')) throw denied()
   const found = call.data.addresses
     .all()
+    .filter((address) => isSeen(call, address))
     .map((address) => format(call, address))
     .filter((row) =>
       filter.every(([key, value]) => {
@@ -112,6 +114,13 @@ function mustMay(call: MethodCall, key: Key): void {
   const owner = isCrmType(type) ? call.data.items.get(type, id) : undefined
   if (owner === undefined) throw new RestError('ENTITY_ID is not defined or invalid.')
   if (!may(call, 'edit', owner)) throw denied()
+}
+
+/** An address is where what it belongs to is. */
+function isSeen(call: MethodCall, key: Key): boolean {
+  const [type, id] = anchorOf(call, key)
+  const owner = isCrmType(type) ? call.data.items.get(type, id) : undefined
+  return may(call, 'read', owner)
 }
 
 function readTexts(input: ParamMap): Readonly<Record<string, string | null>> {

@@ -11,7 +11,7 @@ import { toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { listPlain } from './plain-list.ts'
-import { denied, may } from './rights.ts'
+import { denied, may, ownersOwnerCondition } from './rights.ts'
 import { defineFields } from './system-fields.ts'
 
 /** `crm.requisite.bankdetail.*`: accounts of a requisite. Who may touch the owner of the requisite may touch them. */
@@ -93,8 +93,8 @@ function remove(call: MethodCall): boolean {
 }
 
 function list(call: MethodCall): MethodResult {
-  if (call.caller.user.rights.read === 'none' && !call.caller.user.isAdmin) throw denied()
-  return listPlain(call, { type: BANK_DETAIL, known: FIELDS })
+  if (!may(call, 'read')) throw denied()
+  return listPlain(call, { type: BANK_DETAIL, known: FIELDS, conditions: ownersOwnerCondition(call) })
 }
 
 function mustFind(call: MethodCall, deed: 'read' | 'edit'): Item {

@@ -71,7 +71,10 @@ function get(call: MethodCall): unknown {
 function list(call: MethodCall): MethodResult {
   const type = typeParameter(call)
   const known = itemFields(call, type)
-  const conditions = [...itemConditions(call, type, known, mapOf(call, 'filter')), ...readCondition(call)]
+  const conditions = [
+    ...itemConditions(call, type, known, mapOf(call, 'filter')),
+    ...readCondition(call, accessDenied('Access denied', 400)),
+  ]
   const page = readPage(call.start, true)
   const items = call.data.items.list({
     ...{ type, conditions, order: toOrder(known, mapOf(call, 'order')) },

@@ -7,10 +7,10 @@ import type { Binding, BindingSide } from '../store/binding-store.ts'
 import type { Item } from '../store/item-store.ts'
 import { CONTACT_COMPANIES, DEAL_CONTACTS, LEAD_CONTACTS, mirrorOf, storeBindings } from './bind-records.ts'
 import { describeLines } from './describe-fields.ts'
-import { LEAD } from './entities.ts'
+import { DEAL, LEAD } from './entities.ts'
 import { linkDenied, linkFields, ownerParameter } from './link-parameters.ts'
 import { touchRecord } from './record-writer.ts'
-import { may } from './rights.ts'
+import { denied, may } from './rights.ts'
 import type { Deed } from './rights.ts'
 
 /** The six methods each that link companies to contacts, and contacts to deals and leads. */
@@ -66,6 +66,7 @@ function remove(call: MethodCall, side: BindingSide): boolean {
 
 function getItems(call: MethodCall, side: BindingSide): readonly unknown[] {
   const id = ownerParameter(call, call.portal.switches().linkErrorStatus)
+  mustReach(call, side, 'read')
   const owner = call.data.items.get(side.ownerType, id)
   if (owner !== undefined && !may(call, 'read', owner)) throw linkDenied(call)
   return call.data.bindings.of(side, id).map(({ childId, sort, isPrimary }) => ({
@@ -114,6 +115,7 @@ function sortOf(
 
 function deleteItems(call: MethodCall, side: BindingSide): boolean {
   const id = ownerParameter(call)
+  mustReach(call, side, 'edit')
   const owner = call.data.items.get(side.ownerType, id)
   if (owner === undefined) return true
   if (!may(call, 'edit', owner)) throw linkDenied(call)
@@ -140,10 +142,16 @@ function childParameter(side: BindingSide, fields: ParamMap): number {
 
 /** The pages of leads name a code for what is not there; those of contacts and deals do not. */
 function mustFind(call: MethodCall, side: BindingSide, id: number, deed: Deed): Item {
+  mustReach(call, side, deed)
   const owner = call.data.items.get(side.ownerType, id)
   if (owner === undefined) throw new RestError('Not found.', side.ownerType === LEAD ? 'NOT_FOUND' : '')
   if (!may(call, deed, owner)) throw linkDenied(call)
   return owner
+}
+
+/** Whoever may do it with no deal at all is told so without a code, and before anybody looks for this one. */
+function mustReach(call: MethodCall, side: BindingSide, deed: Deed): void {
+  if (side.ownerType === DEAL && !may(call, deed)) throw denied()
 }
 
 function afterLast(bindings: readonly Binding[]): number {

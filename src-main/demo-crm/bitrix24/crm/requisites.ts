@@ -15,7 +15,7 @@ import { listPlain } from './plain-list.ts'
 import { ownFieldsOf } from './record-fields.ts'
 import type { FieldSet } from './record-fields.ts'
 import { partTitles, presetCountries, presetFieldsOf, requisitePresets } from './requisite-presets.ts'
-import { denied, may } from './rights.ts'
+import { denied, may, ownerCondition } from './rights.ts'
 import { defineFields } from './system-fields.ts'
 
 /** `crm.requisite.*` of contacts and companies, and the presets to choose from. */
@@ -138,8 +138,8 @@ function remove(call: MethodCall): boolean {
 }
 
 function list(call: MethodCall): MethodResult {
-  if (call.caller.user.rights.read === 'none' && !call.caller.user.isAdmin) throw new RestError('Access denied.', '0')
-  return listPlain(call, { type: REQUISITE, known: fieldsHere(call) })
+  if (!may(call, 'read')) throw new RestError('Access denied.', '0')
+  return listPlain(call, { type: REQUISITE, known: fieldsHere(call), conditions: ownerCondition(call) })
 }
 
 function getPreset(call: MethodCall): unknown {

@@ -19,13 +19,34 @@ export function may(call: MethodCall, deed: Deed, item?: Item): boolean {
   return item === undefined || item.fields['ASSIGNED_BY_ID'] === String(user.id)
 }
 
-/** Records that the user does not see are in no list. */
-export function readCondition(call: MethodCall): readonly Condition[] {
+/**
+ * Records that the user does not see are in no list.
+ * @throws {RestError} `refusal` to whoever may read none of any kind: that is no empty list
+ */
+export function readCondition(call: MethodCall, refusal: RestError = denied()): readonly Condition[] {
+  if (!may(call, 'read')) throw refusal
   const { user } = call.caller
   if (user.isAdmin || user.rights.read === 'all') return []
-  if (user.rights.read === 'none') return [{ sql: '0', params: [] }]
   return [{ sql: "json_extract(i.fields, '$.ASSIGNED_BY_ID') = ?", params: [String(user.id)] }]
 }
+
+/** Activities and requisites of records that the user does not see are in no list either; nor is anything for who sees none. */
+export function ownerCondition({ caller: { user } }: MethodCall): readonly Condition[] {
+  if (user.isAdmin || user.rights.read === 'all') return []
+  if (user.rights.read === 'none') return [{ sql: '0', params: [] }]
+  return [{ sql: `EXISTS (${OWNER} WHERE ${isOwners('i')} AND ${IS_THEIRS})`, params: [String(user.id)] }]
+}
+
+/** Accounts hang on requisites, and these on records. */
+export function ownersOwnerCondition({ caller: { user } }: MethodCall): readonly Condition[] {
+  if (user.isAdmin || user.rights.read === 'all') return []
+  const between = 'JOIN b24_items b ON b.type = i.owner_type AND b.id = i.owner_id'
+  return [{ sql: `EXISTS (${OWNER} ${between} WHERE ${isOwners('b')} AND ${IS_THEIRS})`, params: [String(user.id)] }]
+}
+
+const OWNER = 'SELECT 1 FROM b24_items o'
+const IS_THEIRS = "json_extract(o.fields, '$.ASSIGNED_BY_ID') = ?"
+const isOwners = (row: string): string => `o.type = ${row}.owner_type AND o.id = ${row}.owner_id`
 
 /** @throws {RestError} when the user may not change how the CRM is set up */
 export function mustBeCrmAdmin(call: MethodCall): void {

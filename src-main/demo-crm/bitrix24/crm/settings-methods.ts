@@ -3,6 +3,8 @@ import type { Method, MethodCall } from '../portal.ts'
 import { asInt, asText, pick, upperKeys } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { typeOfWord } from './entities.ts'
+import { linkDenied } from './link-parameters.ts'
+import { may } from './rights.ts'
 import { multifieldFields } from './user-field-methods.ts'
 
 const CLASSIC = 1
@@ -25,6 +27,8 @@ function chatsOf(call: MethodCall) {
   const type = typeOfWord(word)
   if (word === '' || entityId <= 0) throw new RestError('CRM entity is not specified', 'CRM_ENTITY_EMPTY')
   if (type === undefined) throw new RestError('CRM entity type is unknown', 'CRM_CHAT_EMPTY_CRM_DATA')
+  const owner = call.data.items.get(type, entityId)
+  if (!may(call, 'read', owner)) throw linkDenied(call)
   return call.data.chats.all().filter((chat) => chat.entityType === type && chat.entityId === entityId)
 }
 

@@ -91,9 +91,11 @@ function list(call: MethodCall): MethodResult {
   const word = asText(filter['ENTITY_TYPE'] ?? filter['=ENTITY_TYPE']) ?? ''
   const ownerId = asInt(filter['ENTITY_ID'] ?? filter['=ENTITY_ID'])
   const type = typeOfWord(word)
-  if (type === undefined || ownerId <= 0) return { result: [], total: 0 }
+  // Comments are those of one record: there is no list of all.
+  if (ownerId <= 0) throw new RestError('ENTITY_ID is not defined or invalid.')
+  if (type === undefined) throw new RestError('ENTITY_TYPE is not defined or invalid.')
   const owner = call.data.items.get(type, ownerId)
-  if (owner !== undefined && !may(call, 'read', owner)) throw denied()
+  if (!may(call, 'read', owner)) throw denied()
   return listPlain(call, {
     ...{ type: COMMENT, known: FIELDS },
     conditions: [{ sql: 'i.owner_type = ? AND i.owner_id = ?', params: [type, ownerId] }],
