@@ -87,6 +87,11 @@ const refusedWords: Readonly<Record<string, MessageKey>> = {
   'not-in-crm': 'error.notInCrm',
 }
 
+const rejectedWords: Readonly<Record<string, MessageKey>> = {
+  'made-otherwise': 'error.madeOtherwise',
+  'currency-not-kept': 'error.currencyNotKept',
+}
+
 const storageWords: Readonly<Record<string, MessageKey>> = {
   quota: 'error.quota',
   blocked: 'error.otherWindow',
@@ -120,7 +125,7 @@ export function errorKey(failure: Failure): MessageKey {
     case 'remote/invalid-response':
       return 'error.invalidResponse'
     case 'remote/rejected':
-      return reason === 'made-otherwise' ? 'error.madeOtherwise' : 'error.rejected'
+      return rejectedWords[reason] ?? 'error.rejected'
     case 'auth/expired':
       return expiredWords[reason] ?? 'error.authExpired'
     case 'auth/denied':

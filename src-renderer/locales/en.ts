@@ -187,6 +187,8 @@ export const en = {
     alreadyBound: 'Another contact of yours is that one already. Once it shows here, choose it again.',
     fieldInUse: 'Edits of this field are waiting to be sent. Send them or take them back first.',
     technicalField: 'This field keeps the keys of Kartoteka and is not edited.',
+    currencyNotKept:
+      'The CRM has kept the currency it had. It may not know the one chosen, or take it only together with a usual amount: that is set in the CRM itself.',
     noSuchField: 'The CRM has no such text field any more. Choose another one.',
     noSuchSection: 'The CRM has no such section any more.',
     createsInDoubt: 'Kartoteka is still looking for a contact that it has sent to the CRM. Try again in a minute.',
@@ -804,6 +806,7 @@ export const en = {
     newOptions: 'Options, one in a line',
     currency: 'Currency',
     currencyOf: 'Currency of {field}',
+    noCurrency: 'None',
     reminder: 'Reminder',
     reminderOf: 'Reminder of {field}',
     groupOf: 'Section of {field}',

@@ -15,13 +15,17 @@ export function isSameItems(a: readonly CustomItem[], b: readonly CustomItem[]):
   return a.length === b.length && a.every((item, index) => isSameItem(item, b[index]))
 }
 
-/** One value of a custom field: the same option, or the same value of the same sort. */
+/** One value of a custom field: the same option, or the same value of the same sort, as far as both say of which. */
 export function isSameItem(a: CustomItem, b: CustomItem | undefined): boolean {
   if (b === undefined) return false
   if (a.optionId !== undefined && b.optionId !== undefined) return a.optionId === b.optionId
   const isChoice = a.optionId !== undefined || b.optionId !== undefined
-  return isSameJson(a.value, b.value) && (isChoice || a.code === b.code)
+  return isSameJson(a.value, b.value) && (isChoice || isSameSort(a.code, b.code))
 }
+
+/** What was typed into an empty field of amounts says no currency; the CRM adds the field's. */
+const isSameSort = (a: string | undefined, b: string | undefined): boolean =>
+  a === b || a === undefined || b === undefined
 
 /** Same value and same kind; two empty places are the same. */
 export function isSamePoint(a: ContactPoint | null, b: ContactPoint | null): boolean {

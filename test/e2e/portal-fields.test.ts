@@ -63,6 +63,41 @@ test('an administrator of a portal makes a field with options, uses it, renames 
   expect(JSON.stringify(await askPortal(portal.webhook, 'crm.contact.userfield.list'))).not.toContain(name)
 })
 
+test('an administrator gives a field of amounts another currency; what was written in the old one stays in it', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  await askPortal(portal.webhook, 'crm.contact.userfield.add', {
+    fields: { FIELD_NAME: 'SUM', USER_TYPE_ID: 'money', LABEL: 'Sum', SETTINGS: { DEFAULT_VALUE: '|USD' } },
+  })
+  await askPortal(portal.webhook, 'crm.contact.update', {
+    ...{ id: 5, fields: { NAME: 'Анна', LAST_NAME: 'Единственная', UF_CRM_SUM: '300|USD' } },
+  })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+
+  await openFields(page)
+  const currency = page.getByLabel('Currency of Sum')
+  await expect(currency).toHaveValue('USD')
+  await currency.selectOption('EUR')
+  await expect(currency).toBeEnabled()
+  await expect(currency).toHaveValue('EUR')
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await openContact(page, 'Анна Единственная')
+
+  const line = card(page).locator('.field', { has: page.getByText('Sum, EUR', { exact: true }) })
+  await expect(line).toContainText('USD')
+  await retype(page, 'Sum, EUR', '350')
+  await expectSynced(page)
+  await openContact(page, 'Единственная')
+  await retype(page, 'Sum, EUR', '')
+  await expectSynced(page)
+  await retype(page, 'Sum, EUR', '40')
+  const stored = () => askPortal<Params>(portal.webhook, 'crm.contact.get', { id: 5 })
+  await expect.poll(stored).toMatchObject({ UF_CRM_SUM: '40|EUR' })
+})
+
 test('what the form of the portal asks of a value is said, and the value saved all the same', async ({ desk }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })

@@ -13,6 +13,7 @@ import type { ContactContext } from './contact-context.ts'
 import { codeOfField, families, type Family } from './families.ts'
 import { formOf, type Form } from './field-catalog.ts'
 import { toRejection } from './rejections.ts'
+import { entriesOf, textOf } from './scalars.ts'
 import { isAsWished, lookAtField, readUserField } from './user-field.ts'
 import { IdWire, type UserFieldWire } from './wire.ts'
 
@@ -37,7 +38,7 @@ export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) =>
  * Changes the form of contacts, of companies, of deals or of leads, for administrators of the CRM. What came of it is looked at:
  * the portal's yes alone proves nothing.
  * @throws {AppError} also `remote/rejected`, with the portal's words, or with reason `made-otherwise` where it has made something
- *   else of it; `auth/denied` for anybody else; `state/refused` for a field that is not there, or that every portal has
+ *   else of it, `currency-not-kept` of an amount's currency; `auth/denied` for anybody else; `state/refused` for a field that is not there, or that every portal has
  * @source https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/index.html
  */
 export async function changeField(context: ContactContext, wish: FieldWish, signal: AbortSignal): Promise<void> {
@@ -46,7 +47,8 @@ export async function changeField(context: ContactContext, wish: FieldWish, sign
   if (isGroupWish(wish)) throw new AppError('state/refused', 'no sections', { details: { reason: 'no-such-section' } })
   try {
     const { id, sent } = await carryOut(context, family, wish, signal)
-    if (id !== null) await lookAtField(context, family, id, (field) => isAsWished(wish, field, sent), signal)
+    const otherwise = wish.kind === 'set-currency' ? 'currency-not-kept' : 'made-otherwise'
+    if (id !== null) await lookAtField(context, family, id, (field) => isAsWished(wish, field, sent), signal, otherwise)
   } catch (error) {
     throw toRejection(error)
   } finally {
@@ -120,8 +122,9 @@ async function findField(
   return { ...listed, ...found, LIST: found.LIST.length > 0 ? found.LIST : listed.LIST }
 }
 
-/** Options that are not named stay as they are. */
-function changesOf(wish: Exclude<OneFieldWish, { kind: 'create' | 'delete' }>, { LIST }: UserFieldWire): Params {
+/** What is not named stays as it is. */
+function changesOf(wish: Exclude<OneFieldWish, { kind: 'create' | 'delete' }>, field: UserFieldWire): Params {
+  const { LIST } = field
   switch (wish.kind) {
     case 'rename':
       return labelsOf(wish.name)
@@ -134,10 +137,22 @@ function changesOf(wish: Exclude<OneFieldWish, { kind: 'create' | 'delete' }>, {
     case 'move-option':
       return { LIST: reordered(LIST, wish.optionId, wish.before) }
     case 'set-currency':
+      if (field.USER_TYPE_ID === 'money') return { SETTINGS: inCurrency(field, wish.currency) }
+      throw new AppError('state/refused', 'not an amount', { details: { reason: 'no-such-field' } })
     case 'set-reminder':
       // No field here says so, and the settings offer it only for one that does.
       throw new AppError('state/refused', 'no such setting', { details: { reason: 'no-such-field' } })
   }
+}
+
+/**
+ * The manual lists the usual amount, which carries the currency, among what is read and not among what is written: whether a portal
+ * has kept it is looked at. The amount stays what it is; so do all other settings, whether a portal adds to what it has or replaces it.
+ */
+function inCurrency({ SETTINGS }: UserFieldWire, currency: string): Params {
+  const settings = Object.fromEntries(entriesOf(SETTINGS))
+  const [amount = ''] = textOf(settings['DEFAULT_VALUE']).split('|')
+  return { ...settings, DEFAULT_VALUE: `${amount}|${currency}` }
 }
 
 /** All of them, each with its place; `null` before is the last one. */

@@ -142,7 +142,7 @@ function optionsOf(
     .map(({ STATUS_ID, NAME }) => ({ id: STATUS_ID, value: NAME }))
 }
 
-const settingOf = (field: UserFieldWire | undefined, name: string): unknown =>
+const settingOf = (field: Pick<UserFieldWire, 'SETTINGS'> | undefined, name: string): unknown =>
   entriesOf(field?.SETTINGS).find(([key]) => key === name)?.[1]
 
 /**
@@ -159,6 +159,6 @@ function limitsOf(field: UserFieldWire | undefined): FieldLimits | null {
 
 const limitSettings = { minLength: 'MIN_LENGTH', maxLength: 'MAX_LENGTH', min: 'MIN_VALUE', max: 'MAX_VALUE' } as const
 
-/** Written behind the usual amount, if the field has one. */
-const currencyOf = (field: UserFieldWire | undefined): string =>
+/** In which amounts of a field are meant: written behind its usual amount, if it has one; empty where it says none. */
+export const currencyOf = (field: Pick<UserFieldWire, 'SETTINGS'> | undefined): string =>
   textOf(settingOf(field, 'DEFAULT_VALUE')).split('|')[1] ?? ''

@@ -37,7 +37,7 @@ function toItem(value: unknown, field: FieldFacts): CustomItem | null {
     case 'employee':
       return { value: field.options.find(({ id }) => id === text)?.value ?? text, optionId: text }
     case 'money':
-      return toAmount(text, field)
+      return toAmount(text)
     case 'crm':
       return { value: toRecord(text) }
     default:
@@ -56,10 +56,10 @@ function toRecord(text: string): Json {
   return kind === undefined ? { kind: 'other', id: text } : { kind, id }
 }
 
-/** `300|USD`. The field's own currency goes without saying. */
-function toAmount(text: string, { currency }: FieldFacts): CustomItem {
+/** `300|USD`: also where that is the field's own currency, for another one may be chosen for the field, and amounts stay. */
+function toAmount(text: string): CustomItem {
   const [amount = '', code = ''] = text.split('|')
-  return code === '' || code === currency ? { value: amount } : { value: amount, code }
+  return code === '' ? { value: amount } : { value: amount, code }
 }
 
 /** Its number alone: links to files may carry a token. */

@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import { CallRefusal, type Params } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import type { Family } from './families.ts'
+import { currencyOf } from './field-facts.ts'
 import { parseResult } from './parse-result.ts'
 import { listOf, textOf } from './scalars.ts'
 import { UserFieldWire } from './wire.ts'
@@ -45,7 +46,7 @@ export async function readUserField(
 
 /**
  * Looks at a field that has just been made or changed. That it cannot be looked at is no failure of the change, which is done.
- * @throws {AppError} `remote/rejected` with reason `made-otherwise` where it is there and not as it should be, or not there
+ * @throws {AppError} `remote/rejected` with `reason` where it is there and not as it should be, or not there
  */
 export async function lookAtField(
   context: Bitrix24Context,
@@ -53,6 +54,7 @@ export async function lookAtField(
   id: string,
   isRight: (field: OneFieldWire) => boolean,
   signal: AbortSignal,
+  reason: 'made-otherwise' | 'currency-not-kept' = 'made-otherwise',
 ): Promise<void> {
   let field: OneFieldWire | null
   try {
@@ -63,7 +65,7 @@ export async function lookAtField(
   }
   if (field !== null && isRight(field)) return
   throw new AppError('remote/rejected', 'something else was made of a field', {
-    details: { reason: 'made-otherwise', reached: true },
+    details: { reason, reached: true },
   })
 }
 
@@ -91,8 +93,9 @@ export function isAsWished(wish: OneFieldWish, field: OneFieldWire, sent: Params
       return field.LIST.every(({ ID }) => ID !== wish.optionId)
     case 'move-option':
       return standsBefore(field, wish.optionId, wish.before)
-    case 'delete':
     case 'set-currency':
+      return currencyOf(field) === wish.currency
+    case 'delete':
     case 'set-reminder':
       return true
   }

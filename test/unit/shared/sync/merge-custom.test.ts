@@ -36,6 +36,20 @@ const rows: readonly [string, Items, CustomEdit, string, Items][] = [
     options(2, 4),
   ],
   [
+    'an amount to which the CRM has added the currency of its field is what was typed',
+    [{ value: '300', code: 'USD' }],
+    edit([{ value: '300' }], [{ value: '400' }]),
+    'applies',
+    [{ value: '400' }],
+  ],
+  [
+    'an amount of another currency is another amount',
+    [{ value: '300', code: 'USD' }],
+    edit([{ value: '300', code: 'EUR' }], [{ value: '400', code: 'EUR' }]),
+    'conflict',
+    [{ value: '400', code: 'EUR' }],
+  ],
+  [
     'one name in two messengers is two values',
     [im('anna', 'SKYPE')],
     edit([], [im('anna', 'JABBER')], 'set'),
