@@ -825,6 +825,9 @@ export const en = {
     text: 'The list that everybody in the account chooses from. A new tag is added to it in the CRM itself, at once; nothing can take one out again.',
     offline:
       'Tags can be added to the list only while the CRM can be reached. On contacts they can be put at any time.',
+    inField: 'Tags are kept in the field “{field}”',
+    inFieldHint:
+      'Everybody in the account sees this field of contacts and can fill it. Nobody keeps a list: tags that contacts have are all there are, and one that is taken off the last contact is gone.',
     show: 'Tags of {account}',
     showOfDeals: 'Tags of deals of {account}',
     usesOnDeals: '{count} deal | {count} deals',

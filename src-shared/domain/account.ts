@@ -16,6 +16,8 @@ export interface Capabilities {
    * have to be made before there are any.
    */
   readonly tagStore: 'list' | 'field'
+  /** What people call that field; absent while there is none, and for a list. */
+  readonly tagField?: string | undefined
   /** Colours that tags of deals may have, as CSS writes them; absent where it lists no such tags. */
   readonly saleTagColors?: readonly string[] | undefined
   /** It says who is signed in and by what: see `AccessFacts`. */

@@ -156,7 +156,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
       deletes: v.optional(list(v.picklist(furtherOwners))),
     },
     ...{ saleTagColors: v.optional(list(ColorSchema)), describesAccess: v.optional(v.boolean()) },
-    taskResults: v.optional(v.boolean()),
+    ...{ taskResults: v.optional(v.boolean()), tagField: v.optional(v.string()) },
     ...{ tagStore: v.optional(v.picklist(['list', 'field']), 'list'), trash: v.optional(v.boolean(), true) },
     ...{ chats: v.optional(v.boolean(), false), bindsChats: v.optional(v.boolean(), true) },
     chatsNeed: v.optional(v.string()),

@@ -1,5 +1,5 @@
 import { expect, test } from './support/desk.ts'
-import { askPortal, connectPortal } from './support/portal.ts'
+import { askPortal, connectPortal, type Params } from './support/portal.ts'
 import { card, contacts, expectCount, expectSynced, openContact, search, selectAll, status } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
@@ -46,6 +46,39 @@ test('a portal has no tags until an administrator has their field made; then the
   await expect(made).toContainText(`${CONTACTS} contacts`)
   await expect(made).not.toContainText('not in the CRM yet')
   await expect(page.getByRole('button', { name: 'Create the tag' })).toHaveCount(0)
+})
+
+test('the settings name the field that keeps tags, under the name that a colleague gives it, until it is deleted', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+  const showSettings = () => page.getByRole('link', { name: 'Settings' }).click()
+  const tags = page.locator('summary', { hasText: /^\s*Tags of (?!deals)/ })
+  // Asks for all as it is now.
+  const sync = async () => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').last().fill('Sync now')
+    await page.keyboard.press('Enter')
+  }
+
+  await showSettings()
+  await page.getByRole('button', { name: 'Make the field “Tags”' }).click()
+  await expect(tags).toContainText('Tags are kept in the field “Tags”')
+  await expect(page.getByText('The list that everybody in the account chooses from')).toHaveCount(0)
+  expect(await violationsOf(page)).toEqual([])
+  const [{ ID: id } = {}] = await askPortal<readonly Params[]>(portal.webhook, 'crm.contact.userfield.list', {
+    filter: { XML_ID: 'kartoteka-tags' },
+  })
+  await askPortal(portal.webhook, 'crm.contact.userfield.update', { id, fields: { EDIT_FORM_LABEL: 'Метки' } })
+  await sync()
+  await expect(tags).toContainText('Tags are kept in the field “Метки”')
+  await askPortal(portal.webhook, 'crm.contact.userfield.delete', { id })
+  await sync()
+  await expect(page.getByRole('button', { name: 'Make the field “Tags”' })).toBeVisible()
+  await expect(tags).toHaveCount(0)
 })
 
 test('tags of a portal without a place for them stay on the computer, marked, until they are brought there', async ({

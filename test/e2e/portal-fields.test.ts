@@ -90,7 +90,7 @@ test('an administrator gives a field of amounts another currency; what was writt
   await expect(line).toContainText('USD')
   await retype(page, 'Sum, EUR', '350')
   await expectSynced(page)
-  await openContact(page, 'Единственная')
+  await openContact(page, 'Анна Единственная')
   await retype(page, 'Sum, EUR', '')
   await expectSynced(page)
   await retype(page, 'Sum, EUR', '40')

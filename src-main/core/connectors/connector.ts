@@ -267,6 +267,11 @@ export interface Connector {
    */
   changeField(wish: FieldWish, signal: AbortSignal): Promise<void>
   pullTags(signal: AbortSignal): Promise<readonly string[]>
+  /**
+   * What the field that keeps tags is called, as the last `pullFields` has found it, `null` where there is none. Once it is not what
+   * `capabilities` said, they are asked for again. Absent where tags have a list of their own.
+   */
+  readonly tagField?: () => string | null
   /** Adds a tag to the list of all. Repeating it is harmless. @throws {AppError} as `changeField` */
   createTag(wish: TagWish, signal: AbortSignal): Promise<void>
   /** Gives a tag of deals another colour, `null` for none. Absent without `saleTagColors`. @throws {AppError} as `changeField` */

@@ -43,6 +43,8 @@ export interface Engine {
 /** The order of steps. When it runs is the scheduler's business, how long it waits is backoff's. */
 export function createEngine({ context, remoteAccountId }: EngineOptions): Engine {
   let isConfirmed = false
+  /** As the window has been told. */
+  let tagField: string | null = null
   let lists: { readonly at: number; readonly wanted: ListsWanted } | null = null
   let companiesAt: number | null = null
 
@@ -66,6 +68,7 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       throw new AppError('auth/denied', 'the token belongs to another account', { details })
     }
     const { accountName: name, capabilities, teams } = identity
+    tagField = capabilities.tagField ?? null
     context.onFacts?.({ name, capabilities, ...(teams === undefined ? {} : { teams }) })
     isConfirmed = true
   }
@@ -75,6 +78,8 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     if (!isNow && hasThem && !isDue(lists?.at ?? null, DIRECTORY_MAX_AGE_MS)) return
     await pullDirectory(context, wanted, signal)
     const { connector, onFacts } = context
+    // Colleagues may have renamed the field that keeps tags, or deleted it.
+    if (connector.tagField !== undefined && connector.tagField() !== tagField) await checkIdentity(signal)
     onFacts?.({ rights: await connector.readRights(signal) })
     lists = { at: context.clock.now(), wanted }
   }

@@ -41,6 +41,29 @@ describe('tags', () => {
     await expect(asked).rejects.toMatchObject({ code: 'remote/rejected', details: { reason: 'made-otherwise' } })
   })
 
+  test('are in a field that is told by the name that it has now, and no more once it is gone', async () => {
+    const { ports, portal, signal } = await startContactWorld()
+    await ports.setUpTags(null, signal)
+    const name = async () => {
+      await ports.pullFields(signal)
+      return [ports.tagField?.(), (await ports.capabilities(signal)).tagField]
+    }
+
+    const made = await name()
+    const [{ ID: id } = {}] = rows(
+      await portal.result('crm.contact.userfield.list', { filter: { FIELD_NAME: tagField } }),
+    )
+    await portal.result('crm.contact.userfield.update', { id, fields: { EDIT_FORM_LABEL: 'Метки' } })
+    const renamed = await name()
+    await portal.result('crm.contact.userfield.delete', { id })
+
+    expect([made, renamed, await name()]).toEqual([
+      ['Tags', 'Tags'],
+      ['Метки', 'Метки'],
+      [null, undefined],
+    ])
+  })
+
   test('are put on and taken off by name, next to those of others', async () => {
     const world = await startContactWorld()
     await world.ports.setUpTags(null, world.signal)

@@ -29,6 +29,7 @@ type Ways = Pick<
   Connector,
   | 'pullUsers'
   | 'pullFields'
+  | 'tagField'
   | 'changeField'
   | 'pullTags'
   | 'createTag'
@@ -79,11 +80,13 @@ export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null
   const catalog = createFieldCatalog(base)
   const context: ContactContext = { ...base, catalog, feed }
   const contacts = createContactCollection(context)
+  let tagFieldName: string | null = null
   return {
     context,
     pullUsers: (signal) => pullUsers(context, signal),
     async pullFields(signal) {
       const told = await catalog.refresh(signal)
+      tagFieldName = told.tagFieldName
       return fieldOwners.flatMap((owner) =>
         [...formOf(told, owner).fields.values()].map((field) => toFieldDefinition(field, base.accountId, owner)),
       )
@@ -91,6 +94,7 @@ export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null
     changeField: (wish, signal) => changeField(context, wish, signal),
     // Nothing lists the values of a text field: contacts bring their tags along.
     pullTags: async () => [],
+    tagField: () => tagFieldName,
     createTag: async () => undefined,
     setUpTags: (fieldId, signal) => setUpTags(context, fieldId, signal),
     readCompanies: (ids, signal) => readCompanies(context, ids, signal),
@@ -114,6 +118,7 @@ export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null
       const known = await catalog.current(signal)
       return {
         ...{ deleteContacts: true, tags: known.tagField !== null, tagStore: 'field', trash: false },
+        ...(known.tagFieldName === null ? {} : { tagField: known.tagFieldName }),
         ...{ companiesPerContact: 'many', phoneKinds, emailKinds },
       }
     },

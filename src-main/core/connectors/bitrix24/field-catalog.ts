@@ -23,6 +23,8 @@ export interface Form {
 export interface Catalog extends Form, Zone {
   /** The field that keeps tags of contacts, if there is one. */
   readonly tagField: FieldId | null
+  /** What people call it. */
+  readonly tagFieldName: string | null
   readonly further: Readonly<Record<FurtherOwner, Form>>
 }
 
@@ -103,10 +105,12 @@ async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promi
   const forms = new Map(described.map((one) => [one.family.owner, toForm(one, shared)]))
   const contact = forms.get('contact') ?? noForm
   const tagField = [...contact.fields.values()].find(({ xmlId }) => xmlId === TAG_FIELD_MARK)
+  const canKeepTags = tagField?.kind === 'texts'
   return {
     fields: new Map([...contact.fields].filter(([, field]) => field !== tagField)),
     userFields: contact.userFields,
-    tagField: tagField?.kind === 'texts' ? tagField.id : null,
+    tagField: canKeepTags ? tagField.id : null,
+    tagFieldName: canKeepTags ? tagField.name : null,
     further: {
       company: forms.get('company') ?? noForm,
       ...{ deal: forms.get('deal') ?? noForm, lead: forms.get('lead') ?? noForm },
