@@ -3,6 +3,7 @@ import { signInFields, type Provider, type SignInField, type SignInWay } from '#
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { WireError } from '#shared/errors/app-error.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
+import { hasWordsFor, reasonText } from './reason-words.ts'
 import type { Text } from './use-text.ts'
 
 type Failure = Pick<WireError, 'code' | 'details'>
@@ -144,8 +145,12 @@ export function errorKey(failure: Failure): MessageKey {
 }
 
 /** What a caught value says to the user; a failure that is none of ours is told as one of saving. */
-export const errorText = (error: unknown, text: Text): string =>
-  text.t(error instanceof AppError ? errorKey(error) : 'error.storage')
+export function errorText(error: unknown, text: Text): string {
+  if (!(error instanceof AppError)) return text.t('error.storage')
+  const [key, reason] = [errorKey(error), detail(error, 'reason')]
+  const isTold = key === 'error.rejected' && (error.message !== '' || hasWordsFor(reason))
+  return isTold ? text.t('error.rejectedWith', { reason: reasonText(reason, error.message, text) }) : text.t(key)
+}
 
 /** As `errorText`, for an account that was once connected: its address was right, and so was its token. */
 export function syncErrorText(error: WireError, text: Text): string {

@@ -2,29 +2,9 @@ import type { AccountId } from '#shared/domain/ids.ts'
 import { assertNever } from '#shared/errors/invariant.ts'
 import { faultsOf, type FieldFault } from '#shared/domain/fault.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
-import type { MessageKey } from '#renderer/locales/en.ts'
 import { fieldLabel, type Speaker } from './mutation-words.ts'
 import { refusedPartText } from './part-words.ts'
-import type { Text } from './use-text.ts'
-
-/** Reasons that a CRM gives in words of its own making. */
-const reasonWords: Readonly<Record<string, MessageKey>> = {
-  NotSupportedChoice: 'pending.reasonUnknownValue',
-  'unknown-value': 'pending.reasonUnknownValue',
-  FieldMissing: 'pending.reasonMissing',
-  NotBlank: 'pending.reasonMissing',
-  required: 'pending.reasonMissing',
-  InvalidType: 'pending.reasonWrongKind',
-  TooMany: 'pending.reasonTooMany',
-  FieldNotExpected: 'pending.reasonUnexpected',
-  'no-such-field': 'pending.reasonUnexpected',
-  forbidden: 'pending.reasonForbidden',
-  'not-supported': 'pending.reasonNotSupported',
-  'pipeline-fixed': 'pending.reasonPipelineFixed',
-  'company-gone': 'pending.reasonCompanyGone',
-  unreadable: 'pending.reasonUnreadable',
-  'unreadable-state': 'pending.reasonUnreadable',
-}
+import { reasonText } from './reason-words.ts'
 
 /** Why an edit was set aside, as a sentence; a refusal of several things is a line for each. @param atField it stands beside the field, so that need not be named */
 export function problemText(problem: Problem, accountId: AccountId, speaker: Speaker, atField: boolean): string {
@@ -63,10 +43,4 @@ function faultText(fault: FieldFault, accountId: AccountId, speaker: Speaker, at
     fault.part === undefined ? why : text.t('pending.ofPart', { part: refusedPartText(fault.part, text), why })
   if (atField || fault.field === null) return text.t('pending.rejected', { reason })
   return text.t('pending.rejectedField', { field: fieldLabel(fault.field, accountId, speaker), reason })
-}
-
-/** A reason that nobody has met is quoted, and cannot be taken for our words: it may be in any language. */
-function reasonText(reason: string, message: string, text: Text): string {
-  const known = Object.hasOwn(reasonWords, reason) ? reasonWords[reason] : undefined
-  return known === undefined ? text.t('pending.reasonQuoted', { words: message || reason }) : text.t(known)
 }

@@ -176,6 +176,7 @@ export const en = {
     rateLimited: 'The CRM asks for a pause. Try again in a minute.',
     rejected: 'The CRM refused this.',
     madeOtherwise: 'The CRM has made something else of it. What shows here is what the CRM has now.',
+    rejectedWith: 'The CRM refused this: {reason}.',
     storage: 'This computer could not save it. Free some disk space and try again.',
     contract: 'Two parts of Kartoteka did not understand each other. Restart it.',
     disconnected:

@@ -142,6 +142,39 @@ describe('updating contacts', () => {
     },
   )
 
+  test.each([{ missingPatchId: 'reject' }, { missingPatchId: 'skip' }, { missingPatchId: 'not-found' }] as const)(
+    'says that a contact written by itself is gone when the CRM answers with $missingPatchId',
+    async (switches) => {
+      const world = await startAmocrmWorld({ switches })
+      const [id] = await firstIds(world, 1)
+      await world.control.vendor({ action: 'delete', entity: 'contacts', ids: [Number(id)] })
+
+      const update = { remoteId: id as RemoteId, patch: { ...noTags, addTags: ['x'] } }
+
+      expect(await world.connector.updateContacts([update], world.signal)).toEqual([{ kind: 'gone' }])
+    },
+  )
+
+  test.each(['both', 'embedded', 'root'] as const)(
+    'writes one contact at its own address, and reads the answer in the form of %s',
+    async (singlePatchAnswer) => {
+      const world = await startAmocrmWorld({ switches: { singlePatchAnswer } })
+      const [id] = await firstIds(world, 1)
+      const update = {
+        remoteId: id as RemoteId,
+        patch: { ...noTags, names: { firstName: 'Одна', lastName: 'Строка' } },
+      }
+
+      const results = await world.connector.updateContacts([update], world.signal)
+
+      expect(results).toEqual([{ kind: 'applied', remoteId: id, updatedAt: expect.any(Number) as number }])
+      const writes = (await world.control.requests()).filter(({ method }) => method === 'PATCH')
+      expect(writes.map(({ path }) => path)).toEqual([`/api/v4/contacts/${id}`])
+      const read = (await world.connector.readContacts([update.remoteId], world.signal)).get(update.remoteId)
+      expect(read?.fields.lastName).toBe('Строка')
+    },
+  )
+
   test('trusts no answer that leaves out a contact which is there', async () => {
     const world = await startAmocrmWorld()
     const [id] = await firstIds(world, 1)

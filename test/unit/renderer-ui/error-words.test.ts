@@ -56,6 +56,16 @@ describe('errorText', () => {
     expect(errorText(error(code, { reason: 'never heard of' }), text)).toMatch(/[.]$/)
   })
 
+  test.each([
+    ['InvalidSort', 'Sort is too large', 'The CRM refused this: in its own words “Sort is too large”.'],
+    ['NotBlank', 'This value should not be blank.', 'The CRM refused this: a value is required.'],
+    ['forbidden', '', 'The CRM refused this: your rights in the CRM do not allow it.'],
+    ['http-400', '', 'The CRM refused this.'],
+    ['made-otherwise', 'for logs', 'The CRM has made something else of it. What shows here is what the CRM has now.'],
+  ])('says why the CRM has refused what was asked for at once: %s %j', (reason, words, sentence) => {
+    expect(errorText(new AppError('remote/rejected', words, { details: { reason } }), text)).toBe(sentence)
+  })
+
   test('tells an error of nobody as one of saving', () => {
     expect(errorText(new Error('boom'), text)).toBe(text.t('error.storage'))
   })

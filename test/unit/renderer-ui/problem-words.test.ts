@@ -21,7 +21,7 @@ describe('besideText', () => {
   test.each<[string, Problem, RegExp | null]>([
     ['of what is gone', { kind: 'gone' }, /^В CRM этого больше нет/],
     ['of what may lie in the trash', doubtful, /в корзине CRM/],
-    ['of what is like it by its name and number', { ...doubtful, seen }, /похожее.*: Поставка \(№ 12\)\. /],
+    ['of what is like it by its name and number', { ...doubtful, seen }, /могло быть этим.*: Поставка \(№ 12\)\. /],
     ['nothing of a refusal', rejected({}), null],
   ])('says %s', (_what, problem, words) => {
     const said = besideText(problem, speakerOf('ru'))

@@ -74,14 +74,14 @@ async function makeCompany(context: AmocrmContext, name: string, signal: AbortSi
   } catch (error) {
     if (isForbidden(error)) {
       const details = { field: 'company', reason: 'forbidden', reached: false }
-      throw new AppError('remote/rejected', 'this user may not make companies', { details, cause: error })
+      throw new AppError('remote/rejected', '', { details, cause: error })
     }
     if (!(error instanceof HttpRefusal)) throw error
     const problem = readProblem(error)
     const [fault] = readFaults(problem, body.length).get(0) ?? []
     const message = fault?.detail || problem.detail || ''
     const details = { field: 'company', reason: fault?.code ?? `http-${error.status}`, reached: false }
-    throw new AppError('remote/rejected', `company refused: ${message}`, { details, cause: error })
+    throw new AppError('remote/rejected', message, { details, cause: error })
   }
   throw new AppError('remote/invalid-response', 'no company in the answer', {
     details: { path: '_embedded.companies', reached: true },

@@ -1,12 +1,11 @@
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import { HttpRefusal } from '#core/http/http-refusal.ts'
 import type { MarkerOffer } from '../connector.ts'
 import type { AmocrmContext } from './context.ts'
 import { readFields } from './directory.ts'
 import { MARKER_TYPE } from './marker.ts'
 import { readOwnUser } from './own-user.ts'
-import { readProblem } from './rejections.ts'
+import { toRejection } from './rejections.ts'
 import { CreatedFieldsWire, type FieldWire } from './wire.ts'
 
 const PATH = '/api/v4/contacts/custom_fields'
@@ -51,12 +50,7 @@ export async function makeMarkerField(context: AmocrmContext, signal: AbortSigna
     const [created] = answer?._embedded.custom_fields ?? []
     if (created !== undefined) return String(created.id) as FieldId
   } catch (error) {
-    if (!(error instanceof HttpRefusal)) throw error
-    const details = { reason: `http-${error.status}`, reached: false }
-    throw new AppError('remote/rejected', `field refused: ${readProblem(error).detail ?? ''}`, {
-      details,
-      cause: error,
-    })
+    throw toRejection(error)
   }
   throw new AppError('remote/invalid-response', 'no field in the answer', {
     details: { path: '_embedded.custom_fields', reached: true },

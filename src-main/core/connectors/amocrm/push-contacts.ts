@@ -163,7 +163,9 @@ async function patchContacts(
   submitted: readonly ContactOut[],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
-  const answer = await context.http.patchJson(PATH, { body: submitted, schema: UpdatedContactsWire, signal })
+  const [first, ...more] = submitted
+  const sent = first !== undefined && more.length === 0 ? patchOne(context, first, signal) : null
+  const answer = await (sent ?? context.http.patchJson(PATH, { body: submitted, schema: UpdatedContactsWire, signal }))
   const updated = new Map((answer ?? []).map(({ id, updated_at }) => [id, updated_at ?? null]))
   const ids = submitted.map(({ id }) => id ?? 0)
   const missing = ids.filter((id) => !updated.has(id)).map(toRemoteId)
@@ -177,6 +179,16 @@ async function patchContacts(
     if (present?.has(remoteId) === true) throw unaccounted('updated')
     return { kind: 'gone' }
   })
+}
+
+/** The form for one contact. What is not there is left out of the answer, as in the form for many. */
+async function patchOne({ http }: AmocrmContext, { id, ...body }: ContactOut, signal: AbortSignal) {
+  try {
+    return await http.patchJson(`${PATH}/${id}`, { body, schema: UpdatedContactsWire, signal })
+  } catch (error) {
+    if (error instanceof HttpRefusal && error.status === 404) return null
+    throw error
+  }
 }
 
 const unaccounted = (what: string) =>

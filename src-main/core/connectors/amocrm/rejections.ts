@@ -45,13 +45,13 @@ export function readFaults(problem: ProblemWire, count: number): ReadonlyMap<num
   return named
 }
 
-/** What failed when something was asked for at once: a refusal in the vendor's words, anything else as it is. */
+/** What failed when something was asked for at once: a refusal with the vendor's words alone for a message, anything else as it is. */
 export function toRejection(error: unknown): unknown {
   if (!(error instanceof HttpRefusal)) return error
   const { detail, 'validation-errors': faults } = readProblem(error)
   const [first] = (faults ?? []).flatMap(({ errors }) => errors)
   const details = { reason: first?.code ?? `http-${error.status}`, reached: false }
-  return new AppError('remote/rejected', first?.detail || detail || 'refused', { details, cause: error })
+  return new AppError('remote/rejected', first?.detail || detail || '', { details, cause: error })
 }
 
 /** The body of a refusal. @throws as `readRefusal` */

@@ -46,7 +46,7 @@ async function makeCompany(context: ContactContext, name: string, signal: AbortS
     if (!isRefused(error)) throw error
     const reason = error instanceof CallRefusal ? error.refusal.code.toLowerCase() || 'refused' : 'forbidden'
     const message = error instanceof CallRefusal ? error.refusal.message : ''
-    throw new AppError('remote/rejected', `company refused: ${message}`, {
+    throw new AppError('remote/rejected', message, {
       details: { field: 'company', reason, reached: false },
       cause: error,
     })
