@@ -49,6 +49,7 @@ const deniedWords: Readonly<Record<string, MessageKey>> = {
   scope: 'error.scopeMissing',
   confirmation: 'error.confirmationNeeded',
   application: 'error.applicationDenied',
+  ...{ rights: 'error.rightsMissing', intranet: 'error.rightsMissing' },
 }
 
 /** What each CRM calls what opens it: such words belong to one of them. */

@@ -161,6 +161,7 @@ export const en = {
     confirmationNeeded: 'An administrator has to confirm this access in the CRM. Ask for it, then try again.',
     applicationDenied: 'This user may not use the application. Ask an administrator of the CRM to allow it.',
     noToken: 'There is no token on this computer any more. Sign in again; what waits will be sent then.',
+    rightsMissing: 'Your rights in the CRM do not include this. An administrator of the CRM can widen them.',
     authDenied: 'The CRM knows this token but does not let it in. Check the rights of the integration and of its user.',
     authBlocked: 'The CRM has blocked access from this network. Wait an hour, then try again, or write to its support.',
     authUnpaid: 'This account is not paid for. Sync goes on once it is paid.',
@@ -584,6 +585,19 @@ export const en = {
     editsOwn: 'you may change your own contacts',
     editsSome: 'you may change some of the contacts',
     addsNone: 'you may not add contacts',
+    withheld:
+      'The CRM does not show your user: {kinds}. Ask an administrator of the CRM to widen your rights: then they come by themselves. What was read before stays here, and all else goes on.',
+    kinds: {
+      contacts: 'contacts',
+      company: 'companies',
+      note: 'notes',
+      task: 'tasks',
+      chat: 'chats',
+      deal: 'deals',
+      lead: 'leads',
+      requisite: 'requisites',
+      layout: 'layouts of cards',
+    },
   },
   undo: {
     label: 'Last action',

@@ -1,4 +1,7 @@
 import { computed } from 'vue'
+import { withheldText } from '../composables/denial-words.ts'
+import { useText } from '../composables/use-text.ts'
+import { useAppStore } from '../stores/app-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useSyncStore } from '../stores/sync-store.ts'
 import { useNamesAhead } from './use-names-ahead.ts'
@@ -6,7 +9,8 @@ import { useNamesAhead } from './use-names-ahead.ts'
 /** How far the list of contacts is: what has come from the CRM, and what of it is read. */
 export function useListReading() {
   useNamesAhead()
-  const [list, sync] = [useContactListStore(), useSyncStore()]
+  const [app, list, sync] = [useAppStore(), useContactListStore(), useSyncStore()]
+  const text = useText()
   const isPulling = computed(() => sync.phase.kind === 'pulling' && sync.phase.what === 'contacts')
   const received = computed(() => (isPulling.value && sync.phase.kind === 'pulling' ? sync.phase.received : 0))
   /**
@@ -17,5 +21,9 @@ export function useListReading() {
   const readCount = computed(() => (isPart.value && list.total <= list.indexed ? list.indexed : null))
   const isFilling = computed(() => isPulling.value && sync.phase.kind === 'pulling' && sync.phase.isInitial)
   const isSynced = computed(() => sync.phase.kind === 'idle' && sync.syncedAt !== null)
-  return { received, readCount, isFilling, isSynced }
+  const withheld = computed(() => {
+    const told = app.accounts.find((account) => account.withheld?.includes('contacts') === true)
+    return withheldText(told?.withheld, text)
+  })
+  return { received, readCount, isFilling, isSynced, withheld }
 }

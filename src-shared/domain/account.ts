@@ -6,6 +6,7 @@ import type { Noticing } from './noticing.ts'
 import type { Provider } from './providers.ts'
 import type { RequisiteForm } from './requisite.ts'
 import type { AdminMatter, Rights } from './rights.ts'
+import type { WithheldKind } from './withheld.ts'
 
 /** What a CRM lets us do. Features ask here, never for a provider's name. */
 export interface Capabilities {
@@ -76,6 +77,8 @@ export interface Account {
   readonly rights: Rights
   /** Absent where there is but one way, or nobody has asked yet. */
   readonly noticing?: Noticing | undefined
+  /** Kinds of records that the CRM does not show to this user at all; absent for none, and where it says so by rights. */
+  readonly withheld?: readonly WithheldKind[] | undefined
   /** Groups of its users, where the CRM names them to whoever may not read the list of users, too. */
   readonly teams?: readonly Team[] | undefined
   /** The choice among `writeBatches`; absent for the usual one. */
@@ -83,4 +86,6 @@ export interface Account {
 }
 
 /** What a CRM tells of an account anew with each sync: it may have another name, and its user other rights. */
-export type AccountFacts = Partial<Pick<Account, 'name' | 'capabilities' | 'rights' | 'noticing' | 'teams'>>
+export type AccountFacts = Partial<
+  Pick<Account, 'name' | 'capabilities' | 'rights' | 'noticing' | 'withheld' | 'teams'>
+>

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Account } from '../domain/account.ts'
+import { withheldKinds } from '../domain/withheld.ts'
 import { askedReasons, type Noticing } from '../domain/noticing.ts'
 import { providers } from '../domain/providers.ts'
 import type { ContactFacts, ContactFields, ContactPoint, RemoteContact } from '../domain/contact.ts'
@@ -173,6 +174,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
   }),
   rights: v.optional(RightsSchema, unknownRights),
   noticing: v.optional(NoticingSchema),
+  withheld: v.optional(list(v.picklist(withheldKinds))),
   ...{ teams: v.optional(list(TeamSchema)), writeBatch: v.optional(v.number()) },
 })
 

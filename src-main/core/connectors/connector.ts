@@ -21,6 +21,7 @@ import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Noticing } from '#shared/domain/noticing.ts'
 import type { Provider } from '#shared/domain/providers.ts'
 import type { TagWish } from '#shared/domain/sale-facts.ts'
+import type { WithheldKind } from '#shared/domain/withheld.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
 
 /** Where a pull stands. Made and read by one connector alone; opaque text to everyone else. */
@@ -249,6 +250,8 @@ export interface Connector {
   identify(signal: AbortSignal): Promise<Identity>
   /** How it learns what others change, as far as it has found out; `null` where there is but one way. */
   noticing(): Noticing | null
+  /** Kinds of records that it refused to this user as a whole when they were last pulled. Absent where that is told by rights. */
+  readonly withheld?: () => readonly WithheldKind[]
   /** The account is given up on this device: what was set up for it there is taken back, as far as that goes. */
   leave(signal: AbortSignal): Promise<void>
   /** What the signed-in user may do now; unknown where the CRM does not tell. */

@@ -98,6 +98,8 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     if (hasAll) companiesAt = context.clock.now()
     const noticing = context.connector.noticing()
     if (noticing !== null) context.onFacts?.({ noticing })
+    const withheld = context.connector.withheld?.()
+    if (withheld !== undefined) context.onFacts?.({ withheld: withheld.length === 0 ? undefined : withheld })
     return contacts > 0
   }
 

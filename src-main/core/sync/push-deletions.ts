@@ -2,6 +2,7 @@ import type { Problem } from '#shared/domain/mutation.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { ItemResult } from '../connectors/connector.ts'
+import { orForbidden } from '../connectors/not-for-user.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import type { Update, UpdateIntent } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -39,7 +40,7 @@ async function deleteAll(
   ids: readonly RemoteId[],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
-  if (connector.deleteContacts !== undefined) return connector.deleteContacts(ids, signal)
+  if (connector.deleteContacts !== undefined) return orForbidden(ids.length, connector.deleteContacts(ids, signal))
   return ids.map(() => ({ kind: 'rejected', field: 'contact', reason: 'not-supported', message: '' }))
 }
 

@@ -19,6 +19,7 @@ import {
 } from '#shared/sync/neighbour-edits.ts'
 import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
 import type { ItemResult, NeighbourWays } from '../connectors/connector.ts'
+import { forbidden, orForbidden, orNull } from '../connectors/not-for-user.ts'
 import type { PushResult } from './deliver.ts'
 import { leavingOutOf, lostValuesOf, nothingLost, type LostValues } from './lost-values.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -140,7 +141,7 @@ export async function pushNeighbourEdits(
   const { identities } = context.journal
   const port = portOf(context, kind)
   const ids = intents.flatMap(({ recordId }) => identities.remoteId(recordId) ?? [])
-  const read = port === null ? new Map<RemoteId, RemoteNeighbour>() : await port.read(ids, signal)
+  const read = port === null ? new Map<RemoteId, RemoteNeighbour>() : await orNull(port.read(ids, signal))
   if (read === null) return refuseAll(intents)
   const updates = intents.flatMap((intent): Update[] => {
     const remote = read.get(identities.remoteId(intent.recordId) ?? NOBODY)
@@ -156,7 +157,7 @@ export async function pushNeighbourEdits(
     before: toSendable(context, remote),
     fields: sent.map(({ edit }) => toSendableField(context, edit.field)),
   }))
-  const results = items.length === 0 ? [] : ((await port?.update(items, signal)) ?? [])
+  const results = items.length === 0 ? [] : await orForbidden(items.length, port?.update(items, signal) ?? none)
   context.rests.noteResults(`${kind}-update`, results)
   const judged = updates.map((update) => {
     const at = changed.indexOf(update)
@@ -186,7 +187,7 @@ const refuseAll = (intents: readonly NeighbourUpdateIntent[]): PushResult => ({
   companies: [],
 })
 
-const forbidden: Problem = { kind: 'rejected', field: null, reason: 'forbidden', message: '' }
+const none = Promise.resolve<readonly ItemResult[]>([])
 
 /** Of one that was to be taken away that is as it should be. */
 const verdictOfGone = (edits: readonly SquashedNeighbourEdit[]): Verdict =>

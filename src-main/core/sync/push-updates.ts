@@ -5,6 +5,7 @@ import type { ContactIntent } from '#shared/sync/plan-push.ts'
 import { needsRemote, patchOfTags, resolveUpdate, type ResolvedUpdate } from '#shared/sync/resolve-update.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
 import type { ContactUpdate, ItemResult } from '../connectors/connector.ts'
+import { forbidden, orForbidden, orNull } from '../connectors/not-for-user.ts'
 import type { PushResult } from './deliver.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import { pushCompanies } from './push-companies.ts'
@@ -42,6 +43,7 @@ export async function pushUpdates(
     lookedAt.map(({ remoteId }) => remoteId),
     signal,
   )
+  if (remotes === null) return refuseAll(intents)
   const isGone = (id: RemoteId, { edits }: UpdateIntent) => needsRemote(edits) && !remotes.has(id)
 
   const updates = known.flatMap(({ intent, remoteId }): Update[] => {
@@ -67,15 +69,24 @@ export async function pushUpdates(
   }
 }
 
+/** This user may not even look at them. */
+const refuseAll = (intents: readonly UpdateIntent[]): PushResult => ({
+  moves: intents.flatMap(({ contactId, edits }) => toMoves(contactId, judgeEdits(forbidden, edits))),
+  contacts: [],
+  companies: [],
+})
+
 /** Of one that was to be deleted that is as it should be. */
 const judgeGone = (context: SyncContext, intent: UpdateIntent): readonly JournaledTarget[] =>
   wantsDeletion(intent)
     ? settleDeleted(context, intent)
     : toMoves(intent.contactId, judgeEdits({ kind: 'gone' }, intent.edits))
 
+/** @returns `null` where contacts are not for this user */
 async function readRemotes(context: SyncContext, ids: readonly RemoteId[], signal: AbortSignal) {
   if (ids.length === 0) return new Map<RemoteId, RemoteContact>()
-  const read = await context.connector.readContacts(ids, signal)
+  const read = await orNull(context.connector.readContacts(ids, signal))
+  if (read === null) return null
   const { identities } = context.journal
   return new Map([...read].map(([id, contact]) => [id, identities.adoptContact(contact)]))
 }
@@ -110,7 +121,8 @@ async function sendPatches(
   const items = updates.flatMap(({ remoteId, remote, resolved: { patch } }): ContactUpdate[] =>
     patch === null ? [] : [{ remoteId, patch, ...(remote === null ? {} : { base: remote.fields }) }],
   )
-  const results = items.length === 0 ? [] : await context.connector.updateContacts(items, signal)
+  const results =
+    items.length === 0 ? [] : await orForbidden(items.length, context.connector.updateContacts(items, signal))
   context.rests.noteResults('contact-update', results)
   const byId = new Map(items.map(({ remoteId }, index) => [remoteId, results[index] ?? { kind: 'not-sent' as const }]))
   return updates.map((update) => withResult(update, byId.get(update.remoteId)))

@@ -4,6 +4,7 @@ import type { Candidate } from '#shared/domain/mutation.ts'
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
 import { linksOfCreate } from '#shared/sync/plan-push.ts'
 import type { CreatedContact } from '../connectors/connector.ts'
+import { orNull } from '../connectors/not-for-user.ts'
 import { deliver } from './deliver.ts'
 import type { ContactDoubt, Doubt, JournaledTarget } from './journal-rows.ts'
 import { pairUp } from './pair-up.ts'
@@ -37,7 +38,10 @@ export async function resolveDoubts(context: SyncContext, signal: AbortSignal): 
   const open = doubts.filter((doubt) => !known.includes(doubt))
   if (open.length === 0) return null
   const since = lookFrom(context, open)
-  const { at, created, showsKeys } = await connector.findCreated(since, signal)
+  // What this user may not look for stays in doubt.
+  const look = await orNull(connector.findCreated(since, signal))
+  if (look === null) return null
+  const { at, created, showsKeys } = look
   const missed = await resolveMarked(context, open, created)
   // Without keys to be read, a marked contact is like any other.
   const isKeyed = ({ state }: ContactDoubt) => state.isMarked && showsKeys

@@ -10,6 +10,7 @@ import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Candidate } from '#shared/domain/mutation.ts'
 import { aboutInFingerprint } from '#shared/sync/fingerprint.ts'
 import type { CreatedNeighbours } from '../connectors/connector.ts'
+import { orNull } from '../connectors/not-for-user.ts'
 import { deliver } from './deliver.ts'
 import type { Doubt, JournaledTarget } from './journal-rows.ts'
 import { pairNeighbours, type NeighbourDoubt } from './pair-neighbours.ts'
@@ -26,30 +27,38 @@ import type { SyncContext } from './sync-context.ts'
  */
 export async function resolveNeighbourDoubts(context: SyncContext, signal: AbortSignal): Promise<number | null> {
   const byKind = Map.groupBy(openDoubts(context), ({ recordId }) => kindOf(recordId))
-  for (const [kind, doubts] of byKind) await resolveKind(context, kind, doubts, signal)
-  return openDoubts(context).length > 0 ? LOOK_AGAIN_MS : null
+  const withheld = new Set<NeighbourKind>()
+  for (const [kind, doubts] of byKind) {
+    if (!(await resolveKind(context, kind, doubts, signal))) withheld.add(kind)
+  }
+  const open = openDoubts(context).filter(({ recordId }) => !withheld.has(kindOf(recordId)))
+  return open.length > 0 ? LOOK_AGAIN_MS : null
 }
 
 const openDoubts = ({ accountId, journal }: SyncContext): readonly NeighbourDoubt[] =>
   journal.doubts(accountId).filter((doubt): doubt is NeighbourDoubt => isNeighbourId(doubt.recordId))
 
+/** @returns whether this user may look for them: else they stay in doubt, until the next sync */
 async function resolveKind(
   context: SyncContext,
   kind: NeighbourKind,
   doubts: readonly NeighbourDoubt[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { connector, journal } = context
   const port = connector.neighbours[kind]
-  if (port === undefined) return
+  if (port === undefined) return true
   const { identities } = journal
   // The identity is written before the outcome: killed in between, it is known.
   const known = doubts.filter(({ recordId }) => identities.remoteId(recordId) !== null)
   const open = doubts.filter((doubt) => !known.includes(doubt))
-  const look = open.length === 0 ? null : await port.findCreated(lookFrom(context, open), signal, aboutOf(open))
+  const since = open.length === 0 ? null : lookFrom(context, open)
+  const look = since === null ? null : await orNull(port.findCreated(since, signal, aboutOf(open)))
+  const isWithheld = since !== null && look === null
   const { pairs, questions } = look === null ? { pairs: [], questions: [] } : pairNeighbours(context, open, look)
   for (const { doubt, found } of pairs) identities.learn(kind, doubt.recordId, found.remoteId)
-  const lost = open.filter((doubt) => ![...pairs, ...questions].some((one) => one.doubt === doubt))
+  const isLost = (doubt: NeighbourDoubt) => ![...pairs, ...questions].some((one) => one.doubt === doubt)
+  const lost = isWithheld ? [] : open.filter(isLost)
   await deliver(context, {
     moves: [...known, ...pairs.map(({ doubt }) => doubt)]
       .map(toSettled)
@@ -59,6 +68,7 @@ async function resolveKind(
     neighbours: pairs.map(({ found }) => identities.adoptNeighbour(found)),
     companies: [],
   })
+  return !isWithheld
 }
 
 /** Contacts that they are about, as the CRM knows them. */

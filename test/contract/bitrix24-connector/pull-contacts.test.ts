@@ -303,3 +303,17 @@ describe('pull of changes', () => {
     expect([swept, world.requestCount()]).toEqual([3, 1])
   })
 })
+
+test('contacts that this user may not see are nothing new and nothing gone; all are read once they may be seen again', async () => {
+  const world = await startContactWorld()
+  const pulled = new PulledContacts()
+  await pulled.pull(world.ports, world.signal)
+  const before = [...pulled.byId.keys()]
+  const ports = world.portsBy({ without: 'crm.contact.list' })
+  world.pass(16 * 60_000)
+
+  const refused = await pulled.pull(ports, world.signal)
+
+  expect([idsIn(refused), [...ports.context.withheld]]).toEqual([[], ['contacts']])
+  expect(idsIn(await pulled.pull(world.ports, world.signal)).toSorted()).toEqual(before.toSorted())
+})

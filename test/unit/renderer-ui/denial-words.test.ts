@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { UserId } from '#shared/domain/ids.ts'
+import { withheldKinds } from '#shared/domain/withheld.ts'
 import { denials, unknownRights, type Reach, type Rights } from '#shared/domain/rights.ts'
-import { denialText, rightsText } from '#renderer/composables/denial-words.ts'
+import { denialText, rightsText, withheldText } from '#renderer/composables/denial-words.ts'
 import { createText } from '#test/support/text.ts'
 
 const text = createText('en')
@@ -26,6 +27,13 @@ describe('why something is not for a user', () => {
     )
 
     expect(new Set(spoken).size).toBe(12)
+  })
+
+  test.each(['en', 'ru'] as const)('names what the CRM does not show at all, in %s', (language) => {
+    const spoken = withheldKinds.map((kind) => withheldText([kind], createText(language)))
+
+    expect(new Set(spoken).size).toBe(withheldKinds.length)
+    expect([withheldText([], text), withheldText(undefined, text)]).toEqual(['', ''])
   })
 
   test('is nothing where it is for them', () => {

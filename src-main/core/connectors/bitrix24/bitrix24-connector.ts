@@ -65,6 +65,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
       return api.writeCount
     },
     noticing: () => feed.noticing(),
+    withheld: () => [...own.withheld],
     leave: (signal) => unbindAll(context, access, signal),
     pullPipelines: (signal) => pullPipelines(context, signal),
     neighbours: {

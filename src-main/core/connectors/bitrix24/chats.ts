@@ -3,6 +3,7 @@ import type { Capabilities } from '#shared/domain/account.ts'
 import { toEntityId, toNeighbourId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { ChatPort, ItemResult } from '../connector.ts'
+import { orNull } from '../not-for-user.ts'
 import type { Command } from './api.ts'
 import { toRemoteId } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'
@@ -55,7 +56,7 @@ export function createOpenLines(context: Bitrix24Context): OpenLines {
     port: {
       contactsPerRead: CONTACTS_PER_READ,
       readAbout: async (contactIds, signal) =>
-        (await isOpen(signal)) ? readChatsOf(context, contactIds, signal) : null,
+        (await isOpen(signal)) ? orNull(readChatsOf(context, contactIds, signal)) : null,
       // Asked for are those that no contact has any more which had them: nobody tells who has them now.
       read: async (ids, signal) => ((await isOpen(signal)) ? new Map(ids.map(nobodys)) : null),
       create: (items) => Promise.resolve(items.map(() => notSupported)),

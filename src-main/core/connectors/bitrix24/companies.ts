@@ -1,6 +1,7 @@
 import type { Company } from '#shared/domain/directory.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
+import { isNotForUser } from '../not-for-user.ts'
 import { CallRefusal } from './api.ts'
 import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
 import { toCompany } from './mapping.ts'
@@ -28,7 +29,7 @@ export async function readCompanies(
 export async function ensureCompany(context: ContactContext, name: string, signal: AbortSignal): Promise<Company> {
   const wanted = name.trim()
   const params = { filter: { '=TITLE': wanted }, order: { ID: 'ASC' }, select, start: -1 }
-  const { result } = await context.api.call(LIST, params, signal)
+  const { result } = await orRefused(context.api.call(LIST, params, signal))
   const rows = parseResult(listOfRows(CompanyWire), result, LIST)
   // The portal compares without case.
   const [oldest] = rows.filter(({ TITLE }) => TITLE.trim() === wanted)
@@ -37,11 +38,17 @@ export async function ensureCompany(context: ContactContext, name: string, signa
 
 async function makeCompany(context: ContactContext, name: string, signal: AbortSignal): Promise<Company> {
   const method = 'crm.company.add'
+  const fields = { TITLE: name, ORIGINATOR_ID: ORIGINATOR }
+  const { result } = await orRefused(context.api.call(method, { fields }, signal))
+  const id = toRemoteId(parseResult(IdWire, result, method))
+  const updatedAt = context.api.heardAt() ?? context.clock.now()
+  return toCompany({ ID: id, TITLE: name, DATE_MODIFY: updatedAt }, context.accountId)
+}
+
+/** A portal that does not let this user look for a company, or make one, refuses the name. */
+async function orRefused<T>(call: Promise<T>): Promise<T> {
   try {
-    const { result } = await context.api.call(method, { fields: { TITLE: name, ORIGINATOR_ID: ORIGINATOR } }, signal)
-    const id = toRemoteId(parseResult(IdWire, result, method))
-    const updatedAt = context.api.heardAt() ?? context.clock.now()
-    return toCompany({ ID: id, TITLE: name, DATE_MODIFY: updatedAt }, context.accountId)
+    return await call
   } catch (error) {
     if (!isRefused(error)) throw error
     const reason = error instanceof CallRefusal ? error.refusal.code.toLowerCase() || 'refused' : 'forbidden'
@@ -54,6 +61,4 @@ async function makeCompany(context: ContactContext, name: string, signal: AbortS
 }
 
 /** By the portal, for this company alone. */
-const isRefused = (error: unknown): error is AppError =>
-  error instanceof CallRefusal ||
-  (error instanceof AppError && error.code === 'auth/denied' && error.details['reason'] === 'rights')
+const isRefused = (error: unknown): boolean => error instanceof CallRefusal || isNotForUser(error)

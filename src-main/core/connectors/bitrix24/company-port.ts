@@ -24,7 +24,7 @@ const select: readonly string[] = ['*', 'UF_*', ...multifieldNames]
 export function createCompanyPort(context: ContactContext): NeighbourPort {
   const collection = createCollection(context)
   return {
-    pull: (cursor, signal, known) => pullAllowed(context, collection, cursor, signal, known),
+    pull: (cursor, signal, known) => pullAllowed(context, { kind: 'company', collection }, cursor, signal, known),
     read: (ids, signal) => readCompanyRecords(context, ids, signal),
     create: (items, signal) => createCompanies(context, items, signal),
     update: (items, signal) => updateCompanies(context, items, signal),

@@ -1,4 +1,5 @@
 import { toEntityId, type AccountId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
+import type { WithheldKind } from '#shared/domain/withheld.ts'
 import type { Bitrix24Context } from './context.ts'
 import type { EventFeed } from './event-feed.ts'
 import type { FieldCatalog } from './field-catalog.ts'
@@ -8,6 +9,8 @@ export interface ContactContext extends Bitrix24Context {
   readonly catalog: FieldCatalog
   /** `null` where the portal is not asked to tell what happens. */
   readonly feed: EventFeed | null
+  /** Kinds that the portal has refused to this user when they were last asked for. */
+  readonly withheld: Set<WithheldKind>
 }
 
 /** Says who has made a contact; with it goes the key of the one that was made here. */

@@ -14,7 +14,7 @@ import { findCreated } from './find-created.ts'
 import { linkCompanies, orderCompanies, unlinkCompanies } from './link-companies.ts'
 import { toFieldDefinition } from './mapping.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
-import { pullRecords } from './pull.ts'
+import { pullAllowed } from './pull-allowed.ts'
 import { createContacts, updateContacts } from './push-contacts.ts'
 import { setUpTags } from './tags.ts'
 import { pullUsers } from './users.ts'
@@ -78,7 +78,7 @@ export interface ContactPorts extends Ways {
 /** @param feed what the portal tells by itself, where it is asked to */
 export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null = null): ContactPorts {
   const catalog = createFieldCatalog(base)
-  const context: ContactContext = { ...base, catalog, feed }
+  const context: ContactContext = { ...base, catalog, feed, withheld: new Set() }
   const contacts = createContactCollection(context)
   let tagFieldName: string | null = null
   return {
@@ -98,7 +98,8 @@ export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null
     createTag: async () => undefined,
     setUpTags: (fieldId, signal) => setUpTags(context, fieldId, signal),
     readCompanies: (ids, signal) => readCompanies(context, ids, signal),
-    pullContacts: (cursor, signal, known) => pullRecords(context, contacts, cursor, signal, known),
+    pullContacts: (cursor, signal, known) =>
+      pullAllowed(context, { kind: 'contacts', collection: contacts, isReadAnew: true }, cursor, signal, known),
     readContacts: (ids, signal) => readContacts(context, ids, signal),
     findContacts: (text, signal) => findContacts(context, text, signal),
     writeBatch: WRITE_BATCH,

@@ -14,7 +14,8 @@ import { isMadeBy } from '../reworded-of.ts'
 import type { Command, CommandOutcome, Refusal } from './api.ts'
 import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
 import { parseResult } from './parse-result.ts'
-import { pullRecords, type Collection } from './pull.ts'
+import { pullAllowed } from './pull-allowed.ts'
+import type { Collection } from './pull.ts'
 import { answerOf, notRun, readAll } from './run-commands.ts'
 import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, type Write } from './send-writes.ts'
@@ -46,7 +47,8 @@ export function createNotePort(context: ContactContext): NeighbourPort {
   return {
     async *pull(cursor, signal, known) {
       const collection = await createCollection(context, signal)
-      for await (const page of pullRecords(context, collection, cursor, signal, known)) yield flatten(page)
+      for await (const page of pullAllowed(context, { kind: 'note', collection }, cursor, signal, known))
+        yield flatten(page)
     },
     read: (ids, signal) => readNotes(context, ids, signal),
     readAbout: (contactIds, signal) => readAllCommentsOf(context, contactIds, signal),

@@ -10,10 +10,11 @@ import {
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { RequisiteFields } from '#shared/domain/requisite.ts'
 import type { CreatedNeighbours, Cursor, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
+import { orNull } from '../not-for-user.ts'
 import { ORIGINATOR, toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
 import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'
-import { isNotAllowed, nothingFor, pullAllowed } from './pull-allowed.ts'
+import { nothingFor, pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
 import { createRequisites, updateRequisites } from './push-requisites.ts'
 import { readRowsById } from './read-by-ids.ts'
@@ -30,6 +31,7 @@ const LIST = 'crm.requisite.list'
 // Without a list of names all are told, those that users have made as well. Contacts and companies alone have any.
 const ofAll: Listing = { method: LIST, filter: {}, select: undefined }
 const { contact, company } = families
+const owners = ['contacts', 'company'] as const
 
 /**
  * Requisites of contacts and of companies with their addresses. One that was never changed has no date of a change, so new ones are asked for by
@@ -41,6 +43,7 @@ export function createRequisitePort(context: ContactContext, forms: RequisiteFor
     const rows = await readRowsById(context, LIST, ids, undefined, signal)
     return new Map((await toRequisites(context, rows.filter(isKept), signal)).map((one) => [one.remoteId, one]))
   }
+  const sweep = createRequisiteSweep(context, LIST, read)
   const collection: Collection<RemoteNeighbourChange> = {
     ...{ listing: ofAll, madeAt: 'DATE_CREATE' },
     async toItems({ rows }, signal) {
@@ -50,25 +53,27 @@ export function createRequisitePort(context: ContactContext, forms: RequisiteFor
         new Map(told.map((one) => [one.remoteId, one])),
       )
     },
-    sweep: createRequisiteSweep(context, LIST, read),
+    // Of owners that this user may not see none are listed: they have not gone.
+    sweep: async (known, signal) => (owners.some((kind) => context.withheld.has(kind)) ? [] : sweep(known, signal)),
   }
   return {
     async *pull(cursor, signal, known) {
       // A portal without presets may not even know the methods.
       if ((await forms.current(signal)) === null) return void (yield nothingFor(cursor))
-      for await (const page of pullAllowed(context, collection, toOwnCursor(cursor), signal, known)) {
+      for await (const page of pullAllowed(
+        context,
+        { kind: 'requisite', collection },
+        toOwnCursor(cursor),
+        signal,
+        known,
+      )) {
         yield { ...page, cursor: toCursor(page.cursor) }
       }
     },
     read,
     async readAbout(contactIds, signal) {
       if ((await forms.current(signal)) === null) return []
-      try {
-        return await readRequisitesOf(context, contactIds, signal)
-      } catch (error) {
-        if (isNotAllowed(error)) return []
-        throw error
-      }
+      return (await orNull(readRequisitesOf(context, contactIds, signal))) ?? []
     },
     create: (items, signal) => createRequisites(context, items, signal),
     update: (items, signal) => updateRequisites(context, items, signal),

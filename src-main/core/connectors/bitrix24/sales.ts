@@ -26,7 +26,13 @@ export function createSalePort(context: ContactContext, words: SaleWords): Neigh
   const collection = createCollection(context, words)
   return {
     async *pull(cursor, signal, known) {
-      for await (const page of pullAllowed(context, collection, toOwnCursor(cursor), signal, known)) {
+      for await (const page of pullAllowed(
+        context,
+        { kind: words.kind, collection },
+        toOwnCursor(cursor),
+        signal,
+        known,
+      )) {
         yield { ...page, cursor: toCursor(page.cursor) }
       }
     },

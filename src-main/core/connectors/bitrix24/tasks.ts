@@ -47,6 +47,8 @@ export function createTaskPort(context: ContactContext): NeighbourPort {
     toItems: async ({ rows }) =>
       Promise.resolve(rows.map((row) => ({ kind: 'upsert', neighbour: toTask(row, context.accountId) }))),
     async sweep(known, signal) {
+      // Of contacts that this user may not see none are listed: they have not gone.
+      if (context.withheld.has('contacts')) return []
       const gone = await findGone(context, LIST, known, signal)
       return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
     },
@@ -60,7 +62,7 @@ export function createTaskPort(context: ContactContext): NeighbourPort {
     },
   }
   return {
-    pull: (cursor, signal, known) => pullAllowed(context, collection, cursor, signal, known),
+    pull: (cursor, signal, known) => pullAllowed(context, { kind: 'task', collection }, cursor, signal, known),
     async read(ids, signal) {
       const rows = await readRowsById(context, LIST, ids, select, signal)
       return new Map(rows.map((row) => [toRemoteId(row.ID), toTask(row, context.accountId)]))
