@@ -12,7 +12,7 @@ import type { DemoCrm, DemoCrmOptions } from './server.ts'
 
 const USAGE = `npm run demo-crm -- [--port N] [--contacts N] [--seed N] [--data FILE] [--limits real|off]
                    [--faults FILE] [--switches FILE] [--bitrix24-switches FILE]
-                   [--redirect-uri URL] [--second-contacts N] [--second-port N] [--second-shares-integration]`
+                   [--bitrix24-data full|bare] [--redirect-uri URL] [--second-contacts N] [--second-port N] [--second-shares-integration]`
 
 /** A command line that cannot be followed, in words for the person who typed it. */
 class UsageError extends Error {
@@ -81,6 +81,7 @@ function readOptions(argv: readonly string[]): DemoCrmOptions {
       ? {}
       : { switches: readJson('--switches', flags.switches, PartialSwitchesSchema) as PartialSwitches }),
     ...readPortalSwitches(flags['bitrix24-switches']),
+    portalData: readPortalData(flags['bitrix24-data']),
   }
 }
 
@@ -88,6 +89,11 @@ function readPortalSwitches(file: string | undefined): Pick<DemoCrmOptions, 'por
   if (file === undefined) return {}
   const portalSwitches = readJson('--bitrix24-switches', file, PartialPortalSwitchesSchema) as PartialPortalSwitches
   return { portalSwitches }
+}
+
+function readPortalData(text = 'full'): 'full' | 'bare' {
+  if (text === 'full' || text === 'bare') return text
+  throw new UsageError(`--bitrix24-data must be "full" or "bare", not "${text}".`)
 }
 
 function readRedirect(address: string | undefined): Pick<DemoCrmOptions, 'redirectUri'> {
@@ -116,7 +122,7 @@ function parseFlags(argv: readonly string[]) {
   const text = { type: 'string' } as const
   const options = {
     ...{ port: text, contacts: text, seed: text, data: text, limits: text, faults: text, switches: text },
-    ...{ 'second-contacts': text, 'second-port': text, 'bitrix24-switches': text },
+    ...{ 'second-contacts': text, 'second-port': text, 'bitrix24-switches': text, 'bitrix24-data': text },
     ...{ 'redirect-uri': text, 'second-shares-integration': { type: 'boolean' } as const },
   }
   // `npm run demo-crm -- …` may leave its own separator in front.

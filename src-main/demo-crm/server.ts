@@ -33,6 +33,11 @@ export type DemoCrmOptions = {
   readonly switches?: PartialSwitches
   /** Those of the other dialect. */
   readonly portalSwitches?: PartialPortalSwitches
+  /**
+   * `full`: what a portal in use has beside its records, such as activities, comments and goods. `bare`, the default: records
+   * and requisites alone, so that a test finds what it has made.
+   */
+  readonly portalData?: 'full' | 'bare'
   /** A second account, with a base, a port and an integration of its own. Its file is that of the first with `-second`. */
   readonly second?: {
     readonly port?: number
@@ -152,6 +157,7 @@ async function startAccount(
       switches: createSwitchBoard(store, options.switches ?? {}),
       bitrix24: openPortal({
         ...{ shared: store, clock, isLimited: (options.limits ?? 'real') === 'real' },
+        isFurnished: options.portalData === 'full',
         ...(options.portalSwitches === undefined ? {} : { switches: options.portalSwitches }),
       }),
       siblings: () => all().flatMap((other) => (isSibling(other, store, account) ? [other.store] : [])),

@@ -5,6 +5,7 @@ import { deliveryBody, postDelivery } from './events/delivery.ts'
 import type { ApplicationCard, Portal, PortalInstallation } from './portal.ts'
 import { createLeakyBucket } from './protocol/leaky-bucket.ts'
 import { createOperatingLimits } from './protocol/operating-limits.ts'
+import { furnishPortal } from './seed/furnish-portal.ts'
 import { seedPortal } from './seed/seed-portal.ts'
 import { mintWebhook, USUAL_SCOPES } from './sign-in/portal-tokens.ts'
 import { createPortalStore } from './store/portal-store.ts'
@@ -19,6 +20,8 @@ export type PortalOptions = {
   /** Are requests and work limited as the vendor limits them? */
   readonly isLimited: boolean
   readonly switches?: PartialPortalSwitches
+  /** Does a portal that is made now get what one in use has: activities, comments, goods, layouts? */
+  readonly isFurnished?: boolean
 }
 
 /** A portal, and what only control may do with it. */
@@ -33,13 +36,19 @@ export type OpenedPortal = {
  * The Bitrix24 that lives in the same data file. Its own tables are made and filled when the first call comes: who only uses
  * the other dialect does not pay for this one, and a file of an older version gets what it lacks.
  */
-export function openPortal({ shared, clock, isLimited, switches = {} }: PortalOptions): OpenedPortal {
+export function openPortal({
+  shared,
+  clock,
+  isLimited,
+  switches = {},
+  isFurnished = false,
+}: PortalOptions): OpenedPortal {
   shared.sql.define('b24_fold', (text) => text?.toLowerCase() ?? null)
   const installation = loadPortalInstallation(shared)
   const board = createBoard(shared, switches)
   let data: PortalStore | undefined
   const portal: Portal = {
-    data: () => (data ??= openData(shared)),
+    data: () => (data ??= openData(shared, isFurnished)),
     ...{ shared, installation, clock },
     application: createCard(shared),
     switches: board.get,
@@ -51,7 +60,7 @@ export function openPortal({ shared, clock, isLimited, switches = {} }: PortalOp
   return { portal, setSwitches: board.setSwitches, webhook: () => ownerWebhook(portal) }
 }
 
-function openData(shared: Store): PortalStore {
+function openData(shared: Store, isFurnished: boolean): PortalStore {
   const data = createPortalStore(shared.sql)
   if (shared.meta('bitrix24.seeded') !== undefined) return data
   // What a seeding that was killed left behind is made anew.
@@ -60,6 +69,7 @@ function openData(shared: Store): PortalStore {
   const { contacts = 0, seed = 1, now = 0 } = JSON.parse(shared.meta('seed') ?? '{}') as Partial<SeedOptions>
   seedPortal(data, { contacts, seed, now })
   createPortalIndexes(shared.sql)
+  if (isFurnished) furnishPortal(data, { contacts, seed, now })
   shared.setMeta('bitrix24.seeded', 'yes')
   return data
 }

@@ -42,7 +42,8 @@ async function launch({ dataFile, contacts }: DemoCrmOptions): Promise<Running> 
   // Loaded here: most profiles never need it, and every start would pay for it.
   const { startDemoCrm } = await import('#demo-crm/server.ts')
   // The people, companies and own fields of the demo base are Russian: a portal's fixed fields had better be too.
-  const server = await startDemoCrm({ dataFile, contacts, limits: 'real', portalSwitches: { language: 'ru' } })
+  const portal = { portalSwitches: { language: 'ru' }, portalData: 'full' } as const
+  const server = await startDemoCrm({ dataFile, contacts, limits: 'real', ...portal })
   const { amocrm, bitrix24 } = server
   const doors = { amocrm: { origin: amocrm.url, token: amocrm.token }, bitrix24: parseWebhook(bitrix24.webhook, false) }
   return { doors, close: () => server.close() }

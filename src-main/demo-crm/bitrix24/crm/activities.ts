@@ -6,7 +6,7 @@ import type { ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { nowSeconds, parseMoment } from '../protocol/server-time.ts'
 import type { Condition, FieldMap, Item } from '../store/item-store.ts'
-import { activityFields, communicationFields, describeActivities } from './activity-fields.ts'
+import { activityFields, communicationFields, describeActivities, usualActivity } from './activity-fields.ts'
 import { ACTIVITY, isCrmType } from './entities.ts'
 import { storedMoment, toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
@@ -30,23 +30,6 @@ export function activityMethods(): readonly (readonly [string, Method])[] {
   ]
 }
 
-const USUAL = {
-  PRIORITY: '2',
-  STATUS: '1',
-  COMPLETED: 'N',
-  DESCRIPTION: '',
-  DESCRIPTION_TYPE: '1',
-  DIRECTION: '0',
-  LOCATION: '',
-}
-const ZEROS = {
-  NOTIFY_TYPE: '0',
-  NOTIFY_VALUE: '0',
-  RESULT_MARK: '0',
-  RESULT_STATUS: '0',
-  RESULT_STREAM: '0',
-  AUTOCOMPLETE_RULE: '0',
-}
 /** Providers of the old types: meeting, call, task, e-mail. */
 const PROVIDERS: Readonly<Record<string, readonly [string, string]>> = {
   '1': ['CRM_MEETING', 'MEETING'],
@@ -103,7 +86,7 @@ function create(call: MethodCall, fields: FieldMap, input: ParamMap): Item {
   const item: Item = {
     ...{ type: ACTIVITY, id, created: now, modified: now, ownerType, ownerId },
     fields: {
-      ...{ ...USUAL, ...ZEROS, ASSOCIATED_ENTITY_ID: '0', AUTHOR_ID: user, EDITOR_ID: user },
+      ...{ ...usualActivity, AUTHOR_ID: user, EDITOR_ID: user },
       ...{ START_TIME: start, END_TIME: start, DEADLINE: fields['END_TIME'] ?? start, ...times, ...fields },
       RESPONSIBLE_ID: fields['RESPONSIBLE_ID'] ?? user,
       COMMUNICATIONS: readCommunications(input, ownerType, ownerId),

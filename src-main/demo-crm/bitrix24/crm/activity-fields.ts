@@ -1,4 +1,5 @@
 import type { MethodCall } from '../portal.ts'
+import type { FieldMap } from '../store/item-store.ts'
 import { describeField, describeLines } from './describe-fields.ts'
 import { defineFields } from './system-fields.ts'
 
@@ -38,6 +39,21 @@ export const activityFields = new Map(
     RESULT_STREAM integer - Result stream
     AUTOCOMPLETE_RULE integer - Automatic completion`).map((field) => [field.name, field]),
 )
+
+/** What an activity has of which nobody says anything. */
+export const usualActivity: FieldMap = {
+  ...{
+    PRIORITY: '2',
+    STATUS: '1',
+    COMPLETED: 'N',
+    DESCRIPTION: '',
+    DESCRIPTION_TYPE: '1',
+    DIRECTION: '0',
+    LOCATION: '',
+  },
+  ...{ NOTIFY_TYPE: '0', NOTIFY_VALUE: '0', RESULT_MARK: '0', RESULT_STATUS: '0', RESULT_STREAM: '0' },
+  ...{ AUTOCOMPLETE_RULE: '0', ASSOCIATED_ENTITY_ID: '0' },
+}
 
 /** What holds nothing here, or stands in a list beside the rest, is described all the same. */
 export function describeActivities(call: MethodCall): Readonly<Record<string, unknown>> {

@@ -4,12 +4,25 @@ import type { Method, MethodCall } from '../portal.ts'
 import { asInt, asList, asMap, asText, pick } from '../protocol/parameters.ts'
 import type { Param, ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
+import type { PortalStore } from '../store/portal-store.ts'
 import { crmTypes, DEAL, isCrmType, LEAD, wordsOf } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { denied } from './rights.ts'
 
 /** The layout for everybody, which users may have their own beside. */
-const COMMON = 0
+export const COMMON_CARD = 0
+
+/** Keeps a layout: sections with their elements, of one variant of a kind, for a user or for everybody. */
+export function putCard(
+  { sql }: PortalStore,
+  entity: string,
+  variant: string,
+  owner: number,
+  sections: readonly unknown[],
+): void {
+  const replace = 'REPLACE INTO b24_cards (entity, variant, user_id, body) VALUES (?, ?, ?, ?)'
+  sql.run(replace, entity, variant, owner, JSON.stringify(sections))
+}
 
 /** `crm.{kind}.details.configuration.*`, and the same by `entityTypeId` under crm.item. */
 export function cardMethods(): readonly (readonly [string, Method])[] {
@@ -44,8 +57,7 @@ function setCard(call: MethodCall, type: CrmType): boolean {
   if (keys.some((key, index) => key !== String(index))) throw new RestError('The data must be indexed array.')
   if (keys.length === 0) throw new RestError('There are no data to write.')
   const sections = asList(data).map(toSection)
-  const sql = 'REPLACE INTO b24_cards (entity, variant, user_id, body) VALUES (?, ?, ?, ?)'
-  call.data.sql.run(sql, wordsOf(type).method, variantOf(call, type), owner, JSON.stringify(sections))
+  putCard(call.data, wordsOf(type).method, variantOf(call, type), owner, sections)
   return true
 }
 
@@ -59,7 +71,7 @@ function resetCard(call: MethodCall, type: CrmType): boolean {
 function forceCommon(call: MethodCall, type: CrmType): boolean {
   if (!call.caller.user.isAdmin) throw denied()
   const sql = 'DELETE FROM b24_cards WHERE entity = ? AND variant = ? AND user_id <> ?'
-  call.data.sql.run(sql, wordsOf(type).method, variantOf(call, type), COMMON)
+  call.data.sql.run(sql, wordsOf(type).method, variantOf(call, type), COMMON_CARD)
   return true
 }
 
@@ -69,7 +81,7 @@ function ownerOf(call: MethodCall, isWriting: boolean): number {
   const isCommon = (asText(pick(call.params, 'scope', 'SCOPE')) ?? 'P').toUpperCase() === 'C'
   if (isCommon) {
     if (isWriting && !user.isAdmin) throw denied()
-    return COMMON
+    return COMMON_CARD
   }
   const asked = asInt(pick(call.params, 'userId', 'USERID', 'USER_ID'))
   if (asked > 0 && asked !== user.id && !user.isAdmin) throw denied()
