@@ -1,13 +1,13 @@
 import { emptyReply } from '../http/exchange.ts'
 import type { Reply } from '../http/exchange.ts'
-import { phpList, phpObject, phpString } from '../http/php-query.ts'
+import { phpList, phpString } from '../http/php-query.ts'
 import type { Catalog, CatalogItem } from '../store/catalog-store.ts'
 import { fieldMissing, hal, nothingThere, notSupportedChoice } from './answers.ts'
 import { readBatch, readInt, readText, saveBatch } from './batch.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
-import { toPhpInt } from './list-parameters.ts'
+import { readFilter, toPhpInt } from './list-parameters.ts'
 import { pageLinks, readPage } from './paging.ts'
 
 const TYPES: Readonly<Record<Catalog['kind'], string>> = { plain: 'regular', goods: 'products' }
@@ -55,7 +55,7 @@ export const listElements: Handler = (context, { call, params }) => {
   const page = readPage(call.query, context.switches().defaultLimit)
   const found = context.store.catalogs.items({
     catalogId: Number(params[0]),
-    ids: phpList(phpObject(call.query['filter'])['id']).map(toPhpInt),
+    ids: phpList(readFilter(call.query, context.switches())['id']).map(toPhpInt),
     part: phpString(call.query['query'])?.trim() ?? '',
     limit: page.limit + 1,
     offset: page.offset,

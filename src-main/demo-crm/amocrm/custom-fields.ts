@@ -1,10 +1,10 @@
 import { emptyReply } from '../http/exchange.ts'
-import { phpList, phpObject } from '../http/php-query.ts'
+import { phpList } from '../http/php-query.ts'
 import type { EntityName, FieldDefinition, FieldGroup } from '../store/records.ts'
 import { hal, nothingThere } from './answers.ts'
 import type { AmoContext, Handler } from './context.ts'
 import { PLURAL } from './entity-words.ts'
-import { readOrder, toPhpInt } from './list-parameters.ts'
+import { readFilter, readOrder, toPhpInt } from './list-parameters.ts'
 import { countedEnvelope, readPage } from './paging.ts'
 
 /** "The method returns up to 50 fields per request." A larger `limit` is honoured up to 250. */
@@ -16,7 +16,7 @@ const DEFAULT_FIELD_LIMIT = 50
  */
 export function listFields(entity: EntityName): Handler {
   return (context, { call }) => {
-    const filter = phpObject(call.query['filter'])
+    const filter = readFilter(call.query, context.switches())
     const types = phpList(filter['type'])
     const ids = phpList(filter['id']).map(toPhpInt)
     const [order] = readOrder(call.query['order'], ['sort', 'id'], [{ column: 'sort', direction: 'asc' }])

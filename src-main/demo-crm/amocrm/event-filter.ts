@@ -7,7 +7,7 @@ import { fieldMissing, invalidType, notSupportedChoice, tooMany } from './answer
 import type { FieldError } from './answers.ts'
 import { entityOfSingular } from './entity-words.ts'
 import { decodeEventId, eventType } from './event-format.ts'
-import { toPhpInt } from './list-parameters.ts'
+import { readFilter, toPhpInt } from './list-parameters.ts'
 import type { Switches } from './switches.ts'
 
 const MAX_IDS = 10
@@ -57,7 +57,7 @@ export function readEventQuery(
   query: PhpObject,
   switches: Switches,
 ): { readonly query: Omit<EventQuery, 'limit' | 'offset'> } | { readonly errors: readonly FieldError[] } {
-  const filter = phpObject(query['filter'])
+  const filter = readFilter(query, switches)
   const errors = checkFilter(filter)
   if (errors.length > 0) return { errors }
   const entities = commaList(filter['entity'])

@@ -17,6 +17,14 @@ const ORDER_COLUMNS: Readonly<Record<EntityName, readonly ListColumn[]>> = {
 }
 const DEFAULT_ORDER: readonly ListOrder[] = [{ column: 'updated_at', direction: 'asc' }]
 
+/**
+ * `filter` of a list that is none of records: tasks, notes, tags, events, fields and the like. Empty in an account whose
+ * lists are not narrowed.
+ */
+export function readFilter(query: PhpObject, { apiFilter, apiFilterReach }: Switches): PhpObject {
+  return apiFilter || apiFilterReach === 'records' ? phpObject(query['filter']) : {}
+}
+
 /** Values of `with`, split. */
 export function readWith(query: PhpObject): ReadonlySet<string> {
   const names = phpList(query['with']).flatMap((part) => part.split(','))

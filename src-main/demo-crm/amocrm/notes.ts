@@ -13,7 +13,7 @@ import { authorOf, nowSeconds } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { PLURAL } from './entity-words.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
-import { readOrder, toPhpInt } from './list-parameters.ts'
+import { readFilter, readOrder, toPhpInt } from './list-parameters.ts'
 import { kindOf, NOTE_EVENTS, noteTypeOf, readNewNote, readNoteContent } from './note-input.ts'
 import { pageLinks, readPage, readSeen } from './paging.ts'
 import { findFor } from './record-access.ts'
@@ -25,7 +25,7 @@ import { findFor } from './record-access.ts'
 export function listNotes(entity: EntityName): Handler {
   return (context, { call, params, user }) => {
     const page = readPage(call.query, context.switches().defaultLimit)
-    const filter = phpObject(call.query['filter'])
+    const filter = readFilter(call.query, context.switches())
     const query = {
       entity,
       entityIds: params[0] === undefined ? phpList(filter['entity_id']).map(toPhpInt) : [Number(params[0])],

@@ -8,6 +8,8 @@ import { isTimeZone } from './time-zone.ts'
 export const SwitchesSchema = v.strictObject({
   /** Filtering is granted per account; off means that `filter[...]` is ignored and the whole list comes back. */
   apiFilter: v.boolean(),
+  /** What is not narrowed while `apiFilter` is off: every list, or contacts, companies, leads and customers alone. */
+  apiFilterReach: v.picklist(['all', 'records']),
   /** Page size when `limit` is missing or not a positive number. */
   defaultLimit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(250)),
   /** Largest page of events: 100 on amoCRM, 250 on Kommo. */
@@ -139,6 +141,7 @@ export type Switches = v.InferOutput<typeof SwitchesSchema>
 /** The positions at the start; README has them as a table. */
 export const defaultSwitches: Switches = {
   apiFilter: true,
+  apiFilterReach: 'all',
   defaultLimit: 50,
   eventsMaxLimit: 100,
   eventsOrder: 'desc',

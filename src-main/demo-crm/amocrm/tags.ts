@@ -1,6 +1,6 @@
 import { emptyReply } from '../http/exchange.ts'
 import type { Reply } from '../http/exchange.ts'
-import { phpList, phpObject, phpString } from '../http/php-query.ts'
+import { phpList, phpString } from '../http/php-query.ts'
 import type { EntityName } from '../store/records.ts'
 import { fieldMissing, hal, invalidType, notBlank, notSupportedChoice } from './answers.ts'
 import type { FieldError } from './answers.ts'
@@ -8,7 +8,7 @@ import { readBatch, readInt, saveBatch } from './batch.ts'
 import type { Item } from './batch.ts'
 import type { Handler } from './context.ts'
 import { readJsonItems } from './json-body.ts'
-import { toPhpInt } from './list-parameters.ts'
+import { readFilter, toPhpInt } from './list-parameters.ts'
 import { pageLinks, readPage } from './paging.ts'
 
 /** Colours that the vendor offers, on leads only. */
@@ -24,7 +24,7 @@ const PALETTE =
 export function listTags(entity: EntityName): Handler {
   return (context, { call }) => {
     const page = readPage(call.query, context.switches().defaultLimit)
-    const filter = phpObject(call.query['filter'])
+    const filter = readFilter(call.query, context.switches())
     const found = context.store.tags.list(entity, {
       ids: phpList(filter['id'])
         .flatMap((part) => part.split(','))

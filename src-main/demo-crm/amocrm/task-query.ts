@@ -2,7 +2,8 @@ import { phpList, phpObject, phpString } from '../http/php-query.ts'
 import type { PhpObject, PhpValue } from '../http/php-query.ts'
 import type { TaskColumn, TaskQuery } from '../store/task-store.ts'
 import { entityOf } from './entity-words.ts'
-import { readOrder, toPhpInt } from './list-parameters.ts'
+import { readFilter, readOrder, toPhpInt } from './list-parameters.ts'
+import type { Switches } from './switches.ts'
 
 /** `task_type` is the manual's name, `task_type_id` that of the vendor's own library. */
 const FILTERS: readonly (readonly [name: string, column: TaskColumn])[] = [
@@ -23,8 +24,8 @@ const ORDER: Readonly<Record<'created_at' | 'complete_till' | 'id', 'created_at'
 }
 
 /** Reads the parameters of GET /tasks. What the vendor does not know, it ignores. */
-export function readTaskQuery(query: PhpObject): Omit<TaskQuery, 'limit' | 'offset'> {
-  const filter = phpObject(query['filter'])
+export function readTaskQuery(query: PhpObject, switches: Switches): Omit<TaskQuery, 'limit' | 'offset'> {
+  const filter = readFilter(query, switches)
   const kinds = phpList(filter['entity_type']).flatMap((name) => entityOf(name) ?? [])
   const order = readOrder(query['order'], ['created_at', 'complete_till', 'id'], [{ column: 'id', direction: 'asc' }])
   return {

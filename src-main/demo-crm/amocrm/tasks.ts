@@ -24,7 +24,10 @@ import { readTaskQuery } from './task-query.ts'
 export const listTasks: Handler = (context, { call, user }) => {
   const page = readPage(call.query, context.switches().defaultLimit)
   const since = modifiedFrom(context, call)
-  const query = { ...readTaskQuery(call.query), ...(since === undefined ? {} : { updatedFrom: since }) }
+  const query = {
+    ...readTaskQuery(call.query, context.switches()),
+    ...(since === undefined ? {} : { updatedFrom: since }),
+  }
   const found = readSeen(
     page,
     (limit, offset) => context.store.tasks.list({ ...query, limit, offset }),

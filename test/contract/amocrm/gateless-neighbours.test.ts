@@ -81,9 +81,14 @@ const textOf = ({ held }: World, id: RemoteId) => {
   return one !== undefined && 'text' in one.fields ? one.fields.text : undefined
 }
 
-const gates = [{ apiFilter: true }, { apiFilter: false }]
+/** Whether only records are not narrowed, or every list, is not known of the vendor. */
+const closed = [
+  { apiFilter: false, apiFilterReach: 'all' },
+  { apiFilter: false, apiFilterReach: 'records' },
+] as const
+const gates = [{ apiFilter: true }, ...closed]
 
-describe.each(gates)('an account whose filters work: $apiFilter', (gate) => {
+describe.each(gates)('an account with %o', (gate) => {
   test.each(['note', 'task'] as const)('brings what is new, changed and deleted of each %s', async (kind) => {
     const world = await startWorld(kind, gate)
     const [deleted, kept] = [await make(world, kind, 'deleted'), await make(world, kind, 'kept')]
@@ -106,9 +111,9 @@ describe.each(gates)('an account whose filters work: $apiFilter', (gate) => {
   })
 })
 
-describe('an account without filters', () => {
+describe.each(closed)('an account without filters (%o)', (gate) => {
   test('is asked for one page of a long list of notes, which goes by time', async () => {
-    const world = await startWorld('note', { apiFilter: false }, 600)
+    const world = await startWorld('note', gate, 600)
     const id = await make(world, 'note', 'new')
 
     const requests = await world.pull()
@@ -117,7 +122,7 @@ describe('an account without filters', () => {
   })
 
   test('has its long list of tasks looked through seldom; what is new or done comes in between, the rest with the next look', async () => {
-    const world = await startWorld('task', { apiFilter: false }, 600)
+    const world = await startWorld('task', gate, 600)
     const [old = remoteId(0), other = remoteId(0)] = world.held.keys()
     const whole = await world.pull()
     world.pass(20_000)
@@ -136,7 +141,9 @@ describe('an account without filters', () => {
     expect(seen).toMatchObject(['added', { doneWith: '' }, expect.not.stringMatching('reworded')])
     expect(textOf(world, old)).toBe('reworded')
   })
+})
 
+describe('an account without filters', () => {
   test('that says it has some is found out by what a list gives, and read by time from then on', async () => {
     const world = await startWorld('note', { apiFilter: true }, 3)
     const [old] = await world.control.timeline('notes')

@@ -47,6 +47,27 @@ describe('a switch', () => {
     expect([first, await create(item)]).toEqual([before, after])
   })
 
+  test.each([
+    '/api/v4/tasks?filter[id]=1',
+    '/api/v4/contacts/notes?filter[id]=1',
+    '/api/v4/contacts/tags?filter[name]=nobody has this',
+    '/api/v4/catalogs/4521/elements?filter[id]=1',
+    '/api/v4/contacts/custom_fields?filter[type][0]=chained_list',
+    '/api/v4/events?filter[entity_id]=1&filter[entity]=nonsense',
+  ])('closes the filter gate for %s too, or for records alone', async (path) => {
+    const first = await session.get(path)
+    await turn({ apiFilter: false })
+    const closed = await session.get(path)
+    const plain = await session.get(path.replace(/\?.*/, ''))
+    await turn({ apiFilterReach: 'records' })
+    const recordsAlone = await session.get(path)
+
+    expect(first.status).toBe(path.includes('events') ? 400 : 204)
+    expect(closed.status).toBe(200)
+    expect(at(closed.body, '_embedded')).toEqual(at(plain.body, '_embedded'))
+    expect(recordsAlone.status).toBe(first.status)
+  })
+
   test('decides whether the ends of a span belong to it, and what a bare moment means', async () => {
     const time = session.now() + 5000
     await createContact(session, { updated_at: time })
