@@ -33,7 +33,7 @@ export const getCatalog: Handler = (context, { call, params }) => {
 
 /** POST /catalogs */
 export const postCatalogs: Handler = (context, api) => {
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   const reads = readBatch(body.items, (item, errors) => {
     const name = readText(item, 'name', errors)
@@ -80,7 +80,7 @@ export const getElement: Handler = (context, { call, params }) => {
 export const postElements: Handler = (context, api) => {
   const catalog = context.store.catalogs.catalog(Number(api.params[0]))
   if (catalog === undefined) return nothingThere(404)
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   const reads = readBatch(body.items, (item, errors) => {
     const name = readText(item, 'name', errors)
@@ -103,7 +103,7 @@ export const patchElements: Handler = (context, api) => {
   const isOne = api.params[1] !== undefined
   const one = isOne ? readJsonBody(api.call) : undefined
   const body =
-    one === undefined ? readJsonItems(api.call) : one.isOk ? { isOk: true as const, items: [one.value] } : one
+    one === undefined ? readJsonItems(context, api.call) : one.isOk ? { isOk: true as const, items: [one.value] } : one
   if (!body.isOk) return body.reply
   const reads = readBatch(body.items, (item, errors): CatalogItem | undefined => {
     const id = isOne ? Number(api.params[1]) : (readInt(context, item, 'id', errors) ?? 0)

@@ -18,7 +18,7 @@ import { forbidden } from './rights.ts'
 export function postFields(entity: EntityName): Handler {
   return (context, api) => {
     if (!api.user.isAdmin) return forbidden()
-    const body = readJsonItems(api.call)
+    const body = readJsonItems(context, api.call)
     if (!body.isOk) return body.reply
     const codes = new Set<string>()
     const reads = readBatch(body.items, (item, errors) => {
@@ -45,7 +45,7 @@ export function postFields(entity: EntityName): Handler {
 export function patchFields(entity: EntityName): Handler {
   return (context, api) => {
     if (!api.user.isAdmin) return forbidden()
-    const body = readJsonItems(api.call)
+    const body = readJsonItems(context, api.call)
     if (!body.isOk) return body.reply
     const reads = readBatch(body.items, (item, errors) => {
       const known = context.store.directory.field(entity, readInt(context, item, 'id', errors) ?? 0)

@@ -38,7 +38,7 @@ export const listContactChats: Handler = (context, api) => {
 export const postContactChats: Handler = (context, api) => {
   const refused = refuse(context, api)
   if (refused !== undefined) return refused
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   const reads = readBatch(body.items, (item, errors) => readTie(context, item, errors))
   return saveBatch(context, reads, (ties) => {

@@ -32,7 +32,7 @@ type Complex = {
  * @source https://www.amocrm.ru/developers/content/crm_platform/leads-api
  */
 export const postComplex: Handler = (context, api) => {
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   if (body.items.length > MAX_LEADS) {
     return validationProblem([{ request_id: '0', errors: [tooMany('', MAX_LEADS)] }])

@@ -45,15 +45,17 @@ export function getField(entity: EntityName): Handler {
   }
 }
 
-/** GET /contacts/custom_fields/groups: all of them, with the ids of their fields. */
+/** GET /contacts/custom_fields/groups, each with the ids of its fields. */
 export function listFieldGroups(entity: EntityName): Handler {
   return (context, { call }) => {
     const groups = context.store.directory.fieldGroups(entity)
     const page = readPage(call.query, DEFAULT_FIELD_LIMIT)
     const fields = context.store.directory.fields(entity)
+    const shown = groups.slice(page.offset, page.offset + page.limit)
+    if (shown.length === 0) return emptyReply(204)
     return hal({
       ...countedEnvelope(call, page, groups.length),
-      _embedded: { custom_field_groups: groups.map((group) => formatGroup(group, fields, call.base)) },
+      _embedded: { custom_field_groups: shown.map((group) => formatGroup(group, fields, call.base)) },
     })
   }
 }

@@ -13,7 +13,8 @@ import { isNotEmulated, OWNER_PATH, routes } from './routes.ts'
 export type Answered = { readonly reply: Reply; readonly credential: string }
 
 /**
- * Answers one call as amoCRM would: budget first, then the token, then the route.
+ * Answers one call as amoCRM would: the ban first, then the token, the budget of its integration, and the route. A call
+ * that nobody is known to have made uses up no budget: a stranger must not lock the integration out.
  * @param isTokenExpired pretends that the token has expired, whatever it is
  */
 export function answerAmocrm(context: AmoContext, call: Call, isTokenExpired: boolean): Answered {
@@ -64,8 +65,9 @@ function dispatch(context: AmoContext, call: Call, user: User): Reply {
  */
 function checkBudget(context: AmoContext, isKnown: boolean): Reply | undefined {
   const { banAfterRejections, retryAfter, tooManyRequestsBody } = context.switches()
+  if (!isKnown) return context.limits.isBanned() ? htmlReply(403, FORBIDDEN_PAGE) : undefined
   // Every token of this server belongs to one integration, so one budget serves them all.
-  switch (context.limits.take(isKnown ? context.account.clientId : undefined, banAfterRejections)) {
+  switch (context.limits.take(context.account.clientId, banAfterRejections)) {
     case 'pass':
       return undefined
     case 'banned':

@@ -23,7 +23,7 @@ type GroupInput = {
 export function postFieldGroups(entity: EntityName): Handler {
   return (context, api) => {
     if (!api.user.isAdmin) return forbidden()
-    const body = readJsonItems(api.call)
+    const body = readJsonItems(context, api.call)
     if (!body.isOk) return body.reply
     const reads = readBatch(body.items, (item, errors) => {
       const read = readGroup(context, entity, item, errors)

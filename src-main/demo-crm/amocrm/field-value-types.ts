@@ -1,7 +1,7 @@
 import { isJsonObject } from '../http/exchange.ts'
 import type { FieldDefinition, FieldOption, StoredScalar, StoredValue } from '../store/records.ts'
 import type { FieldError } from './answers.ts'
-import { fieldMissing, fieldNotExpected, invalidType, notSupportedChoice } from './answers.ts'
+import { fieldMissing, fieldNotExpected, invalidType, notBlank, notSupportedChoice } from './answers.ts'
 import { readFile, readLegalEntity } from './object-values.ts'
 import { isIntLike, toUnixSeconds } from './scalars.ts'
 import type { Switches } from './switches.ts'
@@ -25,9 +25,13 @@ export function readFieldValue(input: unknown, field: FieldDefinition, path: str
     case 'smart_address':
       return readTyped(input, field.options ?? [], path, switches, undefined)
     case 'legal_entity':
-      return refuseEnumKeys(input, path) ?? readLegalEntity(input['value'], `${path}.value`)
-    case 'file':
-      return refuseEnumKeys(input, path) ?? readFile(input['value'], `${path}.value`)
+    case 'file': {
+      const refused = refuseEnumKeys(input, path)
+      if (refused !== undefined) return refused
+      if (input['value'] === null) return blank(path, switches)
+      const read = field.type === 'file' ? readFile : readLegalEntity
+      return read(input['value'], `${path}.value`)
+    }
     case 'chained_list':
       return readChained(input, path, switches)
     case 'text':
@@ -56,7 +60,7 @@ function refuseEnumKeys(item: Item, path: string): ValueRead | undefined {
 function readPlain(item: Item, field: FieldDefinition, path: string, switches: Switches): ValueRead {
   if (!('value' in item)) return wrong(fieldMissing(`${path}.value`))
   const { value } = item
-  if (value === null || value === '') return { errors: [] }
+  if (value === null || value === '') return blank(path, switches)
   const read = readScalar(value, field, switches)
   return read === undefined ? wrong(invalidType(`${path}.value`, typeName(field))) : right(read)
 }
@@ -109,7 +113,7 @@ function readChoice(item: Item, options: readonly FieldOption[], path: string, s
   if (named !== undefined) return 'detail' in named ? wrong(named) : right(named.value, named.id)
   if (!('value' in item)) return wrong(fieldMissing(`${path}.value`))
   const { value } = item
-  if (value === null || value === '') return { errors: [] }
+  if (value === null || value === '') return blank(path, switches)
   const option = options.find((candidate) => candidate.value === String(value as StoredScalar))
   return option === undefined ? wrong(notSupportedChoice(`${path}.value`)) : right(option.value, option.id)
 }
@@ -127,7 +131,7 @@ function readTyped(
   const option = findOption(item, options, path, switches) ?? fallback
   if (option === undefined) return wrong(fieldMissing(`${path}.enum_id`))
   if ('detail' in option) return wrong(option)
-  if (value === null || value === '') return { errors: [] }
+  if (value === null || value === '') return blank(path, switches)
   if (typeof value !== 'string' && typeof value !== 'number') return wrong(invalidType(`${path}.value`, 'string'))
   return right(String(value), option.id)
 }
@@ -159,6 +163,11 @@ function readChained(item: Item, path: string, switches: Switches): ValueRead {
   if (!isIntLike(catalog, switches)) return wrong(invalidType(`${path}.catalog_id`, 'int'))
   if (!isIntLike(element, switches)) return wrong(invalidType(`${path}.catalog_element_id`, 'int'))
   return { value: { value: { catalog_id: Number(catalog), catalog_element_id: Number(element) } }, errors: [] }
+}
+
+/** What the vendor makes of a blank value is not documented. */
+function blank(path: string, { blankValue }: Switches): ValueRead {
+  return blankValue === 'clear' ? { errors: [] } : wrong(notBlank(`${path}.value`))
 }
 
 function right(value: StoredScalar, enumId?: number): ValueRead {

@@ -1,6 +1,8 @@
-import { isJsonList } from '../http/exchange.ts'
+import { htmlReply, isJsonList } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
+import { GATEWAY_TIMEOUT_PAGE } from '../http/html-pages.ts'
 import { invalidType, problem, tooMany, validationProblem } from './answers.ts'
+import type { AmoContext } from './context.ts'
 import { MAX_LIMIT } from './paging.ts'
 
 export type JsonBody =
@@ -19,12 +21,19 @@ export function readJsonBody(call: Call): JsonBody {
 export type JsonItems =
   { readonly isOk: true; readonly items: readonly unknown[] } | { readonly isOk: false; readonly reply: Reply }
 
-/** Reads the body of a batch: a list of 1 to 250 items. */
-export function readJsonItems(call: Call): JsonItems {
+/**
+ * Reads the body of a batch: a list of 1 to 250 items. Where the account is switched so, more than a number of them take
+ * the vendor too long: 504.
+ */
+export function readJsonItems(context: AmoContext, call: Call): JsonItems {
   const body = readJsonBody(call)
   if (!body.isOk) return body
   if (!isJsonList(body.value)) return refused(invalidType('', 'array'))
   if (body.value.length === 0) return { isOk: false, reply: problem(400, 'Request body is empty') }
+  const { gatewayTimeoutOver } = context.switches()
+  if (gatewayTimeoutOver > 0 && body.value.length > gatewayTimeoutOver) {
+    return { isOk: false, reply: htmlReply(504, GATEWAY_TIMEOUT_PAGE) }
+  }
   return body.value.length > MAX_LIMIT ? refused(tooMany('', MAX_LIMIT)) : { isOk: true, items: body.value }
 }
 

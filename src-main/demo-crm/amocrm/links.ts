@@ -70,24 +70,27 @@ export function postUnlink(entity: EntityName): Handler {
     })
 }
 
-/** Linking changes the record it starts from: 403 where the user may not. */
+/** Linking changes the record it starts from: 403 where the user may not. One bad link refuses all of them, by switch. */
 function withLinks(
   context: AmoContext,
   api: ApiCall,
   entity: EntityName,
   write: (reads: readonly LinkRead[]) => Reply,
 ): Reply {
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   const reads = body.items.map((item, index) => readLink(context, api, entity, item, index))
   const bad = reads.filter((read) => 'errors' in read)
-  if (bad.length > 0) return validationProblem(bad)
+  const isRefused = bad.length > 0 && context.switches().badBatch === 'reject-all'
+  if (isRefused) return validationProblem(bad)
   const good = reads.filter((read) => 'link' in read)
   const isDenied = good.some(({ link }) => {
     const record = context.store.records.find(entity, link.fromId)
     return record !== undefined && !mayEdit(context.store, api.user, entity, record)
   })
-  return isDenied ? forbidden() : write(good)
+  if (isDenied) return forbidden()
+  const written = write(good)
+  return bad.length > 0 ? validationProblem(bad) : written
 }
 
 function isSame(one: Link, other: Link): boolean {

@@ -48,10 +48,10 @@ export function listNotes(entity: EntityName): Handler {
   }
 }
 
-/** GET /contacts/notes/{id}, also under the record: GET /contacts/{record}/notes/{id}. */
+/** GET /contacts/notes/{id}, also under its own record: GET /contacts/{record}/notes/{id}. */
 export function getNote(entity: EntityName): Handler {
   return (context, api) => {
-    const note = findNote(context, api, entity, Number(api.params.at(-1)))
+    const note = findNote(context, api, entity, Number(api.params.at(-1)), ownerIn(api))
     return note === undefined
       ? nothingThere(context.switches().missingStatus)
       : hal(formatNote(context, note, api.call.base))
@@ -61,7 +61,7 @@ export function getNote(entity: EntityName): Handler {
 /** POST /contacts/notes (each names its record) and POST /contacts/{id}/notes. */
 export function postNotes(entity: EntityName): Handler {
   return (context, api) => {
-    const body = readJsonItems(api.call)
+    const body = readJsonItems(context, api.call)
     if (!body.isOk) return body.reply
     const owner = api.params[0] === undefined ? undefined : Number(api.params[0])
     const reads = readBatch(body.items, (item, errors) => readNewNote(context, api, { entity, owner }, item, errors))
@@ -81,7 +81,7 @@ export function postNotes(entity: EntityName): Handler {
 export function patchNotes(entity: EntityName, form: 'list' | 'one'): Handler {
   return (context, api) => {
     if (form === 'list') {
-      const body = readJsonItems(api.call)
+      const body = readJsonItems(context, api.call)
       return body.isOk ? patchAll(context, api, entity, body.items, (notes) => notesAnswer(api, notes)) : body.reply
     }
     const body = readJsonBody(api.call)
@@ -96,7 +96,7 @@ export function patchNotes(entity: EntityName, form: 'list' | 'one'): Handler {
 /** POST /contacts/notes/{id}/pin and /unpin. */
 export function pinNote(entity: EntityName, isPinned: boolean): Handler {
   return (context, api) => {
-    const note = findNote(context, api, entity, Number(api.params.at(-1)))
+    const note = findNote(context, api, entity, Number(api.params.at(-1)), ownerIn(api))
     if (note === undefined) return nothingThere(404)
     context.store.notes.put({ ...note, isPinned })
     if (context.switches().pinStatus === 204) return emptyReply(204)
@@ -132,7 +132,7 @@ function readChange(
   item: Item,
   errors: FieldError[],
 ): Note | undefined {
-  const note = findNote(context, api, entity, readInt(context, item, 'id', errors) ?? 0)
+  const note = findNote(context, api, entity, readInt(context, item, 'id', errors) ?? 0, ownerIn(api))
   if (note === undefined) {
     errors.push(notSupportedChoice('id'))
     return undefined
@@ -143,9 +143,22 @@ function readChange(
   return { ...note, content, updatedAt: nowSeconds(context), updatedBy: api.user.id }
 }
 
-function findNote(context: AmoContext, { user }: ApiCall, entity: EntityName, id: number): Note | undefined {
+/** @param owner the record that the path names; undefined where it names none */
+function findNote(
+  context: AmoContext,
+  { user }: ApiCall,
+  entity: EntityName,
+  id: number,
+  owner: number | undefined,
+): Note | undefined {
   const note = context.store.notes.find(entity, id)
-  return note === undefined || findFor(context, user, entity, note.entityId) === undefined ? undefined : note
+  if (note === undefined || (owner !== undefined && note.entityId !== owner)) return undefined
+  return findFor(context, user, entity, note.entityId) === undefined ? undefined : note
+}
+
+/** The record in a path such as /contacts/{record}/notes/{id} or /contacts/{record}/notes. */
+function ownerIn({ call, params }: ApiCall): number | undefined {
+  return /\/\d+\/notes(\/|$)/.test(call.path) ? Number(params[0]) : undefined
 }
 
 /** A bare moment means "after it". */

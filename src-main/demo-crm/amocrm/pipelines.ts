@@ -33,7 +33,7 @@ export const getPipeline: Handler = (context, { call, params }) => {
 
 /** POST /leads/pipelines: new pipelines, by administrators. Each gets the stages that every pipeline has. */
 export const postPipelines: Handler = (context, api) => {
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   if (!api.user.isAdmin) return forbidden()
   const reads = readBatch(body.items, (item, errors) => {

@@ -4,7 +4,9 @@
  */
 export type RateLimits = {
   /** Counts one request of an integration, or says why it may not pass. Refused requests use up no budget. */
-  take(integration: string | undefined, banAfter: number): 'pass' | 'throttled' | 'banned'
+  take(integration: string, banAfter: number): 'pass' | 'throttled' | 'banned'
+  /** Is nobody answered until the ban is lifted? */
+  isBanned(): boolean
   /** Lifts the ban and forgets the past. */
   reset(): void
 }
@@ -38,14 +40,15 @@ export function createRateLimits(clock: () => number, isOn: boolean): RateLimits
       if (!isOn) return 'pass'
       if (isBanned) return 'banned'
       account = recent(account, WINDOW_MS)
-      const own = recent(byIntegration.get(integration ?? '') ?? [], WINDOW_MS)
-      if (account.length >= PER_ACCOUNT || (integration !== undefined && own.length >= PER_INTEGRATION)) {
+      const own = recent(byIntegration.get(integration) ?? [], WINDOW_MS)
+      if (account.length >= PER_ACCOUNT || own.length >= PER_INTEGRATION) {
         return reject(banAfter)
       }
       account.push(clock())
-      if (integration !== undefined) byIntegration.set(integration, [...own, clock()])
+      byIntegration.set(integration, [...own, clock()])
       return 'pass'
     },
+    isBanned: () => isOn && isBanned,
     reset() {
       byIntegration.clear()
       account = []

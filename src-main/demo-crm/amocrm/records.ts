@@ -1,4 +1,4 @@
-import { emptyReply, htmlReply, isJsonObject } from '../http/exchange.ts'
+import { emptyReply, isJsonObject } from '../http/exchange.ts'
 import type { Reply } from '../http/exchange.ts'
 import type { EntityName, StoredRecord } from '../store/records.ts'
 import { createRecord, updateRecord } from '../store/record-writer.ts'
@@ -8,7 +8,6 @@ import type { FieldError, ItemErrors } from './answers.ts'
 import { authorOf } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { PLURAL } from './entity-words.ts'
-import { GATEWAY_TIMEOUT_PAGE } from '../http/html-pages.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
 import { readListQuery, readWith } from './list-parameters.ts'
 import { pageLinks, readPage } from './paging.ts'
@@ -112,10 +111,8 @@ type RequestId = { readonly value: string; readonly wasSent: boolean }
 type Saved = { readonly record: StoredRecord; readonly requestId: RequestId }
 
 function withItems(context: AmoContext, api: ApiCall, write: (items: readonly unknown[]) => Reply): Reply {
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
-  const { gatewayTimeoutOver } = context.switches()
-  if (gatewayTimeoutOver > 0 && body.items.length > gatewayTimeoutOver) return htmlReply(504, GATEWAY_TIMEOUT_PAGE)
   return write(body.items)
 }
 

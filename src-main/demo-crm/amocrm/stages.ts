@@ -29,7 +29,7 @@ export const getStage: Handler = (context, { call, params }) => {
 /** POST /leads/pipelines/{id}/statuses, by administrators. */
 export const postStages: Handler = (context, api) =>
   withPipeline(context, api, ({ id: pipelineId }) => {
-    const body = readJsonItems(api.call)
+    const body = readJsonItems(context, api.call)
     if (!body.isOk) return body.reply
     const reads = readBatch(body.items, (item, errors) => {
       const name = readText(item, 'name', errors)

@@ -36,6 +36,8 @@ export const SwitchesSchema = v.strictObject({
   futureUpdatedAt: v.picklist(['accept', 'ignore']),
   /** `values: []` of a field. */
   emptyValues: v.picklist(['reject', 'clear']),
+  /** `values: [{"value": ""}]` of a field, or `null` there: counts as not sent and so empties the field, or 400. */
+  blankValue: v.picklist(['clear', 'reject']),
   /** `custom_fields_values: []` or `null` of a whole record. */
   emptyFieldList: v.picklist(['ignore', 'clear']),
   /** `name: null`, `first_name: null`, `last_name: null`. */
@@ -155,6 +157,7 @@ export const defaultSwitches: Switches = {
   staleUpdatedAt: 'ignore',
   futureUpdatedAt: 'accept',
   emptyValues: 'reject',
+  blankValue: 'clear',
   emptyFieldList: 'ignore',
   nullName: 'clear',
   nameMix: 'parts',

@@ -46,7 +46,7 @@ export function listTags(entity: EntityName): Handler {
 /** POST /contacts/tags. Safe to repeat: a name that exists gives its id. A colour given along is taken on leads only. */
 export function postTags(entity: EntityName): Handler {
   return (context, { call }) => {
-    const body = readJsonItems(call)
+    const body = readJsonItems(context, call)
     if (!body.isOk) return body.reply
     const reads = readBatch(body.items, (item, errors) => {
       const name = readName(item, errors)
@@ -68,7 +68,7 @@ export function postTags(entity: EntityName): Handler {
 
 /** PATCH /leads/tags: the only tags that can be renamed or coloured. */
 export const patchDealTags: Handler = (context, { call }) => {
-  const body = readJsonItems(call)
+  const body = readJsonItems(context, call)
   if (!body.isOk) return body.reply
   const { tags } = context.store
   const reads = readBatch(body.items, (item, errors) => {

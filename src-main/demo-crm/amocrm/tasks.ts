@@ -50,7 +50,7 @@ export const getTask: Handler = (context, { call, params, user }) => {
 
 /** POST /tasks: a list of new tasks. */
 export const postTasks: Handler = (context, api) => {
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   if (rightsOf(api.user, 'tasks').add === 'none') return forbidden()
   const reads = readBatch(body.items, (item, errors) => {
@@ -70,7 +70,7 @@ export const postTasks: Handler = (context, api) => {
 
 /** PATCH /tasks: a list, each with its id. Completing is a change like any other. */
 export const patchTasks: Handler = (context, api) => {
-  const body = readJsonItems(api.call)
+  const body = readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   return patchAll(context, api, body.items, (tasks) =>
     hal({ _links: { self: { href: `${api.call.base}/api/v4/tasks` } }, _embedded: { tasks } }),

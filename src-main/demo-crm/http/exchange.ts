@@ -10,7 +10,7 @@ export type Call = {
   readonly rawQuery: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
-  /** Scheme and host the caller used, e.g. `http://127.0.0.1:4010`: vendors build their own links from it. */
+  /** Scheme and host the caller used, e.g. `http://127.0.0.1:4010`, or `https:` behind a front: vendors build their own links from it. */
   readonly base: string
 }
 

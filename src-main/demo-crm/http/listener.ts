@@ -93,7 +93,8 @@ function toCall(request: IncomingMessage, body: string): Call {
     rawQuery,
     headers: request.headers,
     body,
-    base: `http://${request.headers.host ?? '127.0.0.1'}`,
+    // A front that speaks HTTPS says so, as it would to the vendor's servers.
+    base: `${request.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${request.headers.host ?? '127.0.0.1'}`,
   }
 }
 

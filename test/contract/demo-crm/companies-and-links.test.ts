@@ -168,6 +168,27 @@ describe('links', () => {
     expect(toTask.body).toEqual(validationBody([{ request_id: '0', errors: [notSupportedChoice('to_entity_type')] }]))
   })
 
+  test('that are good in a bad batch are made where the account says so', async () => {
+    const [contact, company] = [await createContact(session, {}), await createCompany('Good')]
+    const batch = [
+      { entity_id: contact, to_entity_id: 1, to_entity_type: 'companies' },
+      { entity_id: contact, to_entity_id: company, to_entity_type: 'companies' },
+    ]
+
+    const refused = await session.send('POST', '/api/v4/contacts/link', batch)
+    const before = await companiesOf(contact)
+    await session.control('POST', '/switches', { badBatch: 'save-good' })
+    const partly = await session.send('POST', '/api/v4/contacts/link', batch)
+    await session.control('POST', '/switches', { badBatch: 'reject-all' })
+
+    const body = validationBody([{ request_id: '0', errors: [notSupportedChoice('to_entity_id')] }])
+    expect([refused, partly]).toMatchObject([
+      { status: 400, body },
+      { status: 400, body },
+    ])
+    expect([before, await companiesOf(contact)]).toEqual([[], [company]])
+  })
+
   test('need an entity id in the list form', async () => {
     expect((await session.get('/api/v4/contacts/links')).status).toBe(400)
   })

@@ -169,6 +169,16 @@ describe('/api/v4/contacts/custom_fields', () => {
     ])
     expect(at(groups[0], 'fields')).toContain(271318)
   })
+
+  test('gives its groups page by page, and 204 past the last', async () => {
+    const path = '/api/v4/contacts/custom_fields/groups?limit=1'
+    const pages = [await session.get(path), await session.get(`${path}&page=2`), await session.get(`${path}&page=3`)]
+
+    const ids = pages.map(({ body }) => listAt(body, '_embedded', 'custom_field_groups').map((group) => group['id']))
+    expect(ids).toEqual([['default'], ['contacts_24851615930021'], []])
+    expect(pages.map(({ status }) => status)).toEqual([200, 200, 204])
+    expect(pages.map(({ body }) => at(body, '_links', 'next') !== undefined)).toEqual([true, false, false])
+  })
 })
 
 describe('routes', () => {

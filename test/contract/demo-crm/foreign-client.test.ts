@@ -92,6 +92,19 @@ describe('a client that nobody here wrote, over HTTPS,', () => {
     expect(at(read, 'custom_fields_values', 0, 'values', 0)).toMatchObject({ value: '+1555', enum_code: 'WORK' })
   })
 
+  test('is led on by links that speak HTTPS, at the name it came by', async () => {
+    await addContact('Linked to')
+
+    const page = await amo.contact.getContacts({ limit: 1 })
+    const leads = await amo.lead.getLeads({ limit: 1 })
+
+    const addresses = [...JSON.stringify([page, leads]).matchAll(/"href":"(https?:\/\/[^/"]+)/g)].map(
+      ([, origin]) => origin,
+    )
+    expect(addresses.length).toBeGreaterThan(4)
+    expect(new Set(addresses)).toEqual(new Set([`https://${front.host}`]))
+  })
+
   test('makes tags, and puts them on contacts', async () => {
     const id = await addContact('Tagged')
 

@@ -57,6 +57,25 @@ describe('a note', () => {
     expect((await notes(`contacts/${contact}/notes`))[0]).toMatchObject({ params: { text: 'changed' } })
   })
 
+  test('is not there under a record that it is not about', async () => {
+    const [owner, stranger] = [await createContact(session, {}), await createContact(session, {})]
+    const id = await addNote('contacts', owner, words('mine'))
+    const path = `/api/v4/contacts/${stranger}/notes`
+
+    const read = await session.get(`${path}/${id}`)
+    const changed = await session.send('PATCH', `${path}/${id}`, words('theirs'))
+    const listed = await session.send('PATCH', path, [{ id, ...words('theirs') }])
+    const pinned = await session.send('POST', `${path}/${id}/pin`, undefined)
+
+    const refused = validationBody([{ request_id: '0', errors: [notSupportedChoice('id')] }])
+    expect([read.status, pinned.status]).toEqual([204, 404])
+    expect([changed, listed]).toMatchObject([
+      { status: 400, body: refused },
+      { status: 400, body: refused },
+    ])
+    expect(await notes(`contacts/${owner}/notes`)).toMatchObject([{ params: { text: 'mine' }, is_pinned: false }])
+  })
+
   test.each(['contacts', 'companies', 'leads', 'customers'])('has a place at %s', async (entity) => {
     const id = await create(session, entity, { name: 'N' })
 

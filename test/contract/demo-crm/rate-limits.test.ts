@@ -46,13 +46,25 @@ describe('the request budget', () => {
     expect(new Set(statuses)).toEqual(new Set([200]))
   })
 
+  test('is not used up by strangers, whom nobody knows by their tokens: 401, and the integration is let in', async () => {
+    const strangers: number[] = []
+    for (let index = 0; index < 120; index += 1) {
+      strangers.push((await session.get('/api/v4/contacts', index % 2 === 0 ? 'garbage' : '')).status)
+    }
+
+    expect(new Set(strangers)).toEqual(new Set([401]))
+    expect(await ask(7)).toEqual([200, 200, 200, 200, 200, 200, 200])
+  })
+
   test('bans who does not listen: 403 as a page on everything, until it is lifted', async () => {
     const statuses = await ask(7 + 50)
     session.advance(3_600_000)
     const banned = await session.get('/api/v4/contacts')
+    const stranger = await session.get('/api/v4/contacts', 'garbage')
     await session.control('POST', '/reset-limits')
 
     expect(statuses.slice(-2)).toEqual([429, 403])
+    expect(stranger.status).toBe(403)
     expect(banned).toMatchObject({
       status: 403,
       type: 'text/html',

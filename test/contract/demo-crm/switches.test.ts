@@ -32,6 +32,19 @@ describe('a switch', () => {
 
   test.each([
     [{ emptyValues: 'clear' }, { custom_fields_values: [{ field_code: 'POSITION', values: [] }] }, 400, 200],
+    [
+      { blankValue: 'reject' },
+      { custom_fields_values: [{ field_code: 'POSITION', values: [{ value: '' }] }] },
+      200,
+      400,
+    ],
+    [
+      { blankValue: 'reject' },
+      { custom_fields_values: [{ field_code: 'PHONE', values: [{ value: null }] }] },
+      200,
+      400,
+    ],
+    [{ blankValue: 'reject' }, { custom_fields_values: [{ field_id: 271324, values: [{ value: '' }] }] }, 200, 400],
     [{ nullName: 'reject' }, { name: null }, 200, 400],
     [{ looseNumbers: false }, { responsible_user_id: '10420110' }, 200, 400],
     [
@@ -149,12 +162,25 @@ describe('a switch', () => {
     expect(deleted).toMatchObject({ status: 404, type: 'application/problem+json' })
   })
 
-  test('can let the gateway give up on large writes', async () => {
+  test.each([
+    ['POST', '/contacts'],
+    ['PATCH', '/leads'],
+    ['POST', '/tasks'],
+    ['PATCH', '/contacts/notes'],
+    ['POST', '/contacts/tags'],
+    ['POST', '/contacts/link'],
+    ['POST', '/contacts/chats'],
+    ['POST', '/leads/complex'],
+    ['POST', '/contacts/custom_fields'],
+    ['POST', '/catalogs/4521/elements'],
+  ])('can let the gateway give up on large writes: %s %s', async (method, path) => {
     await turn({ gatewayTimeoutOver: 2 })
 
-    const answer = await session.send('POST', '/api/v4/contacts', [{}, {}, {}])
+    const large = await session.send(method, `/api/v4${path}`, [{}, {}, {}])
+    const small = await session.send(method, `/api/v4${path}`, [{}, {}])
 
-    expect(answer).toMatchObject({ status: 504, type: 'text/html' })
+    expect(large).toMatchObject({ status: 504, type: 'text/html' })
+    expect(small.status).not.toBe(504)
   })
 
   test.each(['/contacts/1', '/users/1', '/contacts/custom_fields/1', '/contacts/custom_fields/groups/x', '/events/x'])(
