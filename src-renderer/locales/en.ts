@@ -111,6 +111,9 @@ export const en = {
     waitingText:
       'The CRM’s page asks there whether Kartoteka may come in. Choose the account and allow it; then come back here.',
     openAgain: 'Open the page again',
+    openPage: 'Open the CRM’s page',
+    openPageHint:
+      'Allow it there. The browser is then led to the redirect address: copy the whole address it shows into the next field.',
     clientId: 'Integration ID',
     clientSecret: 'Secret key',
     keptKey: 'Known already; fill it in only if there is a new one.',

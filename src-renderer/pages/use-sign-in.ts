@@ -40,6 +40,12 @@ export function useSignIn() {
     }
   }
 
+  /** The CRM's page that gives out a code. @throws {AppError} `input/invalid` */
+  async function showPage({ provider, values: { address, clientId, redirectUri } }: SignInForm): Promise<void> {
+    const { url, isOpened } = await app.showConsent({ provider, address, clientId, redirectUri })
+    if (!isOpened) window.open(url, '_blank', 'noopener,noreferrer')
+  }
+
   /** What the form may be filled with. Not knowing it is no reason not to sign in. */
   async function knownOf({ id, provider, address }: Account): Promise<KnownSignIn> {
     const facts = await app.describeSignIn(id).catch(() => ({ way: 'token' as const }))
@@ -48,5 +54,5 @@ export function useSignIn() {
     return { provider, way: isLocalRedirect(redirectUri) ? 'browser' : 'code', address, clientId, redirectUri }
   }
 
-  return { signIn, knownOf, waiting }
+  return { signIn, showPage, knownOf, waiting }
 }

@@ -37,6 +37,9 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
   const beginConsent = (input: InputOf<Commands, 'accounts/begin-consent'>) =>
     main.call('accounts/begin-consent', input)
 
+  /** The CRM's page for whoever brings the code by hand. @throws {AppError} `input/invalid` */
+  const showConsent = (input: InputOf<Commands, 'accounts/show-consent'>) => main.call('accounts/show-consent', input)
+
   /** Waits for the user. @throws {AppError} as `connect`; `state/refused` when it was given up */
   async function finishConsent(consentId: string): Promise<Account> {
     return remember(await main.call('accounts/finish-consent', { consentId }))
@@ -72,6 +75,6 @@ export function useAccountActions({ main, accounts, countOpen, forgetOthers }: A
     await forgetOthers()
   }
 
-  const consent = { beginConsent, finishConsent, cancelConsent }
+  const consent = { beginConsent, showConsent, finishConsent, cancelConsent }
   return { connect, connectWithCode, ...consent, describeSignIn, connectDemo, setWriteBatch, describeAccess, signOut }
 }

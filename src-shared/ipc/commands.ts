@@ -113,6 +113,17 @@ export const commands = {
   /** Waits for the user, minutes. Refused with `state/refused` when it was given up (`consent-cancelled`). */
   'accounts/finish-consent': { input: v.object({ consentId: v.string() }), output: AccountSchema },
   'accounts/cancel-consent': { input: v.object({ consentId: v.string() }), output: Nothing },
+  /**
+   * The CRM's page alone, for an integration that leads elsewhere: the user brings the code by hand. Where `isOpened` is `false`,
+   * the window shows `url`. @throws `input/invalid` with `details.field`
+   */
+  'accounts/show-consent': {
+    input: v.object({
+      provider: v.picklist(providers),
+      ...{ address: v.string(), clientId: v.string(), redirectUri: v.string() },
+    }),
+    output: v.object({ url: v.string(), isOpened: v.boolean() }),
+  },
   /** How an account was signed in to, for signing in again: nothing of it is secret. */
   'accounts/describe-sign-in': {
     input: v.object({ accountId: AccountIdSchema }),

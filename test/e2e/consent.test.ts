@@ -109,15 +109,21 @@ test('where the redirect leads elsewhere, the whole address that the browser was
   const redirectUri = 'https://app.example/cb'
   await page.getByRole('button', { name: 'Connect a CRM' }).click()
   await page.getByRole('radio', { name: 'Integration with a code' }).check({ force: true })
+  const open = page.getByRole('button', { name: 'Open the CRM’s page' })
+  await open.click()
+  await expect(field(page, 'Account address')).toBeFocused()
+  await expect(field(page, 'Integration ID')).toHaveAccessibleDescription(/Enter the ID of your integration/)
+  await field(page, 'Account address').fill(crm.url)
   await field(page, 'Integration ID').fill(crm.clientId)
   await field(page, 'Secret key').fill(crm.clientSecret)
   await field(page, 'Redirect address').fill(redirectUri)
+  expect(await violationsOf(page)).toEqual([])
 
   // The site of the integration, as far as this browser can reach it.
   await page.context().route(`${redirectUri}**`, (route) => route.fulfill({ body: 'Hello from the integration' }))
-  const consent = await page.context().newPage()
-  const query = new URLSearchParams({ client_id: crm.clientId, state: 's', redirect_uri: redirectUri })
-  await consent.goto(`${crm.url}/oauth?${query.toString()}`)
+  const opened = page.context().waitForEvent('page')
+  await open.click()
+  const consent = await opened
   await consent.getByRole('button', { name: 'Allow' }).click()
   await expect(consent.getByText('Hello from the integration')).toBeVisible()
   await field(page, 'Authorization code').fill(consent.url())

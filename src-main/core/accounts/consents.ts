@@ -5,11 +5,11 @@ import type { Random } from '../ports/random.ts'
 import type { RedirectListener, RedirectPage } from '../ports/redirect-listener.ts'
 import type { AccountRecord } from './account-registry.ts'
 import { awaitRedirect } from './await-redirect.ts'
-import type { ConsentSignIn, SignIn } from './sign-in.ts'
+import type { ConsentPageInput, ConsentSignIn, SignIn } from './sign-in.ts'
 import { createTurns } from './turns.ts'
 
 export interface ConsentsOptions {
-  readonly signIn: Pick<SignIn, 'prepareConsent' | 'connectWithCode'>
+  readonly signIn: Pick<SignIn, 'prepareConsent' | 'connectWithCode' | 'consentPage'>
   readonly redirects: RedirectListener
   /** Shows a page in the user's browser; where a host has none, the window does. */
   readonly openPage: ((url: string) => Promise<void>) | undefined
@@ -39,6 +39,8 @@ export interface Consents {
     language: RedirectPage['language'],
     enter: (record: AccountRecord) => Promise<T>,
   ): Promise<BegunConsent & { readonly entered: Promise<T> }>
+  /** Sends the user to the CRM's page, and waits for nothing: they bring the code themselves. @throws {AppError} `input/invalid` */
+  show(input: ConsentPageInput): Promise<Omit<BegunConsent, 'id'>>
   /** Gives it up, if it still waits. */
   cancel(id: string): void
   /** Gives up whatever waits; nobody listens any more when it resolves. */
@@ -81,6 +83,10 @@ export function createConsents(options: ConsentsOptions): Consents {
         const url = place.pageFor(state)
         return { id, url, isOpened: await isShown(options, url), entered }
       }),
+    async show(input) {
+      const url = signIn.consentPage(input)
+      return { url, isOpened: await isShown(options, url) }
+    },
     cancel(id) {
       if (waiting?.id === id) void giveUp('consent-cancelled')
     },

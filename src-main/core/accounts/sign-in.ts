@@ -5,7 +5,7 @@ import type { Rights } from '#shared/domain/rights.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Connector, Identity } from '../connectors/connector.ts'
 import type { OAuthGrant } from '../connectors/credentials.ts'
-import type { CodeInput, ConsentInput, ConsentPlace, TokenInput } from '../connectors/sign-in-dialect.ts'
+import type { CodeInput, ConsentInput, ConsentPlace, PageInput, TokenInput } from '../connectors/sign-in-dialect.ts'
 import { fixedAccess, type Credentials } from '../http/access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DemoCrmPort } from '../ports/demo-crm.ts'
@@ -45,6 +45,9 @@ export type CodeSignIn = ToAccount & CodeInput
 /** The same without the code, which the user's browser brings. */
 export type ConsentSignIn = ToAccount & ConsentInput
 
+/** What leads to the CRM's page alone. */
+export type ConsentPageInput = { readonly provider: Provider } & PageInput
+
 /** What a window may know of how an account was signed in to: all but the secrets. */
 export type SignInFacts =
   { readonly way: 'token' } | { readonly way: 'code'; readonly clientId: string; readonly redirectUri: string }
@@ -64,6 +67,8 @@ export interface SignIn {
   connectWithCode(input: CodeSignIn): Promise<AccountRecord>
   /** Where such a code comes from by way of the browser; nothing is asked yet. @throws {AppError} `input/invalid` */
   prepareConsent(input: ConsentSignIn): Promise<ConsentPlace>
+  /** Address of the CRM's page that gives out such a code, for whoever brings it by hand. @throws {AppError} `input/invalid` */
+  consentPage(input: ConsentPageInput): string
   connectDemo(provider: Provider): Promise<AccountRecord>
   describe(record: AccountRecord): Promise<SignInFacts>
   /** Within the caller's turn. */
@@ -151,23 +156,25 @@ export function createSignIn(options: SignInOptions): SignIn {
       }),
     prepareConsent: async (input) =>
       connectors.signInOf(input.provider).parseConsent(input, await keptSecretOf(input.accountId)),
+    consentPage: ({ provider, ...input }) => connectors.signInOf(provider).consentPage(input, random.uuid()),
     connectDemo: (provider) =>
       oneByOne(async () => {
         const credentials = await demoCrm.start(provider)
         return enter({ provider, secret: null, credentials, expected: undefined })
       }),
-    async describe(record) {
-      const secret = await access.secretOf(record)
-      if (secret?.kind !== 'oauth') return { way: 'token' }
-      const { clientId, redirectUri } = secret
-      return { way: 'code', clientId, redirectUri }
-    },
+    describe: async (record) => toFacts(await access.secretOf(record)),
     async forget(record) {
       await access.forget(record)
       await registry.remove(record.account.id)
       memory.forget(record.account.id)
     },
   }
+}
+
+function toFacts(secret: AccountSecret | null): SignInFacts {
+  if (secret?.kind !== 'oauth') return { way: 'token' }
+  const { clientId, redirectUri } = secret
+  return { way: 'code', clientId, redirectUri }
 }
 
 /** Of the integration by which an account was signed in to before. */

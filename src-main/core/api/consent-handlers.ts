@@ -7,7 +7,7 @@ import type { WindowContext } from './window-context.ts'
 
 type ConsentHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
-  'accounts/begin-consent' | 'accounts/finish-consent' | 'accounts/cancel-consent'
+  'accounts/begin-consent' | 'accounts/finish-consent' | 'accounts/cancel-consent' | 'accounts/show-consent'
 >
 
 /** Signing in by way of the browser. @param begin starts what has been signed in to */
@@ -27,6 +27,7 @@ export function createConsentHandlers(
       if (last?.id === consentId) return last.entered
       throw new AppError('state/refused', 'no such sign-in', { details: { reason: 'consent-replaced' } })
     },
+    'accounts/show-consent': async (input) => consents.show(input),
     'accounts/cancel-consent': async ({ consentId }) => {
       consents.cancel(consentId)
       return {}

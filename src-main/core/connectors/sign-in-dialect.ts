@@ -23,6 +23,9 @@ export interface CodeInput {
 /** The same without the code, which the user's browser brings. */
 export type ConsentInput = Omit<CodeInput, 'code'>
 
+/** What leads to the vendor's page, wherever that leads back to. */
+export type PageInput = Pick<CodeInput, 'address' | 'clientId' | 'redirectUri'>
+
 /** The vendor's page that asks the user, and where on this device it leads back to. */
 export interface ConsentPlace {
   /** @param state comes back with the answer, unless somebody else has made it up */
@@ -49,6 +52,11 @@ export interface SignInDialect {
   parseCode(input: CodeInput, keptSecret: KeptSecret): CodeExchange
   /** As `parseCode`, before there is a code. */
   parseConsent(input: ConsentInput, keptSecret: KeptSecret): ConsentPlace
+  /**
+   * Address of the page that asks the user, for whoever brings the code back by hand: it may lead anywhere.
+   * @param state nobody compares it: whoever pastes a code has seen where it comes from
+   */
+  consentPage(input: PageInput, state: string): string
 }
 
 /** Only this device can be listened on, and only at a port that the address names; `null` for anything else. */

@@ -2,7 +2,7 @@ import type { ConnectorKind } from '../connector-kind.ts'
 import { amocrmRate, createAmocrmConnector } from './amocrm-connector.ts'
 import { parseAccessToken, parseAccountAddress } from './auth.ts'
 import { parseCodeInput } from './code-input.ts'
-import { parseConsentInput } from './consent.ts'
+import { consentPageOf, parseConsentInput } from './consent.ts'
 import { exchangeCode, refreshGrant } from './oauth.ts'
 
 /** amoCRM and Kommo. */
@@ -12,6 +12,7 @@ export const amocrmKind: ConnectorKind = {
     parseToken: ({ address, token }) => ({ origin: parseAccountAddress(address), token: parseAccessToken(token) }),
     parseCode: parseCodeInput,
     parseConsent: parseConsentInput,
+    consentPage: consentPageOf,
   },
   create: createAmocrmConnector,
   exchangeCode,

@@ -39,15 +39,16 @@ export function parseIntegration(
   }
 }
 
-function parseClientId(input: string): string {
+/** @throws {AppError} `input/invalid` at `clientId` */
+export function parseClientId(input: string): string {
   const clientId = input.trim()
   if (clientId === '') throw badInput('clientId', 'empty')
   if (!uuid.test(clientId)) throw badInput('clientId', 'malformed')
   return clientId.toLowerCase()
 }
 
-/** Kept letter by letter: the vendor compares it so. */
-function parseRedirectUri(input: string): string {
+/** Kept letter by letter: the vendor compares it so. @throws {AppError} `input/invalid` at `redirectUri` */
+export function parseRedirectUri(input: string): string {
   const address = input.trim()
   if (address === '') throw badInput('redirectUri', 'empty')
   const url = URL.parse(address)

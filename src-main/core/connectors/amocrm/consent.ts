@@ -1,7 +1,7 @@
-import type { ConsentInput, ConsentPlace, KeptSecret } from '../sign-in-dialect.ts'
+import type { ConsentInput, ConsentPlace, KeptSecret, PageInput } from '../sign-in-dialect.ts'
 import { localRedirectOf } from '../sign-in-dialect.ts'
 import { badInput, isLoopbackHost, parseAccountAddress } from './auth.ts'
-import { parseIntegration } from './code-input.ts'
+import { parseClientId, parseIntegration, parseRedirectUri } from './code-input.ts'
 
 /** Pages that ask for accounts of a domain; where the vendor names none, the first one does. */
 const consentOrigins: Readonly<Record<string, string>> = { 'kommo.com': 'https://www.kommo.com' }
@@ -18,11 +18,7 @@ export function parseConsentInput(input: ConsentInput, keptSecret: KeptSecret): 
   const redirect = parseRedirect(redirectUri)
   return {
     redirect,
-    pageFor(state) {
-      // The redirect address stands in the integration's settings; to name it as well does no harm, and the demo CRM has none.
-      const query = new URLSearchParams({ client_id: clientId, state, mode: 'post_message', redirect_uri: redirectUri })
-      return `${consentOriginOf(origin)}/oauth?${query.toString()}`
-    },
+    pageFor: (state) => pageAt(origin, { clientId, redirectUri }, state),
     toCodeInput(landed, isAgain) {
       const referer = landed.searchParams.get('referer') ?? ''
       // Who answers is a host of the vendor's, or the demo CRM that was asked.
@@ -31,6 +27,31 @@ export function parseConsentInput(input: ConsentInput, keptSecret: KeptSecret): 
       return { ...input, address: isAgain && referer !== '' ? '' : input.address, code: landed.href }
     },
   }
+}
+
+/**
+ * The vendor's page for an integration whose redirect leads elsewhere; without a redirect address where none was typed.
+ * @throws {AppError} `input/invalid` with details `field` and `reason`
+ */
+export function consentPageOf({ address, clientId, redirectUri }: PageInput, state: string): string {
+  const integration = {
+    clientId: parseClientId(clientId),
+    redirectUri: redirectUri.trim() === '' ? null : parseRedirectUri(redirectUri),
+  }
+  return pageAt(parseAccountAddress(address), integration, state)
+}
+
+function pageAt(
+  origin: string,
+  { clientId, redirectUri }: { readonly clientId: string; readonly redirectUri: string | null },
+  state: string,
+): string {
+  const query = new URLSearchParams({
+    ...{ client_id: clientId, state, mode: 'post_message' },
+    // It stands in the integration's settings; to name it as well does no harm, and the demo CRM has none.
+    ...(redirectUri === null ? {} : { redirect_uri: redirectUri }),
+  })
+  return `${consentOriginOf(origin)}/oauth?${query.toString()}`
 }
 
 const isLocal = (origin: string): boolean => isLoopbackHost(new URL(origin).hostname)

@@ -21,9 +21,7 @@ export const bitrix24SignIn: SignInDialect = {
     if (redirect === null) throw badInput('redirectUri', 'not-local')
     return {
       redirect,
-      // Where it leads back to stands in the card of the application alone.
-      pageFor: (state) =>
-        `${origin}/oauth/authorize/?${new URLSearchParams({ client_id: clientId, state }).toString()}`,
+      pageFor: (state) => pageAt(origin, clientId, state),
       toCodeInput(landed, isAgain) {
         const { portal } = parseLanded(landed)
         // Who answers is a portal of the vendor's, or the demo CRM that was asked.
@@ -32,7 +30,13 @@ export const bitrix24SignIn: SignInDialect = {
       },
     }
   },
+  consentPage: ({ address, clientId }, state) =>
+    pageAt(parsePortalAddress(address), parseWord('clientId', clientId), state),
 }
+
+/** Where it leads back to stands in the card of the application alone. */
+const pageAt = (origin: string, clientId: string, state: string): string =>
+  `${origin}/oauth/authorize/?${new URLSearchParams({ client_id: clientId, state }).toString()}`
 
 const MAX_CODE_LENGTH = 8_192
 

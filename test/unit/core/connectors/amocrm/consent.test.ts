@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseConsentInput } from '#core/connectors/amocrm/consent.ts'
+import { consentPageOf, parseConsentInput } from '#core/connectors/amocrm/consent.ts'
 import type { ConsentInput } from '#core/connectors/sign-in-dialect.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 
@@ -32,6 +32,34 @@ describe('the page that asks the user', () => {
       mode: 'post_message',
       redirect_uri: redirectUri,
     })
+  })
+})
+
+describe('the page for whoever brings the code by hand', () => {
+  const page = (change: Partial<ConsentInput> = {}) => new URL(consentPageOf({ ...typed, ...change }, 's2'))
+
+  test('may lead anywhere, and asks for no key', () => {
+    const elsewhere = page({ address: 'example.kommo.com', redirectUri: 'https://app.example/cb', clientSecret: '' })
+
+    expect(elsewhere.origin).toBe('https://www.kommo.com')
+    expect(Object.fromEntries(elsewhere.searchParams)).toEqual({
+      client_id: clientId,
+      state: 's2',
+      mode: 'post_message',
+      redirect_uri: 'https://app.example/cb',
+    })
+  })
+
+  test('names no redirect where none was typed', () => {
+    expect(page({ redirectUri: ' ' }).searchParams.has('redirect_uri')).toBe(false)
+  })
+
+  test.each([
+    [{ address: 'evil.example' }, 'address', 'not-a-crm-host'],
+    [{ clientId: 'x' }, 'clientId', 'malformed'],
+    [{ redirectUri: 'javascript:alert(1)' }, 'redirectUri', 'malformed'],
+  ])('is not opened with %j', (change, field, reason) => {
+    expect(detailsOf(() => page(change))).toEqual({ field, reason })
   })
 })
 

@@ -74,6 +74,15 @@ describe('consent in the browser', () => {
     expect(place.redirect).toEqual({ host: 'localhost:47811', port: 47811, path: '/' })
   })
 
+  test('is asked for without the key and a redirect, too, by whoever brings the code by hand', () => {
+    expect(bitrix24SignIn.consentPage({ ...input, redirectUri: '' }, 's')).toBe(
+      'https://company.bitrix24.ru/oauth/authorize/?client_id=local.0123456789abcd.01234567&state=s',
+    )
+    expect(() => bitrix24SignIn.consentPage({ ...input, address: 'evil.example' }, 's')).toThrow(
+      expect.objectContaining({ details: { field: 'address', reason: 'not-a-crm-host' } }) as Error,
+    )
+  })
+
   test('brings the code, and follows a portal that has moved only at a new sign-in to it', () => {
     const landed = new URL('http://localhost:47811/?code=c0de&state=s&domain=renamed.bitrix24.ru')
     const place = consent('http://localhost:47811/')
