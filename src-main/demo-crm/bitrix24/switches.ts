@@ -44,6 +44,8 @@ export const PortalSwitchesSchema = v.strictObject({
   contactFilter: v.picklist(['all', 'primary']),
   /** COMPANY_ID of a contact, CONTACT_ID of a deal or lead: becomes primary among the others, or takes their place. */
   singleLinkWrite: v.picklist(['primary', 'replace']),
+  /** May crm.item.update take a deal to another pipeline? The old method never does. */
+  dealPipeline: v.picklist(['movable', 'fixed']),
   /** How old methods show flags of user fields. */
   booleanUserField: v.picklist(['digits', 'letters']),
   /** Empty user fields. */
@@ -88,6 +90,7 @@ export const defaultPortalSwitches: PortalSwitches = {
   multifieldsBumpModified: true,
   contactFilter: 'all',
   singleLinkWrite: 'primary',
+  dealPipeline: 'movable',
   booleanUserField: 'digits',
   emptyUserField: 'null',
   namelessContact: 'reject',

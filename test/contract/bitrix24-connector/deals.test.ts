@@ -179,8 +179,20 @@ describe('deals of a portal', () => {
     expect((await world.links(id)).toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual(links)
   })
 
-  test('move on within their pipeline, and say so where a portal does not let them into another one', async () => {
+  test('move on within their pipeline, and into another one, at the stage that was chosen there', async () => {
     const world = await startSaleWorld()
+    const id = await make(world, { stage: toStageId('0', 'NEW') })
+
+    const within = await change(world, id, { stage: toStageId('0', 'WON') }, ['stage'])
+    const across = await change(world, id, { stage: toStageId('1', 'WON'), name: 'Иначе' }, ['stage', 'name'])
+
+    expect([within, across]).toMatchObject([[{ kind: 'applied' }], [{ kind: 'applied' }]])
+    expect(await world.kept(id)).toMatchObject({ TITLE: 'Иначе', CATEGORY_ID: '1', STAGE_ID: 'C1:WON' })
+  })
+
+  test('say so where a portal does not let them into another pipeline', async () => {
+    const world = await startSaleWorld()
+    await world.portal.turn({ dealPipeline: 'fixed' })
     const id = await make(world, { stage: toStageId('0', 'NEW') })
 
     const within = await change(world, id, { stage: toStageId('0', 'WON') }, ['stage'])

@@ -45,6 +45,17 @@ describe('the queue of offline events', () => {
     expect(at(result, 'process_id')).toMatch(/^[0-9a-f]{32}$/)
   })
 
+  test('holds that a deal went to another pipeline, and where it stands there', async () => {
+    for (const event of ['onCrmDealUpdate', 'onCrmDealMoveToCategory']) await bindOffline(event)
+    const id = await add(session, 'deal', { TITLE: 'Moving' })
+    await session.result('crm.item.update', { entityTypeId: 2, id, fields: { categoryId: 1 } })
+
+    const result = await read()
+
+    expect(names(result)).toEqual(['ONCRMDEALUPDATE', 'ONCRMDEALMOVETOCATEGORY'])
+    expect(at(result, 'events', 1, 'EVENT_DATA')).toEqual({ FIELDS: { ID: id, CATEGORY_ID: 1, STAGE_ID: 'C1:NEW' } })
+  })
+
   test('keeps one row for a change that is repeated, until somebody reads it', async () => {
     await bindOffline('onCrmContactUpdate')
     const change = () => session.result('crm.contact.update', { id: 1, fields: { POST: 'x' } })

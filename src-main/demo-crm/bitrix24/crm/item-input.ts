@@ -4,12 +4,13 @@ import type { Param, ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import type { FieldValue } from '../store/item-store.ts'
 import { sideOf } from './bind-records.ts'
-import { COMPANY } from './entities.ts'
+import { COMPANY, DEAL } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { toStored } from './field-values.ts'
 import type { ItemFields } from './item-format.ts'
 import { mustBeAddress } from './multifield-input.ts'
 import type { MultifieldChange } from './multifield-input.ts'
+import { stagesOf } from './record-defaults.ts'
 import type { RecordChange } from './record-writer.ts'
 import { isMultifield, multifieldTypes } from './system-fields.ts'
 
@@ -26,9 +27,22 @@ export function readItemChange(call: MethodCall, type: CrmType, known: ItemField
     const field = known.get(name)
     if (field === undefined || field.isReadOnly || field.isWriteOnly || isMultifield(field.name)) continue
     const stored = toStored(call.portal, field, value)
-    if (stored !== undefined && !(field.isImmutable && !isNew)) fields[field.name] = stored
+    if (field.name === 'CATEGORY_ID') mustBePipeline(call, stored)
+    if (stored !== undefined && (isNew || !field.isImmutable || mayMove(call, type, field.name))) {
+      fields[field.name] = stored
+    }
   }
   return { fields, multifields: readFm(call, input['fm'] ?? null, isNew), ...readLinked(type, input) }
+}
+
+/** A deal stays in the pipeline that it was made in, or may go to another one by this family. */
+function mayMove(call: MethodCall, type: CrmType, name: string): boolean {
+  return type === DEAL && name === 'CATEGORY_ID' && call.portal.switches().dealPipeline === 'movable'
+}
+
+function mustBePipeline(call: MethodCall, category: FieldValue | undefined): void {
+  if (stagesOf(call, DEAL, Number(category ?? 0)).length > 0) return
+  throw new RestError('Field "Pipeline" has an invalid value', 'CRM_FIELD_ERROR_VALUE_NOT_VALID')
 }
 
 /** A new record has a list; a change has a map by what is to be done: `n0` adds, a number changes, one without value deletes. */

@@ -61,10 +61,13 @@ export function stageFields(call: MethodCall, type: CrmType, before: Item | unde
   const name = type === LEAD ? 'STATUS_ID' : 'STAGE_ID'
   const returned = isReturning(type, { ...before?.fields, ...given })
   const asked = given[name]
-  if (before !== undefined && (asked === undefined || asked === before.fields[name])) return returned
-  const category = text((before?.fields ?? given)['CATEGORY_ID']) || '0'
+  const was = text(before?.fields['CATEGORY_ID']) || '0'
+  const category = text(given['CATEGORY_ID'] ?? before?.fields['CATEGORY_ID']) || '0'
+  // Whatever goes to another pipeline begins there, unless it is said where in it.
+  const begins = before === undefined || category !== was
+  if (!begins && (asked === undefined || asked === before.fields[name])) return returned
   const stages = stagesOf(call, type, Number(category))
-  const stage = stages.find(({ statusId }) => statusId === asked) ?? (before === undefined ? stages[0] : undefined)
+  const stage = stages.find(({ statusId }) => statusId === asked) ?? (begins ? stages[0] : undefined)
   // A stage that is none of this pipeline's changes nothing.
   if (stage === undefined) return { ...returned, [name]: before?.fields[name] ?? null }
   const semantics = stage.semantics ?? 'P'

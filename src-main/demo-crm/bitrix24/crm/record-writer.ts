@@ -1,9 +1,10 @@
 import { emit } from '../events/emit.ts'
+import { MOVED_TO_CATEGORY } from '../events/event-names.ts'
 import type { MethodCall } from '../portal.ts'
 import { nowSeconds } from '../protocol/server-time.ts'
 import type { FieldMap, FieldValue, Item } from '../store/item-store.ts'
 import { mirrorOf, setBindings, setSingle, sideOf, unbindEverywhere } from './bind-records.ts'
-import { ACTIVITY, COMMENT, REQUISITE, wordsOf } from './entities.ts'
+import { ACTIVITY, COMMENT, DEAL, REQUISITE, wordsOf } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { storedMoment } from './field-values.ts'
 import { applyMultifields, hasFlags } from './multifield-input.ts'
@@ -50,12 +51,17 @@ export function changeRecord(call: MethodCall, item: Item, change: RecordChange)
   const isMultifieldsAlone = Object.keys(change.fields).length === 0 && change.linked === undefined
   const isQuiet = isMultifieldsAlone && change.multifields.length > 0 && !portal.switches().multifieldsBumpModified
   const stamp = isQuiet ? {} : { MODIFY_BY_ID: String(caller.user.id) }
-  const fields = { ...item.fields, ...change.fields, ...stageFields(call, type, item, change.fields), ...stamp }
+  const stage = stageFields(call, type, item, change.fields)
+  const fields: FieldMap = { ...item.fields, ...change.fields, ...stage, ...stamp }
   data.items.put({ ...item, modified: isQuiet ? item.modified : (change.modified ?? now), fields })
   applyMultifields(call, type, item.id, change.multifields)
   link(call, type, item.id, change)
   refreshFlags(call, type, item.id)
   emit(call, `ONCRM${wordsOf(type).event}UPDATE`, { FIELDS: { ID: item.id } })
+  if (type === DEAL && fields['CATEGORY_ID'] !== item.fields['CATEGORY_ID']) {
+    const place = { CATEGORY_ID: Number(fields['CATEGORY_ID']), STAGE_ID: String(fields['STAGE_ID']) }
+    emit(call, MOVED_TO_CATEGORY, { FIELDS: { ID: item.id, ...place } })
+  }
 }
 
 /** Links have changed by their own methods, which is a change of the record as well, if the switch says so. */

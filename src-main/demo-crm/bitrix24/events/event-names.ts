@@ -9,8 +9,11 @@ const ofUserFields = [...crmTypes.map(wordsOf), REQUISITE_FIELDS].flatMap(({ eve
 })
 const ofTimeline = ['ACTIVITY', 'TIMELINECOMMENT'].flatMap((what) => DEEDS.map((deed) => `ONCRM${what}${deed}`))
 
+/** A deal has gone to another pipeline, which is a change of it besides. */
+export const MOVED_TO_CATEGORY = 'ONCRMDEALMOVETOCATEGORY'
+
 /** Events of the CRM that this portal raises. */
-export const crmEvents: readonly string[] = [...ofRecords, ...ofUserFields, ...ofTimeline]
+export const crmEvents: readonly string[] = [...ofRecords, MOVED_TO_CATEGORY, ...ofUserFields, ...ofTimeline]
 /** Events that every application may bind. They are never raised here. */
 export const basicEvents: readonly string[] = [
   'ONAPPUNINSTALL',
