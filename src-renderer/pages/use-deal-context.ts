@@ -54,6 +54,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
     const lockedBy = denialText(rights.denialOf(deal, 'deals'), speaker.text, 'deals')
     const isLocked = isReadOnly || isDeleted || isRemoved || lockedBy !== ''
     const canRemove = !isLocked && (remoteId === null || capabilities.deletes?.includes(kind) === true)
+    const isMainFixed = capabilities.fixedLinks?.includes(`${kind}-main`) === true
     return {
       ...{ accountId, speaker, mark, users, openContact, opens, definitions },
       lockedBy,
@@ -78,8 +79,9 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       changeRows: (change) => open.changeRows(id, change),
       remove: canRemove ? () => removeSale(deal) : null,
       addContact: (contactId) => open.addContact(id, contactId),
-      removeContact: (person) => open.removeContact(deal, person),
-      removeContacts: () => open.removeContacts(deal),
+      removeContact: (person) => open.removeContact(deal, person, isMainFixed),
+      removeContacts: () => open.removeContacts(deal, isMainFixed),
+      mainFixedBy: isMainFixed ? speaker.text.t('deals.mainFixed') : '',
       makeMain: (contactId) => open.makeMain(id, contactId),
       searchCompanies: async (text) => (await searchCompanies(text)).filter((one) => one.remoteId !== null),
       findContacts: (text) => open.findContacts(accountId, text),

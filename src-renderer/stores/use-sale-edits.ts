@@ -49,19 +49,23 @@ export function useSaleEdits() {
   const addContact = (id: NeighbourId, contactId: ContactId) => edit(id, memberField(contactId), true)
   const makeMain = (id: NeighbourId, contactId: ContactId) => edit(id, 'mainContactId', contactId)
 
-  /** Another one becomes the main contact first where the main one goes: the CRM would choose by itself. */
+  /**
+   * Another one becomes the main contact first where the main one goes: the CRM would choose by itself.
+   * @param isMainFixed it does in any case
+   */
   async function removeContact(
     { id, contacts: all }: OpenDeal,
     gone: Pick<DealContact, 'memberId' | 'isMain'>,
+    isMainFixed: boolean,
   ): Promise<void> {
-    const next = gone.isMain ? all.find(({ memberId }) => memberId !== gone.memberId) : undefined
+    const next = gone.isMain && !isMainFixed ? all.find(({ memberId }) => memberId !== gone.memberId) : undefined
     const instead = next === undefined ? [] : [['mainContactId', next.memberId] as const]
     await editAll(id, [...instead, [memberField(gone.memberId), false]])
   }
 
   /** Nobody is the main one first: taken back, that is the first to come back. */
-  async function removeContacts({ id, contacts: all }: OpenDeal): Promise<void> {
-    const main = all.some(({ isMain }) => isMain) ? [['mainContactId', null] as const] : []
+  async function removeContacts({ id, contacts: all }: OpenDeal, isMainFixed: boolean): Promise<void> {
+    const main = !isMainFixed && all.some(({ isMain }) => isMain) ? [['mainContactId', null] as const] : []
     await editAll(id, [...main, ...all.map(({ memberId }) => [memberField(memberId), false] as const)])
   }
 

@@ -8,6 +8,10 @@ import type { RequisiteForm } from './requisite.ts'
 import type { AdminMatter, Rights } from './rights.ts'
 import type { WithheldKind } from './withheld.ts'
 
+/** Which company of a contact, or contact of a deal or a lead, is the main one; in which order companies stand. */
+export const fixedLinks = ['company-main', 'company-order', 'deal-main', 'lead-main'] as const
+export type FixedLink = (typeof fixedLinks)[number]
+
 /** What a CRM lets us do. Features ask here, never for a provider's name. */
 export interface Capabilities {
   readonly deleteContacts: boolean
@@ -53,6 +57,8 @@ export interface Capabilities {
   readonly newFieldsOf?: { readonly [K in FieldOwner]?: readonly NewFieldKind[] | undefined } | undefined
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
+  /** What of links cannot be chosen there from here; absent where all of it can. */
+  readonly fixedLinks?: readonly FixedLink[] | undefined
   /** How many contacts one write may carry, where its users choose that; the usual number first. Absent where they do not. */
   readonly writeBatches?: readonly number[] | undefined
   /** Kinds that the CRM accepts, the usual one first. */

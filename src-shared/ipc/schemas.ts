@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Account } from '../domain/account.ts'
+import { fixedLinks, type Account } from '../domain/account.ts'
 import { withheldKinds } from '../domain/withheld.ts'
 import { askedReasons, type Noticing } from '../domain/noticing.ts'
 import { providers } from '../domain/providers.ts'
@@ -168,6 +168,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     },
     newFieldsOf: v.optional(v.object(v.entriesFromList(fieldOwners, v.optional(list(v.picklist(newFieldKinds)))))),
     ...{ writeBatches: v.optional(list(v.number())), companiesPerContact: v.picklist(['one', 'many']) },
+    fixedLinks: v.optional(list(v.picklist(fixedLinks))),
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },
     // A profile of an earlier release does not say; its next sync does.
     adminOnly: v.optional(list(v.picklist(adminMatters)), []),

@@ -11,9 +11,9 @@ async function linked(webhook: string, id: unknown): Promise<readonly unknown[]>
 }
 
 /** A portal in which contact 5 has companies 1, 2 and 3, connected, with the card of that contact open. */
-async function openLinked(desk: Desk) {
+async function openLinked(desk: Desk, switches: Params = {}) {
   await desk.startApp()
-  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const { portal, portalControl } = await desk.startCrm({ contacts: CONTACTS })
   const items = [1, 2, 3].map((n) => ({ COMPANY_ID: n, SORT: n * 10, IS_PRIMARY: n === 1 ? 'Y' : 'N' }))
   await askPortal<readonly Params[]>(portal.webhook, 'crm.contact.company.items.set', { id: 5, items })
   const [person] = await askPortal<readonly Params[]>(portal.webhook, 'crm.contact.list', {
@@ -25,6 +25,7 @@ async function openLinked(desk: Desk) {
     select: ['ID', 'TITLE'],
   })
   const titleOf = (n: number) => String(titles.find(({ ID }) => Number(ID) === n)?.['TITLE'])
+  await fetch(`${portalControl}/switches`, { method: 'POST', body: JSON.stringify(switches) })
   const page = await desk.openWindow()
   await connectPortal(page, portal.webhook, CONTACTS)
   await openContact(page, `${String(person?.['NAME'])} ${String(person?.['LAST_NAME'])}`)
@@ -93,4 +94,24 @@ test('all companies of a contact are removed by one button, and come back in the
   await expectOrder(1, 2, 3)
   await expect(lines.first()).toContainText('main')
   await expectSynced(page)
+})
+
+test('in a portal that knows neither the main company nor an order, the card says so and leaves both alone', async ({
+  desk,
+}) => {
+  const { page, lines, expectOrder } = await openLinked(desk, { linkFields: 'bare' })
+
+  await expect(card(page)).toContainText('Which company is the main one cannot be chosen in this CRM.')
+  await expect(card(page)).toContainText('This CRM keeps companies in an order of its own.')
+  await expect(lines.nth(1).getByRole('button', { name: /^Make .* the main company$/ })).toBeDisabled()
+  const up = lines.nth(2).getByRole('button', { name: /^Move .* up$/ })
+  await expect(up).toHaveAttribute('aria-disabled', 'true')
+  await up.press('Alt+ArrowUp')
+  await lines
+    .nth(1)
+    .getByRole('button', { name: /^Remove / })
+    .click()
+
+  await expectOrder(1, 3)
+  expect(await violationsOf(page)).toEqual([])
 })

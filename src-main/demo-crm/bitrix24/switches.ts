@@ -36,6 +36,8 @@ export const PortalSwitchesSchema = v.strictObject({
   exchangeAnswer: v.picklist(['full', 'documented']),
   /** May the address of the consent page name where to go on? The vendor keeps that in the card of the application. */
   redirectFromRequest: v.boolean(),
+  /** Do links know which of them is the main one, and in which order they stand? */
+  linkFields: v.picklist(['full', 'bare']),
   /** Does a change of nothing but links move DATE_MODIFY and raise the event? */
   linksBumpModified: v.boolean(),
   /** Does a change of nothing but multifields move DATE_MODIFY? */
@@ -86,6 +88,7 @@ export const defaultPortalSwitches: PortalSwitches = {
   missingReference: 'error',
   exchangeAnswer: 'full',
   redirectFromRequest: false,
+  linkFields: 'full',
   linksBumpModified: true,
   multifieldsBumpModified: true,
   contactFilter: 'all',

@@ -115,6 +115,8 @@ export interface DealContext extends CustomFieldContext, RecordReachContext {
   readonly removeContact: (person: DealPerson) => Promise<void>
   /** All of them, as one action. */
   readonly removeContacts: () => Promise<void>
+  /** Why the main contact cannot be chosen, in words; empty where it can. */
+  readonly mainFixedBy: string
   readonly makeMain: (id: ContactId) => Promise<void>
   /** Companies of this account that match; those that the CRM has not got yet cannot be linked. */
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>

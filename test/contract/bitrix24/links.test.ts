@@ -119,6 +119,22 @@ describe.each(families)('$prefix', ({ prefix, owner, fields, key, children }) =>
     expect([await items(id), await mirror(id)]).toEqual([[], null])
   })
 
+  test('knows neither order nor main one, if the switch says so', async () => {
+    const id = await add(session, owner, fields)
+    await session.turn({ linkFields: 'bare' })
+
+    await session.result(`${prefix}.items.set`, {
+      id,
+      items: [{ [key]: child(0) }, { [key]: child(1), SORT: 5, IS_PRIMARY: 'Y' }],
+    })
+    const told = await items(id)
+    const described = await session.result(`${prefix}.fields`)
+    await session.turn({ linkFields: 'full' })
+
+    expect([told, Object.keys(described as object)]).toEqual([[{ [key]: child(0) }, { [key]: child(1) }], [key]])
+    expect(column(await items(id), 'IS_PRIMARY')).toEqual(['Y', 'N'])
+  })
+
   test('changes the owner, or leaves its time alone, as the switch says', async () => {
     const id = await add(session, owner, fields)
     session.advance(1000)

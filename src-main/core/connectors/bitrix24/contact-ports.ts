@@ -11,6 +11,7 @@ import type { EventFeed } from './event-feed.ts'
 import { createFieldCatalog, formOf } from './field-catalog.ts'
 import { findContacts } from './find-contacts.ts'
 import { findCreated } from './find-created.ts'
+import { fixedLinksOf } from './link-fields.ts'
 import { linkCompanies, orderCompanies, unlinkCompanies } from './link-companies.ts'
 import { toFieldDefinition } from './mapping.ts'
 import { emailKinds, phoneKinds } from './point-kinds.ts'
@@ -120,7 +121,7 @@ export function createContactPorts(base: Bitrix24Context, feed: EventFeed | null
       return {
         ...{ deleteContacts: true, tags: known.tagField !== null, tagStore: 'field', trash: false },
         ...(known.tagFieldName === null ? {} : { tagField: known.tagFieldName }),
-        ...{ companiesPerContact: 'many', phoneKinds, emailKinds },
+        ...{ companiesPerContact: 'many', fixedLinks: fixedLinksOf(known.links), phoneKinds, emailKinds },
       }
     },
   }

@@ -5,6 +5,7 @@ import type { Bitrix24Context } from './context.ts'
 import { families, type Family } from './families.ts'
 import { toFieldFacts, type FieldFacts, type FieldSources } from './field-facts.ts'
 import type { Zone } from './field-values.ts'
+import { linkFieldsOf, linkKinds, toLinkFacts, type LinkFacts, type LinkKind } from './link-fields.ts'
 import { parseResult } from './parse-result.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { entriesOf, offsetOf, textOf } from './scalars.ts'
@@ -26,6 +27,8 @@ export interface Catalog extends Form, Zone {
   /** What people call it. */
   readonly tagFieldName: string | null
   readonly further: Readonly<Record<FurtherOwner, Form>>
+  /** What links can be told. */
+  readonly links: Readonly<Record<LinkKind, LinkFacts>>
 }
 
 /** The fields of such records. */
@@ -96,7 +99,9 @@ const isKnown = (catalog: Catalog, id: FieldId): boolean =>
 /** One request for all forms. */
 async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promise<Catalog> {
   const asked = fieldOwners.flatMap((owner) => [fieldsOf(families[owner]), userFieldsOf(families[owner])])
-  const [directories, clock, ...told] = await readAll(context, [STATUSES, CLOCK, ...asked], signal)
+  const ofLinks = linkKinds.map(linkFieldsOf)
+  const [directories, clock, ...told] = await readAll(context, [STATUSES, CLOCK, ...asked, ...ofLinks], signal)
+  const [company, deal, lead] = told.slice(asked.length).map(toLinkFacts)
   const described = fieldOwners.map((owner, at) => describe(families[owner], told[2 * at], told[2 * at + 1]))
   const shared = {
     statuses: await readStatuses(context, directories, signal),
@@ -114,6 +119,11 @@ async function readCatalog(context: Bitrix24Context, signal: AbortSignal): Promi
     further: {
       company: forms.get('company') ?? noForm,
       ...{ deal: forms.get('deal') ?? noForm, lead: forms.get('lead') ?? noForm },
+    },
+    links: {
+      company: company ?? toLinkFacts(undefined),
+      deal: deal ?? toLinkFacts(undefined),
+      lead: lead ?? toLinkFacts(undefined),
     },
     offsetMinutes: offsetOf(textOf(answerOf(clock, CLOCK.method).result)),
   }

@@ -4,6 +4,7 @@ import { clearLinks, type LinkFamily } from './clear-links.ts'
 import { readLinks } from './company-links.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
+import type { LinkFacts } from './link-fields.ts'
 import { sendWrites, type Write } from './send-writes.ts'
 import { isAccessDenied } from './refusals.ts'
 import type { CompanyLinkWire } from './wire.ts'
@@ -106,22 +107,39 @@ export async function orderCompanies(
   const linksOf = (id: RemoteId) => known.get(id) ?? []
   // Who has no links has perhaps gone since, whatever the portal says of that: it is no order that stands already.
   const bare = wanted.filter(({ contactId }) => linksOf(contactId).length === 0)
-  const toSend = wanted.filter(({ contactId, ids: order }) => !isSame(order, linkedIn(linksOf(contactId))))
-  const writes = toSend.map(({ contactId, ids: order }): Write => {
-    const items = order.map((id, at) => ({ COMPANY_ID: id, SORT: (at + 1) * STEP, IS_PRIMARY: at === 0 ? 'Y' : 'N' }))
-    return {
-      command: { method: 'crm.contact.company.items.set', params: { id: contactId, items } },
-      toResult: (outcome) => toLinked(contactId, outcome),
-    }
-  })
+  const { company: facts } = (await context.catalog.current(signal)).links
+  const moved = wanted.filter(({ contactId, ids: order }) => !isSame(order, linkedIn(linksOf(contactId))))
+  const barred = moved.filter(({ contactId, ids: order }) => !canStand(order, linkedIn(linksOf(contactId)), facts))
+  const toSend = moved.filter((one) => !barred.includes(one))
+  const writes = toSend.map(({ contactId, ids: order }): Write => ({
+    command: { method: 'crm.contact.company.items.set', params: { id: contactId, items: toItems(order, facts) } },
+    toResult: (outcome) => toLinked(contactId, outcome),
+  }))
   const told = [...(await sendWrites(context, writes, signal)), ...bare.map(() => UNTOLD)]
   const asked = [...toSend, ...bare]
   const results = await withGone(context, asked, told, signal)
   const sent = new Map(asked.map(({ contactId }, at) => [contactId, results[at] ?? { kind: 'not-sent' as const }]))
   for (const { contactId } of bare)
     if (sent.get(contactId)?.kind !== 'gone' && known.has(contactId)) sent.delete(contactId)
+  for (const { contactId } of barred) sent.set(contactId, NOT_SUPPORTED)
   return ids.map((id) => sent.get(id) ?? { kind: 'applied', remoteId: id, updatedAt: null })
 }
+
+/** Whether the portal can be told so: what it does not know of links it would forget, and say yes. */
+function canStand(order: readonly RemoteId[], now: readonly RemoteId[], { hasMain, hasOrder }: LinkFacts): boolean {
+  const [main] = order
+  const without = (ids: readonly RemoteId[]) => ids.filter((id) => id !== main)
+  return (hasMain || main === now[0]) && (hasOrder || isSame(without(order), without(now)))
+}
+
+const toItems = (order: readonly RemoteId[], { hasMain, hasOrder }: LinkFacts) =>
+  order.map((id, at) => ({
+    COMPANY_ID: id,
+    ...(hasOrder ? { SORT: (at + 1) * STEP } : {}),
+    ...(hasMain ? { IS_PRIMARY: at === 0 ? 'Y' : 'N' } : {}),
+  }))
+
+const NOT_SUPPORTED: ItemResult = { kind: 'rejected', field: 'company', reason: 'not-supported', message: '' }
 
 /** Of whose links nothing is known. */
 const UNTOLD: ItemResult = { kind: 'rejected', field: 'company', reason: 'forbidden', message: '' }

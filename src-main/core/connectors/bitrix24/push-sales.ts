@@ -7,6 +7,7 @@ import { createFieldCheck, sayingDropped } from './check-fields.ts'
 import { clearLinks, type Leaving, type LinkFamily } from './clear-links.ts'
 import type { Family } from './families.ts'
 import { formOf, type Catalog } from './field-catalog.ts'
+import type { LinkFacts } from './link-fields.ts'
 import { parseResult } from './parse-result.ts'
 import { isTakenAway, sendChanges, toDelete, writtenFields } from './push-parts.ts'
 import { readRowsById } from './read-by-ids.ts'
@@ -83,17 +84,26 @@ export async function updateSales(
   const left = await clearLinks(context, contactsOf(family), items.map(toLeaving), signal)
   const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
   const catalog = await context.catalog.covering(ids.flat(), signal)
+  const facts = catalog.links[words.kind]
   const plans = items.map((item, at) => {
     if (isTakenAway(item)) return [toDelete(family, item)]
     const custom = toCustomPart(family, catalog, ids[at] ?? [], item.record, item.before)
     const placeOf = (sent: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), item.record, sent)
     return [
       ...words.toWrites(item, rows.get(item.remoteId), custom, placeOf),
-      ...(left.has(item.remoteId) ? [] : toLinkWrites(words, item, links.get(item.remoteId) ?? [])),
+      ...(left.has(item.remoteId) ? [] : toLinkWrites(words, item, links.get(item.remoteId) ?? [], facts)),
     ]
   })
   const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
-  return sendChanges(context, family, { items, plans, written }, signal)
+  const results = await sendChanges(context, family, { items, plans, written }, signal)
+  if (facts.hasMain) return results
+  const isBarred = (at: number) => items[at]?.fields.includes('mainContactId') === true
+  return results.map((result, at) => (result.kind === 'applied' && isBarred(at) ? NOT_SUPPORTED : result))
+}
+
+/** A portal that knows no main contact would forget it, and say yes. */
+const NOT_SUPPORTED: ItemResult = {
+  ...{ kind: 'rejected', field: 'neighbour:mainContactId', reason: 'not-supported', message: '' },
 }
 
 /** As late as can be. */
@@ -124,9 +134,14 @@ function toLeaving(item: NeighbourUpdate): Leaving {
 }
 
 /** Who becomes the primary one first: the vendor would put another one in the place of one that leaves. */
-function toLinkWrites(words: SaleWords, item: NeighbourUpdate, links: readonly ContactLinkWire[]): readonly Write[] {
+function toLinkWrites(
+  words: SaleWords,
+  item: NeighbourUpdate,
+  links: readonly ContactLinkWire[],
+  { hasMain }: LinkFacts,
+): readonly Write[] {
   const { record, fields } = item
-  const main = fields.includes('mainContactId') ? valueIn(record, 'mainContactId') : null
+  const main = hasMain && fields.includes('mainContactId') ? valueIn(record, 'mainContactId') : null
   const members = fields.flatMap((field) => memberOf(field) ?? []).filter((id) => id !== main)
   const isIn = (id: ContactId) => valueIn(record, fieldOf(id)) === true
   return [

@@ -28,8 +28,7 @@ export type SaleWire = v.InferOutput<typeof SaleWire>
 
 export const ContactLinkWire = v.object({
   CONTACT_ID: id,
-  SORT: v.pipe(v.unknown(), v.transform(Number), v.number()),
-  IS_PRIMARY: flag,
+  ...{ SORT: v.optional(v.pipe(v.unknown(), v.transform(Number), v.number()), 0), IS_PRIMARY: v.optional(flag, false) },
 })
 export type ContactLinkWire = v.InferOutput<typeof ContactLinkWire>
 

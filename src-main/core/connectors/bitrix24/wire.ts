@@ -67,8 +67,7 @@ export const LinkedIdsWire = v.object({
 
 export const CompanyLinkWire = v.object({
   COMPANY_ID: id,
-  SORT: v.pipe(v.unknown(), v.transform(Number), v.number()),
-  IS_PRIMARY: flag,
+  ...{ SORT: v.optional(v.pipe(v.unknown(), v.transform(Number), v.number()), 0), IS_PRIMARY: v.optional(flag, false) },
 })
 export type CompanyLinkWire = v.InferOutput<typeof CompanyLinkWire>
 

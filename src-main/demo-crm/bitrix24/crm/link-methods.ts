@@ -29,13 +29,13 @@ function methodsOf(prefix: string, side: BindingSide): readonly (readonly [strin
     [`${prefix}.items.get`, crmMethod((call) => getItems(call, side))],
     [`${prefix}.items.set`, crmMethod((call) => setItems(call, side))],
     [`${prefix}.items.delete`, crmMethod((call) => deleteItems(call, side))],
-    [`${prefix}.fields`, crmMethod(() => fieldsOfLink(side))],
+    [`${prefix}.fields`, crmMethod((call) => fieldsOfLink(call, side))],
   ]
 }
 
 function add(call: MethodCall, side: BindingSide): boolean {
   const id = ownerParameter(call)
-  const fields = linkFields(call)
+  const fields = knownOf(call, linkFields(call))
   const childId = childParameter(side, fields)
   const owner = mustFind(call, side, id, 'edit')
   const known = call.data.bindings.of(side, id)
@@ -71,9 +71,7 @@ function getItems(call: MethodCall, side: BindingSide): readonly unknown[] {
   if (owner !== undefined && !may(call, 'read', owner)) throw linkDenied(call)
   return call.data.bindings.of(side, id).map(({ childId, sort, isPrimary }) => ({
     [mirrorOf(side)]: childId,
-    SORT: sort,
-    ROLE_ID: 0,
-    IS_PRIMARY: isPrimary ? 'Y' : 'N',
+    ...(isBare(call) ? {} : { SORT: sort, ROLE_ID: 0, IS_PRIMARY: isPrimary ? 'Y' : 'N' }),
   }))
 }
 
@@ -85,7 +83,7 @@ function setItems(call: MethodCall, side: BindingSide): boolean {
   const known = call.data.bindings.of(side, id)
   const bindings: Binding[] = []
   for (const item of Object.values(items)) {
-    const fields = asMap(item) ?? {}
+    const fields = knownOf(call, asMap(item) ?? {})
     const childId = asInt(fields[mirrorOf(side)])
     if (childId <= 0 || bindings.some((binding) => binding.childId === childId)) continue
     bindings.push({
@@ -126,8 +124,16 @@ function deleteItems(call: MethodCall, side: BindingSide): boolean {
   return true
 }
 
-function fieldsOfLink(side: BindingSide): Readonly<Record<string, unknown>> {
+const isBare = ({ portal }: MethodCall): boolean => portal.switches().linkFields === 'bare'
+
+/** What is written of one link: a name that the portal does not know is dropped, as everywhere. */
+const knownOf = (call: MethodCall, fields: ParamMap): ParamMap =>
+  isBare(call) ? Object.fromEntries(Object.entries(fields).filter(([name]) => !LINES.includes(name))) : fields
+const LINES: readonly string[] = ['SORT', 'IS_PRIMARY']
+
+function fieldsOfLink(call: MethodCall, side: BindingSide): Readonly<Record<string, unknown>> {
   const name = mirrorOf(side)
+  if (isBare(call)) return describeLines(`${name} integer q ${name}`)
   return describeLines(`
     ${name} integer q ${name}
     SORT integer - SORT
