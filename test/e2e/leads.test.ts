@@ -101,6 +101,24 @@ test('there are no leads where no account keeps any', async ({ desk }) => {
   await expect(link(page, 'Leads')).toHaveCount(0)
 })
 
+test('there are no leads in a portal that works without them', async ({ desk }) => {
+  await desk.startApp()
+  const { portal, portalControl } = await desk.startCrm({ contacts: CONTACTS })
+  await fetch(`${portalControl}/switches`, { method: 'POST', body: JSON.stringify({ crmMode: 'simple' }) })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+
+  await expect(link(page, 'Deals')).toBeVisible()
+  await expect(link(page, 'Leads')).toHaveCount(0)
+  await page.getByRole('grid', { name: 'Contacts' }).getByRole('row').nth(2).click()
+  await expect(card(page).getByRole('region', { name: 'Deals' })).toBeVisible()
+  await expect(card(page).getByRole('region', { name: 'Leads' })).toHaveCount(0)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'What would you like to do?' }).fill('new')
+  await expect(page.getByRole('option', { name: 'New deal' })).toBeVisible()
+  await expect(page.getByRole('option', { name: 'New lead' })).toHaveCount(0)
+})
+
 test('all contacts of a lead are taken off by one button, and come back by one undo', async ({ desk }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readDeal } from '#renderer/db/read-deal.ts'
+import { toNeighbourId, type RemoteId } from '#shared/domain/ids.ts'
 import { startProgram } from '#test/support/child-process.ts'
 import { askPortal, type Stored } from '#test/support/portal-world.ts'
 import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
@@ -70,6 +72,28 @@ describe('what a colleague does in a portal that tells of it', () => {
     })
     await eventually(async () => expect(await queue(world)).toEqual([]))
     expect(await noticing(world)).toEqual({ kind: 'told' })
+  })
+
+  test('to leads is in the window with the next glance: a new one, a change, a deletion', async () => {
+    const world = await startToldWorld()
+    const [changed, deleted] = (await askPortal(world, 'crm.lead.list')) as readonly Stored[]
+    const lead = (id: unknown) =>
+      readDeal(world.context().db, toNeighbourId('lead', world.account.id, String(id) as RemoteId))
+    const nameOf = async (id: unknown) => (await lead(id))?.fields.name
+    expect([await nameOf(deleted?.['ID'])]).toEqual([deleted?.['TITLE']])
+
+    const act = (action: 'edit' | 'delete', of: Stored | undefined, fields: Stored = {}) =>
+      control(world, 'vendor', { action, entity: 'lead', ids: [Number(of?.['ID'])], fields, userId: 2 })
+    await act('edit', changed, { TITLE: 'Иначе' })
+    await act('delete', deleted)
+    const made = await askPortal(world, 'crm.lead.add', { fields: { TITLE: 'Новый' } })
+    await glance(world)
+
+    await eventually(async () => {
+      expect([await nameOf(changed?.['ID']), await nameOf(made)]).toEqual(['Иначе', 'Новый'])
+      expect((await lead(deleted?.['ID']))?.isDeleted).toBe(true)
+    })
+    await eventually(async () => expect(await queue(world)).toEqual([]))
   })
 
   test('to the form is in the window as well: a new option can be chosen', async () => {
