@@ -2,12 +2,15 @@ import { CAPTIVE_PORTAL_PAGE, FORBIDDEN_PAGE, SERVER_ERROR_PAGE } from '../http/
 import { htmlReply, jsonReply } from '../http/exchange.ts'
 import type { Call, Reply } from '../http/exchange.ts'
 import type { Fault } from './fault-schema.ts'
+import { systemError, usualReply } from './usual-reply.ts'
 
 /** The answer of a fault that answers by itself; undefined when the request is to be handled. */
 export function faultReply(fault: Fault, call: Call): Reply | undefined {
   switch (fault.kind) {
     case 'status':
-      return statusReply(fault)
+      return statusReply(fault, call)
+    case 'system-error':
+      return systemError()
     case 'rate-ban':
       return htmlReply(403, FORBIDDEN_PAGE)
     case 'server-html':
@@ -40,9 +43,10 @@ function portalError(status: number, error: string, description: string): Reply 
   return jsonReply(status, 'application/json; charset=utf-8', { error, error_description: description })
 }
 
-/** The content type is guessed from the body unless the fault names it. */
-function statusReply({ status, body, contentType }: Extract<Fault, { kind: 'status' }>): Reply {
-  if (body === undefined || body === null) return { status, body: '' }
+/** Without a body of its own it is that of the vendor. The content type is guessed from the body unless it is named. */
+function statusReply({ status, body, contentType }: Extract<Fault, { kind: 'status' }>, call: Call): Reply {
+  if (body === undefined || body === null) return usualReply(status, call) ?? { status, body: '' }
+  if (body === '') return { status, body: '' }
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   return { status, contentType: contentType ?? guessType(status, text), body: text }
 }

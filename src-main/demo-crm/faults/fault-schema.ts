@@ -27,13 +27,15 @@ export const FaultSchema = v.variant('kind', [
     kind: v.literal('latency'),
     ms: v.pipe(v.number(), v.minValue(0), v.maxValue(600_000)),
   }),
-  /** Answers without handling. */
+  /** Answers without handling: with the body given, with none where that is empty, else as the vendor usually does. */
   v.strictObject({
     ...common,
     kind: v.literal('status'),
     status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
     body: v.nullish(v.union([v.string(), v.record(v.string(), v.unknown()), v.array(v.unknown())])),
   }),
+  /** 400 without complaints about fields: a passing fault of the vendor's own. */
+  v.strictObject({ ...common, kind: v.literal('system-error') }),
   /** The vendor's block: 403 as a page of the front server. */
   v.strictObject({ ...common, kind: v.literal('rate-ban') }),
   /** 500 as a page. */

@@ -13,10 +13,25 @@ function nginxPage(title: string): string {
   ].join('\r\n')
 }
 
-export const TOO_MANY_REQUESTS_PAGE = nginxPage('429 Too Many Requests')
-export const FORBIDDEN_PAGE = nginxPage('403 Forbidden')
-export const SERVER_ERROR_PAGE = nginxPage('500 Internal Server Error')
-export const GATEWAY_TIMEOUT_PAGE = nginxPage('504 Gateway Time-out')
+const TITLES: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+}
+
+/** The front server's own page for a status; without a name where it has none. */
+export function frontPage(status: number): string {
+  return nginxPage(`${status} ${TITLES[status] ?? ''}`.trimEnd())
+}
+
+export const TOO_MANY_REQUESTS_PAGE = frontPage(429)
+export const FORBIDDEN_PAGE = frontPage(403)
+export const SERVER_ERROR_PAGE = frontPage(500)
+export const GATEWAY_TIMEOUT_PAGE = frontPage(504)
 
 /** What the Wi-Fi of a hotel puts in place of every answer. */
 export const CAPTIVE_PORTAL_PAGE = `<!DOCTYPE html>

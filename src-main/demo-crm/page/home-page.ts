@@ -135,6 +135,7 @@ function faultSection({ faults, formAction }: PageContext): string {
     input('times', 'Times', '1'),
     input('ms', 'Wait, ms'),
     input('status', 'Status (of "status")', '503'),
+    input('body', 'Body (of "status"), else the usual one'),
     input('redirect', 'Redirect to'),
   ].join('\n')
   return `<section aria-labelledby="faults"><h2 id="faults">Faults</h2>

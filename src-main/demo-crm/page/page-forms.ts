@@ -49,7 +49,7 @@ const deeds: Readonly<Record<string, Deed>> = {
       ...text('redirect', fields),
       ...number('times', fields),
       ...number('ms', fields),
-      ...(kind === 'status' ? number('status', fields) : {}),
+      ...(kind === 'status' ? { ...number('status', fields), ...text('body', fields) } : {}),
     })
     if (!parsed.success) return `${v.getDotPath(parsed.issues[0]) ?? 'fault'}: ${parsed.issues[0].message}`
     // What is in force goes on with the times that it has left.

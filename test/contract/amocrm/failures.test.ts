@@ -51,8 +51,7 @@ describe('a create that fails', () => {
 
   test('with the vendor’s "system error" in the guise of a bad request may be tried again', async () => {
     const world = await startAmocrmWorld({ contacts: 5 })
-    const body = { title: 'Bad Request', status: 400, detail: 'Системная ошибка, повторите запрос' }
-    await world.control.faults([{ kind: 'status', status: 400, body, ...onPost }])
+    await world.control.faults([{ kind: 'system-error', ...onPost }])
 
     const failure = await create(world)
 

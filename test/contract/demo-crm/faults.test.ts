@@ -35,6 +35,76 @@ describe('faults', () => {
     })
   })
 
+  test.each([
+    [
+      401,
+      {
+        title: 'Unauthorized',
+        type: 'https://httpstatus.es/401',
+        status: 401,
+        detail: 'Invalid user name or password',
+      },
+    ],
+    [
+      402,
+      { title: 'Payment Required', type: 'https://httpstatus.es/402', status: 402, detail: 'The account is not paid' },
+    ],
+    [403, { title: 'Forbidden', type: 'https://httpstatus.es/403', status: 403, detail: 'Invalid scope' }],
+  ])('answer %i as the vendor does where no body is given', async (status, body) => {
+    await set({ kind: 'status', status })
+
+    expect(await session.get('/api/v4/account')).toEqual({ status, type: 'application/problem+json', body })
+  })
+
+  test.each([
+    [429, '429 Too Many Requests'],
+    [500, '500 Internal Server Error'],
+    [502, '502 Bad Gateway'],
+    [503, '503 Service Temporarily Unavailable'],
+    [504, '504 Gateway Time-out'],
+  ])('answer %i with the page of the front server', async (status, title) => {
+    await set({ kind: 'status', status })
+
+    const body = expect.stringContaining(`<h1>${title}</h1>`) as string
+    expect(await session.get('/api/v4/account')).toEqual({ status, type: 'text/html', body })
+  })
+
+  test('have the body that is given, also an empty one, and none where the vendor has none', async () => {
+    await set(
+      { kind: 'status', status: 402, body: '', times: 1 },
+      { kind: 'status', status: 405, times: 1 },
+      { kind: 'status', status: 401, times: 1, path: '/oauth2/access_token' },
+    )
+
+    const [given, none] = [await session.get('/api/v4/account'), await session.get('/api/v4/account')]
+    const client = await session.send('POST', '/oauth2/access_token', {})
+
+    expect([given, none]).toEqual([
+      { status: 402, type: null, body: '' },
+      { status: 405, type: null, body: '' },
+    ])
+    expect(at(client.body, 'type')).toBe('https://developers.amocrm.ru/v3/errors/OAuthProblemJson')
+  })
+
+  test('leave the other dialect its own ways: a status without a body stays without', async () => {
+    await set({ kind: 'status', status: 503, path: 'server.time' })
+
+    const response = await fetch(`${session.crm.bitrix24.webhook}server.time`)
+
+    expect([response.status, await response.text()]).toEqual([503, ''])
+  })
+
+  test('call a fault of the vendor’s own a bad request, without naming a field', async () => {
+    await set({ kind: 'system-error', times: 1 })
+
+    const answers = [await session.send('POST', '/api/v4/contacts', [{}]), await session.get('/api/v4/account')]
+
+    expect(answers.map(({ status }) => status)).toEqual([400, 200])
+    expect(answers[0]).toMatchObject({ type: 'application/problem+json', body: { title: 'Bad Request', status: 400 } })
+    expect(at(answers[0]?.body, 'detail')).toMatch(/Системная ошибка/)
+    expect(at(answers[0]?.body, 'validation-errors')).toBeUndefined()
+  })
+
   test('take a text body for a page when it looks like one', async () => {
     await set({ kind: 'status', status: 503, body: '<html>busy</html>' }, { kind: 'status', status: 503, body: 'busy' })
 

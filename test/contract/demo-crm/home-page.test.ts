@@ -83,14 +83,18 @@ describe('the page at the root', () => {
     await submit({ do: 'fault', kind: 'status', status: '503', path: 'contacts', times: '2', method: '', ms: '' })
     await submit({ do: 'fault', kind: 'rate-ban', path: '/api/v4/leads', times: '', method: 'GET', ms: '' })
     const first = await session.get('/api/v4/contacts')
+    await submit({ do: 'fault', kind: 'status', status: '422', body: '{"title":"No"}', path: 'tasks', times: '1' })
+    const worded = await session.get('/api/v4/tasks')
     const { body } = await session.control('GET', '/faults')
     const { html } = await page()
     await submit({ do: 'no-faults' })
 
     expect(first.status).toBe(503)
+    expect(worded).toEqual({ status: 422, type: 'application/problem+json', body: { title: 'No' } })
     expect(listAt(body).map(({ kind, remaining }) => [kind, remaining])).toEqual([
       ['status', 1],
       ['rate-ban', null],
+      ['status', 0],
     ])
     expect(html).toContain('<td>rate-ban</td><td>GET</td><td>/api/v4/leads</td><td>always</td><td>0</td>')
     expect((await session.get('/api/v4/contacts')).status).toBe(200)
