@@ -97,6 +97,18 @@ describe('companies of a portal', () => {
     expect([name, phones.map(({ value }) => value).toSorted()]).toEqual(['После', ['2', '9']])
   })
 
+  test('that have gone since a number of theirs was to go are told to be gone, not done', async () => {
+    const world = await startWorld()
+    const id = await world.make({ TITLE: 'До', PHONE: [{ VALUE: '1', VALUE_TYPE: 'WORK' }] })
+    const before = await read(world, id)
+    await world.portal.result('crm.company.delete', { id })
+    const record: Company = { ...before, fields: { ...before.fields, phones: [] } }
+
+    const results = await world.port.update([{ remoteId: id, record, before, fields: ['phones'] }], world.signal)
+
+    expect(results).toEqual([{ kind: 'gone' }])
+  })
+
   test('take sites, choices, addresses, user fields and who answers for them', async () => {
     const world = await startWorld()
     const label = { EDIT_FORM_LABEL: 'Отрасль', LIST_COLUMN_LABEL: 'Отрасль', LIST_FILTER_LABEL: 'Отрасль' }

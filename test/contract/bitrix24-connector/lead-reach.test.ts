@@ -55,6 +55,15 @@ describe('numbers and addresses of a lead', () => {
     expect(valuesOf(await world.kept(id), 'EMAIL')).toEqual(['new@b.ru', 'colleague@b.ru'])
   })
 
+  test('of one that has gone since one of them was to go are told to be gone, not done', async () => {
+    const world = await startLeadWorld()
+    const id = await makeLead(world, { PHONE: [phone('+7 900 1')] })
+    const seen = (await readSale(world, id)) as Lead
+    await world.portal.result('crm.lead.delete', { id })
+
+    expect(await write(world, id, { phones: [] }, ['phones'], seen)).toEqual([{ kind: 'gone' }])
+  })
+
   test('are told anew where a colleague takes one off between the look and the write', async () => {
     const world = await startLeadWorld()
     const id = await makeLead(world, { PHONE: [phone('+7 900 1'), phone('+7 900 2')] })

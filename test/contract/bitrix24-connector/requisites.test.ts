@@ -166,6 +166,14 @@ describe('requisites of a portal', () => {
     expect((await world.addresses(id)).map(({ TYPE_ID }) => TYPE_ID).toSorted()).toEqual(['1', '11', '6'])
   })
 
+  test('that have gone since an address was to go are told to be gone, not done', async () => {
+    const world = await startRequisiteWorld()
+    const id = await make(world)
+    await world.portal.result('crm.requisite.delete', { id })
+
+    expect(await change(world, id, { addresses: {} }, [line('1', 'CITY')])).toEqual([{ kind: 'gone' }])
+  })
+
   test('are deleted with their addresses; deleted already, they are gone', async () => {
     const world = await startRequisiteWorld()
     const id = await make(world)

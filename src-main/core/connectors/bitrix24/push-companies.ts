@@ -7,12 +7,12 @@ import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.t
 import { families } from './families.ts'
 import { formOf, type Catalog } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
-import { isTakenAway, sendChanges, toDelete, writtenFields } from './push-parts.ts'
+import { isTakenAway, nobodyLooked, sendChanges, toDelete, writtenFields, type Looked } from './push-parts.ts'
 import { readRowsById } from './read-by-ids.ts'
 import { reachAmong, toNewReachOut, toReachOut } from './record-reach.ts'
 import { placeAmong, toCustomPart, type SaleOut } from './sale-words.ts'
 import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
-import { IdWire, type RowWire } from './wire.ts'
+import { IdWire } from './wire.ts'
 
 const { company: family } = families
 
@@ -66,7 +66,7 @@ export async function updateCompanies(
   items: readonly NeighbourUpdate[],
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
-  const rows = await readReach(context, items, signal)
+  const looked = await readReach(context, items, signal)
   const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
   const catalog = await context.catalog.covering(ids.flat(), signal)
   const plans = items.map((item, at): readonly Write[] => {
@@ -74,7 +74,7 @@ export async function updateCompanies(
     const { record, before, remoteId } = item
     const fields: SaleOut = {
       ...toCompanyOut(record, item.fields),
-      ...toReachOut(family, item, rows.get(remoteId)),
+      ...toReachOut(family, item, looked.rows.get(remoteId)),
       ...toCustomPart(family, catalog, ids[at] ?? [], record, before),
     }
     const sent = Object.keys(fields)
@@ -84,18 +84,18 @@ export async function updateCompanies(
     ]
   })
   const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
-  return sendChanges(context, family, { items, plans, written }, signal)
+  return sendChanges(context, family, { items, plans, written, looked }, signal)
 }
 
 async function readReach(
   context: ContactContext,
   items: readonly NeighbourUpdate[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, RowWire>> {
+): Promise<Looked> {
   const wanted = items.filter(({ fields }) => reachAmong(family, fields).length > 0)
-  if (wanted.length === 0) return new Map()
+  if (wanted.length === 0) return nobodyLooked
   const select = ['ID', ...new Set(wanted.flatMap(({ fields }) => reachAmong(family, fields)))]
   const ids = wanted.map(({ remoteId }) => remoteId)
   const rows = await readRowsById(context, `${family.method}.list`, ids, select, signal)
-  return new Map(rows.map((row) => [row.ID, row]))
+  return { asked: new Set(ids), rows: new Map(rows.map((row) => [row.ID, row])) }
 }

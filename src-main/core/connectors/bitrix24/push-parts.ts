@@ -8,6 +8,7 @@ import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { codeOfField, type Family } from './families.ts'
 import { readRowsById } from './read-by-ids.ts'
 import { createPointCheck, repairPoints, type Told } from './repair-points.ts'
+import type { RowWire } from './wire.ts'
 import { MAY_REPEAT, sendWrites, toWrite, type Write } from './send-writes.ts'
 
 /** Whatever else of it was changed is changed with it. */
@@ -34,13 +35,24 @@ export interface Changes {
   readonly plans: readonly (readonly Write[])[]
   /** Values of user fields among what each of them writes. */
   readonly written: readonly (readonly WrittenField[])[]
+  /** Who of those that had to be looked at right before was there; absent where nobody had to be. */
+  readonly looked?: Looked
 }
+
+/** A look at records right before they are written to. */
+export interface Looked {
+  readonly asked: ReadonlySet<RemoteId>
+  /** By id; those that are gone, or out of reach, are missing. */
+  readonly rows: ReadonlyMap<string, RowWire>
+}
+
+export const nobodyLooked: Looked = { asked: new Set(), rows: new Map() }
 
 /** One result per item: what was dropped, or is not there any more, is no success; values whose ids were gone are told anew. */
 export async function sendChanges(
   context: ContactContext,
   family: Family,
-  { items, plans, written }: Changes,
+  { items, plans, written, looked = nobodyLooked }: Changes,
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
   const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
@@ -50,7 +62,11 @@ export async function sendChanges(
   const sent = await sendWrites(context, plans.flat(), signal, checks, MAY_REPEAT)
   const toResult = ({ write }: ToldWrite) => write.toResult
   const results = await repairPoints(context, family, told, sent, pointCheck, toResult, signal)
-  const summed = sumResults(items, plans, results)
+  const summed = sumResults(items, plans, results).map((result, at): ItemResult => {
+    const [remoteId, isLeft] = [items[at]?.remoteId ?? toRemoteId(''), plans[at]?.length === 0]
+    // Who has gone since has not what was to go either, and nothing of it was done.
+    return isLeft && looked.asked.has(remoteId) && !looked.rows.has(remoteId) ? { kind: 'gone' } : result
+  })
   const known = check === null ? summed : withoutDropped(context, written, summed, check.names())
   return withGone(context, family, items, known, signal)
 }

@@ -83,7 +83,9 @@ export async function updateRequisites(
   const further = left.map((item) => toAddressWrites(item, addresses))
   const sent = sum(left, further, await sendWrites(context, further.flat(), signal))
   const results = items.map((item, at) => sent[left.indexOf(item)] ?? own[at] ?? ({ kind: 'not-sent' } as const))
-  return withGone(context, items, results, signal)
+  // Who has gone since has not what was to go either, and nothing of it was done.
+  const idle = new Set<RemoteId>(left.filter((_, at) => further[at]?.length === 0).map(({ remoteId }) => remoteId))
+  return withGone(context, items, results, idle, signal)
 }
 
 /** One result for each item: the first of its own that is no success. */
@@ -142,20 +144,24 @@ function toAddressWrites({ remoteId, record, fields }: NeighbourUpdate, now: Add
   })
 }
 
-/** What was refused because it is not there: the portal says so in its own words, so it is looked for. */
+/**
+ * What was refused because it is not there: the portal says so in its own words, so it is looked for. @param idle those to which nothing
+ * had to be done
+ */
 async function withGone(
   context: Bitrix24Context,
   items: readonly NeighbourUpdate[],
   results: readonly ItemResult[],
+  idle: ReadonlySet<RemoteId>,
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
-  const isRefused = (at: number) => results[at]?.kind === 'rejected'
-  const refused: readonly RemoteId[] = items.filter((_, at) => isRefused(at)).map(({ remoteId }) => remoteId)
-  if (refused.length === 0) return results
+  const isUnsure = (at: number) => results[at]?.kind === 'rejected' || idle.has(items[at]?.remoteId ?? toRemoteId(''))
+  const unsure: readonly RemoteId[] = items.filter((_, at) => isUnsure(at)).map(({ remoteId }) => remoteId)
+  if (unsure.length === 0) return results
   const there = new Set<string>(
-    (await readRowsById(context, `${FAMILY}.list`, refused, ['ID'], signal)).map(({ ID }) => ID),
+    (await readRowsById(context, `${FAMILY}.list`, unsure, ['ID'], signal)).map(({ ID }) => ID),
   )
   return results.map((result, at): ItemResult =>
-    isRefused(at) && !there.has(items[at]?.remoteId ?? '') ? { kind: 'gone' } : result,
+    isUnsure(at) && !there.has(items[at]?.remoteId ?? '') ? { kind: 'gone' } : result,
   )
 }

@@ -9,13 +9,13 @@ import type { Family } from './families.ts'
 import { formOf, type Catalog } from './field-catalog.ts'
 import type { LinkFacts } from './link-fields.ts'
 import { parseResult } from './parse-result.ts'
-import { isTakenAway, sendChanges, toDelete, writtenFields } from './push-parts.ts'
+import { isTakenAway, nobodyLooked, sendChanges, toDelete, writtenFields, type Looked } from './push-parts.ts'
 import { readRowsById } from './read-by-ids.ts'
 import { readContactLinks } from './sale-links.ts'
 import type { ContactLinkWire } from './sale-wire.ts'
 import { placeAmong, toCustomPart, type SaleOut, type SaleWords } from './sale-words.ts'
 import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
-import { IdWire, type RowWire } from './wire.ts'
+import { IdWire } from './wire.ts'
 
 /**
  * New ones, fifty in a request, each with its contacts and the key by which it is found again.
@@ -79,7 +79,7 @@ export async function updateSales(
 ): Promise<readonly ItemResult[]> {
   const moving = items.filter(({ fields }) => fields.includes('mainContactId')).map(({ remoteId }) => remoteId)
   const links = await readContactLinks(context, words, moving, signal)
-  const rows = await readNeeded(context, words, items, signal)
+  const looked = await readNeeded(context, words, items, signal)
   const { family } = words
   const left = await clearLinks(context, contactsOf(family), items.map(toLeaving), signal)
   const ids = items.map(({ fields }) => fields.flatMap((field) => customOf(field) ?? []))
@@ -90,12 +90,12 @@ export async function updateSales(
     const custom = toCustomPart(family, catalog, ids[at] ?? [], item.record, item.before)
     const placeOf = (sent: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), item.record, sent)
     return [
-      ...words.toWrites(item, rows.get(item.remoteId), custom, placeOf),
+      ...words.toWrites(item, looked.rows.get(item.remoteId), custom, placeOf),
       ...(left.has(item.remoteId) ? [] : toLinkWrites(words, item, links.get(item.remoteId) ?? [], facts)),
     ]
   })
   const written = items.map((item, at) => (isTakenAway(item) ? [] : writtenFields(family, item.record, ids[at] ?? [])))
-  const results = await sendChanges(context, family, { items, plans, written }, signal)
+  const results = await sendChanges(context, family, { items, plans, written, looked }, signal)
   if (facts.hasMain) return results
   const isBarred = (at: number) => items[at]?.fields.includes('mainContactId') === true
   return results.map((result, at) => (result.kind === 'applied' && isBarred(at) ? NOT_SUPPORTED : result))
@@ -112,13 +112,13 @@ async function readNeeded(
   { family, neededFor }: SaleWords,
   items: readonly NeighbourUpdate[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, RowWire>> {
+): Promise<Looked> {
   const needs = items.filter((item) => neededFor(item).length > 0)
-  if (needs.length === 0) return new Map()
+  if (needs.length === 0) return nobodyLooked
   const select = ['ID', ...new Set(needs.flatMap(neededFor))]
   const ids = needs.map(({ remoteId }) => remoteId)
   const rows = await readRowsById(context, `${family.method}.list`, ids, select, signal)
-  return new Map(rows.map((row) => [row.ID, row]))
+  return { asked: new Set(ids), rows: new Map(rows.map((row) => [row.ID, row])) }
 }
 
 const contactsOf = ({ method }: Family): LinkFamily => ({ method: `${method}.contact`, key: 'CONTACT_ID' })
