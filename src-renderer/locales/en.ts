@@ -679,6 +679,8 @@ export const en = {
     oddEmail: 'This does not look like an e-mail. It is saved as typed.',
     oddNumber: 'This is not a number, so it was not saved.',
     required: 'The CRM asks for this field.',
+    alsoAsked: 'The CRM also asks for',
+    askedInCrm: 'Asked for as well, and filled in in the CRM itself: {fields}',
     longLine: 'This is {length} characters long. The CRM may cut it or refuse it; it is sent as typed.',
     tooLong: 'The form of the CRM asks for at most {max} characters; this has {length}. It is saved as typed.',
     tooShort: 'The form of the CRM asks for at least {min} characters; this has {length}. It is saved as typed.',

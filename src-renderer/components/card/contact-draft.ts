@@ -1,5 +1,6 @@
 import { emptyContactFields, type ContactFields } from '#shared/domain/contact.ts'
-import type { UserId } from '#shared/domain/ids.ts'
+import type { AccountId, UserId } from '#shared/domain/ids.ts'
+import type { ValuesByAccount } from './required-values.ts'
 
 /** What stands in the form of a new contact. */
 export interface ContactDraft {
@@ -10,6 +11,8 @@ export interface ContactDraft {
   readonly company: string
   readonly tags: readonly string[]
   readonly responsibleId: UserId | null
+  /** What the CRM asks for beside these. */
+  readonly custom: ValuesByAccount
 }
 
 export interface PointDraft {
@@ -25,6 +28,7 @@ export const emptyDraft: ContactDraft = {
   company: '',
   tags: [],
   responsibleId: null,
+  custom: {},
 }
 
 /** Something by which the contact could be found again. */
@@ -33,8 +37,11 @@ export const isWorthSaving = (draft: ContactDraft): boolean =>
 
 const valuesOf = ({ phones, emails }: ContactDraft) => [...phones, ...emails].map(({ value }) => value)
 
-/** Empty lines fall away, and of equal values one stays. The company goes by name, beside the fields. */
-export function toFields(draft: ContactDraft): ContactFields {
+/**
+ * Empty lines fall away, and of equal values one stays. The company goes by name, beside the fields.
+ * @param accountId whom it is made for
+ */
+export function toFields(draft: ContactDraft, accountId: AccountId): ContactFields {
   return {
     ...emptyContactFields,
     firstName: draft.firstName.trim(),
@@ -43,6 +50,7 @@ export function toFields(draft: ContactDraft): ContactFields {
     emails: distinctPoints(draft.emails),
     tags: draft.tags,
     responsibleId: draft.responsibleId,
+    custom: draft.custom[accountId] ?? {},
   }
 }
 

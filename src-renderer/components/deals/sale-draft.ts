@@ -10,6 +10,7 @@ import {
 } from '#shared/domain/ids.ts'
 import type { DealFields, Sale } from '#shared/domain/neighbour.ts'
 import { distinctPoints, type PointDraft } from '../card/contact-draft.ts'
+import type { ValuesByAccount } from '../card/required-values.ts'
 import type { PersonChoice } from './deal-context.ts'
 import { readPrice } from './read-price.ts'
 
@@ -27,6 +28,8 @@ export interface SaleDraft {
   readonly company: { readonly name: string; readonly id: CompanyId | null }
   /** The first one is the main one. */
   readonly people: readonly PersonChoice[]
+  /** What the CRM asks for beside these. */
+  readonly custom: ValuesByAccount
   /** Of a lead alone: somebody who need not be a contact. */
   readonly firstName: string
   readonly lastName: string
@@ -39,7 +42,7 @@ const noCompany = { name: '', id: null }
 
 export const emptySaleDraft: SaleDraft = {
   ...{ accountId: null, name: '', price: '', stage: null, responsibleId: null, company: noCompany, people: [] },
-  ...{ firstName: '', lastName: '', companyName: '', phones: [], emails: [] },
+  ...{ firstName: '', lastName: '', companyName: '', phones: [], emails: [], custom: {} },
 }
 
 /** Whether something tells it from any other one: where it stands and who answers for it does not. */
@@ -68,10 +71,12 @@ export function nameOfSale(draft: SaleDraft, otherwise: string): string {
  */
 export function toSale(kind: SaleKind, draft: SaleDraft, firstStage: StageId | null, otherwise: string): Sale {
   const contactIds = draft.people.map(({ id }) => id)
+  const custom = draft.accountId === null ? undefined : draft.custom[draft.accountId]
   const fields: DealFields = {
     ...{ name: nameOfSale(draft, otherwise), price: readPrice(draft.price) ?? 0 },
     ...{ stage: draft.stage ?? firstStage, responsibleId: draft.responsibleId },
     ...{ contactIds, mainContactId: contactIds[0] ?? null, companyId: draft.company.id },
+    ...(custom === undefined ? {} : { custom }),
   }
   if (kind === 'deal') return { kind, fields }
   const { firstName, lastName, companyName, phones, emails } = draft
