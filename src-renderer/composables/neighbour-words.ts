@@ -74,6 +74,9 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
   if (member !== null) return member
   if (isRemoval(edit) && kind === 'company') return t('companies.delete', { company: who })
   if (isRemoval(edit) && (kind === 'deal' || kind === 'lead')) return t(saleKey(kind, 'delete'), { deal: who })
+  if (isRemoval(edit) && (kind === 'note' || kind === 'task')) {
+    return t(kind === 'note' ? 'neighbours.removeNote' : 'neighbours.removeTask', { who, text: seenText(edit.from) })
+  }
   if (edit.field === 'doneWith') return describeResult(edit, who, speaker)
   const [from, to] = [edit.from, edit.to].map((value) => neighbourValue(edit.field, value, accountOf(id), speaker))
   const field = neighbourFieldLabel(edit.field, accountOf(id), speaker)
@@ -107,6 +110,10 @@ function describeResult({ from, to }: NeighbourEdit, who: string, { text: { t } 
   if (typeof to !== 'string' || to === '') return t('neighbours.completeTask', { who })
   return t('neighbours.completeTaskWith', { who, text: shorten(to) })
 }
+
+/** What somebody has seen of what they take away. */
+const seenText = (seen: Json): string =>
+  seen !== null && typeof seen === 'object' && 'name' in seen ? shorten(String(seen.name)) : ''
 
 function describeBinding(id: NeighbourId, { from }: NeighbourEdit, who: string, { text, names }: Speaker): string {
   const chat = shortChatId(remoteIdOf(id) ?? '')

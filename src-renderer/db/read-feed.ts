@@ -62,7 +62,7 @@ export async function readFeed(db: CacheDb, contactId: ContactId): Promise<Feed>
       ),
       ({ recordId }) => recordId,
     )
-    const shown = rows.filter((row) => row.deletedAt === undefined || targets.has(row.id))
+    const shown = rows.filter((row) => (row.deletedAt === undefined || targets.has(row.id)) && !isTakenAway(row))
     return toFeed(shown.map((row) => ({ row, targets: targets.get(row.id) ?? [] })))
   })
 }
@@ -71,6 +71,10 @@ interface Shown {
   readonly row: NeighbourRow
   readonly targets: readonly TargetRow[]
 }
+
+/** Somebody here has taken it away, and nobody is asked about that. */
+const isTakenAway = ({ record: { fields } }: NeighbourRow): boolean =>
+  ('noteType' in fields || 'doneWith' in fields) && fields.isRemoved === true
 
 function toFeed(all: readonly Shown[]): Feed {
   const notes = all.flatMap(({ row, targets }): FeedNote[] =>

@@ -1,8 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { pipelinesFor } from '#shared/domain/directory.ts'
-import type { NeighbourId, SaleKind } from '#shared/domain/ids.ts'
-import type { Change, Problem } from '#shared/domain/mutation.ts'
-import { AppError } from '#shared/errors/app-error.ts'
+import type { SaleKind } from '#shared/domain/ids.ts'
+import type { Problem } from '#shared/domain/mutation.ts'
 import type { DealContext } from '../components/deals/deal-context.ts'
 import { isOfContacts, lineOfProblem } from '../components/deals/deal-problems.ts'
 import { denialText } from '../composables/denial-words.ts'
@@ -11,6 +10,7 @@ import { useSaleStore, type OpenDeal } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
+import { removeRecord } from './remove-record.ts'
 import { useAccountContext } from './use-account-context.ts'
 import { useContactPanel } from './use-contact-panel.ts'
 import { useLayoutContext } from './use-layout-context.ts'
@@ -20,9 +20,6 @@ import { useRecordWay } from './use-record-way.ts'
 export const cardOfLead = (deal: OpenDeal | null): 'lead' | 'repeat-lead' =>
   deal?.lead?.isRepeat === true ? 'repeat-lead' : 'lead'
 
-const isOriginOf = (change: Change, id: NeighbourId): boolean =>
-  change.kind === 'create-neighbour' && change.recordId === id
-
 /** What the card of the open deal, or lead, may ask and do; `null` while none is open. */
 export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> {
   const [open, outbox, directory] = [useSaleStore(kind), useOutboxStore(), useDirectoryStore()]
@@ -31,15 +28,6 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   const account = useAccountContext(() => open.deal?.accountId)
   const layouts = { lead: useLayoutContext('lead'), 'repeat-lead': useLayoutContext('repeat-lead') }
   const { isLayingOut } = useContactPanel()
-
-  /** Of a draft the CRM has not heard: with what made it all that waited for it goes. */
-  async function removeSale({ id, remoteId }: OpenDeal): Promise<void> {
-    const origin = remoteId === null ? outbox.entries.find((entry) => isOriginOf(entry.mutation.change, id)) : undefined
-    if (origin === undefined) await open.remove(id)
-    else if ((await outbox.cancel(origin.mutation.id)).kept > 0) {
-      throw new AppError('state/refused', 'its create is on its way', { details: { reason: 'already-sent' } })
-    }
-  }
 
   return computed(() => {
     const { deal } = open
@@ -77,7 +65,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       acceptPoint: (edit) => open.editPoint(id, edit),
       pointKinds: { phones: capabilities.phoneKinds, emails: capabilities.emailKinds },
       changeRows: (change) => open.changeRows(id, change),
-      remove: canRemove ? () => removeSale(deal) : null,
+      remove: canRemove ? () => removeRecord(outbox, deal, () => open.remove(id)) : null,
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person, isMainFixed),
       removeContacts: () => open.removeContacts(deal, isMainFixed),

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
-import type { FeedContext } from '../components/card/feed-context.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
+import type { FeedContext, NoteEntry, TaskEntry } from '../components/card/feed-context.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useContactStore } from '../stores/contact-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
@@ -7,6 +8,7 @@ import { useFeedStore } from '../stores/feed-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { denialText } from '../composables/denial-words.ts'
+import { removeRecord } from './remove-record.ts'
 import { useAccountContext } from './use-account-context.ts'
 
 /** The type that every account of the CRM has. */
@@ -25,6 +27,11 @@ export function useFeedContext(): ComputedRef<FeedContext | null> {
     const signedIn = app.accounts.find(({ id }) => id === accountId)
     const me = signedIn?.userId ?? null
     const responsibleId = open.contact?.fields.responsibleId ?? null
+    const lockedBy = (task: TaskEntry) => denialText(rights.denialOf(task, 'tasks'), speaker.text, 'tasks')
+    const isOwn = ({ remoteId, createdBy, fields }: NoteEntry) =>
+      fields.noteType === 'common' && (remoteId === null || me === null || createdBy === me)
+    const mayGo = (item: FeedContext['past'][number]) =>
+      !isReadOnly && (item.kind === 'note' ? isOwn(item.entry) : lockedBy(item.entry) === '')
     return {
       ...{ accountId, speaker, isReadOnly, users, taskTypes },
       ...store.feed,
@@ -32,7 +39,7 @@ export function useFeedContext(): ComputedRef<FeedContext | null> {
       sought: store.sought,
       found: () => (store.sought = null),
       tasksLockedBy: denialText(rights.denialOfNew(accountId, 'tasks'), speaker.text, 'tasks'),
-      lockedBy: (task) => denialText(rights.denialOf(task, 'tasks'), speaker.text, 'tasks'),
+      lockedBy,
       addNote: (text) =>
         store.add(contactId, { kind: 'note', fields: { aboutId: contactId, noteType: 'common', text } }),
       addTask: (text, dueAt, typeId) => {
@@ -41,8 +48,12 @@ export function useFeedContext(): ComputedRef<FeedContext | null> {
       },
       edit: store.edit,
       editAll: store.editAll,
-      isOwn: ({ remoteId, createdBy, fields }) =>
-        fields.noteType === 'common' && (remoteId === null || me === null || createdBy === me),
+      isOwn,
+      removal(item) {
+        const { id, remoteId } = item.entry
+        const canGo = remoteId === null || signedIn?.capabilities.deletes?.includes(item.kind) === true
+        return canGo && mayGo(item) ? () => removeRecord(outbox, item.entry, () => store.edit(id, REMOVED, true)) : null
+      },
       retry: outbox.retry,
       discard: outbox.discard,
     }

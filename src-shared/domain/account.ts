@@ -5,6 +5,7 @@ import type { LinkedKind } from './linked.ts'
 import type { Noticing } from './noticing.ts'
 import type { Provider } from './providers.ts'
 import type { RequisiteForm } from './requisite.ts'
+import type { RemovableKind } from './removal.ts'
 import type { AdminMatter, Rights } from './rights.ts'
 import type { WithheldKind } from './withheld.ts'
 
@@ -42,7 +43,7 @@ export interface Capabilities {
   /** Beside contacts, what it tells the custom fields of, and lets change; absent for none. */
   readonly fieldsOf?: readonly FurtherOwner[] | undefined
   /** Beside contacts, what it lets one delete; absent for none. */
-  readonly deletes?: readonly FurtherOwner[] | undefined
+  readonly deletes?: readonly RemovableKind[] | undefined
   /** What contacts can be linked to beside companies and sales. */
   readonly links: readonly LinkedKind[]
   /** What requisites of a contact can consist of; `null` where it keeps none that this user may see. */

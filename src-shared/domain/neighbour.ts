@@ -24,6 +24,8 @@ export type NoteFields = {
   /** `common` is what people type; all others come from telephony, mail and robots, and are only shown. */
   readonly noteType: string
   readonly text: string
+  /** Somebody here has taken it away. */
+  readonly isRemoved?: true
 }
 
 /** Something to be done, by somebody, until some time. */
@@ -37,6 +39,8 @@ export type TaskFields = {
   readonly responsibleId: UserId | null
   /** What came of it, perhaps an empty text; `null` while it is open. */
   readonly doneWith: string | null
+  /** As of a note. */
+  readonly isRemoved?: true
 }
 
 /** Which contact a conversation in a messenger is with. Its id is the messenger's own, so there is nothing else to keep. */

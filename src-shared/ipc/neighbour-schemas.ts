@@ -27,6 +27,7 @@ const NoteFieldsSchema = v.object({
   aboutId: v.nullable(ContactId),
   noteType: v.string(),
   text: v.string(),
+  isRemoved: v.exactOptional(v.literal(true)),
 })
 
 const TaskFieldsSchema = v.object({
@@ -36,6 +37,7 @@ const TaskFieldsSchema = v.object({
   dueAt: Time,
   responsibleId: v.nullable(UserId),
   doneWith: v.nullable(v.string()),
+  isRemoved: v.exactOptional(v.literal(true)),
 })
 
 const ChatFieldsSchema = v.object({ aboutId: v.nullable(ContactId), title: v.exactOptional(v.string()) })

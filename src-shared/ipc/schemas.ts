@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { fixedLinks, type Account } from '../domain/account.ts'
+import { removableKinds } from '../domain/removal.ts'
 import { withheldKinds } from '../domain/withheld.ts'
 import { askedReasons, type Noticing } from '../domain/noticing.ts'
 import { providers } from '../domain/providers.ts'
@@ -154,7 +155,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
     ...{
       requisites: v.optional(v.nullable(RequisiteFormSchema), null),
       fieldsOf: v.optional(list(v.picklist(furtherOwners))),
-      deletes: v.optional(list(v.picklist(furtherOwners))),
+      deletes: v.optional(list(v.picklist(removableKinds))),
     },
     ...{ saleTagColors: v.optional(list(ColorSchema)), describesAccess: v.optional(v.boolean()) },
     ...{ taskResults: v.optional(v.boolean()), tagField: v.optional(v.string()) },

@@ -12,7 +12,9 @@ import {
   type NeighbourConflict,
   type NeighbourEdit,
   type NeighbourFields,
+  type NoteFields,
   type RemoteNeighbour,
+  type TaskFields,
 } from '../domain/neighbour.ts'
 import { isContactId } from '../domain/ids.ts'
 import { isRemoval, REMOVED } from '../domain/removal.ts'
@@ -22,7 +24,7 @@ import { reviewCustom } from './merge-custom.ts'
 import { customItems, fromCustomEdit, squashCustom, toCustomEdit, toJson, withCustom } from './neighbour-custom.ts'
 import { applyReach, isReachField } from './reach-edits.ts'
 import { isSameJson } from './same-value.ts'
-import { seenOfCompany, seenOfSale } from './seen-sale.ts'
+import { seenInFeed, seenOfCompany, seenOfSale } from './seen-sale.ts'
 
 /** The record with one edit done, whatever stood there before. */
 export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: NeighbourEdit): N {
@@ -44,8 +46,10 @@ export function applyNeighbourEdit<N extends Neighbour>(record: N, edit: Neighbo
 }
 
 /** Fields of what can be taken away, and says so by a mark. */
-const canGo = (fields: NeighbourFields): fields is DealFields | LeadFields | CompanyFields =>
-  'contactIds' in fields || isOfCompany(fields)
+const canGo = (fields: NeighbourFields): fields is Removable =>
+  'contactIds' in fields || 'noteType' in fields || 'doneWith' in fields || isOfCompany(fields)
+
+type Removable = DealFields | LeadFields | CompanyFields | NoteFields | TaskFields
 
 /** As it was before somebody took it away: the mark is there or it is not. */
 const withoutRemoval = <F extends object>(fields: F): F =>
@@ -88,8 +92,10 @@ export function valueIn(record: Neighbour, field: string): Json {
   return (values[field] ?? null) as Json
 }
 
-const seenOf = (fields: DealFields | LeadFields | CompanyFields): Json =>
-  isOfCompany(fields) ? seenOfCompany(fields) : seenOfSale(fields)
+function seenOf(fields: Removable): Json {
+  if (isOfCompany(fields)) return seenOfCompany(fields)
+  return 'contactIds' in fields ? seenOfSale(fields) : seenInFeed(fields)
+}
 
 /** What an edit meets in a record that may have moved since the user saw it. */
 export type NeighbourVerdict =

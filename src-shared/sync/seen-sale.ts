@@ -1,5 +1,13 @@
 import type { CustomItem, Json } from '../domain/contact.ts'
-import type { CompanyFields, CustomValues, DealFields, LeadFields, ReachPoint } from '../domain/neighbour.ts'
+import type {
+  CompanyFields,
+  CustomValues,
+  DealFields,
+  LeadFields,
+  NoteFields,
+  ReachPoint,
+  TaskFields,
+} from '../domain/neighbour.ts'
 import { digest } from './digest.ts'
 
 /**
@@ -19,6 +27,13 @@ export function seenOfSale(fields: DealFields | LeadFields): Json {
 export function seenOfCompany({ name, responsibleId, phones, emails, custom = {} }: CompanyFields): Json {
   const own = [name, responsibleId, ...[phones, emails].map(reachPart), customPart(custom)]
   return { name, state: digest(JSON.stringify(own)) }
+}
+
+/** The same of a note, or of a task with all that can be changed in it. */
+export function seenInFeed(fields: NoteFields | TaskFields): Json {
+  const { text } = fields
+  const own = 'dueAt' in fields ? [fields.typeId, fields.dueAt, fields.responsibleId, fields.doneWith] : []
+  return { name: text, state: digest(JSON.stringify([text, ...own])) }
 }
 
 const customPart = (custom: CustomValues): readonly (readonly string[])[] =>

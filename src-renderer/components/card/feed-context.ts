@@ -46,6 +46,8 @@ export interface FeedContext {
   readonly editAll: (id: NeighbourId, edits: FeedEdits) => Promise<void>
   /** Whether the words of a note are the user's own to change. */
   readonly isOwn: (note: NoteEntry) => boolean
+  /** Takes a note or a task away, in the CRM as well: comes back by undo until that has left. `null` where this cannot be done. */
+  readonly removal: (item: FeedContext['past'][number]) => (() => Promise<void>) | null
   /** In the CRM's order; empty where it tells of none. */
   readonly taskTypes: readonly TaskType[]
   readonly users: readonly User[]

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createNotePort } from '#core/connectors/bitrix24/notes.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
 import { remoteId, startContactWorld } from './contact-world.ts'
 import { asNew, contactId, PulledSales } from './sale-world.ts'
 
@@ -14,6 +15,11 @@ type NoteWorld = Awaited<ReturnType<typeof startNoteWorld>>
 const someNote = (text: string, about = 5): Neighbour => ({
   kind: 'note',
   fields: { aboutId: contactId(about), noteType: 'common', text },
+})
+
+const taken = (text: string, about = 5): Neighbour => ({
+  kind: 'note',
+  fields: { aboutId: contactId(about), noteType: 'common', text, isRemoved: true },
 })
 
 async function make(world: NoteWorld, text: string, about = 5): Promise<RemoteId> {
@@ -91,6 +97,21 @@ describe('notes of a portal', () => {
 
     expect(told.filter((id) => id.startsWith('-')).toSorted()).toEqual([`-${taken}`, `-${along}`].toSorted())
     expect([...pulled.byId.keys()]).toEqual([kept])
+  })
+
+  test('are deleted; one that is gone already says so, one that is not for this user to change is refused', async () => {
+    const world = await startNoteWorld()
+    const [mine, gone] = [await make(world, 'Лишняя'), await make(world, 'Уже нет')]
+    await world.portal.result('crm.timeline.comment.delete', { id: gone })
+    const going = (id: RemoteId) => ({ remoteId: id, record: taken('x'), fields: ['text', 'isRemoved'] })
+    const trainee = createNotePort(world.portsBy({ webhook: await webhookOf(world.portal, TRAINEE) }).context)
+
+    const refused = await trainee.update([going(mine)], world.signal)
+    const results = await world.port.update([going(mine), going(gone)], world.signal)
+
+    expect(refused).toMatchObject([{ kind: 'rejected', reason: 'forbidden' }])
+    expect(results).toEqual([{ kind: 'applied', remoteId: mine, updatedAt: null }, { kind: 'gone' }])
+    expect((await world.port.read([mine], world.signal)).size).toBe(0)
   })
 
   test('say when they are gone, or their contact is; an empty one is refused in words', async () => {

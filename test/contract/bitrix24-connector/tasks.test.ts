@@ -84,6 +84,21 @@ describe('tasks of a portal', () => {
     expect(pulled.byId.get(kept)?.fields).toMatchObject({ text: 'Иначе' })
   })
 
+  test('are deleted, calls and what is done as well; one that is gone already says so', async () => {
+    const world = await startTaskWorld()
+    const [mine, gone] = [await make(world), await make(world)]
+    await world.portal.result('crm.activity.delete', { id: gone })
+    const going = (remoteId: RemoteId) => ({
+      ...{ remoteId, fields: ['dueAt', 'isRemoved'] },
+      record: someTask({ dueAt: 0, isRemoved: true }),
+    })
+
+    const results = await world.port.update([going(mine), going(gone)], world.signal)
+
+    expect(results).toEqual([{ kind: 'applied', remoteId: mine, updatedAt: null }, { kind: 'gone' }])
+    expect((await world.port.read([mine], world.signal)).size).toBe(0)
+  })
+
   test('are completed, opened again and put off; nothing else of them changes', async () => {
     const world = await startTaskWorld()
     const id = await make(world)

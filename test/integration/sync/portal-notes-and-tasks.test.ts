@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createNeighbour, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import { readFeed } from '#renderer/db/read-feed.ts'
+import { retryMutation } from '#renderer/db/retry-mutation.ts'
+import { cancelMutation } from '#renderer/db/cancel-mutation.ts'
 import type { ContactId, NeighbourId } from '#shared/domain/ids.ts'
 import { remoteIdOf } from '#shared/domain/ids.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
 import { askPortal, breakPortal, listPortal, startPortalWorld } from '#test/support/portal-world.ts'
 import type { World } from '#test/support/sync-world.ts'
 
@@ -93,6 +96,66 @@ describe('notes and tasks of an account of the second CRM', () => {
     await world.main().call('contacts/look-beside', { contactId: who })
     expect(await notes()).toEqual([[id, 'Reworded']])
   })
+
+  test.each([
+    ['a note', note, commentsOn],
+    ['a task', task, async (world: World) => tasksNamed(world, 'Once')],
+  ] as const)(
+    '%s is taken away offline, over a restart; what has left is not brought back',
+    async (_, make, listed) => {
+      const world = await startPortalWorld()
+      const who = await person(world)
+      const id = await add(world, who, make(who, 'Once'))
+      await world.settle()
+      await setOffline(world, true)
+      const { id: mutationId } = await world.accept(await editNeighbour(world.context(), id, REMOVED, true))
+      const shows = async () => {
+        const { openTasks, past } = await readFeed(world.context().db, who)
+        return openTasks.length + past.filter(({ entry }) => entry.id === id).length
+      }
+      expect(await shows()).toBe(0)
+      await cancelMutation(world.context(), world.main(), mutationId)
+      expect(await shows()).toBe(1)
+      await world.accept(await editNeighbour(world.context(), id, REMOVED, true))
+      await world.restart()
+      await setOffline(world, false)
+
+      await world.settle()
+
+      expect([await shows(), await listed(world, who), await world.problems()]).toEqual([0, [], []])
+    },
+  )
+
+  test.each([
+    ['a note', note, 'crm.timeline.comment.update', { COMMENT: 'Theirs' }],
+    ['a task', task, 'crm.activity.update', { SUBJECT: 'Theirs' }],
+  ] as const)(
+    '%s that a colleague has reworded since is asked about before it goes',
+    async (_, make, method, fields) => {
+      const world = await startPortalWorld()
+      const who = await person(world)
+      const id = await add(world, who, make(who, 'Once'))
+      await world.settle()
+      const remoteId = (await world.context().db.neighbours.get(id))?.remoteId
+      await setOffline(world, true)
+      const { id: mutationId } = await world.accept(await editNeighbour(world.context(), id, REMOVED, true))
+      await askPortal(world, method, { id: remoteId, fields })
+      await setOffline(world, false)
+
+      await world.settle()
+
+      expect(await world.problems()).toMatchObject([{ kind: 'neighbour-conflict' }])
+      const { openTasks, past } = await readFeed(world.context().db, who)
+      const shown = [...openTasks, ...past.map(({ entry }) => entry)].find((one) => one.id === id)
+      expect(shown?.fields.text).toBe('Theirs')
+      await retryMutation(world.context(), world.main(), mutationId)
+      await world.settle()
+      expect([await world.problems(), (await world.context().db.neighbours.get(id))?.deletedAt]).toEqual([
+        [],
+        expect.any(Number),
+      ])
+    },
+  )
 
   test('ask where both sides have reworded a note', async () => {
     const world = await startPortalWorld()

@@ -48,7 +48,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
         ...{
           leads,
           fieldsOf: [...sales, 'company'] as const,
-          deletes: [...sales, 'company'] as const,
+          deletes: [...sales, 'company', 'note', 'task'] as const,
           requisites: await requisiteForms.current(signal),
         },
         ...(await openLines.capabilities(signal)),

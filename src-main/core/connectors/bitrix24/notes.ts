@@ -7,15 +7,26 @@ import {
   type ContactId,
   type RemoteId,
 } from '#shared/domain/ids.ts'
+import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { CreatedNeighbours, ItemResult, NeighbourPort, Page, RemoteNeighbourChange } from '../connector.ts'
+import type {
+  CreatedNeighbours,
+  ItemResult,
+  NeighbourPort,
+  NeighbourUpdate,
+  Page,
+  RemoteNeighbourChange,
+} from '../connector.ts'
 import { isMadeBy } from '../reworded-of.ts'
 import type { Command, CommandOutcome, Refusal } from './api.ts'
 import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
+import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
+import { isTakenAway } from './push-parts.ts'
 import { answerOf, notRun, readAll } from './run-commands.ts'
 import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, type Write } from './send-writes.ts'
@@ -61,7 +72,7 @@ export function createNotePort(context: ContactContext): NeighbourPort {
     update: (items, signal) =>
       sendWrites(
         context,
-        items.map(({ remoteId, record }) => toUpdate(remoteId, record)),
+        items.map((item) => (isTakenAway(item) ? toDelete(item) : toUpdate(item.remoteId, item.record))),
         signal,
       ),
     findCreated: (since, signal, about = []) => findCreatedNotes(context, since, about, signal),
@@ -214,12 +225,21 @@ function toUpdate(remoteId: RemoteId, record: Neighbour): Write {
   }
 }
 
+/** Of one that hangs on several records the vendor asks off which it is to be taken. */
+function toDelete({ remoteId, record }: NeighbourUpdate): Write {
+  const [about] = aboutIdsOf(record)
+  const owner = about === undefined ? {} : { ownerTypeId: families.contact.typeId, ownerId: remoteIdOf(about) }
+  return {
+    command: { method: `${FAMILY}.delete`, params: { id: remoteId, ...owner } },
+    toResult: (outcome) =>
+      outcome.kind === 'refused' ? toRefused(outcome.refusal, `neighbour:${REMOVED}`) : applied(remoteId),
+  }
+}
+
 const applied = (remoteId: RemoteId): ItemResult => ({ kind: 'applied', remoteId, updatedAt: null })
 
-const toRefused = (refusal: Refusal): ItemResult =>
-  refusal.code === 'OWNER_NOT_FOUND' || refusal.code === 'NOT_FOUND'
-    ? { kind: 'gone' }
-    : toRejected(refusal, 'neighbour:text')
+const toRefused = (refusal: Refusal, field: NeighbourFieldName = 'neighbour:text'): ItemResult =>
+  refusal.code === 'OWNER_NOT_FOUND' || refusal.code === 'NOT_FOUND' ? { kind: 'gone' } : toRejected(refusal, field)
 
 /** The server knows whole seconds; the one in which `since` falls counts. */
 const MARGIN_MS = 1_000

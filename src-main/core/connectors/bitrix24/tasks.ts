@@ -7,12 +7,14 @@ import {
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour, type TaskFields } from '#shared/domain/neighbour.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
 import type { CreatedNeighbours, ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
 import { ActivityWire, AddedWire } from './activity-wire.ts'
 import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
 import { parseResult } from './parse-result.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
+import { isTakenAway } from './push-parts.ts'
 import { findGone, readRowsById } from './read-by-ids.ts'
 import { momentOf, textOf, toMomentText } from './scalars.ts'
 import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
@@ -135,7 +137,9 @@ async function updateTasks(
   signal: AbortSignal,
 ): Promise<readonly ItemResult[]> {
   const { offsetMinutes } = await context.catalog.current(signal)
-  const writes = items.map(({ remoteId, record, fields }) => {
+  const writes = items.map((item) => {
+    const { remoteId, record, fields } = item
+    if (isTakenAway(item)) return toWrite('crm.activity.delete', { id: remoteId }, remoteId, `neighbour:${REMOVED}`)
     const out = toOut(fieldsOf(record), fields, offsetMinutes)
     const [only, other] = fields
     const field = only === undefined || other !== undefined ? null : (`neighbour:${only}` as const)
