@@ -10,7 +10,14 @@ import {
 } from '#shared/domain/ids.ts'
 import type { NeighbourChange } from '#shared/domain/mutation.ts'
 import { isRemoval, REMOVED } from '#shared/domain/removal.ts'
-import { ABOUT, customOf, type Neighbour, type NeighbourEdit } from '#shared/domain/neighbour.ts'
+import {
+  ABOUT,
+  customOf,
+  type Neighbour,
+  type NeighbourEdit,
+  type TaskFields,
+  type TaskNature,
+} from '#shared/domain/neighbour.ts'
 import { toItems } from '#shared/sync/neighbour-custom.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { customText } from './custom-text.ts'
@@ -113,7 +120,9 @@ function describeResult({ from, to }: NeighbourEdit, who: string, { text: { t } 
 
 /** What somebody has seen of what they take away. */
 const seenText = (seen: Json): string =>
-  seen !== null && typeof seen === 'object' && 'name' in seen ? shorten(String(seen.name)) : ''
+  seen !== null && typeof seen === 'object' && 'name' in seen && typeof seen['name'] === 'string'
+    ? shorten(seen['name'])
+    : ''
 
 function describeBinding(id: NeighbourId, { from }: NeighbourEdit, who: string, { text, names }: Speaker): string {
   const chat = shortChatId(remoteIdOf(id) ?? '')
@@ -178,6 +187,16 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
 const shorten = (words: string): string => {
   const line = words.trim().replaceAll(/\s+/gu, ' ')
   return line.length <= MOST_LETTERS ? line : `${line.slice(0, MOST_LETTERS - 1)}…`
+}
+
+const natures: Readonly<Record<TaskNature, MessageKey>> = {
+  ...{ task: 'neighbours.oneTask', call: 'neighbours.call', meeting: 'neighbours.meeting' },
+  ...{ letter: 'neighbours.letter', other: 'neighbours.other' },
+}
+
+/** What kind of task it is, in a word: by the types of the account, else by what the CRM says it is; empty where nobody says. */
+export function taskTypeText({ typeId, nature }: TaskFields, accountId: AccountId, { text, names }: Speaker): string {
+  return names.taskType(accountId, typeId) || (nature === undefined ? '' : text.t(natures[nature]))
 }
 
 /** What kind of entry it is, in a word; empty for what people have typed. */

@@ -36,7 +36,7 @@ export type FeedTask = Entry & { readonly fields: TaskFields }
 export interface Feed {
   /** The nearest first. */
   readonly openTasks: readonly FeedTask[]
-  /** What was written or happened, and tasks that were done: the newest first. */
+  /** What was written or happened, letters among it, and tasks that were done: the newest first. */
   readonly past: readonly (
     { readonly kind: 'note'; readonly entry: FeedNote } | { readonly kind: 'task'; readonly entry: FeedTask }
   )[]
@@ -72,6 +72,9 @@ interface Shown {
   readonly targets: readonly TargetRow[]
 }
 
+/** A letter that nobody has answered is nothing that could be ticked off here. */
+const isToDo = ({ fields }: FeedTask): boolean => fields.doneWith === null && fields.nature !== 'letter'
+
 /** Somebody here has taken it away, and nobody is asked about that. */
 const isTakenAway = ({ record: { fields } }: NeighbourRow): boolean =>
   ('noteType' in fields || 'doneWith' in fields) && fields.isRemoved === true
@@ -85,12 +88,10 @@ function toFeed(all: readonly Shown[]): Feed {
   )
   const past = [
     ...notes.map((entry) => ({ kind: 'note' as const, entry })),
-    ...tasks.filter(({ fields }) => fields.doneWith !== null).map((entry) => ({ kind: 'task' as const, entry })),
+    ...tasks.filter((one) => !isToDo(one)).map((entry) => ({ kind: 'task' as const, entry })),
   ]
   return {
-    openTasks: tasks
-      .filter(({ fields }) => fields.doneWith === null)
-      .sort((a, b) => a.fields.dueAt - b.fields.dueAt || (a.id < b.id ? -1 : 1)),
+    openTasks: tasks.filter(isToDo).sort((a, b) => a.fields.dueAt - b.fields.dueAt || (a.id < b.id ? -1 : 1)),
     past: past.sort((a, b) => b.entry.createdAt - a.entry.createdAt || (a.entry.id < b.entry.id ? 1 : -1)),
   }
 }

@@ -30,8 +30,9 @@ export function useFeedContext(): ComputedRef<FeedContext | null> {
     const lockedBy = (task: TaskEntry) => denialText(rights.denialOf(task, 'tasks'), speaker.text, 'tasks')
     const isOwn = ({ remoteId, createdBy, fields }: NoteEntry) =>
       fields.noteType === 'common' && (remoteId === null || me === null || createdBy === me)
+    const isToChange = (task: TaskEntry) => task.fields.nature !== 'letter' && lockedBy(task) === ''
     const mayGo = (item: FeedContext['past'][number]) =>
-      !isReadOnly && (item.kind === 'note' ? isOwn(item.entry) : lockedBy(item.entry) === '')
+      !isReadOnly && (item.kind === 'note' ? isOwn(item.entry) : isToChange(item.entry))
     return {
       ...{ accountId, speaker, isReadOnly, users, taskTypes },
       ...store.feed,

@@ -28,6 +28,10 @@ export type NoteFields = {
   readonly isRemoved?: true
 }
 
+/** What a CRM that has no types of tasks keeps among them. A letter is nothing to be done: it is only shown. */
+export const taskNatures = ['task', 'call', 'meeting', 'letter', 'other'] as const
+export type TaskNature = (typeof taskNatures)[number]
+
 /** Something to be done, by somebody, until some time. */
 export type TaskFields = {
   readonly aboutId: ContactId | null
@@ -37,6 +41,8 @@ export type TaskFields = {
   /** Milliseconds, whole seconds. */
   readonly dueAt: number
   readonly responsibleId: UserId | null
+  /** Absent where its type says it, or nobody has told. */
+  readonly nature?: TaskNature
   /** What came of it, perhaps an empty text; `null` while it is open. */
   readonly doneWith: string | null
   /** As of a note. */

@@ -1,7 +1,14 @@
 import * as v from 'valibot'
 import * as ids from '../domain/ids.ts'
 import { customMerges } from '../domain/field-edit.ts'
-import type { CustomValues, Neighbour, NeighbourConflict, NeighbourEdit, RemoteNeighbour } from '../domain/neighbour.ts'
+import {
+  taskNatures,
+  type CustomValues,
+  type Neighbour,
+  type NeighbourConflict,
+  type NeighbourEdit,
+  type RemoteNeighbour,
+} from '../domain/neighbour.ts'
 import type { ProductRow } from '../domain/product-row.ts'
 import { requisiteLineKinds, type RequisiteForm } from '../domain/requisite.ts'
 import { CustomItemSchema } from './custom-schemas.ts'
@@ -36,6 +43,7 @@ const TaskFieldsSchema = v.object({
   text: v.string(),
   dueAt: Time,
   responsibleId: v.nullable(UserId),
+  nature: v.exactOptional(v.picklist(taskNatures)),
   doneWith: v.nullable(v.string()),
   isRemoved: v.exactOptional(v.literal(true)),
 })

@@ -70,3 +70,30 @@ test('a note and a task are deleted offline, come back by undo until they have l
   expect(await askPortal(portal.webhook, 'crm.timeline.comment.list', { filter: about })).toEqual([])
   expect(await askPortal(portal.webhook, 'crm.activity.list', { filter: { ID: id } })).toEqual([])
 })
+
+test('calls, meetings and letters say what they are; a letter is only to be read', async ({ desk }) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME, LAST_NAME: '' } })
+  const COMMUNICATIONS = [{ VALUE: 'a@b.example', ENTITY_ID: 5, ENTITY_TYPE_ID: 3 }]
+  const add = (SUBJECT: string, TYPE_ID: number, COMPLETED: string) => {
+    const fields = { SUBJECT, TYPE_ID, COMPLETED, OWNER_TYPE_ID: 3, OWNER_ID: 5, COMMUNICATIONS }
+    return askPortal(portal.webhook, 'crm.activity.add', { fields })
+  }
+  await add('О поставке', 2, 'Y')
+  await add('У них в офисе', 1, 'N')
+  await add('Счёт на оплату', 4, 'N')
+  await connectPortal(page, portal.webhook, CONTACTS)
+
+  await openContact(page, NAME)
+
+  const line = (list: string, text: string) =>
+    card(page).getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: text })
+  await expect(line('Notes', 'О поставке')).toContainText('Call')
+  await expect(line('Tasks', 'У них в офисе')).toContainText('Meeting')
+  await expect(line('Notes', 'Счёт на оплату')).toContainText('Letter')
+  await expect(line('Notes', 'Счёт на оплату').getByRole('button')).toHaveCount(0)
+  await expect(line('Notes', 'Счёт на оплату').getByRole('checkbox')).toHaveCount(0)
+  expect(await violationsOf(page)).toEqual([])
+})

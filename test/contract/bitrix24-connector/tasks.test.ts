@@ -3,7 +3,7 @@ import { createTaskPort } from '#core/connectors/bitrix24/tasks.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { Neighbour, TaskFields } from '#shared/domain/neighbour.ts'
 import { rows } from '../bitrix24/portal-session.ts'
-import { startContactWorld } from './contact-world.ts'
+import { remoteId, startContactWorld } from './contact-world.ts'
 import { asNew, contactId, PulledSales } from './sale-world.ts'
 
 const DUE = Date.parse('2026-12-01T09:30:00Z')
@@ -68,7 +68,37 @@ describe('tasks of a portal', () => {
     expect(ids).toEqual(expect.arrayContaining([id, call]))
     expect(ids.filter((one) => others.some(({ ID }) => ID === one))).toEqual([])
     expect([...pulled.byId.values()].every(({ fields }) => 'aboutId' in fields && fields.aboutId !== null)).toBe(true)
-    expect(pulled.byId.get(id)?.fields).toEqual({ ...someTask().fields, responsibleId: 'acc1.1' })
+    expect(pulled.byId.get(id)?.fields).toEqual({ ...someTask().fields, nature: 'task', responsibleId: 'acc1.1' })
+    expect(pulled.byId.get(call as RemoteId)?.fields).toMatchObject({ nature: 'call' })
+  })
+
+  test('are told with letters by their subjects to whoever asks for a contact', async () => {
+    const world = await startTaskWorld()
+    const communications = { COMMUNICATIONS: [{ VALUE: 'a@b.example', ENTITY_ID: 5, ENTITY_TYPE_ID: 3 }] }
+    const add = async (SUBJECT: string, OWNER_ID: number) => {
+      const fields = { SUBJECT, DESCRIPTION: '<b>Да</b>', OWNER_TYPE_ID: 3, OWNER_ID, TYPE_ID: 4, ...communications }
+      return String(await world.portal.result('crm.activity.add', { fields }))
+    }
+    const [letter] = [await add('Счёт', 5), await add('Чужое', 6)]
+
+    const told = (await world.port.readAbout?.([remoteId(5)], world.signal)) ?? []
+
+    expect(told.map(({ remoteId: id }) => id)).toEqual([letter])
+    expect(told[0]?.fields).toMatchObject({ aboutId: contactId(5), text: 'Счёт', nature: 'letter' })
+  })
+
+  test.each([
+    [{ TYPE_ID: 1 }, 'meeting'],
+    [{ TYPE_ID: 2 }, 'call'],
+    [{ TYPE_ID: 3 }, 'task'],
+    [{ TYPE_ID: 6, PROVIDER_ID: 'CRM_SMS' }, 'other'],
+  ] as const)('say what they are: %j is a %s', async (own, nature) => {
+    const world = await startTaskWorld()
+    const communications = { COMMUNICATIONS: [{ VALUE: '+7', ENTITY_ID: 5, ENTITY_TYPE_ID: 3 }] }
+    const fields = { SUBJECT: 'x', OWNER_TYPE_ID: 3, OWNER_ID: 5, ...own, ...communications }
+    const id = String(await world.portal.result('crm.activity.add', { fields })) as RemoteId
+
+    expect((await world.port.read([id], world.signal)).get(id)?.fields).toMatchObject({ nature })
   })
 
   test('come again when they change, and go when ids are compared', async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { neighbourValue } from '#renderer/composables/neighbour-words.ts'
+import { neighbourValue, taskTypeText } from '#renderer/composables/neighbour-words.ts'
 import { describeMutation } from '#renderer/composables/mutation-words.ts'
 import { toNeighbourId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Change } from '#shared/domain/mutation.ts'
+import { taskNatures } from '#shared/domain/neighbour.ts'
+import { REMOVED } from '#shared/domain/removal.ts'
+import { valueIn } from '#shared/sync/neighbour-edits.ts'
+import { someNote, someTask } from '#test/support/neighbours.ts'
 import { accountId, mutationOf, speakerOf } from './speakers.ts'
 
 const chat = toNeighbourId('chat', accountId, '6cbab3d5-c4c1-46ff-b710-ad59ad10805f' as RemoteId)
@@ -61,5 +65,33 @@ describe('a task that is done, in words', () => {
     const value = (result: string | null) => neighbourValue('doneWith', result, accountId, speakerOf('en'))
 
     expect([value('Sold'), value(''), value(null)]).toEqual(['done: Sold', 'done', 'open'])
+  })
+})
+
+describe('what a task is', () => {
+  const { fields } = someTask()
+
+  test.each(['en', 'ru'] as const)('is said in a word of its own where the account has no types, in %s', (language) => {
+    const said = taskNatures.map((nature) => taskTypeText({ ...fields, nature }, accountId, speakerOf(language)))
+
+    expect(new Set(said).size).toBe(taskNatures.length)
+    expect(taskTypeText(fields, accountId, speakerOf(language))).toBe('')
+  })
+
+  test('goes by the types of the account where it has some', () => {
+    const speaker = speakerOf('en')
+    const names = { ...speaker.names, taskType: () => 'Visit' }
+
+    expect(taskTypeText({ ...fields, nature: 'call' }, accountId, { ...speaker, names })).toBe('Visit')
+  })
+
+  test.each(['note', 'task'] as const)('a %s that is deleted is named by its words', (kind) => {
+    const record = kind === 'note' ? someNote() : someTask()
+    const recordId = toNeighbourId(kind, accountId, '7' as RemoteId)
+    const edit = { kind: 'value', field: REMOVED, from: valueIn(record, REMOVED), to: true } as const
+    const said = describeMutation(mutationOf({ kind: 'edit-neighbour', recordId, edit }), speakerOf('en'))
+
+    expect(said).toContain(record.fields.text)
+    expect(said).toMatch(/^Delete/)
   })
 })

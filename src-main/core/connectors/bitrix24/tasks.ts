@@ -8,8 +8,9 @@ import {
 } from '#shared/domain/ids.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour, type TaskFields } from '#shared/domain/neighbour.ts'
 import { REMOVED } from '#shared/domain/removal.ts'
-import type { CreatedNeighbours, ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
-import { ActivityWire, AddedWire } from './activity-wire.ts'
+import type { CreatedNeighbours, Cursor, ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
+import { orNull } from '../not-for-user.ts'
+import { ActivityWire, AddedWire, LETTER, toNature } from './activity-wire.ts'
 import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'
 import { parseResult } from './parse-result.ts'
 import { pullAllowed } from './pull-allowed.ts'
@@ -28,19 +29,20 @@ import type { RemoteNeighbourChange } from '../connector.ts'
 const LIST = 'crm.activity.list'
 const ADD = 'crm.activity.todo.add'
 const CONTACT_TYPE = 3
-/** Letters that have come or gone are nothing to be done. */
-const MAIL = '4'
 
-const select: readonly string[] = [
-  ...['ID', 'OWNER_TYPE_ID', 'OWNER_ID', 'TYPE_ID', 'SUBJECT', 'DESCRIPTION', 'RESPONSIBLE_ID', 'AUTHOR_ID'],
+const ofLetters: readonly string[] = [
+  ...['ID', 'OWNER_TYPE_ID', 'OWNER_ID', 'TYPE_ID', 'PROVIDER_ID', 'SUBJECT', 'RESPONSIBLE_ID', 'AUTHOR_ID'],
   ...['EDITOR_ID', 'CREATED', 'LAST_UPDATED', 'DEADLINE', 'COMPLETED'],
 ]
+const select: readonly string[] = [...ofLetters, 'DESCRIPTION']
+/** Letters are many, and nothing to be done: they come when somebody looks at their contact. */
 const ofContacts: Listing = {
-  ...{ method: LIST, select, filter: { OWNER_TYPE_ID: CONTACT_TYPE, '!TYPE_ID': MAIL } },
+  ...{ method: LIST, select, filter: { OWNER_TYPE_ID: CONTACT_TYPE, '!TYPE_ID': LETTER } },
 }
 
 /**
- * What is to be done about contacts: activities that they own. A new one is a to-do.
+ * What is to be done about contacts: activities that they own. A new one is a to-do. Letters are among them by their subjects, and
+ * only to be read.
  * @source https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/index.html
  */
 export function createTaskPort(context: ContactContext): NeighbourPort {
@@ -64,7 +66,12 @@ export function createTaskPort(context: ContactContext): NeighbourPort {
     },
   }
   return {
-    pull: (cursor, signal, known) => pullAllowed(context, { kind: 'task', collection }, cursor, signal, known),
+    async *pull(cursor, signal, known) {
+      for await (const page of pullAllowed(context, { kind: 'task', collection }, toOwnCursor(cursor), signal, known)) {
+        yield { ...page, cursor: toCursor(page.cursor) }
+      }
+    },
+    readAbout: async (contactIds, signal) => (await orNull(readLettersOf(context, contactIds, signal))) ?? [],
     async read(ids, signal) {
       const rows = await readRowsById(context, LIST, ids, select, signal)
       return new Map(rows.map((row) => [toRemoteId(row.ID), toTask(row, context.accountId)]))
@@ -79,8 +86,34 @@ export function createTaskPort(context: ContactContext): NeighbourPort {
   }
 }
 
-const isOfContact = (row: RowWire): boolean =>
-  textOf(row['OWNER_TYPE_ID']) === String(CONTACT_TYPE) && textOf(row['TYPE_ID']) !== MAIL
+const isOfContact = (row: RowWire): boolean => textOf(row['OWNER_TYPE_ID']) === String(CONTACT_TYPE)
+
+/** What was pulled before it was told what each is says nothing of that: whoever has a cursor of those days begins anew. */
+const GENERATION = 'nature:'
+const toCursor = (own: Cursor): Cursor => `${GENERATION}${own}` as Cursor
+const toOwnCursor = (cursor: Cursor | null): Cursor | null =>
+  cursor?.startsWith(GENERATION) === true ? (cursor.slice(GENERATION.length) as Cursor) : null
+
+/** All letters of these contacts, without what stands in them. */
+async function readLettersOf(
+  context: ContactContext,
+  contactIds: readonly RemoteId[],
+  signal: AbortSignal,
+): Promise<readonly RemoteNeighbour[]> {
+  const filter = { OWNER_TYPE_ID: CONTACT_TYPE, '@OWNER_ID': contactIds, TYPE_ID: LETTER }
+  const listing: Listing = { method: LIST, select: ofLetters, filter, mostPages: LETTER_PAGES }
+  const letters: RemoteNeighbour[] = []
+  for (let [after, hasMore] = ['0', true]; hasMore;) {
+    const stretch = await readStretch(context, listing, after, signal)
+    letters.push(...stretch.rows.map((row) => toTask(row, context.accountId)))
+    after = stretch.rows.at(-1)?.ID ?? after
+    hasMore = stretch.hasMore
+  }
+  return letters
+}
+
+/** Few contacts have more; whoever has gets the others with one more request. */
+const LETTER_PAGES = 4
 
 /** A task is asked of tasks alone. */
 function fieldsOf(record: Neighbour): TaskFields {
@@ -91,6 +124,7 @@ function fieldsOf(record: Neighbour): TaskFields {
 function toTask(row: RowWire, accountId: AccountId): RemoteNeighbour {
   const wire = parseResult(ActivityWire, row, LIST)
   const remoteId = toRemoteId(wire.ID)
+  const nature = toNature(wire)
   return {
     ...{ kind: 'task', id: toNeighbourId('task', accountId, remoteId), remoteId, accountId },
     fields: {
@@ -98,8 +132,9 @@ function toTask(row: RowWire, accountId: AccountId): RemoteNeighbour {
         wire.OWNER_TYPE_ID === String(CONTACT_TYPE)
           ? toEntityId<ContactId>(accountId, toRemoteId(wire.OWNER_ID))
           : null,
-      typeId: wire.TYPE_ID,
-      text: wire.SUBJECT || wire.DESCRIPTION,
+      ...{ typeId: wire.TYPE_ID, nature },
+      // What a letter says may be long, and a page of the web.
+      text: nature === 'letter' ? wire.SUBJECT : wire.SUBJECT || wire.DESCRIPTION,
       dueAt: wire.DEADLINE ?? wire.CREATED,
       responsibleId: toUserId(accountId, wire.RESPONSIBLE_ID),
       // What came of it has no place of its own there.
