@@ -11,6 +11,7 @@ import { parseRestPath } from './protocol/rest-path.ts'
 import type { RestPath } from './protocol/rest-path.ts'
 import { isOfVendor, notEmulatedError } from './protocol/not-emulated.ts'
 import { runBatch } from './protocol/batch.ts'
+import { commandOrder } from './protocol/command-order.ts'
 import { runMethod } from './protocol/run-method.ts'
 import { timeBlock } from './protocol/time-block.ts'
 import { authorizeCall, CREDENTIAL_PARAMETERS, presentedBy } from './sign-in/authorize.ts'
@@ -91,7 +92,10 @@ function answerRest(portal: Portal, call: Call, path: RestPath, isExpired: boole
   if (bucketPlace === 'after-auth') takeFromBucket(portal)
   const startedAt = portal.clock()
   const method: MethodCall = toMethodCall(portal, caller, params, baseOf(call))
-  if (isBatch) return { body: { result: runBatch(method), time: timeBlock(portal, startedAt, undefined) }, caller }
+  if (isBatch) {
+    const result = runBatch(method, () => commandOrder(call))
+    return { body: { result, time: timeBlock(portal, startedAt, undefined) }, caller }
+  }
   return { body: runMethod(path.method, method), caller }
 }
 

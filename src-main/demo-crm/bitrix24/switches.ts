@@ -48,6 +48,12 @@ export const PortalSwitchesSchema = v.strictObject({
   singleLinkWrite: v.picklist(['primary', 'replace']),
   /** May crm.item.update take a deal to another pipeline? The old method never does. */
   dealPipeline: v.picklist(['movable', 'fixed']),
+  /** A set of links of which none is primary: the first that is sent becomes it, or the one with the lowest SORT. */
+  itemsSetPrimary: v.picklist(['listed', 'sorted']),
+  /** Lines of an address that a change does not name: stay, or are cleared with any of the others. */
+  addressLines: v.picklist(['keep', 'clear']),
+  /** An import whose DATE_CREATE is earlier than that of the record made last. */
+  earlierImport: v.picklist(['reject', 'accept']),
   /** How old methods show flags of user fields. */
   booleanUserField: v.picklist(['digits', 'letters']),
   /** Empty user fields. */
@@ -62,6 +68,8 @@ export const PortalSwitchesSchema = v.strictObject({
   bareUnbind: v.picklist(['all', 'reject']),
   /** event.offline.clear with both id and message_id: which of them counts. */
   clearBy: v.picklist(['message_id', 'id']),
+  /** A change that is repeated while its row is marked as failed: renews that row, or gets one of its own. */
+  failedRow: v.picklist(['renew', 'add']),
   /** Binding what is bound already. */
   rebind: v.picklist(['reject', 'accept']),
 })
@@ -94,6 +102,9 @@ export const defaultPortalSwitches: PortalSwitches = {
   contactFilter: 'all',
   singleLinkWrite: 'primary',
   dealPipeline: 'movable',
+  itemsSetPrimary: 'listed',
+  addressLines: 'keep',
+  earlierImport: 'reject',
   booleanUserField: 'digits',
   emptyUserField: 'null',
   namelessContact: 'reject',
@@ -101,6 +112,7 @@ export const defaultPortalSwitches: PortalSwitches = {
   extendedOffline: true,
   bareUnbind: 'all',
   clearBy: 'message_id',
+  failedRow: 'renew',
   rebind: 'reject',
 }
 

@@ -48,6 +48,29 @@ describe('a batch', () => {
     expect(at(result, 'result', 'copy', 'TITLE')).toBe('Copy of Referred')
   })
 
+  test.each([
+    ['JSON', 'application/json', '{"halt":0,"cmd":{"first":"crm.contact.get?id=5","2":"FIRST","1":"SECOND"}}'],
+    [
+      'a form',
+      'application/x-www-form-urlencoded',
+      'cmd[first]=crm.contact.get?id=5&cmd[2]=FIRST&cmd[1]=SECOND'.replaceAll('?', '%3F'),
+    ],
+    ['a query', '', 'cmd[first]=crm.contact.get%3Fid%3D5&cmd[2]=FIRST&cmd[1]=SECOND'],
+  ])('keeps the order of %s, numbers for keys or not', async (_, type, text) => {
+    const later = (key: string) => `crm.contact.list?filter[ID]=$result[${key}][ID]`
+    const written = (key: string) => (type.includes('json') ? later(key) : encodeURIComponent(later(key)))
+    const sent = text.replace('FIRST', written('first')).replace('SECOND', written('2][0'))
+    const path = `${new URL(session.crm.bitrix24.webhook).pathname}batch`
+
+    const { body } =
+      type === ''
+        ? await session.ask(`${path}?${sent}`)
+        : await session.ask(path, { method: 'POST', headers: { 'content-type': type }, body: sent })
+
+    expect(at(body, 'result', 'result_error')).toEqual([])
+    expect(at(body, 'result', 'result', '1', 0, 'ID')).toBe('5')
+  })
+
   test('tells each failure under its key and goes on', async () => {
     const result = await batch({ bad: 'crm.contact.get?id=999999', none: 'crm.nothing', good: 'profile' })
 

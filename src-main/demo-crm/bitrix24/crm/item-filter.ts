@@ -1,5 +1,5 @@
 import type { MethodCall } from '../portal.ts'
-import { asList, asMap, asText } from '../protocol/parameters.ts'
+import { asInt, asList, asMap, asText } from '../protocol/parameters.ts'
 import type { Param, ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import type { Condition } from '../store/item-store.ts'
@@ -45,7 +45,12 @@ function oneCondition(call: MethodCall, type: CrmType, known: ItemFields, key: s
   if (field === undefined || isMultifield(field.name) || field.isWriteOnly) {
     throw new RestError(`Invalid filter: field '${name}' is not allowed in filter`, 'INVALID_ARG_VALUE')
   }
-  return fieldCondition(call, type, field, operator, value)
+  return fieldCondition(call, type, field, operator, field.type === 'boolean' ? toFlags(value) : value)
+}
+
+/** Flags are shown as Y and N, and compared as numbers: a letter is a 0 to the table (§10.15). */
+function toFlags(value: Param): Param {
+  return asList(value).map((one) => (asText(one) === '' ? '' : asInt(one)))
 }
 
 function firstCondition(

@@ -17,6 +17,7 @@ import type { ItemFields } from './item-format.ts'
 import { readItemChange } from './item-input.ts'
 import { anyName, isOfItems, upperName } from './item-names.ts'
 import { addRecord, changeRecord, deleteRecord } from './record-writer.ts'
+import { mustFillRequired } from './required-fields.ts'
 import { may, readCondition } from './rights.ts'
 import { convertToDeal } from './simple-mode.ts'
 import { isMultifield } from './system-fields.ts'
@@ -38,6 +39,7 @@ function add(call: MethodCall): unknown {
   const change = readItemChange(call, type, itemFields(call, type), true)
   if (!may(call, 'add')) throw accessDenied('Access denied', 400)
   mustHaveName(call, type, change, undefined)
+  mustFillRequired(call, type, change.fields, true)
   const made = addRecord(call, type, change)
   const answer = { item: formatItem(call, made, itemFields(call, type), undefined) }
   if (type === LEAD && call.portal.switches().crmMode === 'simple') convertToDeal(call, made)
@@ -50,6 +52,7 @@ function update(call: MethodCall): unknown {
   if (!may(call, 'edit', item)) throw accessDenied('Access denied', 400)
   const change = readItemChange(call, type, itemFields(call, type), false)
   mustHaveName(call, type, change, item)
+  mustFillRequired(call, type, change.fields, false)
   const isChanged =
     change.multifields.length > 0 ||
     change.linked !== undefined ||

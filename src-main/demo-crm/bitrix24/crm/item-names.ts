@@ -39,9 +39,9 @@ export function anyName(known: ReadonlyMap<string, unknown>, name: string): stri
   return name.startsWith('UF_CRM_') ? userFieldName(name) : camel(name)
 }
 
-/** Names that crm.item does not have: lists of links go by names of their own there. */
+/** Names that crm.item does not have: lists of links go by names of their own there, and a trace is for old methods alone. */
 export function isOfItems(type: CrmType, name: string): boolean {
-  if (['COMPANY_IDS', 'CONTACT_IDS'].includes(name)) return false
+  if (['COMPANY_IDS', 'CONTACT_IDS', 'TRACE'].includes(name)) return false
   return !(type === DEAL && name === 'STATUS_ID')
 }
 

@@ -1,15 +1,16 @@
 import type { MethodCall } from '../portal.ts'
 import { asInt, asList, asMap, asText, pick } from '../protocol/parameters.ts'
 import type { ParamMap } from '../protocol/parameters.ts'
-import { RestError } from '../protocol/rest-error.ts'
+import { coreError, RestError } from '../protocol/rest-error.ts'
 import { parseMoment } from '../protocol/server-time.ts'
-import type { FieldValue } from '../store/item-store.ts'
+import type { FieldMap, FieldValue } from '../store/item-store.ts'
 import { sideOf } from './bind-records.ts'
 import type { CrmType } from './entities.ts'
 import { toStored } from './field-values.ts'
 import { readMultifields } from './multifield-input.ts'
 import type { MultifieldChange } from './multifield-input.ts'
 import { fieldsOf } from './record-fields.ts'
+import type { FieldSet } from './record-fields.ts'
 import type { RecordChange } from './record-writer.ts'
 import { isMultifield } from './system-fields.ts'
 
@@ -55,7 +56,19 @@ export function readLegacyChange(call: MethodCall, type: CrmType, isNew: boolean
       if (stored !== undefined && !(field.isImmutable && !isNew)) fields[name] = stored
     }
   }
-  return { fields, multifields, ...readLinked(type, input), ...(isImport ? readTimes(call, input) : {}) }
+  const cleared = isNew || call.portal.switches().addressLines === 'keep' ? {} : otherLines(known, fields)
+  const times = isImport ? readTimes(call, type, input) : {}
+  return { fields: { ...cleared, ...fields }, multifields, ...readLinked(type, input), ...times }
+}
+
+/** An address is one thing to some portals: whoever sends a line of it sends all. */
+function otherLines(known: FieldSet, fields: FieldMap): FieldMap {
+  const lines = (prefix: string): string[] =>
+    [...known.keys()].filter((name) => name === prefix || (name.startsWith(`${prefix}_`) && name !== 'ADDRESS_LEGAL'))
+  const touched = ['ADDRESS', 'REG_ADDRESS']
+    .map(lines)
+    .filter((names) => names.some((name) => Object.hasOwn(fields, name)))
+  return Object.fromEntries(touched.flat().map((name) => [name, null]))
 }
 
 /** An import may say who made a record, and when. */
@@ -75,9 +88,18 @@ function readLinked(type: CrmType, input: ParamMap): Pick<RecordChange, 'linked'
   }
 }
 
-function readTimes(call: MethodCall, input: ParamMap): Pick<RecordChange, 'created' | 'modified'> {
+function readTimes(call: MethodCall, type: CrmType, input: ParamMap): Pick<RecordChange, 'created' | 'modified'> {
   const [created, modified] = ['DATE_CREATE', 'DATE_MODIFY'].map((name) => {
     return parseMoment(call.portal, asText(input[name]) ?? '')
   })
+  mustNotBeEarlier(call, type, created)
   return { ...(created === undefined ? {} : { created }), ...(modified === undefined ? {} : { modified }) }
+}
+
+/** Records are made one after another, imported ones as well. */
+function mustNotBeEarlier(call: MethodCall, type: CrmType, created: number | undefined): void {
+  if (created === undefined || call.portal.switches().earlierImport === 'accept') return
+  const [last] = call.data.items.list({ type, conditions: [], order: ['i.id DESC'], limit: 1, offset: 0 })
+  if (last === undefined || created >= last.created) return
+  throw coreError('DATE_CREATE may not be earlier than that of the last created item.')
 }

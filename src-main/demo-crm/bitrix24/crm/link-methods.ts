@@ -92,7 +92,9 @@ function setItems(call: MethodCall, side: BindingSide): boolean {
       isPrimary: asFlag(fields['IS_PRIMARY']),
     })
   }
-  storeBindings(call, side, id, bindings)
+  const isFirst = call.portal.switches().itemsSetPrimary === 'listed' && !bindings.some(({ isPrimary }) => isPrimary)
+  const chosen = bindings.map((binding, index) => (isFirst && index === 0 ? { ...binding, isPrimary: true } : binding))
+  storeBindings(call, side, id, chosen)
   touchRecord(call, owner)
   return true
 }

@@ -15,6 +15,7 @@ const MESSAGES = {
     en: 'The required fields "First name" or "Last name" are not filled.',
     ru: 'Не заполнено обязательное поле "Имя" или "Фамилия".',
   },
+  required: { en: 'The field "{name}" is required.', ru: 'Поле "{name}" обязательно для заполнения' },
   longFieldName: {
     en: 'The field name is longer than 50 characters.<br>',
     ru: 'Название поля длиннее 50 символов.<br>',

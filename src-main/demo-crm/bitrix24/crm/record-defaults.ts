@@ -1,6 +1,6 @@
 import type { MethodCall } from '../portal.ts'
 import { plainText } from '../protocol/php-json.ts'
-import { nowSeconds } from '../protocol/server-time.ts'
+import { isoTime, nowSeconds, parseDay, parseMoment } from '../protocol/server-time.ts'
 import type { FieldMap, FieldValue, Item } from '../store/item-store.ts'
 import type { Status } from '../store/portal-rows.ts'
 import { COMPANY, CONTACT, DEAL, LEAD } from './entities.ts'
@@ -125,16 +125,33 @@ function isReturning(type: CrmType, fields: FieldMap): FieldMap {
   return { IS_RETURN_CUSTOMER: isKnown ? 'Y' : 'N' }
 }
 
-function userFieldDefaults(call: MethodCall, type: CrmType): FieldMap {
+/** What the fields of the portal's people have in a new record of which nobody says anything. */
+export function userFieldDefaults(call: MethodCall, type: CrmType): FieldMap {
   const known = userFieldsOf(call.data, wordsOf(type).userFields).flatMap(
-    ({ fieldName, isMultiple, settings, options }) => {
+    ({ fieldName, isMultiple, settings, options, typeId }) => {
       const chosen = options.filter(({ isDefault }) => isDefault).map(({ id }) => String(id))
-      const value = plainText(settings['DEFAULT_VALUE'])
+      const usual = settings['DEFAULT_VALUE']
+      const value = typeId === 'date' || typeId === 'datetime' ? usualTime(call, typeId, usual) : plainText(usual)
       const values = options.length > 0 ? chosen : value === '' ? [] : [value]
       return values.length === 0 ? [] : [[fieldName, isMultiple ? values : (values[0] ?? null)] as const]
     },
   )
   return Object.fromEntries(known)
+}
+
+/** Days and moments are those of the making (`NOW`), always the same (`FIXED`), or none. */
+function usualTime(call: MethodCall, typeId: 'date' | 'datetime', usual: unknown): string {
+  const { TYPE, VALUE } = {
+    TYPE: 'NONE',
+    VALUE: '',
+    ...(usual as Readonly<Record<string, unknown>> | null | undefined),
+  }
+  const now = nowSeconds(call.portal)
+  // The day is that of the server.
+  const written = TYPE === 'NOW' ? isoTime(call.portal, now) : TYPE === 'FIXED' ? plainText(VALUE) : ''
+  if (typeId === 'date') return parseDay(written) ?? ''
+  const seconds = parseMoment(call.portal, written)
+  return seconds === undefined ? '' : storedMoment(seconds)
 }
 
 function text(value: FieldValue | undefined): string {

@@ -113,6 +113,7 @@ const contact = defineFields(`
   COMPANY_IDS crm_company mw Companies
   LEAD_ID crm_lead r Lead
   ORIGIN_VERSION string - Original version
+  TRACE string w Sales intelligence trace
   FACE_ID integer r Linked to face
   ${address('ADDRESS')}
   ${tail}

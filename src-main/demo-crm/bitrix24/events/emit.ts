@@ -19,7 +19,9 @@ export function emit(call: MethodCall, event: string, data: EventData): void {
     }
     if (binding.connector !== '' && binding.connector === connector) continue
     const additional = { user_id: String(caller.user.id) }
-    queueOffline(call.data, { event, data, additional, connector: binding.connector, at: nowSeconds(portal) })
+    const renewsFailed = portal.switches().failedRow === 'renew'
+    const row = { event, data, additional, connector: binding.connector, at: nowSeconds(portal), renewsFailed }
+    queueOffline(call.data, row)
     signalQueue(call)
   }
 }

@@ -25,18 +25,25 @@ type Queued = {
   readonly additional: Readonly<Record<string, string>>
   readonly connector: string
   readonly at: number
+  /** May a row that is marked as failed take the change in? It stays marked. */
+  readonly renewsFailed: boolean
 }
 
 /** Seconds that a reservation holds before the portal throws it away. */
 const RESERVATION_SECONDS = 30 * 24 * 60 * 60
 
-/** A repeated change renews the row that waits; one that is reserved already gets a fresh row beside it. */
-export function queueOffline({ sql }: PortalStore, { event, data, additional, connector, at }: Queued): void {
+/**
+ * A repeated change renews the row that waits: there is one for each message, application, connector and process. One that is
+ * reserved already gets a fresh row beside it.
+ */
+export function queueOffline({ sql }: PortalStore, queued: Queued): void {
+  const { event, data, additional, connector, at, renewsFailed } = queued
   const messageId = createHash('md5')
     .update(`${event}${JSON.stringify(data)}`)
     .digest('hex')
-  const find = `SELECT id FROM b24_offline WHERE message_id = ? AND connector = ? AND process_id = '' AND error = 0`
-  const waiting = sql.get(find, messageId, connector)
+  const find = `SELECT id FROM b24_offline WHERE message_id = ? AND connector = ? AND process_id = '' AND error <= ?
+    ORDER BY error LIMIT 1`
+  const waiting = sql.get(find, messageId, connector, renewsFailed ? 1 : 0)
   if (waiting !== undefined) {
     sql.run(
       'UPDATE b24_offline SET timestamp = ?, additional = ? WHERE id = ?',

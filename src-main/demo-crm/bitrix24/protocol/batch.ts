@@ -1,6 +1,7 @@
 import { methods } from '../methods.ts'
 import type { MethodCall } from '../portal.ts'
 import { resolveReferences } from './batch-references.ts'
+import { inOrder } from './command-order.ts'
 import { asFlag, asMap, asText, parseCommandQuery, pick, without } from './parameters.ts'
 import { isOfVendor, notEmulatedError } from './not-emulated.ts'
 import { phpMap } from './php-json.ts'
@@ -16,9 +17,10 @@ export type BatchResult = Readonly<
 
 /**
  * batch: up to 50 commands in their order, each of which may refer to the results of earlier ones.
+ * @param order keys of the commands as they were sent
  * @source https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html
  */
-export function runBatch(call: MethodCall): BatchResult {
+export function runBatch(call: MethodCall, order: () => readonly string[]): BatchResult {
   const commands = asMap(pick(call.params, 'cmd', 'CMD'))
   if (commands === undefined)
     throw argumentError('Invalid value {null} to match with parameter {cmd}. Should be value of type array.', 'cmd')
@@ -28,7 +30,7 @@ export function runBatch(call: MethodCall): BatchResult {
   const totals = new Map<string, unknown>()
   const nexts = new Map<string, unknown>()
   const times = new Map<string, unknown>()
-  for (const [index, [key, command]] of Object.entries(commands).entries()) {
+  for (const [index, [key, command]] of inOrder(commands, order()).entries()) {
     try {
       if (index >= MAX_COMMANDS) throw new RestError('Max batch length exceeded', 'ERROR_BATCH_LENGTH_EXCEEDED')
       const { result, total, next, time } = runCommand(call, asText(command) ?? '', results)
