@@ -3,6 +3,7 @@ import { answerAmocrm } from './amocrm/dialect.ts'
 import { presentedToken } from './amocrm/authorize.ts'
 import type { RateLimits } from './amocrm/rate-limits.ts'
 import type { PartialSwitches, Switches } from './amocrm/switches.ts'
+import { createWebhookDelivery } from './amocrm/webhook-delivery.ts'
 import { answerPortal, isPortalPath } from './bitrix24/dialect.ts'
 import type { OpenedPortal } from './bitrix24/open-portal.ts'
 import { credentialOf } from './bitrix24/sign-in/authorize.ts'
@@ -47,9 +48,11 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
   const { store, account, limits, clock, faults, requests, switches } = parts
   const siblings = parts.siblings ?? (() => [])
   const amocrm: AmoContext = { store, account, limits, clock, switches: switches.get, siblings }
-  const control = { amocrm, faults, requests, setSwitches: switches.set, bitrix24: parts.bitrix24 }
+  const webhooks = createWebhookDelivery(amocrm)
+  const control = { webhooks, amocrm, faults, requests, setSwitches: switches.set, bitrix24: parts.bitrix24 }
   const page = parts.page && { ...control, ...parts.page, formAction: `/_control/${parts.controlSegment}/page` }
   const waits = createWaits()
+  const withRequestId = createRequestIds()
   let isStopped = false
   const prefix = `/_control/${parts.controlSegment}`
 
@@ -94,27 +97,32 @@ export function createCrmHandler(parts: CrmParts): CrmHandler {
     return { is: fault?.kind === 'truncate' ? 'truncated' : 'reply', reply: withRequestId(reply) }
   }
 
-  let answered = 0
-  /** Support asks for this header; the vendor's own library keeps it. */
-  function withRequestId(reply: Reply): Reply {
-    answered += 1
-    return {
-      ...reply,
-      headers: { 'X-Request-Id': `demo-${answered.toString(16).padStart(12, '0')}`, ...reply.headers },
-    }
-  }
-
   return {
     async handle(call) {
       const shown = answerPage(page, call)
       if (shown !== undefined) return { is: 'reply', reply: shown }
-      if (call.path !== prefix && !call.path.startsWith(`${prefix}/`)) return handleApi(call)
-      return { is: 'reply', reply: answerControl(control, call, call.path.slice(prefix.length)) }
+      const isControl = call.path === prefix || call.path.startsWith(`${prefix}/`)
+      const outcome: Outcome = isControl
+        ? { is: 'reply', reply: answerControl(control, call, call.path.slice(prefix.length)) }
+        : await handleApi(call)
+      if (!isStopped) webhooks.flush(call.base)
+      return outcome
     },
     stop() {
       isStopped = true
+      webhooks.stop()
       waits.end()
     },
+  }
+}
+
+/** Support asks for this header; the vendor's own library keeps it. */
+function createRequestIds(): (reply: Reply) => Reply {
+  let answered = 0
+  return (reply) => {
+    answered += 1
+    const id = `demo-${answered.toString(16).padStart(12, '0')}`
+    return { ...reply, headers: { 'X-Request-Id': id, ...reply.headers } }
   }
 }
 

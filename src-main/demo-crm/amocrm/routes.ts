@@ -33,6 +33,7 @@ import { deleteStage, getStage, listStages, patchStage, postStages } from './sta
 import { listTags, patchDealTags, postTags } from './tags.ts'
 import { deleteTask, getTask, listTasks, patchTask, patchTasks, postTasks } from './tasks.ts'
 import { getOwner, getUser, listUsers } from './users.ts'
+import { deleteWebhook, listWebhooks, postWebhook } from './webhooks.ts'
 
 /** One path of the vendor's API: what each method does here. `pattern` captures its open parts. */
 export type Route = { readonly pattern: RegExp; readonly methods: Readonly<Record<string, Handler>> }
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   route('/api/v4/events', { GET: listEvents }),
   route('/api/v4/events/types', { GET: listEventTypes }),
   route('/api/v4/events/:key', { GET: getEvent }),
+  route('/api/v4/webhooks', { GET: listWebhooks, POST: postWebhook, DELETE: deleteWebhook }),
   route('/api/v4/contacts/chats', { GET: listContactChats, POST: postContactChats }),
   ...entityNames.flatMap(recordRoutes),
   route('/api/v4/leads/complex', { POST: postComplex }),
@@ -136,7 +138,7 @@ const PARTLY: readonly { readonly pattern: RegExp; readonly methods: readonly st
 
 /** Whole branches that exist at the vendor and are not emulated. */
 const ABSENT = [
-  /^\/api\/v4\/(webhooks|talks|calls|roles|sources|widgets|short_links|inbox)(\/|$)/,
+  /^\/api\/v4\/(talks|calls|roles|sources|widgets|short_links|inbox)(\/|$)/,
   /^\/api\/v4\/(products|website_buttons|chats|bots|segments|transactions|files|entity_files|currencies)(\/|$)/,
   /^\/api\/v4\/(companies|leads|customers)\/chats(\/|$)/,
   /^\/api\/v4\/(contacts|companies|customers)\/(duplicates|complex|transactions|segments|bonus_points)(\/|$)/,

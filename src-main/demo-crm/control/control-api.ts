@@ -4,6 +4,7 @@ import { nowSeconds } from '../amocrm/context.ts'
 import { PartialSwitchesSchema } from '../amocrm/switches.ts'
 import type { PartialSwitches } from '../amocrm/switches.ts'
 import { keepRedirect, RedirectSchema, redirectOf, storesOf } from '../amocrm/integration.ts'
+import type { WebhookDelivery } from '../amocrm/webhook-delivery.ts'
 import { mintCode, mintLongLived } from '../amocrm/tokens.ts'
 import type { OpenedPortal } from '../bitrix24/open-portal.ts'
 import { portalHandlers } from '../bitrix24/control/portal-control.ts'
@@ -26,6 +27,7 @@ export type ControlContext = {
   readonly faults: FaultList
   readonly requests: RequestLog
   readonly bitrix24: OpenedPortal
+  readonly webhooks: WebhookDelivery
   readonly setSwitches: (changes: PartialSwitches) => void
 }
 
@@ -71,6 +73,7 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
     amocrm.limits.reset()
     return emptyReply(204)
   },
+  'GET /deliveries': ({ webhooks }) => ok(webhooks.list()),
   'GET /switches': ({ amocrm }) => ok(amocrm.switches()),
   'POST /switches': (context, call) => {
     context.setSwitches(readControlBody(PartialSwitchesSchema, call) as PartialSwitches)

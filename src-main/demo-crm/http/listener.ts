@@ -135,7 +135,7 @@ function headersOf(reply: Reply, length: number): Record<string, string | number
 }
 
 /** A page from elsewhere could reach this port under a name of its own; only names of this machine are answered. */
-function isLoopbackHost(host: string | undefined): boolean {
+export function isLoopbackHost(host: string | undefined): boolean {
   const name = (host ?? '').toLowerCase().replace(/:\d+$/, '')
   return name === '127.0.0.1' || name === 'localhost' || name === '[::1]' || name.endsWith('.localhost')
 }

@@ -57,6 +57,16 @@ export class EventStore {
     return this.#sql.all(sql, ...params, query.limit, query.offset).map(toEvent)
   }
 
+  /** Numbers grow; 0 before the first. */
+  newestSeq(): number {
+    return int(this.#sql.get('SELECT coalesce(max(seq), 0) AS seq FROM events') ?? {}, 'seq')
+  }
+
+  /** Everything that was logged after this number, in that order. */
+  since(seq: number): StoredEvent[] {
+    return this.#sql.all('SELECT * FROM events WHERE seq > ? ORDER BY seq', seq).map(toEvent)
+  }
+
   count(): number {
     return int(this.#sql.get('SELECT count(*) AS n FROM events') ?? {}, 'n')
   }
