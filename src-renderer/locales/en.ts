@@ -651,6 +651,7 @@ export const en = {
     account: 'Account',
     readOnly: 'Can be changed in the CRM only.',
     openFile: 'Open {file} in the CRM',
+    removeFile: 'Remove {file}',
     outdatedOption: 'The field offers this no more; it stays until another is chosen.',
     filesInCrm: 'Files lie in the CRM’s own store: they are opened and added there.',
     pendingField: 'Waits to be sent',

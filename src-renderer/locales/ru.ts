@@ -649,6 +649,7 @@ export const ru: Messages = {
     account: 'Аккаунт',
     readOnly: 'Меняется только в CRM.',
     openFile: 'Открыть {file} в CRM',
+    removeFile: 'Убрать: {file}',
     outdatedOption: 'Такого варианта в поле больше нет; он останется, пока не выбран другой.',
     filesInCrm: 'Файлы лежат в хранилище CRM: открыть и добавить их можно там.',
     pendingField: 'Ждёт отправки',

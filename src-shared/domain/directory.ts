@@ -67,7 +67,7 @@ export interface TaskType {
   readonly sort: number
 }
 
-/** How a custom field is shown and edited; `records`, `file` and `other` are kept and shown, never edited here. */
+/** How a custom field is shown and edited; `records` and `other` are kept and shown, never edited here, and files only taken out. */
 export const fieldKinds = [
   'text',
   'long-text',
@@ -111,6 +111,7 @@ export function mergeOfKind(kind: FieldKind): CustomMerge | undefined {
     case 'choices':
     case 'texts':
     case 'messengers':
+    case 'file':
       return 'set'
     case 'address':
       return 'parts'

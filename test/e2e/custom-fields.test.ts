@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { StoredContact } from '#test/support/demo-control.ts'
 import type { RunningCrm } from './support/crm-program.ts'
@@ -132,6 +133,34 @@ test('a field of every type is edited offline, survives a crash, and the CRM has
   expect(await valuesOf(crm, person.id)).toEqual(everything)
   await openContact(again, person.name)
   await expect(card(again).getByText('договор.pdf')).toBeVisible()
+})
+
+test('a file is taken out of its field, and the last one leaves it empty; undo brings it back', async ({ desk }) => {
+  const { crm, page, person } = await begin(desk)
+  const documents = [file, { ...file, file_uuid: 'f-2', file_name: 'акт.pdf' }]
+  const fieldId = (await fieldsOf(crm)).get('Договор')?.id
+  const values = documents.map((value) => ({ value }))
+  await api(crm, 'PATCH', `/contacts/${person.id}`, { custom_fields_values: [{ field_id: fieldId, values }] })
+  await openContact(page, person.name)
+  await expect(card(page).getByText('договор.pdf')).toBeVisible({ timeout: 60_000 })
+  const take = (name: string) => card(page).getByRole('button', { name: `Remove ${name}` })
+  const stored = async () => (await valuesOf(crm, person.id))['Договор']
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+
+  await offline(page).click()
+  await take('договор.pdf').click()
+  await expect(card(page).getByText('договор.pdf')).toHaveCount(0)
+  await expectPending(page, 1)
+  await offline(page).click()
+  await expectSynced(page)
+  expect(await stored()).toEqual([documents[1]])
+  await take('акт.pdf').click()
+  await expectSynced(page)
+  expect(await stored()).toBeUndefined()
+  await page.keyboard.press('Control+z')
+  await expect(card(page).getByText('акт.pdf')).toBeVisible()
+  await expectSynced(page)
+  expect(await stored()).toEqual([documents[1]])
 })
 
 test('what colleagues put into the same sets and addresses meanwhile stays beside ours', async ({ desk }) => {

@@ -117,7 +117,16 @@ export function toValueOut(item: CustomItem, type: string | null, zone: string |
     if (code?.startsWith(NUMBERED) === true) return { value: item.value, enum_id: Number(code.slice(NUMBERED.length)) }
     return { value: item.value, ...(code === undefined ? option : { enum_code: code }) }
   }
+  if (type === 'file') return { value: toFileOut(item.value) }
   if (typeof item.value !== 'number') return { value: item.value }
   if (dayTypes.includes(type)) return { value: toDayOut(zone, item.value) }
   return { value: type === 'date_time' ? Math.floor(item.value / 1000) : item.value }
+}
+
+/** What refers to a file; whatever else the vendor tells of one it may not take back. */
+const fileKeys: readonly string[] = ['file_uuid', 'version_uuid', 'file_name', 'file_size']
+
+function toFileOut(value: Json): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([key]) => fileKeys.includes(key)))
 }

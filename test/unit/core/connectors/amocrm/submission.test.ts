@@ -17,6 +17,7 @@ const form: ValueForm = {
       7: 'select',
       8: 'date_time',
       9: 'birthday',
+      10: 'file',
     }),
   ) as never,
   zone: 'Europe/Moscow',
@@ -97,6 +98,12 @@ describe('toUpdateOut', () => {
     ],
     ['a messenger by its option where it has no code', 6, { value: 'x', optionId: '8' }, { value: 'x', enum_id: 8 }],
     ['text without codes, which would refuse the contact', 1, { value: 'x', code: 'A', optionId: '1' }, { value: 'x' }],
+    [
+      'a file that stays by what refers to it alone',
+      10,
+      { value: { file_uuid: 'f', version_uuid: 'v', file_name: 'a.pdf', file_size: 7, is_new_to_us: true } },
+      { value: { file_uuid: 'f', version_uuid: 'v', file_name: 'a.pdf', file_size: 7 } },
+    ],
     ['a value of an unknown field as it is', 99, { value: 1_700_000_123_999 }, { value: 1_700_000_123_999 }],
   ])('writes %s', (_, id, item, expected) => {
     const out = updateOf({ custom: custom({ [String(id) as FieldId]: [item] }) })
