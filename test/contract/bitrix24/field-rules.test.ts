@@ -59,6 +59,19 @@ describe('a mandatory field', () => {
   })
 })
 
+describe('the name of a contact', () => {
+  // The vendor's example of a form that makes contacts asks for just this answer.
+  test('cannot be taken away whole by the newer family, which has a code for it', async () => {
+    const id = await add(session, 'contact', { NAME: 'Ann', LAST_NAME: 'Lee' })
+    const emptied = { name: '', lastName: '' }
+
+    const answer = await session.call('crm.item.update', { entityTypeId: 3, id, fields: emptied })
+
+    expect(answer).toMatchObject({ status: 400, body: { error: 'CRM_FIELD_ERROR_REQUIRED' } })
+    expect(await get(id)).toMatchObject({ NAME: 'Ann', LAST_NAME: 'Lee' })
+  })
+})
+
 describe('a new record', () => {
   test('has the day and the moment of its making where they are usual, or those that always are', async () => {
     const usual = (TYPE: string, VALUE = '') => ({ SETTINGS: { DEFAULT_VALUE: { TYPE, VALUE } } })

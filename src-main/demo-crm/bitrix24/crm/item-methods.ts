@@ -51,7 +51,7 @@ function update(call: MethodCall): unknown {
   const item = mustFind(call, type)
   if (!may(call, 'edit', item)) throw accessDenied('Access denied', 400)
   const change = readItemChange(call, type, itemFields(call, type), false)
-  mustHaveName(call, type, change, item)
+  mustHaveName(call, type, change, item, 'CRM_FIELD_ERROR_REQUIRED')
   mustFillRequired(call, type, change.fields, false)
   const isChanged =
     change.multifields.length > 0 ||
