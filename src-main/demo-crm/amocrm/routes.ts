@@ -18,6 +18,7 @@ import { getField, getFieldGroup, listFieldGroups, listFields } from './custom-f
 import { PLURAL } from './entity-words.ts'
 import { getEvent, listEvents, listEventTypes } from './events.ts'
 import { deleteFieldGroup, patchFieldGroup, postFieldGroups } from './field-groups.ts'
+import { getIncoming, getIncomingSummary, listIncoming } from './incoming.ts'
 import { getLinks, postLink, postUnlink } from './links.ts'
 import { getNote, listNotes, patchNotes, pinNote, postNotes } from './notes.ts'
 import {
@@ -29,6 +30,7 @@ import {
   postPipelines,
 } from './pipelines.ts'
 import { getRecord, listRecords, patchRecord, patchRecords, postRecords } from './records.ts'
+import { acceptIncoming, declineIncoming, linkIncoming } from './sort-incoming.ts'
 import { deleteStage, getStage, listStages, patchStage, postStages } from './stages.ts'
 import { listTags, patchDealTags, postTags } from './tags.ts'
 import { deleteTask, getTask, listTasks, patchTask, patchTasks, postTasks } from './tasks.ts'
@@ -53,6 +55,7 @@ export const routes: readonly Route[] = [
   route('/api/v4/webhooks', { GET: listWebhooks, POST: postWebhook, DELETE: deleteWebhook }),
   route('/api/v4/contacts/chats', { GET: listContactChats, POST: postContactChats }),
   ...entityNames.flatMap(recordRoutes),
+  ...incomingRoutes('/api/v4/leads/unsorted'),
   route('/api/v4/leads/complex', { POST: postComplex }),
   ...pipelineRoutes('/api/v4/leads/pipelines'),
   route('/api/v4/leads/loss_reasons', { GET: listLossReasons }),
@@ -114,6 +117,18 @@ function noteRoutes(base: string, entity: EntityName): Route[] {
   ]
 }
 
+/** POST of forms and of calls is not described anywhere: `ABSENT` has it. */
+function incomingRoutes(base: string): Route[] {
+  return [
+    route(base, { GET: listIncoming }),
+    route(`${base}/summary`, { GET: getIncomingSummary }),
+    route(`${base}/:key`, { GET: getIncoming }),
+    route(`${base}/:key/accept`, { POST: acceptIncoming }),
+    route(`${base}/:key/decline`, { DELETE: declineIncoming, POST: declineIncoming }),
+    route(`${base}/:key/link`, { POST: linkIncoming }),
+  ]
+}
+
 function pipelineRoutes(base: string): Route[] {
   return [
     route(base, { GET: listPipelines, POST: postPipelines }),
@@ -143,7 +158,7 @@ const ABSENT = [
   /^\/api\/v4\/(companies|leads|customers)\/chats(\/|$)/,
   /^\/api\/v4\/(contacts|companies|customers)\/(duplicates|complex|transactions|segments|bonus_points)(\/|$)/,
   /^\/api\/v4\/(contacts|companies|leads|customers)\/\d+\/(chats|subscriptions|files|customers|leads|transactions|bonus_points)(\/|$)/,
-  /^\/api\/v4\/leads\/(unsorted|calls)(\/|$)/,
+  /^\/api\/v4\/leads\/(unsorted\/(forms|sip)|calls)(\/|$)/,
   /^\/api\/v4\/catalogs\/\d+\/custom_fields(\/|$)/,
   /^\/api\/v[23](\/|$)/,
   /^\/(ajax|private)(\/|$)/,

@@ -80,6 +80,8 @@ export const SwitchesSchema = v.strictObject({
   bulkFieldEnums: v.picklist(['list', 'object']),
   /** Are contacts of incoming leads among the contacts before somebody accepts them? */
   unsortedListed: v.boolean(),
+  /** What becomes of the contact of an incoming lead that is declined. */
+  declinedContact: v.picklist(['trash', 'keep']),
   /** PATCH of a record that the user may see and not edit: 403, or as if it did not exist. */
   editDenied: v.picklist(['forbidden', 'missing']),
   /** Seconds until `query` finds a new record. */
@@ -179,6 +181,7 @@ export const defaultSwitches: Switches = {
   cookieStatus: 401,
   bulkFieldEnums: 'list',
   unsortedListed: true,
+  declinedContact: 'trash',
   editDenied: 'forbidden',
   searchDelay: 0,
   ifModifiedSince: 'ignore',

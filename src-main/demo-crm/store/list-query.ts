@@ -36,6 +36,8 @@ export type Condition =
   | { readonly kind: 'owned'; readonly userIds: readonly number[]; readonly orLinked: boolean }
   /** Records that were accepted; those that still wait are left out. */
   | { readonly kind: 'sorted' }
+  /** Records that came in by themselves and that nobody has accepted. */
+  | { readonly kind: 'unsorted' }
   | { readonly kind: 'field-in'; readonly fieldId: number; readonly values: readonly string[] }
   | { readonly kind: 'field-range'; readonly fieldId: number; readonly range: Range }
 
@@ -86,6 +88,8 @@ function compileCondition(entity: EntityName, condition: Condition): Clause {
       return compileOwned(entity, condition.userIds, condition.orLinked)
     case 'sorted':
       return { sql: `details ->> '$.isUnsorted' IS NOT 1`, params: [] }
+    case 'unsorted':
+      return { sql: `details ->> '$.isUnsorted' IS 1`, params: [] }
     case 'text':
       return compileText(entity, condition.text)
     case 'field-in':
