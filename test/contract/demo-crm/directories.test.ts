@@ -198,11 +198,11 @@ describe('routes', () => {
   })
 
   test.each([
-    ['GET', '/api/v4/leads/unsorted'],
+    ['POST', '/api/v4/leads/unsorted/sip'],
     ['GET', '/api/v4/talks'],
     ['POST', '/api/v4/companies/chats'],
     ['GET', '/api/v4/contacts/1/subscriptions'],
-    ['GET', '/api/v4/webhooks'],
+    ['GET', '/api/v4/leads/calls'],
     ['POST', '/api/v4/users'],
     ['GET', '/api/v4/roles'],
     ['PATCH', '/api/v4/customers/mode'],
