@@ -17,6 +17,17 @@ const no = new Set(['нет', 'no', 'n', 'false', '0', '-', 'ложь'])
 
 /** @param typed not empty */
 export function readCustom(typed: string, definition: FieldDefinition, order: DayOrder): ReadCell {
+  if (definition.isMultiple !== true) return readOne(typed, definition, order)
+  const items: CustomItem[] = []
+  for (const piece of piecesOf(typed, /[;\n]/u)) {
+    const read = readOne(piece, definition, order)
+    if ('fault' in read) return read
+    items.push(...read.items)
+  }
+  return { items }
+}
+
+function readOne(typed: string, definition: FieldDefinition, order: DayOrder): ReadCell {
   switch (definition.kind) {
     case 'number':
     case 'money':

@@ -56,6 +56,10 @@ export interface Capabilities {
   readonly newFields: readonly NewFieldKind[]
   /** Those that only some forms can have, beside them. */
   readonly newFieldsOf?: { readonly [K in FieldOwner]?: readonly NewFieldKind[] | undefined } | undefined
+  /** Kinds among all those that may be made for several values; absent for none. */
+  readonly severalKinds?: readonly NewFieldKind[] | undefined
+  /** Administrators can say from here that a field has to be filled in; absent where they cannot. */
+  readonly requiresFields?: boolean | undefined
   /** How many companies one contact may have. */
   readonly companiesPerContact: 'one' | 'many'
   /** What of links cannot be chosen there from here; absent where all of it can. */

@@ -95,7 +95,7 @@ export const fieldKinds = [
 export type FieldKind = (typeof fieldKinds)[number]
 
 /** What a CRM makes of a kind: values are the same, its own card shows them another way, or reminds of them. */
-export const fieldVariants = ['birthday', 'radio', 'street', 'tracking'] as const
+export const fieldVariants = ['birthday', 'radio', 'street', 'tracking', 'employee'] as const
 export type FieldVariant = (typeof fieldVariants)[number]
 
 /** How long before a birthday whoever is responsible is reminded. */
@@ -121,6 +121,10 @@ export function mergeOfKind(kind: FieldKind): CustomMerge | undefined {
       return undefined
   }
 }
+
+/** As `mergeOfKind`, of a field that may have several days, moments or amounts as well. */
+export const mergeOfField = ({ kind, isMultiple }: Pick<FieldDefinition, 'kind' | 'isMultiple'>) =>
+  isMultiple === true ? 'set' : mergeOfKind(kind)
 
 export interface FieldOption {
   readonly id: string
@@ -169,6 +173,8 @@ export interface FieldDefinition {
   readonly limits?: FieldLimits | undefined
   /** ISO code; only for `money`. */
   readonly currency?: string | undefined
+  /** Several days, moments or amounts, each a value of its own; other kinds say so themselves. */
+  readonly isMultiple?: boolean | undefined
   /** Absent for a kind as such. */
   readonly variant?: FieldVariant | undefined
   /** Only where it can be said in the form. */

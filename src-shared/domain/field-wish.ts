@@ -20,6 +20,7 @@ export const newFieldKinds = [
   'requisites',
   'file',
   'tracking',
+  'employee',
 ] as const satisfies readonly (FieldKind | FieldVariant)[]
 export type NewFieldKind = (typeof newFieldKinds)[number]
 
@@ -60,6 +61,10 @@ export type OneFieldWish = OfForm &
         readonly currency?: string | undefined
         /** What it begins with, where it has options at all. */
         readonly options?: readonly string[] | undefined
+        /** Several values; only for kinds of `severalKinds`. */
+        readonly isMultiple?: boolean | undefined
+        /** Only with `requiresFields`. */
+        readonly isRequired?: boolean | undefined
       }
     | { readonly kind: 'rename'; readonly fieldId: FieldId; readonly name: string }
     /** With all values that records have in it. */
@@ -76,6 +81,8 @@ export type OneFieldWish = OfForm &
       }
     /** What the amounts are in from now on: they stay as they are. An ISO code. */
     | { readonly kind: 'set-currency'; readonly fieldId: FieldId; readonly currency: string }
+    /** Whether the CRM's own people are asked for it. */
+    | { readonly kind: 'set-required'; readonly fieldId: FieldId; readonly isRequired: boolean }
     | { readonly kind: 'set-reminder'; readonly fieldId: FieldId; readonly remind: Reminder }
   )
 

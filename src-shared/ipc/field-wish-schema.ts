@@ -19,6 +19,7 @@ export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('k
   v.object({
     ...{ kind: v.literal('create'), ...ofForm, name: NameSchema, fieldKind: v.picklist(newFieldKinds) },
     ...{ currency: v.optional(CurrencySchema), options: v.optional(v.pipe(v.array(NameSchema), v.readonly())) },
+    ...{ isMultiple: v.optional(v.boolean()), isRequired: v.optional(v.boolean()) },
   }),
   v.object({ kind: v.literal('rename'), ...ofField, name: NameSchema }),
   v.object({ kind: v.literal('delete'), ...ofField }),
@@ -29,6 +30,7 @@ export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('k
     ...{ kind: v.literal('move-option'), ...ofField, optionId: v.string(), before: v.nullable(v.string()) },
   }),
   v.object({ kind: v.literal('set-currency'), ...ofField, currency: CurrencySchema }),
+  v.object({ kind: v.literal('set-required'), ...ofField, isRequired: v.boolean() }),
   v.object({ kind: v.literal('set-reminder'), ...ofField, remind: v.picklist(reminders) }),
   v.object({ kind: v.literal('create-group'), ...ofForm, name: NameSchema }),
   v.object({ kind: v.literal('rename-group'), ...ofGroup, name: NameSchema }),

@@ -123,7 +123,7 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   ...{ variant: v.optional(v.picklist(fieldVariants)), remind: v.optional(v.picklist(reminders)) },
   role: v.optional(v.picklist(['position'])),
   ...{ isPredefined: v.optional(v.boolean()), isFixed: v.optional(v.boolean()) },
-  hasFixedOptions: v.optional(v.boolean()),
+  ...{ hasFixedOptions: v.optional(v.boolean()), isMultiple: v.optional(v.boolean()) },
   of: v.optional(v.picklist(fieldOwners)),
 })
 
@@ -168,6 +168,7 @@ export const AccountSchema: v.GenericSchema<unknown, Account> = v.object({
       newFields: v.optional(list(v.picklist(newFieldKinds)), []),
     },
     newFieldsOf: v.optional(v.object(v.entriesFromList(fieldOwners, v.optional(list(v.picklist(newFieldKinds)))))),
+    ...{ severalKinds: v.optional(list(v.picklist(newFieldKinds))), requiresFields: v.optional(v.boolean()) },
     ...{ writeBatches: v.optional(list(v.number())), companiesPerContact: v.picklist(['one', 'many']) },
     fixedLinks: v.optional(list(v.picklist(fixedLinks))),
     ...{ phoneKinds: list(v.string()), emailKinds: list(v.string()) },

@@ -98,6 +98,57 @@ test('an administrator gives a field of amounts another currency; what was writt
   await expect.poll(stored).toMatchObject({ UF_CRM_SUM: '40|EUR' })
 })
 
+test('an administrator makes a field of several days that has to be filled in; days are lines that come and go', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Анна', LAST_NAME: 'Единственная' } })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+
+  await openFields(page)
+  const form = page.locator('details').filter({ hasText: 'Fields of contacts of' })
+  await expect(form.getByLabel('Kind of the new field').getByRole('option', { name: 'File' })).toHaveCount(0)
+  await form.getByLabel('Kind of the new field').selectOption({ label: 'Yes or no' })
+  await expect(form.getByLabel('Several values')).toHaveCount(0)
+  await form.getByLabel('Name of the new field').fill('Визиты')
+  await form.getByLabel('Kind of the new field').selectOption({ label: 'Date' })
+  await form.getByLabel('Several values').check()
+  await form.getByLabel('Has to be filled in', { exact: true }).last().check()
+  await form.getByRole('button', { name: 'Create the field' }).click()
+  const isRequired = form.getByLabel('Визиты has to be filled in')
+  await expect(isRequired).toBeChecked()
+  await expect(form.getByText('Date, several values')).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await openContact(page, 'Анна Единственная')
+  const line = card(page).locator('.field', { has: page.getByText('Визиты', { exact: true }) })
+  await expect(line).toContainText('The CRM asks for this field')
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await retype(page, 'Визиты', '2026-03-01')
+  await line.getByRole('button', { name: 'Add a line' }).click()
+  await retype(page, 'Line 2', '2026-04-02')
+  await line.getByRole('button', { name: 'Add a line' }).click()
+  await retype(page, 'Line 3', '2026-05-03')
+  await retype(page, 'Визиты', '')
+  await expect(card(page).getByLabel('Line 3', { exact: true })).toHaveCount(0)
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+
+  const days = async () => {
+    const contact = Object.entries(await askPortal<Params>(portal.webhook, 'crm.contact.get', { id: 5 }))
+    const made = contact.filter(([name, value]) => name.startsWith('UF_CRM_1') && Array.isArray(value))
+    return made.flatMap(([, value]) => (value as string[]).map((day) => day.slice(0, 10)))
+  }
+  await expect.poll(days).toEqual(['2026-04-02', '2026-05-03'])
+  await expectSynced(page)
+  await openFields(page)
+  await isRequired.uncheck()
+  await expect(isRequired).toBeEnabled()
+  await expect(isRequired).not.toBeChecked()
+})
+
 test('what the form of the portal asks of a value is said, and the value saved all the same', async ({ desk }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })
@@ -150,7 +201,7 @@ test('values of all types are shown in the card, and those that can be are edite
     card(page)
       .locator('.field')
       .filter({ has: page.getByText(label, { exact: true }) })
-  await expect(lineOf('DAYS')).toContainText('11 Nov 2001, 12 Dec 2002')
+  await expect(card(page).getByLabel('DAYS', { exact: true })).toHaveValue('2001-11-11')
   await expect(lineOf('LINKS')).toContainText('Contact № 2, Company № 3')
   await expect(lineOf('SCAN')).toContainText('File № ')
   await expect(lineOf('BUDGET')).toContainText('USD')

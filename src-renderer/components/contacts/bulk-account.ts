@@ -1,5 +1,5 @@
 import type { FieldDefinition, FieldKind } from '#shared/domain/directory.ts'
-import { mergeOfKind } from '#shared/domain/directory.ts'
+import { mergeOfField } from '#shared/domain/directory.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { CompanyId, FieldId, UserId } from '#shared/domain/ids.ts'
 import type { BulkField, BulkWish } from '#shared/sync/bulk-wish.ts'
@@ -88,7 +88,7 @@ function customWish(
   const about = {
     kind: 'custom',
     fieldId,
-    merge: definition === undefined ? undefined : mergeOfKind(definition.kind),
+    merge: definition === undefined ? undefined : mergeOfField(definition),
   } as const
   if (op === 'clear') return { ...about, op: 'set', items: [] }
   return items.length === 0 ? null : { ...about, op, items }

@@ -28,7 +28,7 @@ describe('identifying an account', () => {
         trash: true,
         ...{ layouts: false, fieldGroups: true },
         links: ['customer', 'element'],
-        newFields: newFieldKinds.filter((kind) => kind !== 'tracking'),
+        newFields: newFieldKinds.filter((kind) => kind !== 'tracking' && kind !== 'employee'),
         newFieldsOf: { deal: ['tracking'] },
         ...{ chats: true, bindsChats: true, taskResults: true },
         companiesPerContact: 'one',

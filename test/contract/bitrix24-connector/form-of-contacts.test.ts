@@ -94,7 +94,7 @@ describe('form of contacts', () => {
     const made = fields.filter(({ id }) => /_(?:BOSS|DAYS|LINKS|SCAN|WISH)$/.test(id))
     expect(made.map((field) => [field.id, ...facts(field)]).toSorted()).toEqual([
       ['UF_CRM_BOSS', 'choice', false, false],
-      ['UF_CRM_DAYS', 'date', true, false],
+      ['UF_CRM_DAYS', 'date', false, false],
       ['UF_CRM_LINKS', 'records', true, false],
       ['UF_CRM_SCAN', 'file', true, false],
       ['UF_CRM_WISH', 'long-text', false, true],

@@ -21,7 +21,26 @@ export const valueCases: readonly {
   { type: 'boolean', sent: [{ value: false }], stored: '0' },
   { type: 'date', sent: [{ value: day('2001-11-11') }], stored: '2001-11-11T03:00:00+03:00' },
   { type: 'datetime', sent: [{ value: Date.UTC(2025, 4, 6, 7, 8, 9) }], stored: '2025-05-06T10:08:09+03:00' },
+  {
+    ...{ type: 'date', more: { MULTIPLE: 'Y' } },
+    sent: [{ value: day('2001-11-11') }, { value: day('2002-12-12') }],
+    stored: ['2001-11-11T03:00:00+03:00', '2002-12-12T03:00:00+03:00'],
+  },
+  {
+    ...{ type: 'datetime', more: { MULTIPLE: 'Y' } },
+    sent: [{ value: Date.UTC(2025, 4, 6, 7, 8, 9) }, { value: Date.UTC(2026, 0, 1) }],
+    stored: ['2025-05-06T10:08:09+03:00', '2026-01-01T03:00:00+03:00'],
+  },
   { type: 'money', sent: [{ value: '300', code: 'USD' }], stored: '300|USD' },
+  {
+    ...{ type: 'money', more: { MULTIPLE: 'Y', SETTINGS: { DEFAULT_VALUE: '|EUR' } } },
+    sent: [{ value: '300', code: 'USD' }, { value: '40' }],
+    read: [
+      { value: '300', code: 'USD' },
+      { value: '40', code: 'EUR' },
+    ],
+    stored: ['300|USD', '40|EUR'],
+  },
   { type: 'url', sent: [{ value: 'https://example.com/?a=1&b=2' }], stored: 'https://example.com/?a=1&b=2' },
   { type: 'address', sent: [{ value: 'Москва, ул. Ленина' }], stored: 'Москва, ул. Ленина' },
 ]

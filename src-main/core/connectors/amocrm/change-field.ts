@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { hasNewOptions, newFieldKinds, type NewFieldKind, type OneFieldWish } from '#shared/domain/field-wish.ts'
+import { AppError } from '#shared/errors/app-error.ts'
 import { readAccount } from './account-state.ts'
 import type { AmocrmContext } from './context.ts'
 import { fieldPath, formOwner } from './directory.ts'
@@ -7,7 +8,7 @@ import { numberOptions, readOptions, withOption, type OptionWish } from './field
 import { toRejection } from './rejections.ts'
 
 /** How the vendor calls what can be made here. */
-const types: Readonly<Record<NewFieldKind, string>> = {
+const types: Readonly<Partial<Record<NewFieldKind, string>>> = {
   text: 'text',
   'long-text': 'textarea',
   number: 'numeric',
@@ -28,7 +29,9 @@ const types: Readonly<Record<NewFieldKind, string>> = {
 }
 
 /** What every form can have; the vendor's own pages disagree about tracking data of anything but deals. */
-export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) => kind !== 'tracking')
+export const newFields: readonly NewFieldKind[] = newFieldKinds.filter(
+  (kind) => kind !== 'tracking' && Object.hasOwn(types, kind),
+)
 
 /** Nobody reads what the vendor says of a definition that it has taken: the directory is read again. */
 const Anything = v.unknown()
@@ -75,6 +78,9 @@ async function toFieldChange(
       return { currency: wish.currency }
     case 'set-reminder':
       return { remind: wish.remind }
+    case 'set-required':
+      // It tells which are; that it can be told is nowhere written, and the settings do not offer it.
+      throw new AppError('state/refused', 'no such setting', { details: { reason: 'no-such-field' } })
     default:
       return { enums: withOption(await readOptions(context, path, wish.fieldId, signal), wish satisfies OptionWish) }
   }

@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts'
 import type { ConnectorParts } from '../connector-kind.ts'
 import type { Connector } from '../connector.ts'
 import { createOpenLines } from './chats.ts'
-import { newFields } from './change-field.ts'
+import { newFields, severalKinds } from './change-field.ts'
 import { createBitrix24Api } from './client.ts'
 import { createCompanyPort } from './company-port.ts'
 import { createContactPorts } from './contact-ports.ts'
@@ -53,7 +53,7 @@ export function createBitrix24Connector(options: Bitrix24Options): Connector {
         },
         ...(await openLines.capabilities(signal)),
         ...{ layouts: true, links: [], describesAccess: true },
-        newFields,
+        ...{ newFields, severalKinds, requiresFields: true },
         adminOnly: ['fields', 'layouts'] as const,
       }
       return { ...who, capabilities }

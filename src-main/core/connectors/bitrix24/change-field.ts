@@ -29,10 +29,20 @@ const types: Readonly<Partial<Record<NewFieldKind, Params>>> = {
   choice: { USER_TYPE_ID: 'enumeration' },
   choices: { USER_TYPE_ID: 'enumeration', MULTIPLE: 'Y' },
   address: { USER_TYPE_ID: 'address' },
+  money: { USER_TYPE_ID: 'money' },
+  employee: { USER_TYPE_ID: 'employee' },
 }
 
-/** What administrators may make; for requisites there are no fields here. */
+/**
+ * What administrators may make; for requisites there are no fields here. No files: of these a card would know the number alone, for
+ * what else the portal tells of them carries a secret.
+ */
 export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) => Object.hasOwn(types, kind))
+
+/** Those of which a card edits several values. A yes or no is never several; several lists are `choices`. */
+export const severalKinds: readonly NewFieldKind[] = [
+  ...(['text', 'number', 'money', 'date', 'date-time', 'url', 'address', 'employee'] as const),
+]
 
 /**
  * Changes the form of contacts, of companies, of deals or of leads, for administrators of the CRM. What came of it is looked at:
@@ -72,6 +82,9 @@ async function carryOut(
   if (wish.kind === 'create') {
     const fields = {
       ...types[wish.fieldKind],
+      ...(wish.isMultiple === true && severalKinds.includes(wish.fieldKind) ? { MULTIPLE: 'Y' } : {}),
+      ...(wish.isRequired === true ? { MANDATORY: 'Y' } : {}),
+      ...(wish.currency === undefined ? {} : { SETTINGS: { DEFAULT_VALUE: `|${wish.currency}` } }),
       ...optionsOf(wish.options),
       FIELD_NAME: newName(context),
       ...labelsOf(wish.name),
@@ -139,6 +152,8 @@ function changesOf(wish: Exclude<OneFieldWish, { kind: 'create' | 'delete' }>, f
     case 'set-currency':
       if (field.USER_TYPE_ID === 'money') return { SETTINGS: inCurrency(field, wish.currency) }
       throw new AppError('state/refused', 'not an amount', { details: { reason: 'no-such-field' } })
+    case 'set-required':
+      return { MANDATORY: wish.isRequired ? 'Y' : 'N' }
     case 'set-reminder':
       // No field here says so, and the settings offer it only for one that does.
       throw new AppError('state/refused', 'no such setting', { details: { reason: 'no-such-field' } })

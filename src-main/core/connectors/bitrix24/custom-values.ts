@@ -40,8 +40,11 @@ export function toCustomOut(
   const field = form.fields.get(id) ?? unknownField(id, code)
   // Values with ids of their own go out one by one.
   if (field.type === 'crm_multifield') return {}
-  return { [code]: toValueOut(field.kind === 'money' ? withCurrency(items, base) : items, field, zone) }
+  return { [code]: toValueOut(isOneAmount(field) ? withCurrency(items, base) : items, field, zone) }
 }
+
+/** Of several amounts nobody knows in whose place a new one stands: it is in the field's own currency. */
+const isOneAmount = ({ kind, isMultiple }: FieldFacts): boolean => kind === 'money' && !isMultiple
 
 /** Who types another amount means the same money. */
 function withCurrency(items: readonly CustomItem[], base: readonly CustomItem[] | undefined): readonly CustomItem[] {

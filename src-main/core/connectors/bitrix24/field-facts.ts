@@ -88,7 +88,7 @@ export function toFieldFacts(
         type: wire.type,
         isMultiple: wire.isMultiple && wire.type !== 'crm_multifield',
         kind,
-        isReadOnly: wire.isReadOnly || isManyOfOne(kind, wire),
+        isReadOnly: wire.isReadOnly,
         isRequired: isAskedFor(name, wire) || userField?.MANDATORY === true,
         limits: limitsOf(userField),
         sort: wire.isDynamic ? USER_FIELDS_FROM + (Number(userField?.SORT) || 0) : systemFields.indexOf(name),
@@ -117,10 +117,6 @@ function kindOf(name: string, wire: FieldWire, userField: UserFieldWire | undefi
   if (kind === 'choice') return 'choices'
   return lineKinds.includes(kind) ? 'texts' : kind
 }
-
-/** Several days, moments or amounts in one field are shown, one after the other. */
-const isManyOfOne = (kind: FieldKind, { isMultiple }: FieldWire): boolean =>
-  isMultiple && ['date', 'date-time', 'money'].includes(kind)
 
 function optionsOf(
   name: string,

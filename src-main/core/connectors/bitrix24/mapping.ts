@@ -5,7 +5,7 @@ import {
   type ContactPoint,
   type RemoteContact,
 } from '#shared/domain/contact.ts'
-import type { Company, FieldDefinition, FieldOwner, User } from '#shared/domain/directory.ts'
+import type { Company, FieldDefinition, FieldKind, FieldOwner, User } from '#shared/domain/directory.ts'
 import { toEntityId, type AccountId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
 import { toRemoteId, toUserId } from './contact-context.ts'
 import { toCustom } from './custom-values.ts'
@@ -75,6 +75,9 @@ export const toTags = (value: unknown): readonly string[] => [
   ),
 ]
 
+/** Of all others several are a kind of its own. */
+const severalOfOneKind: readonly FieldKind[] = ['date', 'date-time', 'money']
+
 /** A field as the card shows it. */
 export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: FieldOwner): FieldDefinition {
   const { id, name, kind, sort, options, isRequired, limits, userFieldId, currency } = facts
@@ -89,6 +92,8 @@ export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: F
     ...(userFieldId === null ? { isPredefined: true, isFixed: true } : {}),
     ...(options.length > 0 && facts.type !== 'enumeration' ? { hasFixedOptions: true } : {}),
     ...(kind === 'money' && currency !== '' ? { currency } : {}),
+    ...(facts.isMultiple && severalOfOneKind.includes(kind) ? { isMultiple: true } : {}),
+    ...(facts.type === 'employee' ? { variant: 'employee' } : {}),
   }
 }
 

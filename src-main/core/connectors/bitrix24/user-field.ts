@@ -82,7 +82,13 @@ export function isAsWished(wish: OneFieldWish, field: OneFieldWire, sent: Params
   const has = (value: string) => field.LIST.some(({ VALUE }) => isSameText(VALUE, value))
   switch (wish.kind) {
     case 'create':
-      return isNamed(wish.name) && isOfKind(field, sent) && (wish.options ?? []).every(has)
+      return (
+        isNamed(wish.name) &&
+        isOfKind(field, sent) &&
+        (wish.options ?? []).every(has) &&
+        field.MANDATORY === (wish.isRequired === true) &&
+        (wish.currency === undefined || currencyOf(field) === wish.currency)
+      )
     case 'rename':
       return isNamed(wish.name)
     case 'add-option':
@@ -93,6 +99,8 @@ export function isAsWished(wish: OneFieldWish, field: OneFieldWire, sent: Params
       return field.LIST.every(({ ID }) => ID !== wish.optionId)
     case 'move-option':
       return standsBefore(field, wish.optionId, wish.before)
+    case 'set-required':
+      return field.MANDATORY === wish.isRequired
     case 'set-currency':
       return currencyOf(field) === wish.currency
     case 'delete':

@@ -117,6 +117,16 @@ describe('a field of the account', () => {
   ] as const)('of kind %s with options %j takes "%s"', (kind, options, typed, expected) => {
     expect(readCustom(typed, field('9', 'Поле', kind, options), 'day-first')).toEqual(expected)
   })
+
+  test('of several days takes all that stand in it, or says that one is none', () => {
+    const days = { ...field('9', 'Поле', 'date', []), isMultiple: true }
+    const at = (text: string) => ({ value: new Date(`${text}T00:00`).getTime() })
+
+    expect(readCustom('21.11.2026; 22.11.2026', days, 'day-first')).toEqual({
+      items: [at('2026-11-21'), at('2026-11-22')],
+    })
+    expect(readCustom('21.11.2026; потом', days, 'day-first')).toEqual({ fault: 'date' })
+  })
 })
 
 describe('a line', () => {
