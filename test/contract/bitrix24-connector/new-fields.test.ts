@@ -8,9 +8,9 @@ import { startContactWorld, type ContactWorld } from './contact-world.ts'
 type Create = Extract<OneFieldWish, { readonly kind: 'create' }>
 
 /** The field that came of a wish, as the form tells it and as the portal keeps it. */
-async function make({ portal, ports, signal }: ContactWorld, wish: Omit<Create, 'kind'>) {
+async function make({ portal, pass, ports, signal }: ContactWorld, wish: Omit<Create, 'kind'>) {
   // The portal's own name of a field says when it was made.
-  portal.advance(1)
+  pass(1)
   await ports.changeField({ kind: 'create', ...wish }, signal)
   const field = (await ports.pullFields(signal)).find(({ name }) => name === wish.name)
   const [stored] = rows(await portal.result('crm.contact.userfield.list', { filter: { FIELD_NAME: field?.id } }))
