@@ -1,7 +1,8 @@
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
-import { recordKinds, type FieldDefinition, type FieldKind } from '#shared/domain/directory.ts'
+import type { FieldDefinition, FieldKind } from '#shared/domain/directory.ts'
 import { entityTypeText, messengerText, requisiteText } from './part-words.ts'
+import { recordText } from './record-refs.ts'
 import type { Format } from './use-format.ts'
 import type { Text } from './use-text.ts'
 
@@ -22,7 +23,7 @@ function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, form
     case 'file':
       return isObject(value) ? jsonText(value['file_name'] ?? '') || numberedText(value, text) : jsonText(value)
     case 'records':
-      return isObject(value) ? recordText(value, text) : jsonText(value)
+      return recordText(value, text)
     case 'address':
     case 'date':
       return typeof value === 'number' ? format.day(value) : jsonText(value)
@@ -53,11 +54,6 @@ const numberedText = (value: { readonly [key: string]: Json }, text: Text): stri
   typeof value['id'] === 'string' && Object.keys(value).length === 1
     ? text.t('field.numbered', { id: value['id'] })
     : jsonText(value)
-
-function recordText({ kind = '', id = '' }: { readonly [key: string]: Json }, text: Text): string {
-  const known = recordKinds.find((one) => one === kind) ?? 'other'
-  return known === 'other' ? jsonText(id) : text.t(`recordKind.${known}`, { id: jsonText(id) })
-}
 
 /** The name first; of the rest, each with its word. */
 function requisitesText(value: Json, text: Text): string {

@@ -6,7 +6,9 @@ import { recordPage } from '../composables/link-address.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
+import { useRecords, type NamedRecord } from '../stores/use-records.ts'
 import { useAccountMarks } from './use-account-marks.ts'
+import { useRecordWay } from './use-record-way.ts'
 import { useSpeaker } from './use-speaker.ts'
 import { useTagNames } from './use-tag-names.ts'
 
@@ -24,6 +26,9 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
   const marks = useAccountMarks()
   const speaker = useSpeaker()
   const { tagsOf } = useTagNames()
+  const { readRecords } = useRecords()
+  const { openRecord } = useRecordWay()
+  const toFound = (record: NamedRecord) => ({ name: record.name, open: () => openRecord(record) })
   return (accountId) => {
     const account = app.accounts.find(({ id }) => id === accountId)
     if (account === undefined) return null
@@ -40,6 +45,7 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
       opens: app.host === 'browser' ? 'anywhere' : 'vendor',
       companiesLockedBy: denialText(rights.denialOfNew(account.id, 'companies'), speaker.text, 'companies'),
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
+      records: { find: async (refs) => (await readRecords(account.id, refs)).map((one) => one && toFound(one)) },
       pageOf: (remoteId, kind = 'contacts') => recordPage(account, kind, remoteId),
     }
   }

@@ -20,7 +20,7 @@ export function useCompanyFields(
   return computed(() => {
     const record = open.company?.record ?? null
     if (account.value === null || record === null) return null
-    const { accountId, speaker, users, capabilities, isReadOnly, opens, pageOf } = account.value
+    const { accountId, speaker, users, capabilities, isReadOnly, opens, records, pageOf } = account.value
     const definitions = directory
       .fieldDefinitions(accountId, 'company')
       .map((definition) => withFactName(definition, speaker.text))
@@ -29,7 +29,7 @@ export function useCompanyFields(
     const isLocked = isReadOnly || record.isDeleted || record.isRemoved || lockedBy !== ''
     const canRemove = !isLocked && capabilities.deletes?.includes('company') === true
     return {
-      ...{ accountId, speaker, users, definitions, opens, lockedBy },
+      ...{ accountId, speaker, users, definitions, opens, records, lockedBy },
       isReadOnly: isLocked,
       page: remoteId === null ? null : pageOf(remoteId, 'companies'),
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),

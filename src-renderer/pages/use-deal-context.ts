@@ -32,7 +32,8 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
   return computed(() => {
     const { deal } = open
     if (account.value === null || deal === null) return null
-    const { accountId, speaker, mark, users, capabilities, isReadOnly, pageOf, searchCompanies, opens } = account.value
+    const { accountId, speaker, mark, users, capabilities, isReadOnly, pageOf, searchCompanies, opens, records } =
+      account.value
     const definitions = directory
       .fieldDefinitions(accountId, kind)
       .map((definition) => withFactName(definition, speaker.text))
@@ -44,7 +45,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
     const canRemove = !isLocked && (remoteId === null || capabilities.deletes?.includes(kind) === true)
     const isMainFixed = capabilities.fixedLinks?.includes(`${kind}-main`) === true
     return {
-      ...{ accountId, speaker, mark, users, openContact, opens, definitions },
+      ...{ accountId, speaker, mark, users, openContact, opens, records, definitions },
       lockedBy,
       isReadOnly: isLocked,
       kind,

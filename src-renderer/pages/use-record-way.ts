@@ -4,6 +4,7 @@ import { useCompanyStore } from '../stores/company-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useSaleStore } from '../stores/deal-store.ts'
 import { useFeedStore } from '../stores/feed-store.ts'
+import type { NamedRecord } from '../stores/use-records.ts'
 
 /** The ways from any page to where a record shows. */
 export function useRecordWay() {
@@ -38,5 +39,19 @@ export function useRecordWay() {
     return true
   }
 
-  return { openContact, openBeside }
+  /** Whatever it is, in its own card. */
+  function openRecord(record: NamedRecord): void {
+    switch (record.kind) {
+      case 'contact':
+        return openContact(record.id)
+      case 'company':
+        companies.openId = record.id
+        return void router.push('/companies')
+      case 'deal':
+      case 'lead':
+        return void openBeside(record.id)
+    }
+  }
+
+  return { openContact, openBeside, openRecord }
 }

@@ -104,6 +104,7 @@ export type Reminder = (typeof reminders)[number]
 
 /** Kinds of records that a field of `records` leads to. */
 export const recordKinds = ['contact', 'company', 'deal', 'lead', 'other'] as const
+export type RecordKind = (typeof recordKinds)[number]
 
 /** How edits of such a field meet those of others. */
 export function mergeOfKind(kind: FieldKind): CustomMerge | undefined {

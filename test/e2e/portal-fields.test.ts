@@ -186,7 +186,11 @@ test('values of all types are shown in the card, and those that can be are edite
   await make('SOURCE2', 'crm_status', { SETTINGS: { ENTITY_TYPE: 'SOURCE' } })
   const filled = {
     ...{ UF_CRM_BOSS: 1, UF_CRM_BUDGET: '300|USD', UF_CRM_DAYS: ['2001-11-11', '2002-12-12'] },
-    ...{ UF_CRM_LINKS: ['C_2', 'CO_3'], UF_CRM_SCAN: { fileData: ['скан.png', 'AAAA'] }, UF_CRM_SOURCE2: 'CALL' },
+    ...{
+      UF_CRM_LINKS: ['C_2', 'CO_3', 'C_999'],
+      UF_CRM_SCAN: { fileData: ['скан.png', 'AAAA'] },
+      UF_CRM_SOURCE2: 'CALL',
+    },
   }
   await askPortal(portal.webhook, 'crm.contact.update', {
     id: 5,
@@ -202,7 +206,7 @@ test('values of all types are shown in the card, and those that can be are edite
       .locator('.field')
       .filter({ has: page.getByText(label, { exact: true }) })
   await expect(card(page).getByLabel('DAYS', { exact: true })).toHaveValue('2001-11-11')
-  await expect(lineOf('LINKS')).toContainText('Contact № 2, Company № 3')
+  await expect(lineOf('LINKS')).toContainText('Contact № 999')
   await expect(lineOf('SCAN')).toContainText('File № ')
   await expect(lineOf('BUDGET')).toContainText('USD')
   await page.getByRole('switch', { name: 'Work offline' }).click()
@@ -220,5 +224,41 @@ test('values of all types are shown in the card, and those that can be are edite
     UF_CRM_PLACE: 'Тверь',
     UF_CRM_SOURCE2: 'CALL',
   })
-  expect((await stored())['UF_CRM_LINKS']).toEqual(['C_2', 'CO_3'])
+  expect((await stored())['UF_CRM_LINKS']).toEqual(['C_2', 'CO_3', 'C_999'])
+})
+
+test('records that a field names are told by their names, and a click goes to the card of each', async ({ desk }) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const make = (FIELD_NAME: string, SETTINGS: Params, more: Params = {}) =>
+    askPortal(portal.webhook, 'crm.contact.userfield.add', {
+      fields: { FIELD_NAME, USER_TYPE_ID: 'crm', LABEL: FIELD_NAME, SETTINGS, ...more },
+    })
+  await make('LINKS', { CONTACT: 'Y', COMPANY: 'Y', DEAL: 'Y', LEAD: 'Y' }, { MULTIPLE: 'Y' })
+  await make('ADVISER', { CONTACT: 'Y', LEAD: 'N' })
+  const add = (kind: string, fields: Params) => askPortal<number>(portal.webhook, `crm.${kind}.add`, { fields })
+  const company = await add('company', { TITLE: 'ООО Ромашка' })
+  const deal = await add('deal', { TITLE: 'Поставка семян' })
+  const lead = await add('lead', { TITLE: 'Заявка с выставки' })
+  const update = (id: number, fields: Params) => askPortal(portal.webhook, 'crm.contact.update', { id, fields })
+  await update(2, { NAME: 'Борис', LAST_NAME: 'Советов' })
+  const links = [`CO_${company}`, `D_${deal}`, `L_${lead}`]
+  await update(5, { NAME: 'Анна', LAST_NAME: 'Единственная', UF_CRM_LINKS: links, UF_CRM_ADVISER: '2' })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+  const open = async (name: string) => {
+    await page.getByRole('link', { name: 'Contacts' }).click()
+    await openContact(page, 'Анна Единственная')
+    await card(page).getByRole('button', { name, exact: true }).click()
+  }
+
+  await open('Борис Советов')
+  await expect(card(page).getByLabel('Last name')).toHaveValue('Советов')
+  expect(await violationsOf(page)).toEqual([])
+  await open('ООО Ромашка')
+  await expect(page.getByRole('region', { name: 'Company card' }).getByLabel('Name')).toHaveValue('ООО Ромашка')
+  await open('Поставка семян')
+  await expect(page.getByRole('region', { name: 'Deal card' }).getByLabel('Name')).toHaveValue('Поставка семян')
+  await open('Заявка с выставки')
+  await expect(page.getByRole('region', { name: 'Lead card' }).getByLabel('Name')).toHaveValue('Заявка с выставки')
 })

@@ -1,6 +1,6 @@
 import type { Capabilities } from '#shared/domain/account.ts'
 import type { ContactFacts, ContactFields } from '#shared/domain/contact.ts'
-import type { FieldDefinition, Team, User } from '#shared/domain/directory.ts'
+import type { FieldDefinition, RecordKind, Team, User } from '#shared/domain/directory.ts'
 import type { CustomEdit, FieldEdit, PointEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
@@ -59,8 +59,27 @@ export interface AccountContext {
   /** Why no company may be made, in words; empty where one may. */
   readonly companiesLockedBy: string
   readonly searchCompanies: (text: string) => Promise<readonly CompanyChoice[]>
+  readonly records: RecordWays
   /** Where the CRM itself shows a record; `null` where no such page can be opened. */
   readonly pageOf: (remoteId: RemoteId, kind?: PageKind) => string | null
+}
+
+/** What a field that names other records needs. */
+export interface RecordWays {
+  /** In the order of the refs; `null` for what is not on this device. */
+  readonly find: (refs: readonly RecordRef[]) => Promise<readonly (FoundRecord | null)[]>
+}
+
+/** A record as the CRM names it. */
+export interface RecordRef {
+  readonly kind: RecordKind
+  readonly id: RemoteId
+}
+
+export interface FoundRecord {
+  readonly name: string
+  /** Goes to its card. */
+  readonly open: () => void
 }
 
 /** What the line of any field of any record needs. */
@@ -83,6 +102,7 @@ export interface CustomFieldContext extends FieldContext {
   readonly isReadOnly: boolean
   /** As in `AccountContext`. */
   readonly opens: LinkReach
+  readonly records: RecordWays
   /** Where the CRM itself shows the record; none where no such page can be opened. */
   readonly page?: string | null | undefined
   /** Rejects when the edit is not saved: then nothing changed. */

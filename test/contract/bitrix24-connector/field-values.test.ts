@@ -113,6 +113,20 @@ describe('values of user fields', () => {
     ])
   })
 
+  test('that are a number alone lead where the field allows one kind of records, and nowhere else', async () => {
+    const world = await startContactWorld()
+    const one = await makeField(world, 'FRIEND', 'crm', { SETTINGS: { LEAD: 'N', CONTACT: 'Y' } })
+    const many = await makeField(world, 'EITHER', 'crm', { SETTINGS: { CONTACT: 'Y', COMPANY: 'Y' } })
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', [one]: '2', [many]: '2' })
+
+    const { custom } = (await readOne(world, id)).fields
+
+    expect([custom[fieldId(one)], custom[fieldId(many)]]).toEqual([
+      [{ value: { kind: 'contact', id: '2' } }],
+      [{ value: { kind: 'other', id: '2' } }],
+    ])
+  })
+
   test('of several days are all read', async () => {
     const world = await startContactWorld()
     const name = await makeField(world, 'DAYS', 'date', { MULTIPLE: 'Y' })

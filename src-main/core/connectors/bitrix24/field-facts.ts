@@ -1,9 +1,9 @@
-import type { FieldKind, FieldLimits, FieldOption } from '#shared/domain/directory.ts'
+import type { FieldKind, FieldLimits, FieldOption, RecordKind } from '#shared/domain/directory.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { ADDRESS, addressOptions } from './contact-address.ts'
 import { toFieldId, type Family } from './families.ts'
 import { messengerTypes, webTypes } from './point-kinds.ts'
-import { entriesOf, textOf } from './scalars.ts'
+import { entriesOf, isYes, textOf } from './scalars.ts'
 import type { FieldWire, StatusWire, UserFieldWire } from './wire.ts'
 
 /** What this connector knows of one field that records have beside names, phones, companies and the like. */
@@ -26,6 +26,8 @@ export interface FieldFacts {
   readonly options: readonly FieldOption[]
   /** In which amounts are meant that say nothing else; empty where nobody knows. */
   readonly currency: string
+  /** Where a number without a prefix leads, of a field for records: `null` where several kinds are allowed, or one not kept here. */
+  readonly leadsTo: RecordKind | null
   /** An outside mark of whoever made it. */
   readonly xmlId: string
 }
@@ -99,6 +101,7 @@ export function toFieldFacts(
               ? people
               : optionsOf(name, wire, userField, statuses),
         currency: wire.type === 'money' ? currencyOf(userField) : '',
+        leadsTo: wire.type === 'crm' ? onlyKindOf(userField) : null,
         xmlId: userField?.XML_ID ?? '',
       },
     ]
@@ -140,6 +143,17 @@ function optionsOf(
 
 const settingOf = (field: Pick<UserFieldWire, 'SETTINGS'> | undefined, name: string): unknown =>
   entriesOf(field?.SETTINGS).find(([key]) => key === name)?.[1]
+
+const recordSettings: Readonly<Record<string, RecordKind>> = {
+  ...{ LEAD: 'lead', CONTACT: 'contact', COMPANY: 'company', DEAL: 'deal' },
+}
+
+/** Other kinds (`DYNAMIC_128`) are allowed in the same way. */
+function onlyKindOf(field: UserFieldWire | undefined): RecordKind | null {
+  const allowed = entriesOf(field?.SETTINGS).flatMap(([name, value]) => (isYes(value) ? [name] : []))
+  const [only = '', other] = allowed
+  return other === undefined && Object.hasOwn(recordSettings, only) ? (recordSettings[only] ?? null) : null
+}
 
 /**
  * Lengths of texts and links, ends of numbers; 0 means that nothing is set.

@@ -1,5 +1,5 @@
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
-import type { recordKinds } from '#shared/domain/directory.ts'
+import type { RecordKind } from '#shared/domain/directory.ts'
 import type { FieldFacts } from './field-facts.ts'
 import { isOpenLine, toValueType } from './point-kinds.ts'
 import { dayOf, isYes, listOf, momentOf, textOf, toDayText, toMomentText } from './scalars.ts'
@@ -39,18 +39,22 @@ function toItem(value: unknown, field: FieldFacts): CustomItem | null {
     case 'money':
       return toAmount(text)
     case 'crm':
-      return { value: toRecord(text) }
+      return { value: toRecord(text, field) }
     default:
       return { value: text }
   }
 }
 
-const prefixes: Readonly<Record<string, (typeof recordKinds)[number]>> = {
+const prefixes: Readonly<Record<string, RecordKind>> = {
   ...{ L: 'lead', C: 'contact', CO: 'company', D: 'deal' },
 }
 
-/** `CO_3`. What it does not say, or says of a kind that we do not have, stays as it came. */
-function toRecord(text: string): Json {
+/**
+ * `CO_3`, or the number alone where the field allows one kind. What neither says, or says of a kind that we do not have, stays as it
+ * came.
+ */
+function toRecord(text: string, { leadsTo }: FieldFacts): Json {
+  if (leadsTo !== null && /^[1-9]\d*$/.test(text)) return { kind: leadsTo, id: text }
   const [, prefix = '', id = ''] = /^([A-Z]+)_(\d+)$/.exec(text) ?? []
   const kind = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : undefined
   return kind === undefined ? { kind: 'other', id: text } : { kind, id }
