@@ -1,4 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
+import { useRouter } from 'vue-router'
 import type { AccountId } from '#shared/domain/ids.ts'
 import type { AccountContext } from '../components/card/card-context.ts'
 import { denialText } from '../composables/denial-words.ts'
@@ -6,9 +7,7 @@ import { recordPage } from '../composables/link-address.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
-import { useRecords, type NamedRecord } from '../stores/use-records.ts'
 import { useAccountMarks } from './use-account-marks.ts'
-import { useRecordWay } from './use-record-way.ts'
 import { useSpeaker } from './use-speaker.ts'
 import { useTagNames } from './use-tag-names.ts'
 
@@ -26,9 +25,7 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
   const marks = useAccountMarks()
   const speaker = useSpeaker()
   const { tagsOf } = useTagNames()
-  const { readRecords } = useRecords()
-  const { openRecord } = useRecordWay()
-  const toFound = (record: NamedRecord) => ({ name: record.name, open: () => openRecord(record) })
+  const router = useRouter()
   return (accountId) => {
     const account = app.accounts.find(({ id }) => id === accountId)
     if (account === undefined) return null
@@ -45,7 +42,8 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
       opens: app.host === 'browser' ? 'anywhere' : 'vendor',
       companiesLockedBy: denialText(rights.denialOfNew(account.id, 'companies'), speaker.text, 'companies'),
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
-      records: { find: async (refs) => (await readRecords(account.id, refs)).map((one) => one && toFound(one)) },
+      // Few forms name records: a start does without.
+      records: { find: async (refs) => (await import('./find-records.ts')).findRecords(router, account.id, refs) },
       pageOf: (remoteId, kind = 'contacts') => recordPage(account, kind, remoteId),
     }
   }

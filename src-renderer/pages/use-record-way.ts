@@ -1,4 +1,4 @@
-import { useRouter } from 'vue-router'
+import { useRouter, type Router } from 'vue-router'
 import { kindOf, type ContactId, type NeighbourId } from '#shared/domain/ids.ts'
 import { useCompanyStore } from '../stores/company-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
@@ -6,11 +6,10 @@ import { useSaleStore } from '../stores/deal-store.ts'
 import { useFeedStore } from '../stores/feed-store.ts'
 import type { NamedRecord } from '../stores/use-records.ts'
 
-/** The ways from any page to where a record shows. */
-export function useRecordWay() {
+/** The ways from any page to where a record shows. @param router where no component is being set up */
+export function useRecordWay(router: Router = useRouter()) {
   const [list, feed, companies] = [useContactListStore(), useFeedStore(), useCompanyStore()]
   const sales = { deal: useSaleStore('deal'), lead: useSaleStore('lead') }
-  const router = useRouter()
 
   function openContact(id: ContactId): void {
     list.selectOnly(id)
