@@ -6,7 +6,7 @@ import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import { customField, type CompanyFields, type Neighbour } from '#shared/domain/neighbour.ts'
 import { REMOVED } from '#shared/domain/removal.ts'
 import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
-import { startContactWorld, type ContactWorld } from './contact-world.ts'
+import { noting, startContactWorld, type ContactWorld } from './contact-world.ts'
 
 type Company = Neighbour & { readonly kind: 'company' }
 
@@ -131,6 +131,20 @@ describe('companies of a portal', () => {
       ...{ ASSIGNED_BY_ID: '3', COMPANY_TYPE: 'PARTNER', ADDRESS_CITY: 'Клин', UF_CRM_BRANCH: 'Сады' },
       WEB: [expect.objectContaining({ VALUE: 'https://a.example' })],
     })
+  })
+
+  test('whose address changes keep the code of its country and its place on a map', async () => {
+    const world = await startWorld()
+    const address = { ADDRESS: 'Садовая, 1', ADDRESS_COUNTRY_CODE: 'RU', ADDRESS_LOC_ADDR_ID: 9 }
+    const id = await world.make({ TITLE: 'Адрес', ...address })
+    const sent: unknown[] = []
+    const { context } = world.ports
+    const port = createCompanyPort({ ...context, api: noting(context.api, 'crm.company.update', sent) })
+    const own = 'company:ADDRESS' as FieldId
+
+    await send({ ...world, port }, id, { custom: { [own]: [{ value: 'Клин', code: 'city' }] } }, [customField(own)])
+
+    expect(sent).toMatchObject([{ ADDRESS_CITY: 'Клин', ADDRESS_COUNTRY_CODE: 'RU', ADDRESS_LOC_ADDR_ID: '9' }])
   })
 
   test('whose field is gone say so at that field, and those of others go through', async () => {

@@ -86,6 +86,19 @@ export const meanwhile = (
   }
 }
 
+/** A portal with a list of what one method is told. */
+export const noting = (api: Bitrix24Api, method: string, sent: unknown[]): Bitrix24Api => ({
+  call: (name, params, signal) => api.call(name, params, signal),
+  heardAt: () => api.heardAt(),
+  get writeCount() {
+    return api.writeCount
+  },
+  batch(commands, options, signal) {
+    sent.push(...commands.filter((one) => one.method === method).map(({ params }) => params['fields']))
+    return api.batch(commands, options, signal)
+  },
+})
+
 /** A portal that refuses one method in batches, or hides a contact from walks. */
 const oddPortal = (api: Bitrix24Api, { without, hiding }: { without?: string; hiding?: string }): Bitrix24Api => ({
   call: (name, params, signal) => api.call(name, params, signal),

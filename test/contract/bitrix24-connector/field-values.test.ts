@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { createContactPorts } from '#core/connectors/bitrix24/contact-ports.ts'
+import type { CustomItem } from '#shared/domain/contact.ts'
 import { add } from '../bitrix24/portal-session.ts'
 import { day, valueCases as cases } from './value-cases.ts'
-import { fieldId, makeField, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
+import { fieldId, makeField, noting, readOne, someCreate, someUpdate, startContactWorld } from './contact-world.ts'
 
 describe('values of user fields', () => {
   test.each(cases)('of type $type go there as $stored and come back as they were', async (one) => {
@@ -54,6 +56,27 @@ describe('values of user fields', () => {
       ...{ ADDRESS: 'Тверская, 2', ADDRESS_CITY: 'Москва', ADDRESS_POSTAL_CODE: '125009', ADDRESS_COUNTRY: '' },
     })
     expect((await readOne(world, id)).fields.custom[fieldId('ADDRESS')]).toEqual(moved)
+  })
+
+  test('of an address go along with what nobody types here; the code of a country stays while that is the same one', async () => {
+    const world = await startContactWorld()
+    const address = { ADDRESS: 'Тверская, 1', ADDRESS_COUNTRY: 'Россия', ADDRESS_COUNTRY_CODE: 'RU' }
+    const id = await add(world.portal, 'contact', { NAME: 'Анна', ...address, ADDRESS_LOC_ADDR_ID: 77 })
+    const street = { value: 'Тверская, 2', code: 'address_line_1' }
+    const country = { value: 'Россия', code: 'country' }
+    async function told(items: readonly CustomItem[]): Promise<unknown> {
+      const sent: unknown[] = []
+      const { context } = world.ports
+      const ports = createContactPorts({ ...context, api: noting(context.api, 'crm.contact.update', sent) })
+      const update = someUpdate(await readOne(world, id), { custom: { [fieldId('ADDRESS')]: items } })
+      await ports.updateContacts([update], world.signal)
+      return sent[0]
+    }
+
+    const own = { ADDRESS: 'Тверская, 2', ADDRESS_CITY: '', ADDRESS_LOC_ADDR_ID: '77' }
+    expect(await told([street, country])).toMatchObject({ ...own, ADDRESS_COUNTRY_CODE: 'RU' })
+    expect(await told([street])).toMatchObject({ ...own, ADDRESS_COUNTRY: '', ADDRESS_COUNTRY_CODE: '' })
+    expect(await world.stored(id)).toMatchObject({ ADDRESS: 'Тверская, 2', ADDRESS_LOC_ADDR_ID: '77' })
   })
 
   test('are chosen by the id of the option, whatever it is called', async () => {

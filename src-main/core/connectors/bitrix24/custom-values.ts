@@ -28,15 +28,17 @@ function itemsOf(row: Readonly<Record<string, unknown>>, field: FieldFacts): rea
  * One field as it goes out: by its code, or line by line. A field that nobody knows is sent as it is; the portal drops it, or says
  * why not.
  * @param base what stood there, as far as somebody has looked
+ * @param current the record as the portal has it now, as far as `neededForAddress` asks for it
  */
 export function toCustomOut(
   id: FieldId,
   items: readonly CustomItem[],
   { family, form, zone }: { readonly family: Family; readonly form: Pick<Form, 'fields'>; readonly zone: Zone },
   base: readonly CustomItem[] | undefined,
+  current?: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, ValueOut>> {
   const code = codeOfField(family, id)
-  if (code === ADDRESS) return toAddressOut(items)
+  if (code === ADDRESS) return toAddressOut(items, current)
   const field = form.fields.get(id) ?? unknownField(id, code)
   // Values with ids of their own go out one by one.
   if (field.type === 'crm_multifield') return {}

@@ -11,7 +11,15 @@ import { parseResult } from './parse-result.ts'
 import { readProductRows, toProductRowsOut } from './product-rows.ts'
 import { reachAmong, toNewReachOut, toReachOut } from './record-reach.ts'
 import type { SaleWire } from './sale-wire.ts'
-import { saleNames, toSaleFields, toSaleOut, toUpdates, type SaleOut, type SaleWords } from './sale-words.ts'
+import {
+  neededForCustom,
+  saleNames,
+  toSaleFields,
+  toSaleOut,
+  toUpdates,
+  type SaleOut,
+  type SaleWords,
+} from './sale-words.ts'
 import { isYes, textOf } from './scalars.ts'
 import { toWrite, type Write } from './send-writes.ts'
 import { listOfRows, multifieldNames, MultifieldWire } from './wire.ts'
@@ -82,7 +90,7 @@ export const leadWords: SaleWords = {
       ...toNewReachOut(families.lead, fields),
     }
   },
-  neededFor: ({ fields }) => reachAmong(families.lead, fields),
+  neededFor: ({ fields }) => [...reachAmong(families.lead, fields), ...neededForCustom(families.lead, fields)],
   toWrites(item, current, custom, placeOf) {
     const fields = fieldsOf(item.record)
     const out = { ...toOut(fields, item.fields), ...toReachOut(families.lead, item, current), ...custom }

@@ -10,7 +10,7 @@ import { parseResult } from './parse-result.ts'
 import { isTakenAway, nobodyLooked, sendChanges, toDelete, writtenFields, type Looked } from './push-parts.ts'
 import { readRowsById } from './read-by-ids.ts'
 import { reachAmong, toNewReachOut, toReachOut } from './record-reach.ts'
-import { placeAmong, toCustomPart, type SaleOut } from './sale-words.ts'
+import { neededForCustom, placeAmong, toCustomPart, type SaleOut } from './sale-words.ts'
 import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
 import { IdWire } from './wire.ts'
 
@@ -75,7 +75,7 @@ export async function updateCompanies(
     const fields: SaleOut = {
       ...toCompanyOut(record, item.fields),
       ...toReachOut(family, item, looked.rows.get(remoteId)),
-      ...toCustomPart(family, catalog, ids[at] ?? [], record, before),
+      ...toCustomPart(family, catalog, ids[at] ?? [], record, before, looked.rows.get(remoteId)),
     }
     const sent = Object.keys(fields)
     if (sent.length === 0) return []
@@ -92,9 +92,10 @@ async function readReach(
   items: readonly NeighbourUpdate[],
   signal: AbortSignal,
 ): Promise<Looked> {
-  const wanted = items.filter(({ fields }) => reachAmong(family, fields).length > 0)
+  const neededFor = ({ fields }: NeighbourUpdate) => [...reachAmong(family, fields), ...neededForCustom(family, fields)]
+  const wanted = items.filter((item) => neededFor(item).length > 0)
   if (wanted.length === 0) return nobodyLooked
-  const select = ['ID', ...new Set(wanted.flatMap(({ fields }) => reachAmong(family, fields)))]
+  const select = ['ID', ...new Set(wanted.flatMap(neededFor))]
   const ids = wanted.map(({ remoteId }) => remoteId)
   const rows = await readRowsById(context, `${family.method}.list`, ids, select, signal)
   return { asked: new Set(ids), rows: new Map(rows.map((row) => [row.ID, row])) }

@@ -87,7 +87,10 @@ export async function updateSales(
   const facts = catalog.links[words.kind]
   const plans = items.map((item, at) => {
     if (isTakenAway(item)) return [toDelete(family, item)]
-    const custom = toCustomPart(family, catalog, ids[at] ?? [], item.record, item.before)
+    const custom = toCustomPart(
+      ...([family, catalog, ids[at] ?? [], item.record, item.before] as const),
+      looked.rows.get(item.remoteId),
+    )
     const placeOf = (sent: readonly string[]) => placeAmong(words, formOf(catalog, family.owner), item.record, sent)
     return [
       ...words.toWrites(item, looked.rows.get(item.remoteId), custom, placeOf),

@@ -12,6 +12,7 @@ import {
 import {
   customField,
   type DealFields,
+  customOf,
   type Neighbour,
   type RemoteNeighbour,
   type Sale,
@@ -19,11 +20,11 @@ import {
 import type { NeighbourUpdate } from '../connector.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
 import { customItems } from '#shared/sync/neighbour-custom.ts'
-import { ADDRESS } from './contact-address.ts'
+import { ADDRESS, neededForAddress } from './contact-address.ts'
 import { toRemoteId, toUserId } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'
 import { toCustom, toCustomOut } from './custom-values.ts'
-import { isCardField, toFieldId, type Family } from './families.ts'
+import { codeOfField, isCardField, toFieldId, type Family } from './families.ts'
 import { formOf, type Catalog, type Form } from './field-catalog.ts'
 import { emailRefused, fieldQuoted } from './rejections.ts'
 import type { SaleWire } from './sale-wire.ts'
@@ -147,20 +148,29 @@ export function toUpdates(
     : [toWrite(`${family.method}.update`, { id: remoteId, fields }, remoteId, placeOf(names))]
 }
 
-/** What changes of the fields of the form. @param before as the portal had it a moment ago */
+/**
+ * What changes of the fields of the form.
+ * @param before as the portal had it a moment ago
+ * @param current its row, as far as `neededForCustom` asks for it
+ */
 export function toCustomPart(
   family: Family,
   catalog: Catalog,
   ids: readonly FieldId[],
   record: Neighbour,
   before?: Neighbour,
+  current?: RowWire,
 ): SaleOut {
   const out = { family, form: formOf(catalog, family.owner), zone: catalog }
   const parts = ids.map((id) =>
-    toCustomOut(id, customItems(record, id), out, before === undefined ? undefined : customItems(before, id)),
+    toCustomOut(id, customItems(record, id), out, before === undefined ? undefined : customItems(before, id), current),
   )
   return Object.assign({}, ...parts) as SaleOut
 }
+
+/** What has to be known of a record before these fields of its form are told. @param fields as an edit names them */
+export const neededForCustom = (family: Family, fields: readonly string[]): readonly string[] =>
+  neededForAddress(fields.flatMap((field) => customOf(field) ?? []).map((id) => codeOfField(family, id)))
 
 /**
  * Where a refusal shows: the field whose label its words quote, else the only one that was sent; `null` where several were.

@@ -3,6 +3,7 @@ import { remoteIdOf, uuidOf, type FieldId, type UserId } from '#shared/domain/id
 import type { ContactCreate, ContactUpdate } from '../connector.ts'
 import { ORIGINATOR } from './contact-context.ts'
 import type { MultifieldOut, Reach } from './diff-multifields.ts'
+import { neededForAddress } from './contact-address.ts'
 import { toCustomOut } from './custom-values.ts'
 import { families } from './families.ts'
 import type { Catalog } from './field-catalog.ts'
@@ -56,6 +57,7 @@ export function neededFor({ patch }: ContactUpdate, { tagField }: Catalog): read
     ...(patch.phones === undefined ? [] : ['PHONE']),
     ...(patch.emails === undefined ? [] : ['EMAIL']),
     ...Object.keys(patch.custom ?? {}).filter(isReach),
+    ...neededForAddress(Object.keys(patch.custom ?? {})),
     ...(tagField !== null && hasTags(patch) ? [tagField] : []),
   ]
 }
@@ -85,7 +87,7 @@ export function toUpdateOut(
     ...(Object.assign(
       {},
       ...entriesOf(patch.custom ?? {}).map(([id, items]) => {
-        if (!isReach(id)) return toCustomOut(id, items, outOf(catalog), base?.custom[id])
+        if (!isReach(id)) return toCustomOut(id, items, outOf(catalog), base?.custom[id], current)
         return change(id, base === undefined ? null : (base.custom[id] ?? []).map(itemToReach), writable(items))
       }),
     ) as FieldsOut),
