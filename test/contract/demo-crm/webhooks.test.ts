@@ -187,6 +187,37 @@ describe('a webhook on this machine', () => {
     expect(hook.posts).toHaveLength(101)
   })
 
+  test('that answers badly is told again after five and fifteen minutes, and no more once it has heard', async () => {
+    let status = 500
+    const hook = await listen(() => status)
+    await put(hook.url, ['add_contact'])
+    const noted = async (count: number) =>
+      expect
+        .poll(async () => {
+          const told = listAt((await session.control('GET', '/deliveries')).body)
+          return told.filter((one) => one['destination'] === hook.url && one['status'] !== null).length
+        })
+        .toBe(count)
+
+    await createContact(session, { name: 'Told again' })
+    await noted(1)
+    session.advance(5 * 60_000 - 1)
+    await session.get('/api/v4/account')
+    session.advance(1)
+    await session.get('/api/v4/account')
+    await noted(2)
+    status = 200
+    session.advance(15 * 60_000)
+    await session.get('/api/v4/account')
+    await noted(3)
+    session.advance(24 * 60 * 60_000)
+    await session.get('/api/v4/account')
+    await hook.close()
+
+    expect(new Set(hook.posts.map(String)).size).toBe(1)
+    expect(hook.posts).toHaveLength(3)
+  })
+
   test('is the only one: nothing of a demo is sent anywhere else', async () => {
     const hook = await listen()
     await put('https://far.example/hook', ['add_contact'])
