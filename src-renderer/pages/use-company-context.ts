@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
-import type { ContactId } from '#shared/domain/ids.ts'
+import { toNeighbourId, type ContactId } from '#shared/domain/ids.ts'
 import type { CompanyContext } from '../components/companies/company-context.ts'
 import { denialText } from '../composables/denial-words.ts'
 import { useCompanyStore } from '../stores/company-store.ts'
@@ -33,6 +33,8 @@ export function useCompanyContext(): ComputedRef<CompanyContext | null> {
     return {
       ...{ speaker, mark, isReadOnly, openContact },
       page: remoteId === null ? null : pageOf(remoteId, 'companies'),
+      refresh:
+        isReadOnly || remoteId === null ? null : () => open.refresh(toNeighbourId('company', accountId, remoteId)),
       fields: fields.value,
       requisites: requisites.value,
       contacts: open.people.shown.map((person) => ({

@@ -53,6 +53,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       layOut: layout === null ? null : () => (isLayingOut.value = true),
       pipelines: pipelinesFor(kind, directory.pipelines(accountId)),
       page: remoteId === null ? null : pageOf(remoteId, kind === 'deal' ? 'deals' : 'leads'),
+      refresh: isReadOnly || remoteId === null ? null : () => open.refresh(id),
       isPending: (field) => pendingFields.has(field.replace(/^neighbour:/, '')),
       problemsOf: (field) =>
         problems.filter(({ problem }) =>

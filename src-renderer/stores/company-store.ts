@@ -80,9 +80,9 @@ export const useCompanyStore = defineStore('company', () => {
   /** Which company a record is of; `null` for one that is not here. */
   const findCompany = (id: NeighbourId): Promise<CompanyId | null> => findCompanyOf(db, id)
 
-  const { edit, editCustom, editPoint, remove } = useSaleEdits()
+  const { edit, editCustom, editPoint, remove, refresh } = useSaleEdits()
   return {
     ...{ openId, company, isReading, people, addContact, removeContact, findContacts, findCompany },
-    ...{ edit, editCustom, editPoint, remove },
+    ...{ edit, editCustom, editPoint, remove, refresh },
   }
 })

@@ -69,8 +69,13 @@ export function useSaleEdits() {
     await editAll(id, [...main, ...all.map(({ memberId }) => [memberField(memberId), false] as const)])
   }
 
+  /** Not a change, but a look: reads it again from the CRM. @throws {AppError} as a sync, and `state/refused` */
+  async function refresh(recordId: NeighbourId): Promise<void> {
+    await main.call('records/refresh', { recordId })
+  }
+
   const ofContacts = { addContact, makeMain, removeContact, removeContacts }
-  return { create, edit, editCustom, editPoint, changeRows, remove, ...ofContacts }
+  return { create, edit, editCustom, editPoint, changeRows, remove, refresh, ...ofContacts }
 }
 
 const idOfNew = ({ change }: Mutation): NeighbourId | null =>

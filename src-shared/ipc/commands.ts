@@ -18,7 +18,7 @@ import { DiagnosticsSchema } from './diagnostics.ts'
 import { FieldWishSchema, TagNameSchema } from './field-wish-schema.ts'
 import { linkedKinds } from '../domain/linked.ts'
 import { LinkedFoundSchema, LinkedRefSchema } from './linked-schemas.ts'
-import { RecordIdSchema } from './neighbour-schemas.ts'
+import { NeighbourIdSchema, RecordIdSchema } from './neighbour-schemas.ts'
 import { ProblemSchema } from './problem-schemas.ts'
 import { NoticeSchema, ReadOnlyReasonSchema } from './notices.ts'
 import { SyncStatusSchema } from './sync-status.ts'
@@ -214,6 +214,8 @@ export const commands = {
    * cache when the answer comes. Nothing for a contact that the CRM has not heard of. @throws as `contacts/refresh`
    */
   'contacts/look-beside': { input: v.object({ contactId: ContactIdSchema }), output: Nothing },
+  /** The same of a deal, a lead or a company, with what hangs on it. @throws as `contacts/refresh` */
+  'records/refresh': { input: v.object({ recordId: NeighbourIdSchema }), output: Nothing },
   /** The CRM's own search: what it finds is in the cache when the answer comes. @throws as `contacts/refresh` */
   'contacts/find': {
     input: v.object({ accountId: AccountIdSchema, text: v.string() }),

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { RunningCrm } from './support/crm-program.ts'
 import { expect, test } from './support/desk.ts'
+import { askPortal, connectPortal } from './support/portal.ts'
 import { connect, expectCount, expectSynced } from './support/user.ts'
 import { violationsOf } from './support/violations.ts'
 
@@ -80,12 +81,6 @@ test('a company is read, edited without a network, taken back, and arrives as it
   expect(values.map(String).toSorted()).toEqual(['+7 495 111-22-33', '12', 'Строительство'].toSorted())
 })
 
-async function askPortal<T>(webhook: string, method: string, params: Readonly<Record<string, unknown>>): Promise<T> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${webhook}${method}`, { method: 'POST', headers, body: JSON.stringify(params) })
-  return ((await response.json()) as { readonly result: T }).result
-}
-
 test('a company of a portal is read, given a phone and a site without a network, and another one is deleted', async ({
   desk,
 }) => {
@@ -133,4 +128,31 @@ test('a company of a portal is read, given a phone and a site without a network,
   expect(await askPortal(portal.webhook, 'crm.requisite.list', { filter })).toMatchObject([{ RQ_INN: '7707083893' }])
   expect(stored['COMPANY_TYPE']).not.toBe('CUSTOMER')
   expect(await askPortal(portal.webhook, 'crm.company.list', { filter: { ID: spare } })).toEqual([])
+})
+
+test('a company is read again by a button as the CRM has it now; without a network it says why not', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const fields = { TITLE: 'Верфь', PHONE: [{ VALUE: '+7 495 111-22-33', VALUE_TYPE: 'WORK' }] }
+  const id = await askPortal(portal.webhook, 'crm.company.add', { fields })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+  await page.getByRole('link', { name: 'Companies' }).click()
+  await row(page, 'Верфь').click()
+  const again = panel(page).getByRole('button', { name: 'Read again from the CRM' })
+  await expect(field(page, 'Name')).toHaveValue('Верфь')
+
+  await askPortal(portal.webhook, 'crm.company.update', { id, fields: { TITLE: 'Верфь № 2' } })
+  await again.click()
+  await expect(field(page, 'Name')).toHaveValue('Верфь № 2')
+  await expect(row(page, 'Верфь № 2')).toBeVisible()
+  await again.click()
+  await expect(panel(page).getByText('This is what the CRM has now.')).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await again.click()
+  await expect(panel(page).getByRole('alert')).toContainText('That did not work')
 })

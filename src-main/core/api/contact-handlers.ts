@@ -8,6 +8,7 @@ type ContactHandlers = Pick<
   HandlersOf<Commands, WindowContext>,
   | 'contacts/refresh'
   | 'contacts/look-beside'
+  | 'records/refresh'
   | 'contacts/find'
   | 'contacts/read-names'
   | 'contacts/find-linked'
@@ -25,6 +26,10 @@ export function createContactHandlers(syncs: AccountSyncs, askAtOnce: AskAtOnce)
     },
     'contacts/look-beside': async ({ contactId }) => {
       await syncs.lookUp(accountOf(contactId), { kind: 'beside', contactId })
+      return {}
+    },
+    'records/refresh': async ({ recordId }) => {
+      await syncs.lookUp(accountOf(recordId), { kind: 'record', recordId })
       return {}
     },
     'contacts/find': async ({ accountId, text }) => ({

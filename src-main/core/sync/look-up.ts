@@ -1,4 +1,13 @@
-import { isUuid, remoteIdOf, toEntityId, type CompanyId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import {
+  isUuid,
+  kindOf,
+  remoteIdOf,
+  toEntityId,
+  type CompanyId,
+  type ContactId,
+  type NeighbourId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import { aboutIdsOf, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactChange } from '#shared/ipc/store-commands.ts'
@@ -10,11 +19,13 @@ export type LookUp =
   | { readonly kind: 'contact'; readonly contactId: ContactId }
   /** What stands beside it and no pull, or only a late one, brings. */
   | { readonly kind: 'beside'; readonly contactId: ContactId }
+  /** What stands in a list of its own: a deal, a lead, a company. */
+  | { readonly kind: 'record'; readonly recordId: NeighbourId }
   | { readonly kind: 'search'; readonly text: string }
   /** Whose names are on the screen before a first pull has come to them. */
   | { readonly kind: 'companies'; readonly companyIds: readonly CompanyId[] }
 
-type ContactLookUp = Exclude<LookUp, { readonly kind: 'companies' }>
+type ContactLookUp = Exclude<LookUp, { readonly kind: 'companies' | 'record' }>
 
 /** Our own edits leave for a moment at a time; who waits longer than so many looks is told. */
 const MAX_LOOKS = 5
@@ -28,6 +39,7 @@ const MAX_LOOKS = 5
 export async function lookUp(context: SyncContext, wish: LookUp, signal: AbortSignal): Promise<readonly ContactId[]> {
   const { accountId, connector, store } = context
   if (wish.kind === 'companies') return lookUpCompanies(context, wish.companyIds, signal)
+  if (wish.kind === 'record') return lookUpRecord(context, wish.recordId, signal)
   for (let look = 0; look < MAX_LOOKS; look++) {
     const before = connector.writeCount
     const { changes, beside } = await read(context, wish, signal)
@@ -62,6 +74,34 @@ async function lookUpCompanies(
   throw busy()
 }
 
+/** One that is not there, or not for this user, is gone for the cache, as after a pull. */
+async function lookUpRecord(
+  { accountId, connector, journal: { identities }, store }: SyncContext,
+  recordId: NeighbourId,
+  signal: AbortSignal,
+): Promise<readonly ContactId[]> {
+  const [kind, remoteId] = [kindOf(recordId), identities.remoteId(recordId)]
+  const port = connector.neighbours[kind]
+  if (remoteId === null || port === undefined) throw notInCrm()
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    const before = connector.writeCount
+    const read = await port.read([remoteId], signal)
+    signal.throwIfAborted()
+    if (read === null) throw notInCrm()
+    if (connector.writeCount !== before) continue
+    const found = read.get(remoteId)
+    const change =
+      found === undefined
+        ? ({ kind: 'delete', id: recordId } as const)
+        : ({ kind: 'upsert', neighbour: identities.adoptNeighbour(found) } as const)
+    await store.call('cache/apply-neighbours', { accountId, kind, changes: [change], checkpoint: null })
+    return []
+  }
+  throw busy()
+}
+
+const notInCrm = () =>
+  new AppError('state/refused', 'the CRM has not heard of it', { details: { reason: 'not-in-crm' } })
 const busy = () => new AppError('state/refused', 'edits are being sent', { details: { reason: 'busy' } })
 
 /** What the CRM has answered. */
@@ -79,9 +119,7 @@ async function read(context: SyncContext, wish: ContactLookUp, signal: AbortSign
   if (wish.kind === 'beside') {
     return { changes: [], beside: remoteId === null ? [] : await listedBeside(context, remoteId, signal) }
   }
-  if (remoteId === null) {
-    throw new AppError('state/refused', 'the CRM has not heard of it', { details: { reason: 'not-in-crm' } })
-  }
+  if (remoteId === null) throw notInCrm()
   const contact = (await connector.readContacts([remoteId], signal)).get(remoteId)
   if (contact === undefined) {
     const id = identities.adoptContactId(toEntityId<ContactId>(accountId, remoteId))

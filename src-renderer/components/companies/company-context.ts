@@ -86,6 +86,8 @@ export interface CompanyContext {
   readonly isReadOnly: boolean
   /** Where the CRM itself shows it. */
   readonly page: string | null
+  /** As that of a `RecordCard`. */
+  readonly refresh: (() => Promise<void>) | null
   /** `null` while there is nothing but a name. */
   readonly fields: CompanyFieldsContext | null
   /** `null` where its CRM keeps none. */

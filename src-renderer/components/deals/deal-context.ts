@@ -102,6 +102,8 @@ export interface DealContext extends CustomFieldContext, RecordReachContext {
   /** Opens the editor of that; `null` where the CRM does not say. */
   readonly layOut: (() => void) | null
   readonly page: string | null
+  /** As that of a `RecordCard`. */
+  readonly refresh: (() => Promise<void>) | null
   /** Custom fields of its kind. */
   readonly definitions: readonly FieldDefinition[]
   /** What no field can carry. */

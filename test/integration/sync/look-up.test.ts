@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { lookUp } from '#core/sync/look-up.ts'
-import { newEntityId, toEntityId, type CompanyId, type ContactId } from '#shared/domain/ids.ts'
+import { editNeighbour } from '#renderer/db/edit-neighbour.ts'
+import {
+  newEntityId,
+  newNeighbourId,
+  toEntityId,
+  toNeighbourId,
+  type CompanyId,
+  type ContactId,
+  type NeighbourId,
+  type NeighbourKind,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import { accountId, contactId, remoteContact, remoteIdOfNumber } from '#test/support/contacts.ts'
 import { bench } from '#test/support/engine-bench.ts'
+import { askPortal, listPortal, startPortalWorld } from '#test/support/portal-world.ts'
 import { startWorld, type World } from '#test/support/sync-world.ts'
 
 const go = new AbortController().signal
@@ -125,5 +137,76 @@ describe('a look while edits of ours leave', () => {
     const fresh = newEntityId<ContactId>(accountId, '00000000-0000-4000-8000-000000000001')
 
     await expect(look(fresh)).rejects.toMatchObject({ details: { reason: 'not-in-crm' } })
+  })
+})
+
+describe('a record of a list of its own that is read again', () => {
+  const toId = (world: World, kind: NeighbourKind, remoteId: unknown) =>
+    toNeighbourId(kind, world.account.id, String(remoteId) as RemoteId)
+  const nameIn = async (world: World, id: NeighbourId) => {
+    const row = await world.context().db.neighbours.get(id)
+    return row?.deletedAt === undefined ? (row?.record.fields as { readonly name?: string } | undefined)?.name : 'gone'
+  }
+
+  test.each(['deal', 'lead', 'company'] as const)('a %s shows what a colleague has changed', async (kind) => {
+    const world = await startPortalWorld()
+    const [told] = await listPortal(world, `crm.${kind}.list`)
+    const id = toId(world, kind, told?.['ID'])
+    await askPortal(world, `crm.${kind}.update`, { id: told?.['ID'], fields: { TITLE: 'Свежее' } })
+
+    await world.main().call('records/refresh', { recordId: id })
+
+    expect(await nameIn(world, id)).toBe('Свежее')
+  })
+
+  test('a company has its new name in the list of companies as well', async () => {
+    const world = await startPortalWorld()
+    await askPortal(world, 'crm.company.update', { id: 2, fields: { TITLE: 'Свежее' } })
+
+    await world.main().call('records/refresh', { recordId: toId(world, 'company', 2) })
+
+    const companyId = toEntityId<CompanyId>(world.account.id, '2' as RemoteId)
+    expect((await world.context().db.companies.get(companyId))?.name).toBe('Свежее')
+  })
+
+  test('is gone where the CRM has it no more', async () => {
+    const world = await startPortalWorld()
+    const [told] = await listPortal(world, 'crm.deal.list')
+    const id = toId(world, 'deal', told?.['ID'])
+    await askPortal(world, 'crm.deal.delete', { id: told?.['ID'] })
+
+    await world.main().call('records/refresh', { recordId: id })
+
+    expect(await nameIn(world, id)).toBe('gone')
+  })
+
+  test('keeps what is typed and has not left', async () => {
+    const world = await startWorld()
+    const [row] = await world
+      .context()
+      .db.neighbours.filter(({ record }) => record.kind === 'deal')
+      .toArray()
+    if (row === undefined) throw new Error('no deal')
+    await world.cutNetwork()
+    await world.accept(await editNeighbour(world.context(), row.id, 'name', 'Моя'))
+    await world.mendNetwork(() =>
+      world
+        .main()
+        .call('records/refresh', { recordId: row.id })
+        .catch(() => undefined),
+    )
+    await world.settle()
+
+    expect(await nameIn(world, row.id)).toBe('Моя')
+    expect(await world.problems()).toEqual([])
+  })
+
+  test('is refused where the CRM has not heard of it', async () => {
+    const world = await startWorld()
+    const id = newNeighbourId('deal', world.account.id, world.context().uuid())
+
+    const asked = world.main().call('records/refresh', { recordId: id })
+
+    await expect(asked).rejects.toMatchObject({ code: 'state/refused', details: { reason: 'not-in-crm' } })
   })
 })

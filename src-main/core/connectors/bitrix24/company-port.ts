@@ -1,6 +1,6 @@
 import { type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import type { KnownIds, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
+import type { ItemResult, KnownIds, NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
 import { toCompanyRecord } from './company-words.ts'
 import type { ContactContext } from './contact-context.ts'
 import { families, toFieldId } from './families.ts'
@@ -8,7 +8,7 @@ import { formOf, type Form } from './field-catalog.ts'
 import { parseResult } from './parse-result.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
-import { createCompanies, updateCompanies } from './push-companies.ts'
+import { updateCompanies } from './push-companies.ts'
 import { findGone, readRowsById } from './read-by-ids.ts'
 import { toChanges } from './to-changes.ts'
 import { CompanyRecordWire, multifieldNames, type RowWire } from './wire.ts'
@@ -26,12 +26,15 @@ export function createCompanyPort(context: ContactContext): NeighbourPort {
   return {
     pull: (cursor, signal, known) => pullAllowed(context, { kind: 'company', collection }, cursor, signal, known),
     read: (ids, signal) => readCompanyRecords(context, ids, signal),
-    create: (items, signal) => createCompanies(context, items, signal),
+    // None begins here: one that is named in a contact is made by that name.
+    create: async (items) => items.map(() => NOT_SUPPORTED),
     update: (items, signal) => updateCompanies(context, items, signal),
-    // None begins here: those that a name has made are found by their name.
+    // Those that a name has made are found by it.
     findCreated: async (since) => Promise.resolve({ at: context.api.heardAt() ?? since, created: [] }),
   }
 }
+
+const NOT_SUPPORTED: ItemResult = { kind: 'rejected', field: null, reason: 'not-supported', message: '' }
 
 function createCollection(context: ContactContext): Collection<RemoteNeighbourChange> {
   return {

@@ -1,57 +1,16 @@
-import type { FieldId } from '#shared/domain/ids.ts'
 import { customOf, type Neighbour } from '#shared/domain/neighbour.ts'
-import type { ItemResult, NeighbourCreate, NeighbourUpdate } from '../connector.ts'
-import { createFieldCheck, sayingDropped } from './check-fields.ts'
+import type { ItemResult, NeighbourUpdate } from '../connector.ts'
 import { companyNames, toCompanyOut } from './company-words.ts'
-import { ORIGINATOR, toRemoteId, type ContactContext } from './contact-context.ts'
+import type { ContactContext } from './contact-context.ts'
 import { families } from './families.ts'
 import { formOf, type Catalog } from './field-catalog.ts'
-import { parseResult } from './parse-result.ts'
 import { isTakenAway, nobodyLooked, sendChanges, toDelete, writtenFields, type Looked } from './push-parts.ts'
 import { readRowsById } from './read-by-ids.ts'
-import { reachAmong, toNewReachOut, toReachOut } from './record-reach.ts'
+import { reachAmong, toReachOut } from './record-reach.ts'
 import { neededForCustom, placeAmong, toCustomPart, type SaleOut } from './sale-words.ts'
-import { sendWrites, toRejected, toWrite, type Write } from './send-writes.ts'
-import { IdWire } from './wire.ts'
+import { toWrite, type Write } from './send-writes.ts'
 
 const { company: family } = families
-
-const customIdsOf = (record: Neighbour): readonly FieldId[] =>
-  record.kind === 'company' ? (Object.keys(record.fields.custom ?? {}) as FieldId[]) : []
-
-/** New ones, fifty in a request. @source https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html */
-export async function createCompanies(
-  context: ContactContext,
-  items: readonly NeighbourCreate[],
-  signal: AbortSignal,
-): Promise<readonly ItemResult[]> {
-  const method = `${family.method}.add`
-  const ids = items.flatMap(({ record }) => customIdsOf(record))
-  const catalog = await context.catalog.covering(ids, signal)
-  const writes = items.map(({ record }): Write => {
-    const fields = {
-      ...toCompanyOut(record, ['name', 'responsibleId']),
-      ...(record.kind === 'company' ? toNewReachOut(family, record.fields) : {}),
-      ...toCustomPart(family, catalog, customIdsOf(record), record),
-      ORIGINATOR_ID: ORIGINATOR,
-    }
-    return {
-      command: { method, params: { fields } },
-      toResult(outcome): ItemResult {
-        if (outcome.kind === 'refused') {
-          return toRejected(outcome.refusal, placeOfRefusal(catalog, record)(Object.keys(fields)))
-        }
-        const remoteId = toRemoteId(parseResult(IdWire, outcome.answer.result, method))
-        return { kind: 'applied', remoteId, updatedAt: null }
-      },
-    }
-  })
-  const written = items.map(({ record }) => writtenFields(family, record, customIdsOf(record)))
-  const check = written.some(({ length }) => length > 0) ? createFieldCheck(family) : null
-  if (check === null) return sendWrites(context, writes, signal)
-  const results = await sendWrites(context, writes, signal, [check])
-  return sayingDropped(context, { family, check, written }, results, signal)
-}
 
 const placeOfRefusal = (catalog: Catalog, record: Neighbour) => (sent: readonly string[]) =>
   placeAmong(companyNames, formOf(catalog, family.owner), record, sent)
