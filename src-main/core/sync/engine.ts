@@ -96,10 +96,7 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     }
     const { contacts, hasAll } = await pullChanges(context, wishes, signal)
     if (hasAll) companiesAt = context.clock.now()
-    const noticing = context.connector.noticing()
-    if (noticing !== null) context.onFacts?.({ noticing })
-    const withheld = context.connector.withheld?.()
-    if (withheld !== undefined) context.onFacts?.({ withheld: withheld.length === 0 ? undefined : withheld })
+    tellWhatPullsSee(context)
     return contacts > 0
   }
 
@@ -128,4 +125,12 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
       lists = null
     },
   }
+}
+
+/** How changes are noticed, and what this user may not see: a pull may have found out. */
+function tellWhatPullsSee({ connector, onFacts }: SyncContext): void {
+  const noticing = connector.noticing()
+  if (noticing !== null) onFacts?.({ noticing })
+  const withheld = connector.withheld?.()
+  if (withheld !== undefined) onFacts?.({ withheld: withheld.length === 0 ? undefined : withheld })
 }
