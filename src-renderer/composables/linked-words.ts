@@ -1,6 +1,6 @@
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import { fromLinkedItem, type Linked, type LinkedKind, type LinkedRef } from '#shared/domain/linked.ts'
+import { elementIn, fromLinkedItem, type Linked, type LinkedKind, type LinkedRef } from '#shared/domain/linked.ts'
 import type { Speaker } from './mutation-words.ts'
 
 /** By its name; by its number until that is known. */
@@ -24,3 +24,10 @@ function amountText(link: Linked, accountId: AccountId, speaker: Speaker): strin
   const { text } = speaker
   return link.quantity === null ? what : text.t('linked.quantity', { what, quantity: text.number(link.quantity) })
 }
+
+/** What a field of `elements` names, as one line for people. */
+export const elementsText = (items: readonly CustomItem[], accountId: AccountId, speaker: Speaker): string =>
+  items
+    .flatMap((item) => elementIn(item) ?? [])
+    .map((ref) => linkedNameText(ref, accountId, speaker))
+    .join(', ')

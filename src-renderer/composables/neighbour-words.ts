@@ -22,6 +22,7 @@ import { toItems } from '#shared/sync/neighbour-custom.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import { customText } from './custom-text.ts'
 import { dealFieldLabel, dealValue, describeMember, describeNewDeal } from './deal-words.ts'
+import { elementsText } from './linked-words.ts'
 import { saleKey } from './sale-key.ts'
 import { describeLayoutEdit, layoutValue } from './layout-words.ts'
 import type { Speaker } from './mutation-words.ts'
@@ -160,6 +161,7 @@ export function neighbourValue(field: string, value: Json, accountId: AccountId,
   const fieldId = customOf(field)
   if (fieldId !== null) {
     const kind = names.field(accountId, fieldId)?.kind ?? 'other'
+    if (kind === 'elements') return elementsText(toItems(value), accountId, speaker) || text.t('mutation.empty')
     return customText(toItems(value), kind, text, format) || text.t('mutation.empty')
   }
   if (field === REMOVED && value === true) return text.t('neighbours.removed')

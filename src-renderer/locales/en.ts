@@ -936,6 +936,7 @@ export const en = {
     messengers: 'Messengers',
     address: 'Address',
     requisites: 'Requisites',
+    elements: 'Elements of catalogs',
     file: 'File',
     other: 'Other',
   },

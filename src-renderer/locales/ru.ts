@@ -934,6 +934,7 @@ export const ru: Messages = {
     messengers: 'Мессенджеры',
     address: 'Адрес',
     requisites: 'Реквизиты',
+    elements: 'Элементы каталогов',
     file: 'Файл',
     other: 'Другое',
   },

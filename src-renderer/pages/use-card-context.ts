@@ -81,6 +81,7 @@ export function useCardContext(): ComputedRef<CardContext | null> {
       linkable: {
         find: (kind, typed) => linked.find(accountOf(contactId), kind, typed),
         keep: (one) => linked.keep(accountOf(contactId), one),
+        ask: (refs) => linked.askFor(accountOf(contactId), refs),
       },
       deviceTags: open.deviceTags,
       doubtOf,

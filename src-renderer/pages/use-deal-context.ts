@@ -8,6 +8,7 @@ import { denialText } from '../composables/denial-words.ts'
 import { withFactName } from '../composables/sale-fact-words.ts'
 import { useSaleStore, type OpenDeal } from '../stores/deal-store.ts'
 import { useDirectoryStore } from '../stores/directory-store.ts'
+import { useLinkedStore } from '../stores/linked-store.ts'
 import { useOutboxStore } from '../stores/outbox-store.ts'
 import { useRightsStore } from '../stores/rights-store.ts'
 import { removeRecord } from './remove-record.ts'
@@ -23,7 +24,7 @@ export const cardOfLead = (deal: OpenDeal | null): 'lead' | 'repeat-lead' =>
 /** What the card of the open deal, or lead, may ask and do; `null` while none is open. */
 export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> {
   const [open, outbox, directory] = [useSaleStore(kind), useOutboxStore(), useDirectoryStore()]
-  const rights = useRightsStore()
+  const [rights, linked] = [useRightsStore(), useLinkedStore()]
   const { openContact } = useRecordWay()
   const account = useAccountContext(() => open.deal?.accountId)
   const layouts = { lead: useLayoutContext('lead'), 'repeat-lead': useLayoutContext('repeat-lead') }
@@ -64,6 +65,11 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       discard: outbox.discard,
       edit: (field, to) => open.edit(id, field, to),
       accept: (custom) => open.editCustom(id, custom),
+      linkable: {
+        find: (linkedKind, typed) => linked.find(accountId, linkedKind, typed),
+        keep: (one) => linked.keep(accountId, one),
+        ask: (refs) => linked.askFor(accountId, refs),
+      },
       acceptPoint: (edit) => open.editPoint(id, edit),
       pointKinds: { phones: capabilities.phoneKinds, emails: capabilities.emailKinds },
       changeRows: (change) => open.changeRows(id, change),

@@ -77,7 +77,11 @@ export const useLinkedStore = defineStore('linked', () => {
   /** What was chosen goes by its name from now on, without a network too. */
   const keep = (accountId: AccountId, one: LinkedFound): Promise<void> =>
     keepLinkedNames(context, accountId, [one], [one])
-  return { find, keep }
+  /** Their names are known soon, as far as the CRM tells; without a network numbers stay numbers. */
+  function askFor(accountId: AccountId, refs: readonly LinkedRef[]): void {
+    if (refs.length > 0 && app.readOnly === null) void ask({ accountId, refs }).catch(() => undefined)
+  }
+  return { find, keep, askFor }
 })
 
 const refsOf = ({ custom }: ContactFields): readonly LinkedRef[] =>

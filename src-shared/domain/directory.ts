@@ -89,6 +89,8 @@ export const fieldKinds = [
   'requisites',
   /** Other records of the CRM: each `{ kind, id }`, a kind of `recordKinds`. */
   'records',
+  /** Elements of the CRM's catalogs: see `elementIn`. */
+  'elements',
   'file',
   'other',
 ] as const
@@ -113,6 +115,7 @@ export function mergeOfKind(kind: FieldKind): CustomMerge | undefined {
     case 'texts':
     case 'messengers':
     case 'file':
+    case 'elements':
       return 'set'
     case 'address':
       return 'parts'

@@ -4,7 +4,7 @@ import type { FieldDefinition, RecordKind, Team, User } from '#shared/domain/dir
 import type { CustomEdit, FieldEdit, PointEdit, FieldName } from '#shared/domain/field-edit.ts'
 import type { AccountId, CompanyId, ContactId, MutationId, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { LayoutSection } from '#shared/domain/layout.ts'
-import type { LinkedFound, LinkedKind } from '#shared/domain/linked.ts'
+import type { LinkedFound, LinkedKind, LinkedRef } from '#shared/domain/linked.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { PageKind } from '#shared/domain/providers.ts'
 import type { AccountMark } from '#renderer/composables/account-marks.ts'
@@ -105,6 +105,8 @@ export interface CustomFieldContext extends FieldContext {
   readonly records: RecordWays
   /** Where the CRM itself shows the record; none where no such page can be opened. */
   readonly page?: string | null | undefined
+  /** Finds what a field of `elements` can name; none where nothing can be looked for. */
+  readonly linkable?: LinkableWays | null | undefined
   /** Rejects when the edit is not saved: then nothing changed. */
   readonly accept: (edit: CustomEdit) => Promise<void>
 }
@@ -115,6 +117,8 @@ export interface LinkableWays {
   readonly find: (kind: LinkedKind, text: string) => Promise<readonly LinkedFound[]>
   /** Its name is known from now on. */
   readonly keep: (one: LinkedFound) => Promise<void>
+  /** Has them asked for by name, where that is long ago. */
+  readonly ask: (refs: readonly LinkedRef[]) => void
 }
 
 /** What phones and e-mails of a record need. */

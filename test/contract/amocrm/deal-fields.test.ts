@@ -64,6 +64,7 @@ function someValues({ field }: World): CustomValues {
     [field('Условия').id]: [option(field('Условия'), 'Предоплата'), option(field('Условия'), 'Доставка')],
     [field('Маржа').id]: [{ value: '12.5' }],
     [field('utm_source').id]: [{ value: 'newsletter' }],
+    [field('Товар').id]: [{ value: { catalog_id: 4521, catalog_element_id: 525_439 } }],
   }
 }
 
@@ -82,7 +83,7 @@ describe('custom fields of deals', () => {
       ['Условия', 'choices'],
       ['Маржа', 'number'],
       ['utm_source', 'text'],
-      ['Товар', 'other'],
+      ['Товар', 'elements'],
     ])
     expect(fields.filter((one) => ownerOf(one) === 'contact').map(({ name }) => name)).toContain('Реквизиты')
   })

@@ -190,7 +190,7 @@ describe('the directory', () => {
     expect(fields.filter(({ id }) => pointIds.includes(id))).toEqual([])
     expect(fields.map(({ sort }) => sort)).toEqual(fields.map(({ sort }) => sort).toSorted((a, b) => a - b))
     expect(new Set(fields.map(({ kind }) => kind))).toEqual(
-      new Set(fieldKinds.filter((kind) => !['file', 'other', 'records', 'texts'].includes(kind))),
+      new Set(fieldKinds.filter((kind) => !['file', 'elements', 'other', 'records', 'texts'].includes(kind))),
     )
     const optional = fields.filter(({ options }) => options.length > 0).map(({ kind }) => kind)
     expect(new Set(optional)).toEqual(new Set(['choice', 'choices', 'messengers', 'address']))

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { neighbourValue, taskTypeText } from '#renderer/composables/neighbour-words.ts'
 import { describeMutation } from '#renderer/composables/mutation-words.ts'
-import { toNeighbourId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
+import type { FieldDefinition } from '#shared/domain/directory.ts'
+import { toNeighbourId, type ContactId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Change } from '#shared/domain/mutation.ts'
 import { taskNatures } from '#shared/domain/neighbour.ts'
 import { REMOVED } from '#shared/domain/removal.ts'
 import { valueIn } from '#shared/sync/neighbour-edits.ts'
 import { someNote, someTask } from '#test/support/neighbours.ts'
-import { accountId, mutationOf, speakerOf } from './speakers.ts'
+import { accountId, mutationOf, someDefinition, speakerOf } from './speakers.ts'
 
 const chat = toNeighbourId('chat', accountId, '6cbab3d5-c4c1-46ff-b710-ad59ad10805f' as RemoteId)
 const [anna, pyotr, stranger] = ['amo1.31', 'amo1.32', 'amo1.33'] as unknown as readonly [
@@ -38,6 +39,16 @@ describe('a chat in words', () => {
 
     expect([say(pyotr), say(stranger), say(null)]).toEqual(['Пётр Ли', 'unknown', 'nobody'])
   })
+})
+
+test('a field of a deal that names goods says them by name; what is not known by number', () => {
+  const speaker = speakerOf('en')
+  const field = (): FieldDefinition => someDefinition({ id: '57' as FieldId, kind: 'elements' })
+  const values = [5, 6].map((element) => ({ value: { catalog_id: 1, catalog_element_id: element } }))
+
+  expect(neighbourValue('custom:57', values, accountId, { ...speaker, names: { ...speaker.names, field } })).toBe(
+    'Drill, № 6',
+  )
 })
 
 describe('a task that is done, in words', () => {

@@ -8,6 +8,8 @@ export interface ValueOut {
   readonly value?: Json
   readonly enum_id?: number
   readonly enum_code?: string
+  readonly catalog_id?: Json
+  readonly catalog_element_id?: Json
 }
 
 /** A day is a moment there: midnight in the zone of the account. */
@@ -35,6 +37,7 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   legal_entity: 'requisites',
   tracking_data: 'text',
   file: 'file',
+  chained_list: 'elements',
 }
 
 /** What a field of the vendor's type is to the user; what we cannot edit faithfully is `other`. */
@@ -117,6 +120,7 @@ export function toValueOut(item: CustomItem, type: string | null, zone: string |
     if (code?.startsWith(NUMBERED) === true) return { value: item.value, enum_id: Number(code.slice(NUMBERED.length)) }
     return { value: item.value, ...(code === undefined ? option : { enum_code: code }) }
   }
+  if (type === 'chained_list') return toChainedOut(item.value)
   if (type === 'file') return { value: toFileOut(item.value) }
   if (typeof item.value !== 'number') return { value: item.value }
   if (dayTypes.includes(type)) return { value: toDayOut(zone, item.value) }
@@ -129,4 +133,11 @@ const fileKeys: readonly string[] = ['file_uuid', 'version_uuid', 'file_name', '
 function toFileOut(value: Json): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([key]) => fileKeys.includes(key)))
+}
+
+/** It stands where other types have their `value`. */
+function toChainedOut(value: Json): ValueOut {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { value }
+  const { catalog_id, catalog_element_id } = value as { readonly [key: string]: Json }
+  return { catalog_id: catalog_id ?? null, catalog_element_id: catalog_element_id ?? null }
 }
