@@ -185,7 +185,8 @@ describe('a sync', () => {
     const answer = Promise.withResolvers<void>()
     const posted = Promise.withResolvers<void>()
     const { context, journal } = bench({
-      identify: async () => ({ remoteAccountId: remoteIdOfNumber(1) }) as Awaited<ReturnType<Connector['identify']>>,
+      identify: async () =>
+        ({ remoteAccountId: remoteIdOfNumber(1), capabilities: {} }) as Awaited<ReturnType<Connector['identify']>>,
       pullUsers: async () => {
         await posted.promise
         throw lost
