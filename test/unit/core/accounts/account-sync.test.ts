@@ -58,7 +58,7 @@ async function tellsOf(pages: number) {
   const clock = { ...still, now: () => still.now() + passed }
   onTestFinished(() => journal.close())
   const connector = {
-    identify: async () => ({ remoteAccountId: '1' }),
+    identify: async () => ({ remoteAccountId: '1', capabilities: {} }),
     noticing: () => null,
     readRights: async () => unknownRights,
     pullUsers: async () => [],
