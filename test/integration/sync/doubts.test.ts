@@ -247,7 +247,9 @@ describe('a create', () => {
 
   test('is preceded by a question for the time, for what the last sync heard may be a day old', async () => {
     const asked: string[] = []
-    const identity = { remoteAccountId: remoteIdOfNumber(1) } as Awaited<ReturnType<Connector['identify']>>
+    const identity = { remoteAccountId: remoteIdOfNumber(1), capabilities: {} } as Awaited<
+      ReturnType<Connector['identify']>
+    >
     const world = bench({
       identify: async () => {
         asked.push('time')

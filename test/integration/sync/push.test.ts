@@ -220,7 +220,8 @@ describe('a sync', () => {
 
   test('sends nothing with the token of another account', async () => {
     const { context, journal } = bench({
-      identify: async () => ({ remoteAccountId: remoteIdOfNumber(2) }) as Awaited<ReturnType<Connector['identify']>>,
+      identify: async () =>
+        ({ remoteAccountId: remoteIdOfNumber(2), capabilities: {} }) as Awaited<ReturnType<Connector['identify']>>,
     })
     journal.accept(editMutation(1, 1, tag('add', 'vip')))
 
