@@ -29,10 +29,13 @@ export function seenOfCompany({ name, responsibleId, phones, emails, custom = {}
   return { name, state: digest(JSON.stringify(own)) }
 }
 
-/** The same of a note, or of a task: what is to be done, when, by whom. Of which type one is that was made here, the CRM says later. */
+/**
+ * The same of a note, or of a task: what is to be done, and when. Of which type one is that was made here, and who is to do it
+ * where nobody was named, the CRM says later.
+ */
 export function seenInFeed(fields: NoteFields | TaskFields): Json {
   const { text } = fields
-  const own = 'dueAt' in fields ? [fields.dueAt, fields.responsibleId, fields.doneWith] : []
+  const own = 'dueAt' in fields ? [fields.dueAt, fields.doneWith] : []
   return { name: text, state: digest(JSON.stringify([text, ...own])) }
 }
 
