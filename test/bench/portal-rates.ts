@@ -4,7 +4,7 @@
  * limit allows for as many requests (50 at once, then two a second).
  */
 import { parseArgs } from 'node:util'
-import { bitrix24Rates } from '#core/connectors/bitrix24/bitrix24-kind.ts'
+import { bitrix24Rate } from '#core/connectors/bitrix24/bitrix24-kind.ts'
 import { openPortalDesk, tagOf } from './rates/portal-desk.ts'
 
 const { values } = parseArgs({
@@ -24,7 +24,7 @@ const desk = await openPortalDesk({
   latencyMs: Number(values.latency),
   windowMs: Number(values.window),
 })
-const { requests, burst } = bitrix24Rates.standard
+const { requests, burst } = bitrix24Rate
 
 async function measure(title: string, items: number): Promise<void> {
   await desk.rest()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bitrix24Rates } from '#core/connectors/bitrix24/bitrix24-kind.ts'
+import { bitrix24Rate } from '#core/connectors/bitrix24/bitrix24-kind.ts'
 import { startDemoCrm } from '#demo-crm/server.ts'
 import { failureOf } from '#test/support/failure-of.ts'
 import { webhookOf } from '../bitrix24/portal-session.ts'
@@ -11,7 +11,7 @@ describe('the portal’s rate', () => {
   test('is kept to by whoever goes on at full speed: nothing is refused', async () => {
     const { api, signal, requests, waitedMs } = await startApiWorld({
       limits: 'real',
-      rate: bitrix24Rates.standard,
+      rate: bitrix24Rate,
     })
 
     for (let sent = 0; sent < 150; sent++) await api.call('profile', {}, signal)
@@ -25,7 +25,7 @@ describe('the portal’s rate', () => {
   test('of the largest plan lets more through', async () => {
     const { api, portal, signal, requests, waitedMs } = await startApiWorld({
       limits: 'real',
-      rate: bitrix24Rates.enterprise,
+      rate: { requests: 5, perMs: 1_000, burst: 250 },
     })
     await portal.turn({ plan: 'enterprise' })
 
@@ -36,7 +36,7 @@ describe('the portal’s rate', () => {
   })
 
   test('that others have used up is waited for, and the call made then, a write as well', async () => {
-    const { api, portal, signal, requests } = await startApiWorld({ limits: 'real', rate: bitrix24Rates.standard })
+    const { api, portal, signal, requests } = await startApiWorld({ limits: 'real', rate: bitrix24Rate })
     for (let taken = 0; taken < 50; taken++) await portal.call('profile')
 
     const { result } = await api.call('crm.contact.add', someContact, signal)
@@ -48,7 +48,7 @@ describe('the portal’s rate', () => {
   test('is shared by two connectors of one account', async () => {
     const { api, reconnect, portal, signal, requests } = await startApiWorld({
       limits: 'real',
-      rate: bitrix24Rates.standard,
+      rate: bitrix24Rate,
     })
     const other = reconnect(webhookAccess(await webhookOf(portal, 2)))
 

@@ -7,21 +7,18 @@ import { exchangeCode, refreshGrant } from './oauth.ts'
 import { bitrix24SignIn } from './sign-in.ts'
 
 /**
- * What a portal's plan allows to one address, whoever calls from there. No way in tells the plan to every caller, so the usual
- * one is kept to.
+ * What every portal allows to one address, whoever calls from there. The largest plan allows more; which plan it is, a portal tells by a
+ * word whose list is not documented, and to no webhook: a guess that is wrong would have everybody at that address refused.
  * @source https://apidocs.bitrix24.com/settings/performance/limits.html
  */
-export const bitrix24Rates = {
-  standard: { requests: 2, perMs: 1_000, burst: 50 },
-  enterprise: { requests: 5, perMs: 1_000, burst: 250 },
-} as const satisfies Record<string, BucketRule>
+export const bitrix24Rate = { requests: 2, perMs: 1_000, burst: 50 } as const satisfies BucketRule
 
 /** An account has one throttle, and its methods rest for all of its connectors. */
 const pausesOf = new WeakMap<Throttle, MethodPauses>()
 
 /** Bitrix24, in the cloud and on servers of its users. */
 export const bitrix24Kind: ConnectorKind = {
-  rate: bitrix24Rates.standard,
+  rate: bitrix24Rate,
   signIn: bitrix24SignIn,
   create(parts) {
     const pauses = pausesOf.get(parts.throttle) ?? createMethodPauses(parts.clock)
