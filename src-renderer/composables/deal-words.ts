@@ -85,6 +85,7 @@ export function describeMember(
 const labels: Readonly<Record<string, MessageKey>> = {
   name: 'deals.name',
   price: 'deals.price',
+  isPriceManual: 'leads.priceByHand',
   stage: 'deals.stage',
   contactIds: 'deals.contacts',
   mainContactId: 'deals.mainContact',
@@ -118,6 +119,7 @@ export function dealValue(field: string, value: Json, accountId: AccountId, spea
         .join(', ') || text.t('mutation.empty')
     )
   if (field === 'price' && typeof value === 'number') return priceText(value, names.pipelines(accountId), text)
+  if (field === 'isPriceManual') return text.t(value === true ? 'card.yes' : 'card.no')
   if (field === 'stage' && isStageId(value)) return stageText(value, accountId, speaker)
   if (field === 'companyId' && isCompanyId(value)) return names.company(value) || text.t('mutation.unknown')
   if (field === 'mainContactId' && isContactId(value)) return names.contact(value) || text.t('mutation.unknown')

@@ -73,6 +73,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       acceptPoint: (edit) => open.editPoint(id, edit),
       pointKinds: { phones: capabilities.phoneKinds, emails: capabilities.emailKinds },
       changeRows: (change) => open.changeRows(id, change),
+      countPrice: (total) => open.countPrice(id, total),
       remove: canRemove ? () => removeRecord(outbox, deal, () => open.remove(id)) : null,
       addContact: (contactId) => open.addContact(id, contactId),
       removeContact: (person) => open.removeContact(deal, person, isMainFixed),

@@ -44,6 +44,12 @@ export function useSaleEdits() {
 
   const edit = (id: NeighbourId, field: string, to: Json) => editAll(id, [[field, to]])
   const changeRows = createRowLine(context.db, (id, rows) => edit(id, 'rows', rows))
+  /** Taken back, the price that was typed comes back, as one that was typed. */
+  const countPrice = (id: NeighbourId, total: number) =>
+    editAll(id, [
+      ['price', total],
+      ['isPriceManual', false],
+    ])
   /** It comes back by undo as long as it has not left. */
   const remove = (id: NeighbourId) => edit(id, REMOVED, true)
   const addContact = (id: NeighbourId, contactId: ContactId) => edit(id, memberField(contactId), true)
@@ -75,7 +81,7 @@ export function useSaleEdits() {
   }
 
   const ofContacts = { addContact, makeMain, removeContact, removeContacts }
-  return { create, edit, editCustom, editPoint, changeRows, remove, refresh, ...ofContacts }
+  return { create, edit, editCustom, editPoint, changeRows, countPrice, remove, refresh, ...ofContacts }
 }
 
 const idOfNew = ({ change }: Mutation): NeighbourId | null =>

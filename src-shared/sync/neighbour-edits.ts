@@ -55,9 +55,10 @@ type Removable = DealFields | LeadFields | CompanyFields | NoteFields | TaskFiel
 const withoutRemoval = <F extends object>(fields: F): F =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => name !== REMOVED)) as F
 
-/** What somebody types as a price is theirs; else it is what the products come to. */
-function followPrice({ isPriceManual }: LeadFields, { field, to }: NeighbourEdit): Partial<LeadFields> {
+/** What somebody types as a price is theirs, until they want it counted again; else it is what the products come to. */
+function followPrice({ isPriceManual, rows }: LeadFields, { field, to }: NeighbourEdit): Partial<LeadFields> {
   if (field === 'price') return { isPriceManual: true }
+  if (field === 'isPriceManual') return to === false && rows !== null ? { price: totalOf(rows) } : {}
   // It was made as rows, or told by the CRM: whatever crosses a process is parsed.
   return field === 'rows' && !isPriceManual && Array.isArray(to) ? { price: totalOf(to) } : {}
 }

@@ -69,6 +69,52 @@ test('a lead of a portal is found, gets a stage and products with their total, a
   ])
 })
 
+test('products of a lead are renamed, given a discount and put in order; a price that is typed stays, until it is counted again', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  const page = await desk.openWindow()
+  const id = await askPortal(portal.webhook, 'crm.lead.add', { fields: { TITLE: 'Ярмарка весной' } })
+  const sold = [
+    { PRODUCT_NAME: 'Boiler', PRICE: 100, QUANTITY: 1 },
+    { PRODUCT_NAME: 'Work', PRICE: 30, QUANTITY: 1 },
+  ]
+  await askPortal(portal.webhook, 'crm.lead.productrows.set', { id, rows: sold })
+  await connectPortal(page, portal.webhook, CONTACTS)
+  await link(page, 'Leads').click()
+  await page.getByRole('searchbox', { name: 'Search leads' }).fill('ярмарка')
+  await leads(page)
+    .getByRole('row', { name: /^Ярмарка весной/ })
+    .click()
+  const retype = async (label: string, value: string) => {
+    await lead(page).getByLabel(label, { exact: true }).fill(value)
+    await lead(page).getByLabel(label, { exact: true }).press('Enter')
+  }
+  const price = lead(page).getByLabel('Price', { exact: true })
+
+  await expect(price).toHaveValue('130')
+  await retype('Name of product 2', 'Mounting')
+  await retype('Discount of Boiler, percent', '10')
+  await expect(price).toHaveValue('120')
+  await products(page).getByRole('button', { name: 'Move Mounting up' }).click()
+  await expect(lead(page).getByLabel('Name of product 1')).toHaveValue('Mounting')
+  await retype('Price', '500')
+  await expect(lead(page)).toContainText('Typed by hand: products do not change it.')
+  await expectAccessible(page)
+  const kept = () => askPortal<Stored>(portal.webhook, 'crm.lead.get', { id })
+  await expect.poll(kept).toMatchObject({ OPPORTUNITY: '500.00', IS_MANUAL_OPPORTUNITY: 'Y' })
+  await lead(page).getByRole('button', { name: 'Count from products' }).click()
+  await expect(price).toHaveValue('120')
+  await expect.poll(kept).toMatchObject({ OPPORTUNITY: '120.00', IS_MANUAL_OPPORTUNITY: 'N' })
+
+  const rows = await askPortal<readonly Stored[]>(portal.webhook, 'crm.lead.productrows.get', { id })
+  expect(rows.map(({ PRODUCT_NAME, PRICE, DISCOUNT_RATE }) => [PRODUCT_NAME, PRICE, DISCOUNT_RATE])).toEqual([
+    ['Mounting', 30, 0],
+    ['Boiler', 90, 10],
+  ])
+})
+
 test('a lead begun in a contact shows in its card and in the list', async ({ desk }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })

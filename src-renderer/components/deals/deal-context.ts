@@ -111,6 +111,8 @@ export interface DealContext extends CustomFieldContext, RecordReachContext {
   readonly edit: (field: DealField, to: Json) => Promise<void>
   /** The products, as they are by the time that it is their turn. */
   readonly changeRows: (change: (rows: readonly ProductRow[]) => readonly ProductRow[]) => Promise<void>
+  /** Instead of what somebody has typed: what the products come to, from now on. */
+  readonly countPrice: (total: number) => Promise<void>
   /** Takes it away; a draft at once, and for good. `null` where the CRM lets nobody do that, or not this user. */
   readonly remove: (() => Promise<void>) | null
   readonly addContact: (id: ContactId) => Promise<void>

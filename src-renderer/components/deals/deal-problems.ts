@@ -39,5 +39,7 @@ export function lineOfProblem(
   const field = fieldIn(problem)
   const fieldId = field === null ? null : customOf(field)
   if (fieldId !== null) return definitions.some(({ id }) => id === fieldId) ? `neighbour:${customField(fieldId)}` : null
+  // That it is typed, or counted, is said beside the price.
+  if (field === 'isPriceManual') return 'neighbour:price'
   return field !== null && lines.includes(field) ? `neighbour:${field}` : null
 }

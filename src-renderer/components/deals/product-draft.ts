@@ -13,3 +13,9 @@ export const withRow = (rows: readonly ProductRow[], at: number, row: ProductRow
   ...(row === null ? [] : [row]),
   ...rows.slice(at + 1),
 ]
+
+/** All rows, with one of them in another place. */
+export function moved(rows: readonly ProductRow[], from: number, to: number): readonly ProductRow[] {
+  const row = rows[from]
+  return row === undefined ? rows : withRow(rows, from, null).toSpliced(to, 0, row)
+}

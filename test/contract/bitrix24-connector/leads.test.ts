@@ -182,6 +182,19 @@ describe('leads of a portal', () => {
     expect(await fieldsOf(world, id)).toMatchObject({ price: 1000, isPriceManual: true, rows: [{ price: 90 }] })
   })
 
+  test('come to the price again once nobody has typed one any more', async () => {
+    const world = await startLeadWorld()
+    const id = await make(world, { price: 1000, isPriceManual: true })
+    await change(world, id, { rows: [product('Котёл', 90)] }, ['rows'])
+
+    await change(world, id, { price: 90, isPriceManual: false }, ['price', 'isPriceManual'])
+    const counted = await fieldsOf(world, id)
+    await change(world, id, { rows: [product('Котёл', 90), product('Монтаж', 30)] }, ['rows'])
+
+    expect(counted).toMatchObject({ price: 90, isPriceManual: false })
+    expect(await fieldsOf(world, id)).toMatchObject({ price: 120, isPriceManual: false })
+  })
+
   test('show products that come to nothing before they are changed', async () => {
     const world = await startLeadWorld()
     const id = await make(world)

@@ -114,6 +114,10 @@ function toOut(fields: LeadFields, wanted: readonly string[]): SaleOut {
   const { stage, firstName, lastName, companyName } = fields
   return {
     ...toSaleOut(fields, wanted, stage === null ? {} : { STATUS_ID: partsOfStage(stage).statusId }),
+    // Counted from products again: the portal may count by itself, or take the amount for what they come to.
+    ...(has('isPriceManual')
+      ? { OPPORTUNITY: fields.price, IS_MANUAL_OPPORTUNITY: fields.isPriceManual ? 'Y' : 'N' }
+      : {}),
     ...(has('firstName') ? { NAME: firstName } : {}),
     ...(has('lastName') ? { LAST_NAME: lastName } : {}),
     ...(has('companyName') ? { COMPANY_TITLE: companyName } : {}),

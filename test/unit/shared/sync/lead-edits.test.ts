@@ -54,6 +54,14 @@ describe('edits of a lead', () => {
     expect(edited.fields).toMatchObject({ price: 7, isPriceManual: true })
   })
 
+  test('counts the price from products again when somebody wants it so', () => {
+    const typed = someLead({ price: 7, isPriceManual: true, rows: [{ ...newProductRow('Boiler'), price: 40 }] })
+
+    const counted = applyNeighbourEdit(typed, { kind: 'value', field: 'isPriceManual', from: true, to: false })
+
+    expect(counted.fields).toMatchObject({ price: 40, isPriceManual: false })
+  })
+
   test('of its products wait until it has been made; all others go along', () => {
     const create = someMutation(1, { kind: 'create-neighbour', recordId: freshLead, record: someLead() })
     const [named, rows] = [valueEdit('name', 'Order', 'Fair'), valueEdit('rows', [], sold)]
