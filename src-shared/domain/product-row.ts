@@ -19,7 +19,7 @@ export type ProductRow = {
 }
 
 /** Amounts are told to the hundredth. */
-const round = (amount: number): number => Math.round(amount * 100) / 100
+export const round = (amount: number): number => Math.round(amount * 100) / 100
 
 /** What one line comes to. */
 export const sumOfRow = ({ price, quantity }: ProductRow): number => round(price * quantity)
@@ -38,19 +38,6 @@ export function withPrice(row: ProductRow, price: number): ProductRow {
   const whole = price + sum
   return { ...row, price, discount: { kind, rate: whole === 0 ? 0 : round((sum / whole) * 100), sum } }
 }
-
-/** The same line with another discount of its kind: what it costs before that stays. @param amount of one, or percent up to 100 */
-export function withDiscount(row: ProductRow, amount: number): ProductRow {
-  const { kind } = row.discount
-  const whole = round(row.price + row.discount.sum)
-  const sum = kind === 'sum' ? Math.min(amount, whole) : round((whole * Math.min(amount, 100)) / 100)
-  const rate = kind === 'percent' ? Math.min(amount, 100) : whole === 0 ? 0 : round((sum / whole) * 100)
-  return { ...row, price: round(whole - sum), discount: { kind, rate, sum } }
-}
-
-/** What of a discount is typed: percent, or an amount. */
-export const discountOf = ({ discount }: ProductRow): number =>
-  discount.kind === 'percent' ? discount.rate : discount.sum
 
 /** A line about something that is in no catalogue. */
 export const newProductRow = (name: string): ProductRow => ({

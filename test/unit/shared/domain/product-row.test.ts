@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { newProductRow, totalOf, withPrice, type Discount, withDiscount } from '#shared/domain/product-row.ts'
+import { newProductRow, totalOf, withPrice, type Discount } from '#shared/domain/product-row.ts'
 
 const row = (price: number, quantity: number, discount: Partial<Discount> = {}) => {
   const fresh = newProductRow('Boiler')
@@ -22,18 +22,5 @@ describe('products of a lead', () => {
     ['of everything stays', row(0, 1, { kind: 'percent', rate: 100, sum: 50 }), 10, { rate: 100, sum: 50 }],
   ])('a discount %s when the price is another', (_, before, price, discount) => {
     expect(withPrice(before, price)).toMatchObject({ price, discount })
-  })
-})
-
-describe('another discount', () => {
-  const boiler = { ...newProductRow('Boiler'), price: 90 }
-
-  test.each([
-    ['percent of what it costs before', { kind: 'percent', rate: 10, sum: 10 }, 25, 75, { rate: 25, sum: 25 }],
-    ['an amount off that', { kind: 'sum', rate: 10, sum: 10 }, 40, 60, { rate: 40, sum: 40 }],
-    ['none', { kind: 'percent', rate: 10, sum: 10 }, 0, 100, { rate: 0, sum: 0 }],
-    ['no more than it costs', { kind: 'sum', rate: 10, sum: 10 }, 400, 0, { rate: 100, sum: 100 }],
-  ] as const)('is %s', (_, discount, amount, price, after) => {
-    expect(withDiscount({ ...boiler, discount }, amount)).toMatchObject({ price, discount: after })
   })
 })
