@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { withDiscount } from '#renderer/components/deals/product-draft.ts'
-import { newProductRow } from '#shared/domain/product-row.ts'
+import { newProductRow } from '#shared/domain/product-edit.ts'
 
 describe('another discount', () => {
   const boiler = { ...newProductRow('Boiler'), price: 90 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { newProductRow, totalOf, withPrice, type Discount } from '#shared/domain/product-row.ts'
+import { newProductRow, withPrice } from '#shared/domain/product-edit.ts'
+import { totalOf, type Discount } from '#shared/domain/product-row.ts'
 
 const row = (price: number, quantity: number, discount: Partial<Discount> = {}) => {
   const fresh = newProductRow('Boiler')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newNeighbourId } from '#shared/domain/ids.ts'
 import type { Lead, LeadFields } from '#shared/domain/neighbour.ts'
-import { newProductRow } from '#shared/domain/product-row.ts'
+import { newProductRow } from '#shared/domain/product-edit.ts'
 import { applyNeighbourEdit, reviewNeighbourEdit } from '#shared/sync/neighbour-edits.ts'
 import { planNeighbours } from '#shared/sync/plan-neighbours.ts'
 import { accountId, mutationId, someMutation } from '#test/support/contacts.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { isRemoval, REMOVED } from '#shared/domain/removal.ts'
 import type { Lead, LeadFields, NeighbourEdit, RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import { newProductRow } from '#shared/domain/product-row.ts'
+import { newProductRow } from '#shared/domain/product-edit.ts'
 import { applyNeighbourEdit, resolveNeighbour, squashNeighbourEdits, valueIn } from '#shared/sync/neighbour-edits.ts'
 import { contactId, mutationId } from '#test/support/contacts.ts'
 
