@@ -1,7 +1,6 @@
 import { assertNever } from '#shared/errors/invariant.ts'
 import type { CustomItem, Json } from '#shared/domain/contact.ts'
 import type { FieldDefinition, FieldKind } from '#shared/domain/directory.ts'
-import { elementIn } from '#shared/domain/linked.ts'
 import { entityTypeText, messengerText, requisiteText } from './part-words.ts'
 import { recordText } from './record-refs.ts'
 import type { Format } from './use-format.ts'
@@ -23,8 +22,6 @@ function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, form
       return requisitesText(value, text)
     case 'file':
       return isObject(value) ? jsonText(value['file_name'] ?? '') || numberedText(value, text) : jsonText(value)
-    case 'elements':
-      return text.t('linked.numbered', { id: elementIn({ value })?.id ?? jsonText(value) })
     case 'records':
       return recordText(value, text)
     case 'address':
@@ -45,6 +42,8 @@ function itemText({ value, code }: CustomItem, kind: FieldKind, text: Text, form
     case 'url':
     case 'choice':
     case 'choices':
+    // Whoever knows names says them: `elementsText`.
+    case 'elements':
     case 'other':
       return jsonText(value)
     default:

@@ -1,6 +1,7 @@
 import type { CustomItem } from '#shared/domain/contact.ts'
 import type { AccountId } from '#shared/domain/ids.ts'
-import { elementIn, fromLinkedItem, type Linked, type LinkedKind, type LinkedRef } from '#shared/domain/linked.ts'
+import { elementIn } from '#shared/domain/element-item.ts'
+import { fromLinkedItem, type Linked, type LinkedKind, type LinkedRef } from '#shared/domain/linked.ts'
 import type { Speaker } from './mutation-words.ts'
 
 /** By its name; by its number until that is known. */

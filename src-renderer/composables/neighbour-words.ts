@@ -112,8 +112,8 @@ function describeEdit(id: NeighbourId, edit: NeighbourEdit, who: string, speaker
 function describeResult({ from, to }: NeighbourEdit, who: string, { text: { t } }: Speaker): string {
   if (to === null) return t('neighbours.reopenTask', { who })
   if (typeof from === 'string' && typeof to === 'string') {
-    const [before, after] = [from, to].map((words) => (words === '' ? t('mutation.empty') : shorten(words)))
-    return t('neighbours.editTask', { who, field: t('neighbours.result'), from: before ?? '', to: after ?? '' })
+    const say = (words: string) => shorten(words) || t('mutation.empty')
+    return t('neighbours.editTask', { who, field: t('neighbours.result'), from: say(from), to: say(to) })
   }
   if (typeof to !== 'string' || to === '') return t('neighbours.completeTask', { who })
   return t('neighbours.completeTaskWith', { who, text: shorten(to) })

@@ -60,20 +60,6 @@ export function fromLinkedItem(kind: LinkedKind, { value, code = '' }: CustomIte
   return { kind, id, catalogId: isRemoteId(catalogId) ? catalogId : null, quantity }
 }
 
-/** What one value of a field of `elements` names, as the CRM tells it; `null` for what names nothing. */
-export function elementIn({ value }: CustomItem): LinkedRef | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  const { catalog_id: catalog, catalog_element_id: element } = value as Readonly<Record<string, unknown>>
-  const [catalogId, id] = [catalog, element].map((one) => (typeof one === 'number' ? String(one) : one))
-  if (!isRemoteId(id)) return null
-  return { kind: 'element', id, catalogId: isRemoteId(catalogId) ? catalogId : null }
-}
-
-/** The same the other way round. */
-export const toElementItem = ({ id, catalogId }: LinkedRef): CustomItem => ({
-  value: { catalog_id: Number(catalogId), catalog_element_id: Number(id) },
-})
-
 type Custom = ContactFields['custom']
 
 /** Links of one kind, as they are told. */

@@ -9,7 +9,6 @@ const cases: readonly (readonly [kind: FieldKind, items: readonly CustomItem[], 
   ['money', [{ value: '1500', code: 'USD' }], '1,500 USD'],
   ['file', [{ value: { id: '7' } }], 'File № 7'],
   ['file', [{ value: { file_uuid: 'f-1', file_name: 'договор.pdf' } }], 'договор.pdf'],
-  ['elements', [{ value: { catalog_id: 4521, catalog_element_id: 525_439 } }], '№ 525439'],
   [
     'records',
     [{ value: { kind: 'company', id: '3' } }, { value: { kind: 'other', id: 'T80_6' } }],
