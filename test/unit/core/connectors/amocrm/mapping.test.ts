@@ -218,7 +218,7 @@ describe('toFieldDefinition', () => {
     ['smart_address', 'address'],
     ['legal_entity', 'requisites'],
     ['file', 'file'],
-    ['chained_list', 'other'],
+    ['chained_list', 'elements'],
     ['linked_entity', 'other'],
     ['invented_tomorrow', 'other'],
     ['constructor', 'other'],
