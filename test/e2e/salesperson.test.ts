@@ -10,6 +10,7 @@ import { freePort } from './support/free-port.ts'
 
 const CONTACTS = 200
 const TASK = 'Отправить договор'
+const RESULT = 'Договорились о встрече'
 const DEAL = 'Котёл для школы'
 
 const list = (page: Page): Locator => page.getByRole('grid', { name: 'Контакты' })
@@ -141,6 +142,9 @@ async function writeDown(page: Page): Promise<void> {
   await card(page)
     .getByRole('checkbox', { name: `Завершить: ${TASK}` })
     .click()
+  await page.keyboard.type(RESULT)
+  await page.keyboard.press('Enter')
+  await expect(card(page).getByText(`Результат: ${RESULT}`)).toBeVisible()
 }
 
 const sent = (page: Page) => expect.poll(async () => (await countRows(page)).outbox, { timeout: 150_000 }).toBe(0)
@@ -212,7 +216,7 @@ test('a salesperson signs in, fills a card, moves a chat, makes a deal and a tas
   ])
   const [notes, tasks] = [await crm.control.timeline('notes'), await crm.control.timeline('tasks')]
   expect(notes.filter((row) => JSON.stringify(row).includes('Просила прайс-лист'))).toHaveLength(1)
-  expect(tasks.filter((row) => row['text'] === TASK)).toMatchObject([{ is_done: 1 }])
+  expect(tasks.filter((row) => row['text'] === TASK)).toMatchObject([{ is_done: 1, result: RESULT }])
   await expect(deal(page).getByLabel('Этап').locator('option:checked')).toHaveText('Переговоры')
 
   await page.getByRole('link', { name: 'Контакты' }).click()
