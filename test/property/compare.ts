@@ -2,12 +2,20 @@ import { DatabaseSync } from 'node:sqlite'
 import { rowsOf } from '#renderer/db/account-rows.ts'
 import type { CacheDb } from '#renderer/db/cache-db.ts'
 import type { CompanyRow, ContactRow } from '#renderer/db/rows.ts'
-import { remoteIdOf, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
+import {
+  remoteIdOf,
+  toCompanyRecordId,
+  type CompanyId,
+  type FieldId,
+  type RecordId,
+  type RemoteId,
+} from '#shared/domain/ids.ts'
 import type { CrmContact, SimulatedCrm } from './crm.ts'
 import type { Device, SignedIn } from './device.ts'
 import { textOf } from './ledger.ts'
 import type { FieldPlaces, FieldWord } from './named-fields.ts'
 import { toLines } from './simulated-crm.ts'
+import { compareCompanies } from './companies.ts'
 import { compareChats } from './chats.ts'
 import { compareDeals } from './compare-deals.ts'
 import { compareRequisites } from './requisites.ts'
@@ -39,6 +47,7 @@ async function compareAccount(world: World, device: Device, signedIn: SignedIn):
       ...(await compareChats(db, signedIn, await busyIn(db))),
       ...(await compareDeals(db, account.id, crm, await busyIn(db))),
       ...(await compareRequisites(db, account.id, crm, await busyIn(db))),
+      ...(await compareCompanies(db, account.id, crm, await busyIn(db))),
     ],
   }))
   if (read === null) return [`device ${device.index} cannot be read`]
@@ -65,7 +74,7 @@ async function compareAccount(world: World, device: Device, signedIn: SignedIn):
     ...[...shown].flatMap(([id, row]) => {
       const contact = stored.get(id)
       if (contact === undefined) return [say(`shows ${id}, which the CRM does not have`)]
-      return differencesOf(row, contact, companies, crm).map((what) => say(`${id}: ${what}`))
+      return differencesOf(row, contact, companies, crm, busy).map((what) => say(`${id}: ${what}`))
     }),
     ...[...stored.keys()]
       .filter((id) => !shown.has(id as RemoteId) && !waiting.has(id as RemoteId))
@@ -126,6 +135,7 @@ function differencesOf(
   stored: CrmContact,
   companies: Companies,
   crm: SimulatedCrm,
+  busy: ReadonlySet<RecordId>,
 ): readonly string[] {
   const [shown, there] = [toShown(row, companies, crm.fields), stored].map((side) => withoutGone(side, crm))
   if (shown === undefined || there === undefined) return []
@@ -136,9 +146,13 @@ function differencesOf(
   const note = crm.hasField('note') ? stored.note : shown.note
   const isOption = (value: string) => crm.options('source').some(({ id }) => String(id) === value)
   const source = isOption(shown.source) || isOption(stored.source) ? stored.source : shown.source
+  const isBusy = (id: number) => busy.has(toCompanyRecordId(row.accountId, String(id) as RemoteId))
   const contact = {
     ...{ ...stored, company, companies: linked, note, source },
-    companyNames: isCompanyGone ? companyNames : linked.map((id) => crm.companyName(id)),
+    // What somebody here calls a company, and waits for them, is its name here.
+    companyNames: isCompanyGone
+      ? companyNames
+      : linked.map((id, at) => (isBusy(id) ? (shown.companyNames[at] ?? '') : crm.companyName(id))),
   }
   const keys = Object.keys(contact) as (keyof CrmContact)[]
   const wrong = keys.filter((key) => JSON.stringify(shown[key]) !== JSON.stringify(contact[key]))

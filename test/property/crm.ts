@@ -2,6 +2,7 @@ import type { RawRequest } from '#core/ports/network.ts'
 import type { Outcome } from '#demo-crm/http/listener.ts'
 import type { Provider } from '#shared/domain/providers.ts'
 import type { CrmChat } from './chats.ts'
+import type { CrmCompany } from './company-records.ts'
 import type { DealLog } from './crm-deals.ts'
 import type { DealVendorKind } from './deal-steps.ts'
 import type { CrmRequisite } from './portal-requisites.ts'
@@ -82,6 +83,8 @@ export interface SimulatedCrm {
   /** None where requisites are a field of contacts. */
   readonly requisites: StateLog<CrmRequisite>
   readonly deals: DealLog
+  /** Companies, as their cards show them. */
+  readonly houses: StateLog<CrmCompany>
   /** Contacts that have been deleted, or taken others in: of deals, nobody is told of that. */
   readonly moved: ReadonlySet<number>
   companyName(id: number): string

@@ -19,8 +19,14 @@ const requisiteSteps = ['new-requisite', 'requisite-inn', 'requisite-city', 'req
 const requisiteVendorKinds = ['requisite-add', 'requisite-inn', 'requisite-city', 'requisite-delete'] as const
 export type RequisiteStep = (typeof requisiteSteps)[number]
 export type RequisiteVendorKind = (typeof requisiteVendorKinds)[number]
-export type SaleStep = (typeof dealKinds)[number] | (typeof leadKinds)[number] | RequisiteStep
-export type DealVendorKind = (typeof dealVendorKinds)[number] | (typeof leadVendorKinds)[number] | RequisiteVendorKind
+/** And companies, as their cards have them; a portal lets people take them away. */
+const companySteps = ['company-title', 'company-phone', 'company-phone-off', 'company-owner'] as const
+const companyVendorKinds = ['company-title', 'company-phone', 'company-owner'] as const
+export type CompanyStep = (typeof companySteps)[number] | 'company-remove'
+export type CompanyVendorKind = (typeof companyVendorKinds)[number]
+export type SaleStep = (typeof dealKinds)[number] | (typeof leadKinds)[number] | RequisiteStep | CompanyStep
+export type DealVendorKind =
+  (typeof dealVendorKinds)[number] | (typeof leadVendorKinds)[number] | RequisiteVendorKind | CompanyVendorKind
 
 interface DealSteps {
   /** Of the chance by which they come. */
@@ -46,6 +52,16 @@ export const requisiteKinds: DealSteps = {
   own: ['new-requisite', ...requisiteSteps],
   vendor: requisiteVendorKinds,
 }
+
+export const companyKinds: DealSteps = {
+  ...{ stream: 22, firstNumber: 9_500, none: 0.6 },
+  own: ['company-phone', ...companySteps],
+  vendor: companyVendorKinds,
+}
+export const portalCompanyKinds: DealSteps = { ...companyKinds, own: [...companyKinds.own, 'company-remove'] }
+
+export const isCompanyKind = (what: DealVendorKind): what is CompanyVendorKind =>
+  companyVendorKinds.some((kind) => kind === what)
 
 /**
  * In some histories people and colleagues work on deals as well. By chance of its own, so that all other steps of a seed stay

@@ -8,6 +8,7 @@ import type { Mutation } from '#shared/domain/mutation.ts'
 import { memberField, type DealFields, type Lead } from '#shared/domain/neighbour.ts'
 import { newProductRow } from '#shared/domain/product-edit.ts'
 import { REMOVED } from '#shared/domain/removal.ts'
+import { companiesAt } from './companies.ts'
 import { dealStages } from './crm-deals.ts'
 import type { SaleStep } from './deal-steps.ts'
 import { portalStages } from './portal-sales.ts'
@@ -57,6 +58,7 @@ export function dealerAt(options: UserOptions): Dealer {
 
   return {
     ...requisitesAt(options, submit),
+    ...companiesAt(options, submit),
     async 'new-deal'(pick, n) {
       const home = device.accounts[0]
       const isAtPortal = home?.crm.provider === 'bitrix24' && n % 5 > 0

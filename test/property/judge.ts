@@ -3,6 +3,7 @@ import type { SignedIn } from './device.ts'
 import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { findDeletedUnseen } from './deletions.ts'
 import { findLostBindings } from './chats.ts'
+import { findCompaniesUnasked, findCompaniesWrong } from './companies.ts'
 import { findDealtUnasked, findDealtWrong } from './deals.ts'
 import { findWrittenWrong } from './neighbours.ts'
 import { findRequisitesUnasked, findRequisitesWrong } from './requisites.ts'
@@ -58,6 +59,8 @@ export function judge(world: World): Verdict {
     ...findDealtUnasked(world),
     ...findRequisitesWrong(world),
     ...findRequisitesUnasked(world),
+    ...findCompaniesWrong(world),
+    ...findCompaniesUnasked(world),
   )
   return { violations, ...count }
 }

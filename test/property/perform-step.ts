@@ -87,6 +87,11 @@ export function perform(world: World, deed: Deed): void {
     case 'requisite-inn':
     case 'requisite-city':
     case 'requisite-remove':
+    case 'company-title':
+    case 'company-phone':
+    case 'company-phone-off':
+    case 'company-owner':
+    case 'company-remove':
       return window === undefined ? undefined : deal(dealerAt({ ...world, device, window }), deed)
     case 'tag-many':
       return act((user) => user.tagMany(deed.picks, deed.n))

@@ -1,7 +1,7 @@
 import { createRandom } from '#demo-crm/seed/random.ts'
 import { withBulkEdits } from './bulk-steps.ts'
 import { withChats } from './chat-steps.ts'
-import { portalKinds, requisiteKinds, withDeals } from './deal-steps.ts'
+import { companyKinds, portalCompanyKinds, portalKinds, requisiteKinds, withDeals } from './deal-steps.ts'
 import { withDeletions } from './delete-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
 import { withImports } from './import-steps.ts'
@@ -25,11 +25,13 @@ export function planHistory(seed: number, crms?: Plan['crms']): Plan {
   if (crms === 'both') {
     const written = withNeighbours(seed, devices, withDeletions(seed, devices, steps), plainNeighbourKinds)
     const beside = withDeals(seed, devices, withDeals(seed, devices, written, portalKinds), requisiteKinds)
-    const edited = withImports(seed, devices, withBulkEdits(seed, devices, beside))
+    const housed = withDeals(seed, devices, beside, portalCompanyKinds)
+    const edited = withImports(seed, devices, withBulkEdits(seed, devices, housed))
     return { seed, devices, crms, switches: someSwitches(seed), isMarked, steps: edited }
   }
   const beside = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))
-  const written = withImports(seed, devices, withBulkEdits(seed, devices, beside))
+  const housed = withDeals(seed, devices, beside, companyKinds)
+  const written = withImports(seed, devices, withBulkEdits(seed, devices, housed))
   const twins = withTwins(seed, devices, written)
   // With a key on it a contact is known: nobody has to be asked.
   if (twins !== null) return { seed, devices, switches: someSwitches(seed), isMarked: false, steps: twins }

@@ -93,11 +93,7 @@ export function performPortalSale(portal: SimulatedPortal, what: DealVendorKind,
     }
     case 'delete':
       return void portal.colleague(`${family}.delete`, { id })
-    case 'requisite-add':
-    case 'requisite-inn':
-    case 'requisite-city':
-    case 'requisite-delete':
-    case 'restore':
+    default:
       return undefined
   }
 }

@@ -2,6 +2,9 @@ import type { PartialSwitches } from '#demo-crm/amocrm/switches.ts'
 import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
 import { createInProcessCrm } from '#demo-crm/in-process.ts'
 import type { StoredRecord } from '#demo-crm/store/records.ts'
+import { companiesIn, performCompanyVendor } from './company-records.ts'
+import { isCompanyKind } from './deal-steps.ts'
+import { watchStates } from './state-log.ts'
 import { chatsIn, moveChat, watchChats } from './chats.ts'
 import { CONTACTS_AT_START, type CrmContact, type CrmWrite, type SimulatedCrm } from './crm.ts'
 import { createDealLog, performDealVendor } from './crm-deals.ts'
@@ -36,6 +39,14 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
   /** Of the request that each user's writes come from. */
   const knewAt = new Map<number, number>()
   const [deals, moved] = [createDealLog(store, () => time.now()), new Set<number>()]
+  const houses = watchStates(
+    () => companiesIn(store),
+    () => time.now(),
+  )
+  function note(userId?: number): void {
+    deals.note()
+    houses.note(userId)
+  }
   const users = store.directory.users().filter(({ isActive }) => isActive)
   const habits = new Set<string>()
 
@@ -80,6 +91,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
   watch('update')
 
   const first = fill(crm.store.records, time.now(), users[0]?.id ?? 0, accountId)
+  houses.note()
   const numbers = (word: 'source' | 'interests', count: number) =>
     Array.from({ length: count }, (_, at) => String(fieldIds[word] * 10 + at))
   const self: FirstCrm = {
@@ -87,7 +99,8 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     choices: { source: numbers('source', 2), interests: numbers('interests', 6) },
     isWrite: ({ method }) => method !== 'GET',
     perform: (what, pick, n) => performVendor(self, what, pick, n),
-    performDeal: (what, pick, n) => performDealVendor(self, what, pick, n),
+    performDeal: (what, pick, n) =>
+      isCompanyKind(what) ? performCompanyVendor(self, what, pick, n) : performDealVendor(self, what, pick, n),
     moveChat: (pick, n) => moveChat(self, pick, n),
     users: users.map(({ id }) => id),
     writes,
@@ -111,16 +124,16 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
       // Fields of contacts have an address below theirs, and tell of no contact.
       if (method === 'GET' && /\/api\/v4\/contacts(\/\d+)?(\?|$)/.test(url)) readAt.set(userId, time.now())
       const outcome = await crm.handle(toCall(request))
-      if (method !== 'GET') deals.note()
+      if (method !== 'GET') note(userId)
       return outcome
     },
     vendor(action) {
       const [survivor] = action.action === 'merge' ? action.ids : []
       if (survivor !== undefined) moved.add(survivor)
       crm.vendor(action)
-      deals.note()
+      note()
     },
-    ...{ deals, moved },
+    ...{ deals, houses, moved },
     requisites: { states: [], all: () => [], note: () => undefined },
     contacts: () =>
       store.sql.all('SELECT id FROM contacts ORDER BY id').flatMap(({ id }) => {

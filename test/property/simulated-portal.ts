@@ -11,7 +11,8 @@ import { watchStates } from './state-log.ts'
 import { portalPlaces } from './named-fields.ts'
 import { performPortalVendor } from './perform-portal-vendor.ts'
 import { addFields, companyIdsIn, contactsIn, fieldNamed, itemsOf, neighboursOf } from './portal-records.ts'
-import type { RequisiteVendorKind } from './deal-steps.ts'
+import { performPortalCompany, portalCompaniesIn } from './company-records.ts'
+import { isCompanyKind, type RequisiteVendorKind } from './deal-steps.ts'
 import { performPortalRequisite, requisitesIn } from './portal-requisites.ts'
 import { performPortalSale, salesIn } from './portal-sales.ts'
 import { toCall } from './to-call.ts'
@@ -51,10 +52,14 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
     () => requisitesIn(data),
     () => time.now(),
   )
+  const houses = watchStates(
+    () => portalCompaniesIn(data),
+    () => time.now(),
+  )
   let known = new Map<number, CrmContact>()
 
   /** Looks at what a request or a colleague has changed. */
-  function note(userId: number, knewAt: number): void {
+  function note(userId: number, knewAt: number, isColleague = false): void {
     for (const { id, fields } of itemsOf(data, COMPANY)) {
       const name = typeof fields['TITLE'] === 'string' ? fields['TITLE'] : ''
       if (namesOf(id).at(-1) !== name) companyNames.set(id, [...namesOf(id).filter((one) => one !== name), name])
@@ -70,6 +75,7 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
     known = now
     deals.note(userId)
     requisites.note(userId)
+    houses.note(isColleague ? undefined : userId)
   }
   function colleague(method: string, params: ParamMap): unknown {
     try {
@@ -78,7 +84,7 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
       if (error instanceof RestError) return null
       throw error
     } finally {
-      note(boss, time.now())
+      note(boss, time.now(), true)
     }
   }
 
@@ -108,7 +114,8 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
     },
     perform: (what, pick, n) => performPortalVendor(self, what, pick, n),
     performDeal(what, pick, n) {
-      if (what.startsWith('requisite')) performPortalRequisite(self, what as RequisiteVendorKind, pick, n)
+      if (isCompanyKind(what)) performPortalCompany(self, what, pick, n)
+      else if (what.startsWith('requisite')) performPortalRequisite(self, what as RequisiteVendorKind, pick, n)
       else performPortalSale(self, what, pick, n)
     },
     moveChat: () => undefined,
@@ -116,7 +123,7 @@ export function createSimulatedPortal(time: VirtualTime, accountId: number): Sim
     neighbours: () => neighboursOf(data),
     chats: () => [],
     isAdmin: (userId) => data.users.get(userId)?.isAdmin === true,
-    ...{ deals, requisites },
+    ...{ deals, requisites, houses },
     companyName: (id) => namesOf(id).at(-1) ?? '',
     lostCompanies: () => [...companyNames.keys()].filter((id) => self.isCompanyGone(id)),
     isCompanyGone: (id) => data.items.get(COMPANY, id) === undefined,
