@@ -13,13 +13,13 @@ export interface ListLength {
 const ASKED_AT_PAGE = 8
 const STEP = 4
 /** Near enough to say how many minutes are left. Each question costs the time of one page. */
-const NEAR_ENOUGH = 1.35
+const NEAR_ENOUGH = 1.5
 /** What a list may have at most is not known; there we stop asking. */
 const MOST_ROWS = 20_000_000
 
 /**
  * The vendor tells no total and no last page, so a list is asked whether it has a row at some place, further and further
- * on, and then in between: six to eight requests for a long list, none for a short one.
+ * on, and then in between: five to seven requests for a long list, none for a short one.
  */
 export function createListLength<Row>(
   context: AmocrmContext,

@@ -24,6 +24,8 @@ interface Flight<Row> {
   readonly answer: Promise<ListWire<Row>>
   /** How much had been written when it left. */
   readonly writes: number
+  /** Nobody will take it. */
+  breakOff(): void
 }
 
 export function createReadAhead<Row>(
@@ -34,20 +36,20 @@ export function createReadAhead<Row>(
 ): ReadAhead<Row> {
   const flights = new Map<number, Flight<Row>>()
   const ending = new Set<Promise<unknown>>()
-  let dropped = new AbortController()
   let lastPage = Infinity
   /** A list of one page is the rule: only what turns out to be long is read ahead. */
   let ahead = 0
 
   function send(page: number): Flight<Row> {
-    const both = AbortSignal.any([signal, dropped.signal])
-    const answer = readPage(context, source, query, page, both)
-    const flight = { answer, writes: context.writes.count }
+    const dropped = new AbortController()
+    const either = AbortSignal.any([signal, dropped.signal])
+    const answer = readPage(context, source, query, page, either)
+    const flight = { answer, writes: context.writes.count, breakOff: () => dropped.abort() }
     flights.set(page, flight)
     // Of a page that nobody takes any more, nobody wants to know what it failed with.
     const ended = answer.then(
       ({ rows, hasNext }) => {
-        if (flights.get(page) === flight && (!hasNext || rows.length === 0)) lastPage = Math.min(lastPage, page)
+        if (flights.get(page) === flight && (!hasNext || rows.length === 0)) endAt(page)
       },
       () => undefined,
     )
@@ -56,10 +58,19 @@ export function createReadAhead<Row>(
     return flight
   }
 
+  /** What was asked for beyond the end waits for its turn in front of whatever comes next: it gives its place up. */
+  function endAt(page: number): void {
+    lastPage = Math.min(lastPage, page)
+    for (const [beyond, flight] of flights) if (beyond > lastPage) forget(beyond, flight)
+  }
+
+  function forget(page: number, flight: Flight<Row>): void {
+    flights.delete(page)
+    flight.breakOff()
+  }
+
   function drop(): void {
-    dropped.abort()
-    dropped = new AbortController()
-    flights.clear()
+    for (const [page, flight] of flights) forget(page, flight)
     lastPage = Infinity
   }
 

@@ -15,7 +15,7 @@ export interface WalkStep<Row> {
 }
 
 /** One look into the event log for so many pages; fewer of a long list, of which every look costs a page. */
-const PAGES_PER_CHECK = { least: 20, most: 40 }
+const PAGES_PER_CHECK = { least: 20, most: 100 }
 /** While somebody deletes in bulk, pages never stand still; then we go on, and the next comparison of ids finds the rest. */
 const MAX_STEPS_BACK = 5
 

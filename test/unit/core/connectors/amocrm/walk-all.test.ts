@@ -31,6 +31,10 @@ function createCrm(seed: number, options: { readonly records: number; readonly d
   const ids = Array.from({ length: options.records }, (_, at) => at + 1)
   const events: EventWire[] = []
   const asked: number[] = []
+  /** Pages on their way that somebody still waits for. */
+  const awaited = new Map<number, AbortSignal>()
+  /** How many pages beyond the end they were, at each look into the log. */
+  const inVain: number[] = []
   const writes = { count: 0 }
   let [nowS, out, mostOut, left] = [START_S, 0, 0, options.deletions]
 
@@ -48,7 +52,13 @@ function createCrm(seed: number, options: { readonly records: number; readonly d
 
   async function getJson(path: string, { query, signal }: Asked): Promise<ListWire<unknown>> {
     mostOut = Math.max(mostOut, ++out)
-    if (path === '/things') asked.push(query.page)
+    if (path === '/things') {
+      asked.push(query.page)
+      awaited.set(query.page, signal)
+    } else {
+      const isInVain = ([page, { aborted }]: [number, AbortSignal]) => !aborted && page > ids.length / PAGE
+      inVain.push([...awaited].filter(isInVain).length)
+    }
     try {
       await wait()
       signal.throwIfAborted()
@@ -59,6 +69,7 @@ function createCrm(seed: number, options: { readonly records: number; readonly d
       await wait()
       return answer
     } finally {
+      if (path === '/things') awaited.delete(query.page)
       out -= 1
     }
   }
@@ -66,7 +77,7 @@ function createCrm(seed: number, options: { readonly records: number; readonly d
   const http = { getJson, serverNow: () => nowS * 1_000 }
   const logger = { info: () => undefined, warn: () => undefined }
   const context = { http, logger, writes } as unknown as AmocrmContext
-  return { context, ids, asked, writes, most: () => mostOut, isQuiet: () => out === 0 }
+  return { context, ids, asked, inVain, writes, most: () => mostOut, isQuiet: () => out === 0 }
 }
 
 const start = { kind: 'walk', since: START_S, page: 1, checkedPage: 1, checkedAt: START_S } as const
@@ -103,6 +114,14 @@ describe('a walk through everything', () => {
     await walk(context)
 
     expect(asked).toEqual([1])
+  })
+
+  test.each([2, 3, 4])('at the end waits for no page beyond it (seed %i)', async (seed) => {
+    const { context, asked, inVain } = createCrm(seed, { records: PAGE * 12, deletions: 0 })
+
+    await walk(context)
+
+    expect([Math.max(...asked) > 12, inVain.at(-1)]).toEqual([true, 0])
   })
 
   test('asks again for pages that were asked for before a write has ended', async () => {
