@@ -1,9 +1,10 @@
 import type { FieldDefinition, FieldKind } from '#shared/domain/directory.ts'
 import { mergeOfField } from '#shared/domain/directory.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
-import type { CompanyId, FieldId, UserId } from '#shared/domain/ids.ts'
+import type { FieldId, UserId } from '#shared/domain/ids.ts'
 import type { BulkField, BulkWish } from '#shared/sync/bulk-wish.ts'
 import type { AccountContext } from '../card/card-context.ts'
+import type { ChosenCompany } from '../card/choose-company.ts'
 
 /** An account with contacts among the selected ones. */
 export interface BulkAccount {
@@ -27,7 +28,7 @@ export interface BulkChoice {
 /** What has been chosen for the field. */
 export interface BulkFilling {
   readonly userId: UserId | null
-  readonly company: { readonly id: CompanyId; readonly createName?: string | undefined } | null
+  readonly company: ChosenCompany | null
   readonly items: readonly CustomItem[]
 }
 
