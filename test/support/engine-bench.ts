@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
-import type { Connector, CreatedContact, CreatedLook } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { CreatedContact, CreatedLook } from '#core/connectors/contact-writes.ts'
 import { Journal } from '#core/sync/journal.ts'
 import { createRests } from '#core/sync/rests.ts'
 import type { SyncContext } from '#core/sync/sync-context.ts'

@@ -1,6 +1,6 @@
 import type { AccessFacts } from '#shared/domain/access-facts.ts'
 import type { Capabilities } from '#shared/domain/account.ts'
-import type { ContactFields, RemoteContact } from '#shared/domain/contact.ts'
+import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { Rights } from '#shared/domain/rights.ts'
 import type {
   Company,
@@ -12,38 +12,25 @@ import type {
   Team,
   User,
 } from '#shared/domain/directory.ts'
-import type { Rejected } from '#shared/domain/fault.ts'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
 import type { LinkedFound, LinkedKind, LinkedName, LinkedRef } from '#shared/domain/linked.ts'
 import type { MarkerMaking } from '#shared/domain/marker.ts'
-import type { ContactId, FieldId, NeighbourId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
-import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import type { FieldId, NeighbourKind, RemoteId, UserId } from '#shared/domain/ids.ts'
 import type { Noticing } from '#shared/domain/noticing.ts'
 import type { Provider } from '#shared/domain/providers.ts'
 import type { TagWish } from '#shared/domain/sale-facts.ts'
 import type { WithheldKind } from '#shared/domain/withheld.ts'
-import type { ContactPatch } from '#shared/sync/resolve-update.ts'
-
-/** Where a pull stands. Made and read by one connector alone; opaque text to everyone else. */
-export type Cursor = string & { readonly __cursor: unique symbol }
-
-/** A bounded part of a pull. Applying it twice has the effect of applying it once. */
-export interface Page<T> {
-  readonly items: readonly T[]
-  /** Position after this page. */
-  readonly cursor: Cursor
-  /** The pull has everything up to now: what follows are changes only. */
-  readonly isComplete: boolean
-  /** About how many items follow; absent while nobody knows. */
-  readonly left?: number
-  /** The form of records is not what it was: the small lists are read again before the next page is asked for. */
-  readonly isFormChanged?: boolean
-}
-
-export type RemoteChange =
-  | { readonly kind: 'upsert'; readonly contact: RemoteContact }
-  /** Confirmed by id: absence from a list proves nothing. */
-  | { readonly kind: 'delete'; readonly remoteId: RemoteId }
+import type {
+  CompanyLink,
+  CompanyOrder,
+  ContactCreate,
+  ContactUpdate,
+  CreatedLook,
+  DeletedContact,
+  ItemResult,
+} from './contact-writes.ts'
+import type { ChatPort, NeighbourPort } from './neighbour-port.ts'
+import type { Cursor, KnownIds, Page, RemoteChange, SomeKnown } from './pull-page.ts'
 
 /** Who we are, as the CRM says at this moment. */
 export interface Identity {
@@ -55,55 +42,6 @@ export interface Identity {
   readonly capabilities: Capabilities
   /** Groups of its users; absent where it does not tell them by themselves. */
   readonly teams?: readonly Team[]
-}
-
-/** What became of one item of a batch. Failures of the whole request are thrown. */
-export type ItemResult =
-  | {
-      readonly kind: 'applied'
-      readonly remoteId: RemoteId
-      readonly updatedAt: number | null
-      /** Of a create: what of it the CRM has left out, though the record is there. */
-      readonly without?: Rejected
-    }
-  | Rejected
-  /** Deleted there, merged away, or no longer ours to see. */
-  | { readonly kind: 'gone' }
-  /**
-   * Nothing was wrong with this one, but its batch was refused as a whole: send it again without the others. `restMs`: the CRM
-   * takes no more of this kind for so long, while all else may go.
-   */
-  | { readonly kind: 'not-sent'; readonly restMs?: number }
-
-export interface ContactCreate {
-  readonly key: ContactId
-  /** Its key goes along, into the field that keeps markers. Only where `marksCreates` said so. */
-  readonly isMarked: boolean
-  /** Companies are linked by `linkCompanies`. */
-  readonly fields: ContactFields
-}
-
-/** A contact that came into being there. */
-export interface CreatedContact {
-  readonly contact: RemoteContact
-  /** Keys (`uuidOf`) found in any of its text fields. More than ours may look like one; none but ours equals ours. */
-  readonly keys: readonly string[]
-}
-
-/** What came into being since a moment. */
-export interface CreatedLook {
-  /** Server time, milliseconds, at which the newest contacts were listed. */
-  readonly at: number
-  readonly created: readonly CreatedContact[]
-  /** Keys of marked contacts can be read; where not, that none was found says nothing. */
-  readonly showsKeys: boolean
-}
-
-/** A contact that came into being there and has been deleted, or merged away, since. */
-export interface DeletedContact {
-  readonly remoteId: RemoteId
-  /** As in `CreatedContact`; `null` where the CRM no longer tells what was in it. */
-  readonly keys: readonly string[] | null
 }
 
 /** A field that could keep markers. */
@@ -120,41 +58,6 @@ export interface MarkerOffer {
   readonly making: MarkerMaking
 }
 
-export interface ContactUpdate {
-  readonly remoteId: RemoteId
-  readonly patch: ContactPatch
-  /**
-   * The contact with which the edits were compared. What its lists have got since is somebody else's and stays, where the CRM
-   * lets one tell single values; absent where nobody looked.
-   */
-  readonly base?: ContactFields | undefined
-}
-
-/**
- * Some of the contacts that the device has, in an order of its own, for whoever goes through them by and by.
- * @param after where the last part ended; `null` at the beginning
- * @returns hardly more than `limit` ids, or none though there are more; `next` is `null` at the end
- */
-export type SomeKnown = (
-  after: string | null,
-  limit: number,
-) => Promise<{ readonly ids: readonly RemoteId[]; readonly next: string | null }>
-
-/** All records of one kind that the device has, in parts. */
-export type KnownIds = () => AsyncIterable<readonly RemoteId[]>
-
-export interface CompanyLink {
-  readonly contactId: RemoteId
-  readonly companyId: RemoteId
-  /** It takes the place of this one, where a contact has several in an order; that one is taken off afterwards. */
-  readonly insteadOf?: RemoteId | undefined
-}
-
-export interface CompanyOrder {
-  readonly contactId: RemoteId
-  readonly companyIds: readonly RemoteId[]
-}
-
 /** A contact in the CRM's trash, as far as it is still told. */
 export interface TrashedContact {
   readonly remoteId: RemoteId
@@ -169,73 +72,6 @@ export interface TrashedContact {
 export interface TrashList {
   readonly contacts: readonly TrashedContact[]
   readonly hasMore: boolean
-}
-
-export type RemoteNeighbourChange =
-  | { readonly kind: 'upsert'; readonly neighbour: RemoteNeighbour }
-  /** Confirmed by id. */
-  | { readonly kind: 'delete'; readonly remoteId: RemoteId }
-
-export interface NeighbourCreate {
-  /** Goes along where the CRM has a place for it: see `CreatedNeighbours`. */
-  readonly key: NeighbourId
-  readonly record: Neighbour
-}
-
-export interface NeighbourUpdate {
-  readonly remoteId: RemoteId
-  /** As it is to be. */
-  readonly record: Neighbour
-  /** As the CRM had it a moment ago: a link is taken off by what it led to. */
-  readonly before?: Neighbour
-  /** What of it changes; nothing else is sent. Contacts of a deal come one by one, as `memberField` names them. */
-  readonly fields: readonly string[]
-}
-
-/** What a CRM can do with one kind of what stands beside contacts. Ids in records are those that it has computed itself. */
-export interface NeighbourWays {
-  /** As they are now; those that are deleted or out of reach are absent. `null` where none of the kind is for this user. */
-  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour> | null>
-  /** One result per item, in order. Not idempotent: see `findCreated`. */
-  create(items: readonly NeighbourCreate[], signal: AbortSignal): Promise<readonly ItemResult[]>
-  /** One result per item, in order. Repeating it is harmless. */
-  update(items: readonly NeighbourUpdate[], signal: AbortSignal): Promise<readonly ItemResult[]>
-  /**
-   * What came into being since `since` (server time, milliseconds), and when that was asked by the server's time.
-   * @param about contacts that it is about, where known: a CRM may tell only whoever names them
-   */
-  findCreated(since: number, signal: AbortSignal, about?: readonly RemoteId[]): Promise<CreatedNeighbours>
-}
-
-export interface CreatedNeighbours {
-  readonly at: number
-  readonly created: readonly RemoteNeighbour[]
-  /** What may have come into being since as well and lies in the trash, where the CRM no longer tells what it was. */
-  readonly deleted?: readonly RemoteId[]
-  /** Keys (`uuidOf`) that came along, of those that have one. Absent where this CRM takes none: then likeness tells. */
-  readonly keys?: ReadonlyMap<RemoteId, string>
-  /**
-   * Those that this user may have made and that may read otherwise by now, as far as the CRM tells when somebody has changed one and
-   * who. Absent where keys tell, and for what nobody rewords.
-   */
-  readonly reworded?: ReadonlySet<RemoteId>
-}
-
-/** Of what the CRM lists. */
-export interface NeighbourPort extends NeighbourWays {
-  read(ids: readonly RemoteId[], signal: AbortSignal): Promise<ReadonlyMap<RemoteId, RemoteNeighbour>>
-  /** Everything from `null`; else what changed since the cursor. @param known as for contacts */
-  pull(cursor: Cursor | null, signal: AbortSignal, known?: KnownIds): AsyncGenerator<Page<RemoteNeighbourChange>>
-  /** What these contacts have now; there where pulls may lag behind. Nothing where it is not for this user. */
-  readAbout?(contactIds: readonly RemoteId[], signal: AbortSignal): Promise<readonly RemoteNeighbour[]>
-}
-
-/** Of chats the CRM tells only whoever names the contact, or the chat. It never makes one: they begin in a messenger. */
-export interface ChatPort extends NeighbourWays {
-  /** At most this many contacts in one call of `readAbout`. */
-  readonly contactsPerRead: number
-  /** Chats that these contacts have now. `null` where they are not for this user to see. */
-  readAbout(contactIds: readonly RemoteId[], signal: AbortSignal): Promise<readonly RemoteNeighbour[] | null>
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Rejected } from '#shared/domain/fault.ts'
-import type { ItemResult } from './connector.ts'
+import type { ItemResult } from './contact-writes.ts'
 
 /** In the details of `auth/denied`: what was asked for is not for this user, while their sign-in is as good as ever. */
 const ofTheUser: ReadonlySet<unknown> = new Set(['rights', 'intranet'])

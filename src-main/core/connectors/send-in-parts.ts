@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts'
-import type { ItemResult } from './connector.ts'
+import type { ItemResult } from './contact-writes.ts'
 
 /**
  * Sends a batch in several requests. When a later one certainly had no effect, the results that we have are worth more

@@ -3,7 +3,7 @@ import type { ContactId, RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { ContactIdSchema } from '#shared/ipc/schemas.ts'
 import type { Checkpoint } from '#shared/ipc/store-commands.ts'
-import type { ChatPort } from '../connectors/connector.ts'
+import type { ChatPort } from '../connectors/neighbour-port.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** Not more often than this, unless the user asks. */

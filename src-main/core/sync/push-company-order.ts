@@ -1,6 +1,6 @@
 import type { CompanyOrderEdit } from '#shared/domain/field-edit.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
-import type { ItemResult } from '../connectors/connector.ts'
+import type { ItemResult } from '../connectors/contact-writes.ts'
 import type { PatchedUpdate } from './push-updates.ts'
 import type { SyncContext } from './sync-context.ts'
 

@@ -1,7 +1,7 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import { fieldOf } from '#shared/domain/field-edit.ts'
 import { linksOfCreate, type ContactIntent } from '#shared/sync/plan-push.ts'
-import type { ItemResult } from '../connectors/connector.ts'
+import type { ItemResult } from '../connectors/contact-writes.ts'
 import type { PushResult } from './deliver.ts'
 import { leavingOut, lostValuesOf, nothingLost, type LostValues } from './lost-values.ts'
 import type { SyncContext } from './sync-context.ts'

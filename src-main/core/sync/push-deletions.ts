@@ -1,7 +1,7 @@
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { SquashedEdit } from '#shared/sync/squash-edits.ts'
-import type { ItemResult } from '../connectors/connector.ts'
+import type { ItemResult } from '../connectors/contact-writes.ts'
 import { orForbidden } from '../connectors/not-for-user.ts'
 import type { JournaledTarget } from './journal-rows.ts'
 import type { Update, UpdateIntent } from './push-updates.ts'

@@ -18,7 +18,8 @@ import {
   type SquashedNeighbourEdit,
 } from '#shared/sync/neighbour-edits.ts'
 import type { NeighbourIntent } from '#shared/sync/plan-neighbours.ts'
-import type { ItemResult, NeighbourWays } from '../connectors/connector.ts'
+import type { ItemResult } from '../connectors/contact-writes.ts'
+import type { NeighbourWays } from '../connectors/neighbour-port.ts'
 import { forbidden, orForbidden, orNull } from '../connectors/not-for-user.ts'
 import type { PushResult } from './deliver.ts'
 import { leavingOutOf, lostValuesOf, nothingLost, type LostValues } from './lost-values.ts'

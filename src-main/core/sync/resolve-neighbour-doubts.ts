@@ -9,7 +9,7 @@ import {
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Candidate } from '#shared/domain/mutation.ts'
 import { aboutInFingerprint } from '#shared/sync/fingerprint.ts'
-import type { CreatedNeighbours } from '../connectors/connector.ts'
+import type { CreatedNeighbours } from '../connectors/neighbour-port.ts'
 import { orNull } from '../connectors/not-for-user.ts'
 import { deliver } from './deliver.ts'
 import type { Doubt, JournaledTarget } from './journal-rows.ts'

@@ -1,6 +1,6 @@
 import { kindOf, type RecordId } from '#shared/domain/ids.ts'
 import { workOfEdit, type Work } from '#shared/sync/works.ts'
-import type { ItemResult } from '../connectors/connector.ts'
+import type { ItemResult } from '../connectors/contact-writes.ts'
 import type { Clock } from '../ports/clock.ts'
 import { recordOf, type Intent } from './push-intents.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ChatPort } from '#core/connectors/connector.ts'
+import type { ChatPort } from '#core/connectors/neighbour-port.ts'
 import { toEntityId, toNeighbourId, type ContactId, type RemoteId } from '#shared/domain/ids.ts'
 import { demoUsers } from '#test/support/demo-control.ts'
 import { accountId, remoteId, startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NeighbourPort } from '#core/connectors/connector.ts'
+import type { NeighbourPort } from '#core/connectors/neighbour-port.ts'
 import { ownerOf } from '#shared/domain/directory.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import { customField, type CompanyFields, type Neighbour } from '#shared/domain/neighbour.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, SomeKnown } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { SomeKnown } from '#core/connectors/pull-page.ts'
 import { decodeCursor, encodeCursor } from '#core/connectors/amocrm/position.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { demoUsers } from '#test/support/demo-control.ts'

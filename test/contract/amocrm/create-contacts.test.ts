@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FieldDefinition } from '#shared/domain/directory.ts'
 import { faultsOf } from '#shared/domain/fault.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { ItemResult } from '#core/connectors/connector.ts'
+import type { ItemResult } from '#core/connectors/contact-writes.ts'
 import { valuesOf } from '#test/support/demo-control.ts'
 import { someCreate, startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NeighbourPort } from '#core/connectors/connector.ts'
+import type { NeighbourPort } from '#core/connectors/neighbour-port.ts'
 import { toEntityId, type CompanyId, type RemoteId } from '#shared/domain/ids.ts'
 import type { Deal } from '#shared/domain/neighbour.ts'
 import { asCreate } from '#test/support/neighbours.ts'

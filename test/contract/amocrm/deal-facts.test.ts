@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NeighbourPort } from '#core/connectors/connector.ts'
+import type { NeighbourPort } from '#core/connectors/neighbour-port.ts'
 import { toStageId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import { customField, type CustomValues, type Deal } from '#shared/domain/neighbour.ts'
 import { saleFacts, tagsIn, toTagItem } from '#shared/domain/sale-facts.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NeighbourPort } from '#core/connectors/connector.ts'
+import type { NeighbourPort } from '#core/connectors/neighbour-port.ts'
 import type { CustomItem } from '#shared/domain/contact.ts'
 import { ownerOf, type FieldDefinition } from '#shared/domain/directory.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'

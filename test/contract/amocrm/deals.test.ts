@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Cursor, NeighbourPort } from '#core/connectors/connector.ts'
+import type { NeighbourPort } from '#core/connectors/neighbour-port.ts'
+import type { Cursor } from '#core/connectors/pull-page.ts'
 import { toEntityId, toStageId, type ContactId, type RemoteId, type StageId, type UserId } from '#shared/domain/ids.ts'
 import { memberField, type Deal, type DealFields, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { demoUsers, type StoredDeal } from '#test/support/demo-control.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, ItemResult } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { ItemResult } from '#core/connectors/contact-writes.ts'
 import { uuidOf, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import { drain, someCreate, startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
 

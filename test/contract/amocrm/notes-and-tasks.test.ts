@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Cursor, NeighbourPort } from '#core/connectors/connector.ts'
+import type { NeighbourPort } from '#core/connectors/neighbour-port.ts'
+import type { Cursor } from '#core/connectors/pull-page.ts'
 import { toEntityId, type ContactId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { demoUsers } from '#test/support/demo-control.ts'

@@ -1,4 +1,6 @@
-import type { Connector, Cursor, RemoteNeighbourChange } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { RemoteNeighbourChange } from '#core/connectors/neighbour-port.ts'
+import type { Cursor } from '#core/connectors/pull-page.ts'
 import { describe, expect, test } from 'vitest'
 import type { DemoCrm } from '#demo-crm/server.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, ContactUpdate } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { ContactUpdate } from '#core/connectors/contact-writes.ts'
 import { toEntityId, type RemoteId, type UserId } from '#shared/domain/ids.ts'
 import { demoUsers } from '#test/support/demo-control.ts'
 import { failureOf } from '#test/support/failure-of.ts'

@@ -1,6 +1,7 @@
 import type { Bitrix24Api } from '#core/connectors/bitrix24/api.ts'
 import { createContactPorts, type ContactPorts } from '#core/connectors/bitrix24/contact-ports.ts'
-import type { ContactCreate, Cursor, KnownIds, Page, RemoteChange } from '#core/connectors/connector.ts'
+import type { ContactCreate } from '#core/connectors/contact-writes.ts'
+import type { Cursor, KnownIds, Page, RemoteChange } from '#core/connectors/pull-page.ts'
 import { emptyContactFields, type ContactFields, type RemoteContact } from '#shared/domain/contact.ts'
 import { newEntityId, type AccountId, type CompanyId, type FieldId, type RemoteId } from '#shared/domain/ids.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { createCompanyPort } from '#core/connectors/bitrix24/company-port.ts'
-import type { Cursor } from '#core/connectors/connector.ts'
+import type { Cursor } from '#core/connectors/pull-page.ts'
 import { add, TRAINEE, webhookOf } from '../bitrix24/portal-session.ts'
 import { remoteId, startContactWorld } from './contact-world.ts'
 

@@ -1,6 +1,7 @@
 import { createBitrix24Connector } from '#core/connectors/bitrix24/bitrix24-connector.ts'
 import { createMethodPauses } from '#core/connectors/bitrix24/method-pauses.ts'
-import type { Connector, Cursor, Page } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { Cursor, Page } from '#core/connectors/pull-page.ts'
 import type { Access } from '#core/http/access.ts'
 import type { Network, RawAnswer } from '#core/ports/network.ts'
 import type { AccountId, RemoteId } from '#shared/domain/ids.ts'

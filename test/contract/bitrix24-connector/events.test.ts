@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Page, RemoteChange } from '#core/connectors/connector.ts'
+import type { Page, RemoteChange } from '#core/connectors/pull-page.ts'
 import { add, type Params } from '../bitrix24/portal-session.ts'
 import {
   boundFor,

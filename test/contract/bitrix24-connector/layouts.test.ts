@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLayoutPort } from '#core/connectors/bitrix24/layouts.ts'
-import type { NeighbourPort } from '#core/connectors/connector.ts'
+import type { NeighbourPort } from '#core/connectors/neighbour-port.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { layoutRemoteId, type LayoutFields, type LayoutScope, type PlacedField } from '#shared/domain/layout.ts'
 import type { Neighbour } from '#shared/domain/neighbour.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, ContactCreate } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { ContactCreate } from '#core/connectors/contact-writes.ts'
 import { createEngine } from '#core/sync/engine.ts'
 import { pushAll } from '#core/sync/push.ts'
 import { CRM_LAG_MS, resolveDoubts } from '#core/sync/resolve-doubts.ts'

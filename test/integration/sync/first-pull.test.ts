@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, Cursor, Page, RemoteChange } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { Cursor, Page, RemoteChange } from '#core/connectors/pull-page.ts'
 import { createEngine } from '#core/sync/engine.ts'
 import type { SyncContext } from '#core/sync/sync-context.ts'
 import type { SyncPhase } from '#shared/ipc/sync-status.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ItemResult } from '#core/connectors/connector.ts'
+import type { ItemResult } from '#core/connectors/contact-writes.ts'
 import { heldAlone } from '#core/connectors/held-alone.ts'
 import { pushAll } from '#core/sync/push.ts'
 import { createNeighbour } from '#renderer/db/edit-neighbour.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, ContactUpdate, ItemResult } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { ContactUpdate, ItemResult } from '#core/connectors/contact-writes.ts'
 import { pushAll } from '#core/sync/push.ts'
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import { bench } from '#test/support/engine-bench.ts'

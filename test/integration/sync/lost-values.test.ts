@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ContactUpdate, ItemResult, NeighbourUpdate } from '#core/connectors/connector.ts'
+import type { ContactUpdate, ItemResult } from '#core/connectors/contact-writes.ts'
+import type { NeighbourUpdate } from '#core/connectors/neighbour-port.ts'
 import { pushAll } from '#core/sync/push.ts'
 import type { Rejected } from '#shared/domain/fault.ts'
 import { newEntityId, type ContactId, type FieldId } from '#shared/domain/ids.ts'

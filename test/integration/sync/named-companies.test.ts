@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ItemResult } from '#core/connectors/connector.ts'
+import type { ItemResult } from '#core/connectors/contact-writes.ts'
 import { pushAll } from '#core/sync/push.ts'
 import { newEntityId, type CompanyId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, Cursor, Page, RemoteChange, RemoteNeighbourChange } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { RemoteNeighbourChange } from '#core/connectors/neighbour-port.ts'
+import type { Cursor, Page, RemoteChange } from '#core/connectors/pull-page.ts'
 import { createEngine } from '#core/sync/engine.ts'
 import { bench } from '#test/support/engine-bench.ts'
 import { accountId, editMutation, remoteContact, remoteIdOfNumber, tag, userId } from '#test/support/contacts.ts'

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Connector, ContactUpdate, Cursor, ItemResult } from '#core/connectors/connector.ts'
+import type { Connector } from '#core/connectors/connector.ts'
+import type { ContactUpdate, ItemResult } from '#core/connectors/contact-writes.ts'
+import type { Cursor } from '#core/connectors/pull-page.ts'
 import { createEngine } from '#core/sync/engine.ts'
 import { pushAll } from '#core/sync/push.ts'
 import type { RemoteContact } from '#shared/domain/contact.ts'

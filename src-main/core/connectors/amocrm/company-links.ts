@@ -1,4 +1,4 @@
-import type { CompanyLink, ItemResult } from '../connector.ts'
+import type { CompanyLink, ItemResult } from '../contact-writes.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import { sendLinks, type ContactLink, type LinkAction } from './contact-links.ts'
 import type { AmocrmContext } from './context.ts'

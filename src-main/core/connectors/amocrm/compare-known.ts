@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { SomeKnown } from '../connector.ts'
+import type { SomeKnown } from '../pull-page.ts'
 import type { AmocrmContext } from './context.ts'
 import { isForbidden } from './forbidden.ts'
 import { atRest, type Comparison } from './position.ts'

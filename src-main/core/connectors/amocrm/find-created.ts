@@ -1,4 +1,4 @@
-import type { CreatedContact, CreatedLook, DeletedContact } from '../connector.ts'
+import type { CreatedContact, CreatedLook, DeletedContact } from '../contact-writes.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
 import { heardAt, type AmocrmContext } from './context.ts'

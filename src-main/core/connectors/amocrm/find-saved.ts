@@ -1,7 +1,7 @@
 import { fingerprintOf } from '#shared/sync/fingerprint.ts'
 import { uuidOf, type RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { ContactCreate, CreatedContact, ItemResult } from '../connector.ts'
+import type { ContactCreate, CreatedContact, ItemResult } from '../contact-writes.ts'
 import type { AmocrmContext } from './context.ts'
 import { findCreated } from './find-created.ts'
 

@@ -1,6 +1,6 @@
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { ItemResult } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
 import { sendInParts, toHalves } from '../send-in-parts.ts'
 
 /**

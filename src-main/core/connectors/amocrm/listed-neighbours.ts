@@ -1,6 +1,6 @@
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import type { NeighbourPort, RemoteNeighbourChange } from '../connector.ts'
+import type { NeighbourPort, RemoteNeighbourChange } from '../neighbour-port.ts'
 import { beTold } from './account-state.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { Collection } from './collection.ts'

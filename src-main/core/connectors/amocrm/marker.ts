@@ -1,7 +1,7 @@
 import type { CustomItem } from '#shared/domain/contact.ts'
 import { isUuid, uuidOf, type ContactId, type FieldId } from '#shared/domain/ids.ts'
 import type { Logger } from '#core/ports/logger.ts'
-import type { ContactCreate, ItemResult } from '../connector.ts'
+import type { ContactCreate, ItemResult } from '../contact-writes.ts'
 import type { FieldOut } from './submission.ts'
 import type { ContactWire, FieldWire } from './wire.ts'
 

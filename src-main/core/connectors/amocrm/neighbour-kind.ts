@@ -1,7 +1,7 @@
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import type { Neighbour, RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import type { Query } from '#core/http/query-string.ts'
-import type { NeighbourUpdate } from '../connector.ts'
+import type { NeighbourUpdate } from '../neighbour-port.ts'
 import type { AmocrmContext } from './context.ts'
 import type { ListSource } from './read-pages.ts'
 import type { EventEntity } from './removal-events.ts'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Cursor } from '../connector.ts'
+import type { Cursor } from '../pull-page.ts'
 
 /**
  * Where a pull stands. All times are the server's, in seconds: the device's clock may be wrong, the vendor's

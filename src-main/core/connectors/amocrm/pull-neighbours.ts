@@ -1,6 +1,7 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import type { Cursor, Page, RemoteNeighbourChange } from '../connector.ts'
+import type { RemoteNeighbourChange } from '../neighbour-port.ts'
+import type { Cursor, Page } from '../pull-page.ts'
 import { beginPull } from './account-state.ts'
 import { readChanged, readHinted, type ListHabits } from './changed-neighbours.ts'
 import { heardAt, serverSeconds, type AmocrmContext } from './context.ts'

@@ -1,4 +1,4 @@
-import type { Cursor, Page, SomeKnown } from '../connector.ts'
+import type { Cursor, Page, SomeKnown } from '../pull-page.ts'
 import { beginPull } from './account-state.ts'
 import type { Collection, DatedRow } from './collection.ts'
 import { compareSome } from './compare-known.ts'

@@ -1,4 +1,5 @@
-import type { ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
+import type { NeighbourPort, NeighbourUpdate } from '../neighbour-port.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import { COMPANIES, createCompanyWords } from './company-words.ts'
 import type { AmocrmContext } from './context.ts'

@@ -1,5 +1,6 @@
 import type { UserId } from '#shared/domain/ids.ts'
-import type { ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
+import type { NeighbourPort, NeighbourUpdate } from '../neighbour-port.ts'
 import { isMadeBy } from '../reworded-of.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import type { AmocrmContext } from './context.ts'

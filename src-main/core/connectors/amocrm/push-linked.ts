@@ -8,7 +8,7 @@ import {
   type Linked,
   type LinkedKind,
 } from '#shared/domain/linked.ts'
-import type { ContactUpdate, ItemResult } from '../connector.ts'
+import type { ContactUpdate, ItemResult } from '../contact-writes.ts'
 import type { BatchLimit } from './batch-limit.ts'
 import { sendLinks, type ContactLink } from './contact-links.ts'
 import type { AmocrmContext } from './context.ts'

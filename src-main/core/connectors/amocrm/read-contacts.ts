@@ -1,6 +1,6 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { RemoteChange } from '../connector.ts'
+import type { RemoteChange } from '../pull-page.ts'
 import { contactWith } from './contact-facts.ts'
 import type { Collection } from './collection.ts'
 import type { AmocrmContext } from './context.ts'

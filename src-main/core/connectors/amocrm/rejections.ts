@@ -4,7 +4,7 @@ import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { FieldId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { HttpRefusal } from '#core/http/http-refusal.ts'
-import type { ItemResult } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
 import type { ContactOut } from './submission.ts'
 import { ProblemWire } from './wire.ts'
 

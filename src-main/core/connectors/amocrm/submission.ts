@@ -1,7 +1,7 @@
 import type { ContactFields, ContactPoint, CustomItem } from '#shared/domain/contact.ts'
 import { remoteIdOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
 import type { ContactPatch } from '#shared/sync/resolve-update.ts'
-import type { ContactCreate, ContactUpdate } from '../connector.ts'
+import type { ContactCreate, ContactUpdate } from '../contact-writes.ts'
 import { toValueOut, type ValueOut } from './custom-values.ts'
 import { toMarkerOut } from './marker.ts'
 import { toPointCode } from './point-kinds.ts'

@@ -1,6 +1,6 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
-import type { KnownIds, RemoteChange } from '../connector.ts'
+import type { KnownIds, RemoteChange } from '../pull-page.ts'
 import type { Command } from './api.ts'
 import { countLinks, isNobody, readCompanies } from './company-links.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'

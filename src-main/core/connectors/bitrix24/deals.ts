@@ -1,6 +1,7 @@
 import { isStageId, partsOfStage, toStageId, type StageId } from '#shared/domain/ids.ts'
 import type { DealFields, Neighbour } from '#shared/domain/neighbour.ts'
-import type { ItemResult, NeighbourUpdate } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
+import type { NeighbourUpdate } from '../neighbour-port.ts'
 import { MAX_COMMANDS } from './api.ts'
 import { families } from './families.ts'
 import { parseResult } from './parse-result.ts'

@@ -1,5 +1,5 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { ItemResult } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
 import type { ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
 import { isAccessDenied } from './refusals.ts'

@@ -1,6 +1,6 @@
 import { isUuid } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { CreatedContact, CreatedLook } from '../connector.ts'
+import type { CreatedContact, CreatedLook } from '../contact-writes.ts'
 import { ORIGINATOR, type ContactContext } from './contact-context.ts'
 import { contactSelect, LIST, toContacts } from './contacts.ts'
 import { parseResult } from './parse-result.ts'

@@ -10,7 +10,9 @@ import {
   type LayoutScope,
 } from '#shared/domain/layout.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import type { Cursor, ItemResult, NeighbourPort, NeighbourUpdate } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
+import type { NeighbourPort, NeighbourUpdate } from '../neighbour-port.ts'
+import type { Cursor } from '../pull-page.ts'
 import type { Command, CommandOutcome, Params } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
 import { familyOf, namesFor, toSections, toSectionsOut } from './layout-wire.ts'

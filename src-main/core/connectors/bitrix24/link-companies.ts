@@ -1,5 +1,5 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { CompanyLink, CompanyOrder, ItemResult } from '../connector.ts'
+import type { CompanyLink, CompanyOrder, ItemResult } from '../contact-writes.ts'
 import { clearLinks, type LinkFamily } from './clear-links.ts'
 import { readLinks } from './company-links.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'

@@ -11,14 +11,9 @@ import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import { aboutIdsOf, type Neighbour, type RemoteNeighbour } from '#shared/domain/neighbour.ts'
 import { REMOVED } from '#shared/domain/removal.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type {
-  CreatedNeighbours,
-  ItemResult,
-  NeighbourPort,
-  NeighbourUpdate,
-  Page,
-  RemoteNeighbourChange,
-} from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
+import type { CreatedNeighbours, NeighbourPort, NeighbourUpdate, RemoteNeighbourChange } from '../neighbour-port.ts'
+import type { Page } from '../pull-page.ts'
 import { isMadeBy } from '../reworded-of.ts'
 import type { Command, CommandOutcome, Refusal } from './api.ts'
 import { toRemoteId, toUserId, type ContactContext } from './contact-context.ts'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Cursor } from '../connector.ts'
+import type { Cursor } from '../pull-page.ts'
 
 /** All times are the server's, in seconds: the device's clock may be wrong, the vendor's records know no milliseconds. */
 const SecondsSchema = v.pipe(v.number(), v.integer(), v.minValue(0))

@@ -1,5 +1,5 @@
 import type { WithheldKind } from '#shared/domain/withheld.ts'
-import type { Cursor, KnownIds, Page } from '../connector.ts'
+import type { Cursor, KnownIds, Page } from '../pull-page.ts'
 import { isNotForUser } from '../not-for-user.ts'
 import type { ContactContext } from './contact-context.ts'
 import { pullRecords, type Collection } from './pull.ts'

@@ -1,6 +1,6 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { Cursor, KnownIds, Page } from '../connector.ts'
+import type { Cursor, KnownIds, Page } from '../pull-page.ts'
 import { MAX_COMMANDS, type Command, type CommandOutcome } from './api.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'

@@ -1,5 +1,6 @@
 import { customOf, type Neighbour } from '#shared/domain/neighbour.ts'
-import type { ItemResult, NeighbourUpdate } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
+import type { NeighbourUpdate } from '../neighbour-port.ts'
 import { companyNames, toCompanyOut } from './company-words.ts'
 import type { ContactContext } from './contact-context.ts'
 import { families } from './families.ts'

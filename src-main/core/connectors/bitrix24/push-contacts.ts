@@ -1,5 +1,5 @@
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
-import type { ContactCreate, ContactUpdate, ItemResult } from '../connector.ts'
+import type { ContactCreate, ContactUpdate, ItemResult } from '../contact-writes.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
 import { readRows } from './contacts.ts'
 import { families } from './families.ts'

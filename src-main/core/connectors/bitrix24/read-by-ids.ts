@@ -1,5 +1,5 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { KnownIds } from '../connector.ts'
+import type { KnownIds } from '../pull-page.ts'
 import type { Command } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'

@@ -1,5 +1,5 @@
 import { customField, type CompanyFields, type LeadFields, type Neighbour } from '#shared/domain/neighbour.ts'
-import type { NeighbourUpdate } from '../connector.ts'
+import type { NeighbourUpdate } from '../neighbour-port.ts'
 import type { Reach } from './diff-multifields.ts'
 import { toFieldId, type Family } from './families.ts'
 import { parseResult } from './parse-result.ts'

@@ -1,7 +1,7 @@
 import { toRejectedWith } from '#shared/domain/fault.ts'
 import type { FieldName } from '#shared/domain/field-edit.ts'
 import { AppError } from '#shared/errors/app-error.ts'
-import type { ItemResult } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
 import { CallRefusal, type Refusal } from './api.ts'
 import type { Catalog, Form } from './field-catalog.ts'
 import type { FieldFacts } from './field-facts.ts'

@@ -1,5 +1,5 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { ItemResult } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { MultifieldOut } from './diff-multifields.ts'
 import type { Family } from './families.ts'

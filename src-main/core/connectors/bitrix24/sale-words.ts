@@ -17,7 +17,7 @@ import {
   type RemoteNeighbour,
   type Sale,
 } from '#shared/domain/neighbour.ts'
-import type { NeighbourUpdate } from '../connector.ts'
+import type { NeighbourUpdate } from '../neighbour-port.ts'
 import type { ProductRow } from '#shared/domain/product-row.ts'
 import { customItems } from '#shared/sync/neighbour-custom.ts'
 import { ADDRESS, neededForAddress } from './contact-address.ts'

@@ -1,6 +1,6 @@
 import type { NeighbourFieldName } from '#shared/domain/field-edit.ts'
 import type { RemoteId } from '#shared/domain/ids.ts'
-import type { ItemResult } from '../connector.ts'
+import type { ItemResult } from '../contact-writes.ts'
 import { sendInParts, toParts } from '../send-in-parts.ts'
 import { restOf } from '../held-alone.ts'
 import { MAX_COMMANDS, type BatchOutcome, type Command, type CommandOutcome, type Refusal } from './api.ts'

@@ -1,6 +1,6 @@
 import { splitName, type ContactFields, type CustomItem } from '#shared/domain/contact.ts'
 import { remoteIdOf, uuidOf, type FieldId, type UserId } from '#shared/domain/ids.ts'
-import type { ContactCreate, ContactUpdate } from '../connector.ts'
+import type { ContactCreate, ContactUpdate } from '../contact-writes.ts'
 import { ORIGINATOR } from './contact-context.ts'
 import type { MultifieldOut, Reach } from './diff-multifields.ts'
 import { neededForAddress } from './contact-address.ts'

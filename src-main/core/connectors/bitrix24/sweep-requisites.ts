@@ -1,6 +1,7 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import type { KnownIds, RemoteNeighbourChange } from '../connector.ts'
+import type { RemoteNeighbourChange } from '../neighbour-port.ts'
+import type { KnownIds } from '../pull-page.ts'
 import type { Command } from './api.ts'
 import { toRemoteId } from './contact-context.ts'
 import type { Bitrix24Context } from './context.ts'

@@ -1,6 +1,6 @@
 import type { RemoteId } from '#shared/domain/ids.ts'
 import type { RemoteNeighbour } from '#shared/domain/neighbour.ts'
-import type { RemoteNeighbourChange } from '../connector.ts'
+import type { RemoteNeighbourChange } from '../neighbour-port.ts'
 
 /** What was asked for by id: those that have not come are gone. */
 export const toChanges = (

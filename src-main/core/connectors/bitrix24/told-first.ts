@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { AskedReason } from '#shared/domain/noticing.ts'
-import type { Cursor } from '../connector.ts'
+import type { Cursor } from '../pull-page.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { ToldState } from './event-feed.ts'
 import { recordEvents } from './events.ts'

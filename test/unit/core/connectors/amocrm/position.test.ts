@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decodeCursor, encodeCursor, positionAfter, type Position } from '#core/connectors/amocrm/position.ts'
-import type { Cursor } from '#core/connectors/connector.ts'
+import type { Cursor } from '#core/connectors/pull-page.ts'
 
 describe('a cursor', () => {
   test.each<Position>([

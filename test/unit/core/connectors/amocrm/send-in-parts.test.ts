@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sendInParts, toHalves, toParts } from '#core/connectors/send-in-parts.ts'
-import type { ItemResult } from '#core/connectors/connector.ts'
+import type { ItemResult } from '#core/connectors/contact-writes.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { remoteIdOfNumber } from '#test/support/contacts.ts'
 
