@@ -37,6 +37,7 @@ export function useCompanyFields(
       general: problems.filter(({ problem }) => lineOfProblem(problem, definitions) === null),
       retry: outbox.retry,
       discard: outbox.discard,
+      draftOf: outbox.draftOf,
       remove: canRemove ? () => open.remove(id) : null,
       edit: (field, to) => open.edit(id, field, to),
       accept: (edit) => open.editCustom(id, edit),

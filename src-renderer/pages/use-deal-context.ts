@@ -63,6 +63,7 @@ export function useDealContext(kind: SaleKind): ComputedRef<DealContext | null> 
       general: problems.filter(({ problem }) => lineOf(problem) === null && !isOfContacts(problem)),
       retry: outbox.retry,
       discard: outbox.discard,
+      draftOf: outbox.draftOf,
       edit: (field, to) => open.edit(id, field, to),
       accept: (custom) => open.editCustom(id, custom),
       linkable: {

@@ -57,6 +57,7 @@ export function useFeedContext(): ComputedRef<FeedContext | null> {
       },
       retry: outbox.retry,
       discard: outbox.discard,
+      draftOf: outbox.draftOf,
     }
   })
 }

@@ -35,6 +35,7 @@ export function useRequisiteContext(): ComputedRef<RequisiteContext | null> {
       edit: store.edit,
       retry: outbox.retry,
       discard: outbox.discard,
+      draftOf: outbox.draftOf,
     }
   })
 }
@@ -49,9 +50,10 @@ export function useCompanyRequisites(
     const { company } = open
     const form = account.value?.capabilities.requisites ?? null
     if (fields.value === null || company === null || form === null) return null
-    const { accountId, speaker, lockedBy, isReadOnly, retry, discard } = fields.value
+    const { accountId, speaker, lockedBy, isReadOnly, retry, discard, draftOf } = fields.value
     return {
       ...{ accountId, speaker, form, lockedBy, isReadOnly, retry, discard, requisites: store.requisites },
+      ...(draftOf === undefined ? {} : { draftOf }),
       add(templateId) {
         const about = { aboutId: null, companyId: company.id, templateId, name: nameOf(form, templateId) }
         return store.add(company.id, { ...about, ...nothing })

@@ -4,15 +4,11 @@ import type { FieldEdit } from '#shared/domain/field-edit.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { isOfNeighbour, type Mutation } from '#shared/domain/mutation.ts'
 import { decide, type Decision } from '../db/decide.ts'
-import { createAgain, deleteUnsent, type DeletedContact } from '../db/delete-unsent.ts'
 import type { UndoneLine } from '../db/mark-undone.ts'
 import { readConflicts, type OpenConflict, type OpenQuestions } from '../db/read-conflicts.ts'
 import { editInstead, putMineBack, takeTheirs as toTakeTheirs } from '../db/resolve-conflict.ts'
 import { sendMine } from '../db/send-mine.ts'
-import { acceptTogether } from '../db/accept-together.ts'
-import { asTheyStay } from '../db/staying.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
-import { useAppStore } from './app-store.ts'
 import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
 import { useBesideActions } from './use-beside-actions.ts'
@@ -27,7 +23,7 @@ const nobody: ReadonlySet<ContactId> = new Set()
 /** What waits for the user because others changed a contact, or took it away; and every way on, with the way back. */
 export const useConflictStore = defineStore('conflicts', () => {
   const { context, main } = useServices()
-  const [app, outbox] = [useAppStore(), useOutboxStore()]
+  const outbox = useOutboxStore()
   const open = useLiveQuery<OpenQuestions>(() => readConflicts(context.db), { conflicts: [], gone: [] })
   const conflicts = computed(() => open.value.conflicts)
   const gone = computed(() => open.value.gone)
@@ -39,7 +35,6 @@ export const useConflictStore = defineStore('conflicts', () => {
   )
 
   const carryOut = (decision: Decision) => decide(context, main, decision)
-  const makeAgain = async (one: DeletedContact) => asTheyStay(context, [await createAgain(context, one)], app.hasTags)
 
   async function undoAll(mutations: readonly Mutation[], lines: readonly (readonly UndoneLine[])[]): Promise<void> {
     for (const [at, mutation] of mutations.entries()) await undoMutation(context, main, mutation, nobody, lines[at])
@@ -88,21 +83,8 @@ export const useConflictStore = defineStore('conflicts', () => {
       return { kind: 'edited', mutations, takeBack: () => undoAll(mutations, [lines]) }
     })
 
-  /** Takes away a contact that the CRM has not heard of. @throws {AppError} `state/refused` with reason `already-sent` */
-  const deleteContact = (contactId: ContactId): Promise<void> =>
-    outbox.performDecision(async () => {
-      const deleted = await deleteUnsent(context, main, contactId)
-      return {
-        kind: 'deleted',
-        mutations: [deleted.origin],
-        async takeBack() {
-          await acceptTogether(context, main, await makeAgain(deleted))
-        },
-      }
-    })
-
   return {
-    ...{ conflicts, gone, count, beside, deleteContact },
+    ...{ conflicts, gone, count, beside, deleteContact: outbox.dropContact },
     ...{ keepMine, takeTheirs, editConflict },
     ...useBesideActions(),
     ...useGoneActions(),

@@ -19,6 +19,7 @@ import { undoMutation } from '../db/undo-mutation.ts'
 import { asTheyStay } from '../db/staying.ts'
 import { useAppStore } from './app-store.ts'
 import { useBulkGround } from './use-bulk-ground.ts'
+import { useDrafts } from './use-drafts.ts'
 import { useServices } from './services.ts'
 import { useLiveQuery } from './use-live-query.ts'
 import { deletedBy, takenAwayBy, useUndoStack, type Undoable } from './use-undo-stack.ts'
@@ -74,13 +75,15 @@ export const useOutboxStore = defineStore('outbox', () => {
   }
 
   /** Puts what was set aside back into the queue; for a conflict: "keep mine". */
-  async function retry(mutationId: MutationId): Promise<void> {
-    await retryMutation(context, main, mutationId)
-  }
+  const retry = async (mutationId: MutationId) => void (await retryMutation(context, main, mutationId))
 
-  /** Gives up what was set aside; for a conflict: "take theirs". */
+  const { dropContact, dropRefused, draftOf } = useDrafts({ performDecision, whenAccepted }, (mutationId) =>
+    entries.value.find(({ mutation }) => mutation.id === mutationId),
+  )
+
+  /** Gives up what was set aside; for a conflict: "take theirs". What it would have made goes whole, and undo brings it back. */
   async function discard(mutationId: MutationId): Promise<void> {
-    await cancel(mutationId)
+    if (!(await dropRefused(mutationId))) await cancel(mutationId)
   }
 
   const ground = useBulkGround((ids) => readBulkGround(context.db, ids, (asked) => search.countTags(asked)), rows)
@@ -112,7 +115,7 @@ export const useOutboxStore = defineStore('outbox', () => {
     return last
   }
   return {
-    ...{ entries, countsOf, lastUndoable, canUndo, cancel, retry, discard },
+    ...{ entries, countsOf, lastUndoable, canUndo, cancel, retry, discard, dropContact, draftOf },
     ...{ prepareTags, bulkTags, undo, perform, performDecision, performImport, whenAccepted },
   }
 })

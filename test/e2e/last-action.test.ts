@@ -97,3 +97,41 @@ test('a page tells only of what is on it, and the history says what was undone',
   await expect(main.getByRole('listitem')).toHaveCount(1)
   await expect(main.getByRole('listitem')).toContainText('Was gone, edits discarded · Undone')
 })
+
+/** A refusal of two fields, as the vendor words it. */
+const twoFaults = {
+  'validation-errors': [
+    {
+      request_id: '0',
+      errors: [
+        { code: 'InvalidType', path: 'first_name', detail: 'not a name' },
+        { code: 'NotSupportedChoice', path: 'custom_fields_values.0.values.0.value', detail: 'not a phone' },
+      ],
+    },
+  ],
+  title: 'Bad Request',
+  type: 'https://httpstatus.es/400',
+  status: 400,
+  detail: 'Request validation failed',
+}
+
+test('a new contact that the CRM has refused for its phone is given up whole only by name, and undo brings it back', async ({
+  desk,
+}) => {
+  const { crm, page } = await begin(desk)
+  const fault = { kind: 'status', method: 'POST', path: '/api/v4/contacts', status: 400, times: 1 } as const
+  await crm.control.faults([{ ...fault, body: JSON.stringify(twoFaults) }])
+  await page.getByRole('button', { name: 'New contact' }).click()
+  await page.getByLabel('First name', { exact: true }).fill('Refusedly')
+  await page.getByLabel('Phone', { exact: true }).fill('+7 900 000-00-01')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const discard = card(page).getByRole('button', { name: 'Discard the contact' })
+  await expect(discard, 'at either field').toHaveCount(2, { timeout: 30_000 })
+
+  await discard.last().click()
+  await expect(row(page, 'Refusedly')).toBeHidden()
+  await bar(page).getByRole('button', { name: 'Undo' }).click()
+
+  const made = async () => (await crm.control.contacts()).filter(({ first_name }) => first_name === 'Refusedly')
+  await expect.poll(async () => (await made()).length, { timeout: 60_000 }).toBe(1)
+})

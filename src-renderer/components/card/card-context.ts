@@ -11,6 +11,7 @@ import type { AccountMark } from '#renderer/composables/account-marks.ts'
 import type { LinkReach } from '#renderer/composables/link-address.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 import type { DoubtWays } from '../base/doubt-ways.ts'
+import type { DraftKind } from '../base/draft-words.ts'
 
 /** The contact that a card shows. */
 export interface CardContact {
@@ -95,6 +96,8 @@ export interface FieldContext {
   readonly retry: (mutationId: MutationId) => Promise<void>
   /** Gives it up; for a conflict: take theirs. */
   readonly discard: (mutationId: MutationId) => Promise<void>
+  /** What giving it up takes away whole; none where that is one edit alone. */
+  readonly draftOf?: (mutationId: MutationId) => DraftKind | null
 }
 
 /** What a custom field of any record needs. */

@@ -5,6 +5,7 @@ import type { NoteFields, TaskFields } from '#shared/domain/neighbour.ts'
 import type { TaskType, User } from '#shared/domain/directory.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
 import type { FeedEdits } from './feed-drafts.ts'
+import type { DraftKind } from '../base/draft-words.ts'
 
 /** One note or task as a card shows it. */
 export interface FeedEntry<Fields> {
@@ -53,4 +54,6 @@ export interface FeedContext {
   readonly users: readonly User[]
   readonly retry: (mutationId: MutationId) => Promise<void>
   readonly discard: (mutationId: MutationId) => Promise<void>
+  /** As in `FieldContext`. */
+  readonly draftOf?: (mutationId: MutationId) => DraftKind | null
 }

@@ -3,6 +3,7 @@ import type { AccountId, MutationId, NeighbourId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
 import type { RequisiteFields, RequisiteForm } from '#shared/domain/requisite.ts'
 import type { Speaker } from '#renderer/composables/mutation-words.ts'
+import type { DraftKind } from '../base/draft-words.ts'
 
 /** Requisites as a card shows them. */
 export interface RequisiteEntry {
@@ -27,4 +28,6 @@ export interface RequisiteContext {
   readonly edit: (id: NeighbourId, field: string, to: Json) => Promise<void>
   readonly retry: (mutationId: MutationId) => Promise<void>
   readonly discard: (mutationId: MutationId) => Promise<void>
+  /** As in `FieldContext`. */
+  readonly draftOf?: (mutationId: MutationId) => DraftKind | null
 }
