@@ -55,7 +55,7 @@ function answerMethod(portal: Portal, call: Call, isExpired: boolean): PortalAns
   const path = parseRestPath(call.path)
   const isUnknown = path !== undefined && path.method !== 'batch' && !methods.has(path.method)
   if (path === undefined || (isUnknown && isOfVendor(path.method))) {
-    return { reply: notEmulated(call), credential: 'none' }
+    return { reply: notEmulated(path?.method ?? lastPart(call.path)), credential: 'none' }
   }
   let credential = 'none'
   try {
@@ -119,8 +119,11 @@ function toReply(status: number, body: unknown, format: RestPath['format']): Rep
   return { status, contentType: 'text/xml; charset=utf-8', body: toXml(body) }
 }
 
-function notEmulated({ path }: Call): Reply {
-  // The secret of a webhook stands in the path, and answers end up in logs.
-  const method = path.split('/').findLast((part) => part !== '') ?? ''
+/** The secret of a webhook stands in a path, and answers end up in logs. */
+function lastPart(path: string): string {
+  return path.split('/').findLast((part) => part !== '') ?? ''
+}
+
+function notEmulated(method: string): Reply {
   return jsonReply(501, 'application/json; charset=utf-8', notEmulatedError(method).toBody())
 }

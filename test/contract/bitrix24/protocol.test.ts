@@ -221,6 +221,13 @@ describe('what is refused', () => {
     },
   )
 
+  test('is a method with a suffix, which is left out of the words', async () => {
+    const answer = await session.call('tasks.task.get.json')
+
+    expect(answer).toMatchObject({ status: 501, body: { error: 'NOT_EMULATED' } })
+    expect(JSON.stringify(answer.body)).toContain('tasks.task.get. See')
+  })
+
   test('is the third version of the API, in words', async () => {
     expect(await session.ask('/rest/api/1/x/tasks.task.get')).toMatchObject({
       status: 501,

@@ -236,7 +236,10 @@ describe('crm.status', () => {
     expect(column(await session.result('crm.status.entity.types'), 'ID')).toEqual(
       expect.arrayContaining(['SOURCE', 'DEAL_STAGE_1']),
     )
-    expect(await session.result('crm.status.fields')).toMatchObject({ STATUS_ID: { isRequired: true } })
+    expect(await session.result('crm.status.fields')).toMatchObject({
+      STATUS_ID: { isRequired: true },
+      SEMANTICS: { type: 'char' },
+    })
   })
 
   test('adds, reads, changes and deletes entries; those of the system only when forced', async () => {

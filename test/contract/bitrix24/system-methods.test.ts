@@ -93,6 +93,11 @@ describe('small methods', () => {
     )
   })
 
+  // The vendor's PHP client reads no list of scopes with one that its release does not know.
+  test.each(['booking', 'main', 'rest', 'vote'])('scope does not name %s', async (name) => {
+    expect(await session.result('scope', { full: true })).not.toContain(name)
+  })
+
   test('method.get and methods tell what there is, and what the caller may do', async () => {
     const narrow = await webhookOf(session, COLLEAGUE, [])
 

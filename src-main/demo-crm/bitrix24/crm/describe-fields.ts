@@ -5,9 +5,13 @@ import { fieldsOf, labelOf } from './record-fields.ts'
 import type { RecordField } from './record-fields.ts'
 import { titleIn } from './russian-titles.ts'
 
+/** Taken when a record is added, and in no description of live portals. */
+const UNDESCRIBED: readonly string[] = ['TRACE']
+
 /** What `crm.{kind}.fields` answers: each field by its name. */
 export function describeFields(call: MethodCall, type: CrmType): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...fieldsOf(call.data, type)].map(([name, field]) => [name, describeField(call, field)]))
+  const described = [...fieldsOf(call.data, type)].filter(([name]) => !UNDESCRIBED.includes(name))
+  return Object.fromEntries(described.map(([name, field]) => [name, describeField(call, field)]))
 }
 
 /** The description of one field. */

@@ -201,6 +201,6 @@ const FIELDS = describeLines(`
   NAME_INIT string r Name at first
   SYSTEM char r System
   COLOR string - Color
-  SEMANTICS string - Group
+  SEMANTICS char i Group
   CATEGORY_ID integer r Pipeline
   EXTRA crm_status_extra r Further data`)
