@@ -1,5 +1,4 @@
 import type { Denial, Reach, Rights, RuledKind } from '#shared/domain/rights.ts'
-import type { WithheldKind } from '#shared/domain/withheld.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Text } from './use-text.ts'
 
@@ -20,12 +19,6 @@ const denialKeys: Readonly<Record<RuledKind, Keys>> = {
 export function denialText(denial: Denial | null, text: Text, kind: RuledKind = 'contacts'): string {
   if (denial === null) return ''
   return text.t(denial === 'admin-only' ? 'rights.adminOnly' : denialKeys[kind][denial])
-}
-
-/** What the CRM does not show to the user at all, and what can be done about it; empty where it shows all. */
-export function withheldText(kinds: readonly WithheldKind[] | undefined, { t }: Text): string {
-  if (kinds === undefined || kinds.length === 0) return ''
-  return t('rights.withheld', { kinds: kinds.map((kind) => t(`rights.kinds.${kind}`)).join(', ') })
 }
 
 /** What the user may do in an account, in a line; empty where the CRM does not tell. */

@@ -17,6 +17,7 @@ import { linkedText } from './linked-words.ts'
 import { customText } from './custom-text.ts'
 import { describeNeighbourChange, neighbourFieldLabel } from './neighbour-words.ts'
 import type { Format } from './use-format.ts'
+import { kindText } from './kind-words.ts'
 import type { Text } from './use-text.ts'
 
 /** Names of what an edit knows by id only; empty where nobody knows. */
@@ -224,21 +225,5 @@ export function fieldLabel(field: FieldName, accountId: AccountId, speaker: Spea
       if (linked !== null) return text.t(`linked.${linked}`)
       return names.field(accountId, id)?.name ?? text.t('card.unknownField', { id })
     }
-  }
-}
-
-/** As the CRM calls it when it is a word of its own. */
-export function kindText(kind: string, text: Text): string {
-  switch (kind) {
-    case 'work':
-    case 'direct':
-    case 'mobile':
-    case 'fax':
-    case 'home':
-    case 'private':
-    case 'other':
-      return text.t(`kind.${kind}`)
-    default:
-      return kind
   }
 }

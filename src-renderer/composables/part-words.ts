@@ -1,4 +1,5 @@
 import type { MessageKey } from '#renderer/locales/en.ts'
+import { kindText } from './kind-words.ts'
 import type { Text } from './use-text.ts'
 
 /** Lines of an address, as the CRM calls them. */
@@ -77,8 +78,9 @@ export function entityTypeText(value: unknown, text: Text): string {
   return value === 2 || value === '2' ? text.t('part.firm') : ''
 }
 
-/** A messenger by its code: the CRM writes them in capitals. */
+/** A messenger, or what a site is, by its code: the CRM writes them in capitals. */
 export function messengerText(code: string, text: Text): string {
-  if (code === 'OTHER') return text.t('kind.other')
+  // Sites have kinds that are words.
+  if (code === 'OTHER' || code === 'WORK' || code === 'HOME') return kindText(code.toLowerCase(), text)
   return /^[A-Z]{4,}$/u.test(code) ? `${code.slice(0, 1)}${code.slice(1).toLowerCase()}` : code
 }

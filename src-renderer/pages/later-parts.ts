@@ -7,6 +7,7 @@ const parts = {
   dealCard: laterComponent(() => import('../components/deals/DealCard.vue')),
   newSalePart: laterComponent(() => import('./NewSalePart.vue')),
   newContactForm: laterComponent(() => import('../components/card/NewContactForm.vue')),
+  crmSearch: laterComponent(() => import('../components/contacts/CrmSearch.vue')),
   tagDialog: laterComponent(() => import('../components/contacts/TagDialog.vue')),
   deleteDialog: laterComponent(() => import('../components/contacts/DeleteDialog.vue')),
   bulkEditDialog: laterComponent(() => import('../components/contacts/BulkEditDialog.vue')),
@@ -16,6 +17,7 @@ const parts = {
   importDialog: laterComponent(() => import('../components/import/ImportDialog.vue')),
   commandPalette: laterComponent(() => import('../components/frame/CommandPalette.vue')),
   keyboardHelp: laterComponent(() => import('../components/frame/KeyboardHelp.vue')),
+  withheldLine: laterComponent(() => import('./WithheldLine.vue')),
   welcomePage: laterComponent(() => import('./WelcomePage.vue')),
 }
 
@@ -23,6 +25,7 @@ export const OpenCard = parts.openCard.component
 export const DealCard = parts.dealCard.component
 export const NewSalePart = parts.newSalePart.component
 export const NewContactForm = parts.newContactForm.component
+export const CrmSearch = parts.crmSearch.component
 export const TagDialog = parts.tagDialog.component
 export const DeleteDialog = parts.deleteDialog.component
 export const BulkEditDialog = parts.bulkEditDialog.component
@@ -33,6 +36,7 @@ export const LayoutEditor = parts.layoutEditor.component
 export const ImportDialog = parts.importDialog.component
 export const CommandPalette = parts.commandPalette.component
 export const KeyboardHelp = parts.keyboardHelp.component
+export const WithheldLine = parts.withheldLine.component
 export const WelcomePage = parts.welcomePage.component
 
 /** What is said of an action once there was one. */

@@ -1,6 +1,4 @@
 import { computed } from 'vue'
-import { withheldText } from '../composables/denial-words.ts'
-import { useText } from '../composables/use-text.ts'
 import { useAppStore } from '../stores/app-store.ts'
 import { useContactListStore } from '../stores/contact-list-store.ts'
 import { useSyncStore } from '../stores/sync-store.ts'
@@ -10,7 +8,6 @@ import { useNamesAhead } from './use-names-ahead.ts'
 export function useListReading() {
   useNamesAhead()
   const [app, list, sync] = [useAppStore(), useContactListStore(), useSyncStore()]
-  const text = useText()
   const isPulling = computed(() => sync.phase.kind === 'pulling' && sync.phase.what === 'contacts')
   const received = computed(() => (isPulling.value && sync.phase.kind === 'pulling' ? sync.phase.received : 0))
   /**
@@ -21,9 +18,5 @@ export function useListReading() {
   const readCount = computed(() => (isPart.value && list.total <= list.indexed ? list.indexed : null))
   const isFilling = computed(() => isPulling.value && sync.phase.kind === 'pulling' && sync.phase.isInitial)
   const isSynced = computed(() => sync.phase.kind === 'idle' && sync.syncedAt !== null)
-  const withheld = computed(() => {
-    const told = app.accounts.find((account) => account.withheld?.includes('contacts') === true)
-    return withheldText(told?.withheld, text)
-  })
-  return { received, readCount, isFilling, isSynced, withheld }
+  return { received, readCount, isFilling, isSynced, isWithheld: computed(() => app.withholds('contacts')) }
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
 import type { AccountId } from '#shared/domain/ids.ts'
+import type { WithheldKind } from '#shared/domain/withheld.ts'
 import { toWireError, type WireError } from '#shared/errors/app-error.ts'
 import { forgetAccounts } from '../db/forget-accounts.ts'
 import { toStorageFailure } from '../db/storage-failure.ts'
@@ -77,6 +78,10 @@ export const useAppStore = defineStore('app', () => {
   const hasTags = (accountId: AccountId): boolean =>
     accounts.value.some(({ id, capabilities }) => id === accountId && capabilities.tags)
 
+  /** Whether a CRM keeps a kind of record from its user as a whole. */
+  const withholds = (kind: WithheldKind): boolean =>
+    accounts.value.some(({ withheld }) => withheld?.includes(kind) === true)
+
   async function dismissNotice(id: string): Promise<void> {
     await main.call('app/dismiss-notice', { id })
   }
@@ -89,6 +94,6 @@ export const useAppStore = defineStore('app', () => {
   return {
     ...{ status, failure, ...state, readOnly, isStore },
     ...useAccountActions({ main, accounts, countOpen, forgetOthers }),
-    ...{ start, hasTags, dismissNotice, setOffline, fail },
+    ...{ start, hasTags, withholds, dismissNotice, setOffline, fail },
   }
 })

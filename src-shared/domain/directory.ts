@@ -97,7 +97,7 @@ export const fieldKinds = [
 export type FieldKind = (typeof fieldKinds)[number]
 
 /** What a CRM makes of a kind: values are the same, its own card shows them another way, or reminds of them. */
-export const fieldVariants = ['birthday', 'radio', 'street', 'tracking', 'employee'] as const
+export const fieldVariants = ['birthday', 'radio', 'street', 'tracking', 'employee', 'website'] as const
 export type FieldVariant = (typeof fieldVariants)[number]
 
 /** How long before a birthday whoever is responsible is reminded. */

@@ -12,6 +12,8 @@ describe('form of contacts', () => {
 
     const fields = (await ports.pullFields(signal)).filter((field) => ownerOf(field) === 'contact')
 
+    // Sites are edited as messengers are, and called what they are.
+    expect(fields.find(({ id }) => id === 'WEB')).toMatchObject({ variant: 'website' })
     expect(fields.map(({ id, name, kind }) => [id, name, kind])).toEqual([
       ['HONORIFIC', 'Salutation', 'choice'],
       ['SECOND_NAME', 'Second name', 'text'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { defaultPortalSwitches } from '#demo-crm/bitrix24/switches.ts'
 import { at, column, COLLEAGUE, rows, startPortal, START_TEXT, tokenOf, webhookOf } from './portal-session.ts'
 import type { PortalSession } from './portal-session.ts'
 
@@ -201,6 +202,11 @@ describe('settings of the CRM', () => {
       expect.objectContaining({ ID: 2, NAME: 'Call' }),
     )
     expect(await session.result('crm.enum.addresstype')).toContainEqual(expect.objectContaining({ ID: 6 }))
+    await session.turn({ language: 'ru' })
+    expect(await session.result('crm.enum.addresstype')).toContainEqual(
+      expect.objectContaining({ ID: 6, NAME: 'Юридический адрес' }),
+    )
+    await session.turn(defaultPortalSwitches)
     const lists = ['activitystatus', 'activitypriority', 'activitydirection', 'activitynotifytype', 'contenttype']
     for (const name of lists) {
       expect(rows(await session.result(`crm.enum.${name}`)).length).toBeGreaterThan(1)

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { UserId } from '#shared/domain/ids.ts'
 import { withheldKinds } from '#shared/domain/withheld.ts'
 import { denials, unknownRights, type Reach, type Rights } from '#shared/domain/rights.ts'
-import { denialText, rightsText, withheldText } from '#renderer/composables/denial-words.ts'
+import { denialText, rightsText } from '#renderer/composables/denial-words.ts'
+import { withheldText } from '#renderer/composables/withheld-words.ts'
 import { createText } from '#test/support/text.ts'
 
 const text = createText('en')

@@ -94,6 +94,7 @@ export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: F
     ...(kind === 'money' && currency !== '' ? { currency } : {}),
     ...(facts.isMultiple && severalOfOneKind.includes(kind) ? { isMultiple: true } : {}),
     ...(facts.type === 'employee' ? { variant: 'employee' } : {}),
+    ...(facts.code === 'WEB' ? { variant: 'website' } : {}),
   }
 }
 

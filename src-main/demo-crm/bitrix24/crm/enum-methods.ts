@@ -1,6 +1,7 @@
 import { crmMethod } from '../portal.ts'
 import type { Method } from '../portal.ts'
 import { describeLines } from './describe-fields.ts'
+import { titleIn } from './russian-titles.ts'
 
 type Entry = readonly [id: number, name: string, code?: string, letter?: string]
 
@@ -62,7 +63,8 @@ const ENUMS: Readonly<Record<string, readonly Entry[]>> = {
 /** `crm.enum.*`. */
 export function enumMethods(): readonly (readonly [string, Method])[] {
   const lists = Object.entries(ENUMS).map(([name, entries]) => {
-    return [`crm.enum.${name}`, crmMethod(() => entries.map(formatEntry))] as const
+    const list = crmMethod(({ portal }) => entries.map((entry) => formatEntry(portal.switches().language, entry)))
+    return [`crm.enum.${name}`, list] as const
   })
   return [
     ...lists,
@@ -74,8 +76,8 @@ export function enumMethods(): readonly (readonly [string, Method])[] {
 /** What an order can belong to. Keys are in lower case here, and only here. */
 const ORDER_OWNERS = [{ attribute: 'DYN', code: 'DEAL', id: 2, name: 'Deal' }]
 
-function formatEntry([ID, NAME, code, letter]: Entry): unknown {
-  return { ID, NAME, SYMBOL_CODE: code ?? null, SYMBOL_CODE_SHORT: letter ?? null }
+function formatEntry(language: 'en' | 'ru', [ID, NAME, code, letter]: Entry): unknown {
+  return { ID, NAME: titleIn(language, NAME), SYMBOL_CODE: code ?? null, SYMBOL_CODE_SHORT: letter ?? null }
 }
 
 const FIELDS = describeLines(`
