@@ -5,7 +5,7 @@ import type { Call, Reply } from '../http/exchange.ts'
 import { FaultSchema } from '../faults/fault-schema.ts'
 import { entityNames } from '../store/records.ts'
 import type { EntityName } from '../store/records.ts'
-import { escape, form, input, page, select, table } from './html.ts'
+import { escape, form, input, moment, page, select, table } from './html.ts'
 import type { Cell } from './html.ts'
 import type { PageContext } from './page-context.ts'
 import { portalSection } from './portal-section.ts'
@@ -19,17 +19,17 @@ export function showHomePage(context: PageContext, call: Call): Reply {
   if (call.method !== 'GET' && call.method !== 'HEAD') return emptyReply(405, { Allow: 'GET' })
   const { account } = context.amocrm
   const sections = [
-    `<h1>Demo CRM: ${escape(account.name)}</h1>
-<p>A stand-in for amoCRM / Kommo and Bitrix24 on this machine. Everything here is made up. <a href="/">Reload</a></p>
-<nav aria-label="Sections"><a href="#account">Account</a> · <a href="#tokens">Tokens</a> · <a href="#data">Data</a> ·
-<a href="#requests">Requests</a> · <a href="#faults">Faults</a> · <a href="#switches">Switches</a> · <a href="#bitrix24">Bitrix24</a></nav>`,
+    `<header><h1>Demo CRM: ${escape(account.name)}</h1>
+<p>A stand-in for amoCRM / Kommo and Bitrix24 on this machine. Everything here is made up.</p>
+<nav aria-label="Sections"><a href="#account">Account</a><a href="#tokens">Tokens</a><a href="#data">Data</a><a href="#requests">Requests</a>
+<a href="#faults">Faults</a><a href="#switches">Switches</a><a href="#bitrix24">Bitrix24</a><a href="/">Reload</a></nav></header>`,
     accountSection(context, call),
     tokenSection(context),
     dataSection(context),
     requestSection(context),
     faultSection(context),
     `<section aria-labelledby="switches"><h2 id="switches">Switches</h2>
-<p>What the vendor's manual leaves open. See the README.</p>${switchForms(context)}</section>`,
+<p class="soft">What the vendor's manual leaves open, or what differs between accounts and brands.</p>${switchForms(context)}</section>`,
     portalSection(context, call),
   ]
   return page(200, `Demo CRM: ${account.name}`, `<main>${sections.join('\n')}</main>`)
@@ -69,7 +69,7 @@ function tokenSection({ amocrm, formAction }: PageContext): string {
       `Revoke ${token.id}`,
     )
     const secret = `<details><summary>Show ${token.id}</summary><code>${escape(token.secret)}</code></details>`
-    const end = new Date(token.expiresAt * 1000).toISOString()
+    const end = moment(token.expiresAt * 1000)
     const isLive = token.state === 'live'
     return [token.id, token.kind, owner, token.state, end, { html: secret }, isLive ? { html: revoke } : '']
   })
@@ -77,7 +77,7 @@ function tokenSection({ amocrm, formAction }: PageContext): string {
     .filter(({ isActive }) => isActive)
     .map(({ id, name, isAdmin }) => `${id} ${name}${isAdmin ? ' (admin)' : ''}`)
   return `<section aria-labelledby="tokens"><h2 id="tokens">Tokens</h2>
-${table('Credentials given out', ['Id', 'Kind', 'User', 'State', 'Ends', 'Secret', ''], rows)}
+${table('Credentials given out', ['Id', 'Kind', 'User', 'State', 'Ends, UTC', 'Secret', ''], rows)}
 ${form(formAction, 'token', select('userId', 'User', names, ''), 'New long-lived token')}</section>`
 }
 
@@ -95,18 +95,14 @@ function dataSection({ amocrm: { store } }: PageContext): string {
   ]
   return `<section aria-labelledby="data"><h2 id="data">Data</h2>
 ${table('How much there is', ['Kind', 'Here', 'In the trash'], counts)}
-${entityNames.map((entity) => latest(store, entity)).join('\n')}</section>`
+<div class="columns">${entityNames.map((entity) => `<div>${latest(store, entity)}</div>`).join('\n')}</div></section>`
 }
 
 function latest(store: PageContext['amocrm']['store'], entity: EntityName): string {
   const order = [{ column: 'updated_at', direction: 'desc' }] as const
   const found = store.records.list(entity, { trashed: false, conditions: [], order, limit: SHOWN_RECORDS, offset: 0 })
-  const rows = found.map(({ id, name, updatedAt }) => [
-    id,
-    name || '(no name)',
-    new Date(updatedAt * 1000).toISOString(),
-  ])
-  return table(`Last changed: ${PLURAL[entity]}`, ['Id', 'Name', 'Changed'], rows)
+  const rows = found.map(({ id, name, updatedAt }) => [id, name || '(no name)', moment(updatedAt * 1000)])
+  return table(`Last changed: ${PLURAL[entity]}`, ['Id', 'Name', 'Changed, UTC'], rows)
 }
 
 function requestSection({ requests, formAction }: PageContext): string {
@@ -116,11 +112,11 @@ function requestSection({ requests, formAction }: PageContext): string {
     .toReversed()
     .map(({ seq, at, method, path, query, status, credential }): Cell[] => {
       const address = query === '' ? path : `${path}?${query}`
-      return [seq, new Date(at).toISOString(), method, address, status ?? 'cut', credential]
+      return [seq, moment(at), method, address, status ?? 'cut', credential]
     })
   return `<section aria-labelledby="requests"><h2 id="requests">Requests</h2>
-${table('The last ones', ['No.', 'When', 'Method', 'Address', 'Status', 'Credential'], rows)}
-${form(formAction, 'forget-requests', '', 'Forget requests')}${form(formAction, 'reset-limits', '', 'Lift the ban')}</section>`
+${table('The last ones', ['No.', 'When, UTC', 'Method', 'Address', 'Status', 'Credential'], rows)}
+<div class="row">${form(formAction, 'forget-requests', '', 'Forget requests')}${form(formAction, 'reset-limits', '', 'Lift the ban')}</div></section>`
 }
 
 function faultSection({ faults, formAction }: PageContext): string {

@@ -1,5 +1,5 @@
 import { crmTypes, wordsOf } from '../bitrix24/crm/entities.ts'
-import { PortalSwitchesSchema } from '../bitrix24/switches.ts'
+import { defaultPortalSwitches, PortalSwitchesSchema } from '../bitrix24/switches.ts'
 import type { Call } from '../http/exchange.ts'
 import { escape, form, select, table } from './html.ts'
 import type { PageContext } from './page-context.ts'
@@ -20,6 +20,10 @@ export function portalSection({ bitrix24, formAction }: PageContext, { base }: C
   const { items, users } = portal.data()
   const counts = crmTypes.map((type) => [wordsOf(type).title, items.count(type)])
   const names = users.all().map(({ id, name, lastName }) => `${id} ${name} ${lastName}`)
+  const switchPlace = {
+    ...{ action: formAction, deed: 'portal-switch', where: ' of the portal' },
+    initial: defaultPortalSwitches,
+  }
   const level = Math.ceil(portal.bucket.level(portal.switches().plan))
   return `<section aria-labelledby="bitrix24"><h2 id="bitrix24">Bitrix24</h2>
 ${table(
@@ -29,6 +33,6 @@ ${table(
 )}
 ${table('What the portal holds', ['Kind', 'Here'], counts)}
 <p>Requests in the bucket: ${level}</p>
-${form(formAction, 'portal-limits', '', 'Empty the bucket')}${form(formAction, 'portal-webhook', select('userId', 'User of the portal', names, ''), 'New webhook')}
-${formsOf('Positions of the portal', { action: formAction, deed: 'portal-switch', where: ' of the portal' }, PortalSwitchesSchema.entries, portal.switches())}</section>`
+<div class="row">${form(formAction, 'portal-limits', '', 'Empty the bucket')}${form(formAction, 'portal-webhook', select('userId', 'User of the portal', names, ''), 'New webhook')}</div>
+${formsOf('Positions of the portal', switchPlace, PortalSwitchesSchema.entries, portal.switches())}</section>`
 }

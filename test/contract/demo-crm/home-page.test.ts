@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SwitchesSchema } from '#demo-crm/amocrm/switches.ts'
+import { PortalSwitchesSchema } from '#demo-crm/bitrix24/switches.ts'
+import { worded } from '#demo-crm/page/html.ts'
 import { at, createContact, listAt, startSession } from './demo-session.ts'
 import type { DemoSession } from './demo-session.ts'
 
@@ -112,6 +116,22 @@ describe('the page at the root', () => {
     expect(body).toMatchObject({ apiFilter: false, missingStatus: 404, defaultLimit: 7, staleUpdatedAt: 'reject' })
     expect(body).toMatchObject({ timeZone: 'Asia/Omsk' })
     expect((await page()).html).toContain('<label>defaultLimit <input name="defaultLimit" value="7"></label>')
+  })
+
+  test('says of every switch what it means, and which are not as at the start', async () => {
+    const before = (await page()).html
+    await submit({ do: 'switch', eventsOrder: 'asc' })
+    const { html } = await page()
+    await submit({ do: 'switch', eventsOrder: 'desc' })
+
+    const entries: readonly v.GenericSchema[] = [
+      ...Object.values(SwitchesSchema.entries),
+      ...Object.values(PortalSwitchesSchema.entries),
+    ]
+    const meanings = entries.map((entry) => v.getDescription(entry) ?? '')
+    expect(meanings.filter((text) => text === '' || !before.includes(`<td>${worded(text)}</td>`))).toEqual([])
+    expect(before).not.toContain('not desc')
+    expect(html).toContain('<b class="changed">not desc</b>')
   })
 
   test('gives out tokens and takes them back', async () => {
