@@ -1,7 +1,9 @@
 import { toCompanyRecordId, type CompanyId, type NeighbourId, type UserId } from '#shared/domain/ids.ts'
+import type { CompanyFields } from '#shared/domain/neighbour.ts'
 import type { CacheDb } from './cache-db.ts'
+import { readChunks } from './neighbour-chunks.ts'
 import { readTargets } from './pending-mutations.ts'
-import { isCompanyRecord } from './put-neighbours.ts'
+import { isCompanyRecord, type CompanyRecordRow } from './put-neighbours.ts'
 
 /** What a list says of a company beside its name. */
 export interface CompanyFacts {
@@ -21,11 +23,8 @@ export async function readCompanyFacts(
   ids: readonly CompanyId[],
 ): Promise<ReadonlyMap<CompanyId, CompanyFacts>> {
   return db.transaction('r', [db.companies, db.neighbours, db.targets], async () => {
-    const named = await db.companies.bulkGet([...ids])
-    const recordIds = named.flatMap((row): NeighbourId[] =>
-      row?.remoteId === undefined ? [] : [toCompanyRecordId(row.accountId, row.remoteId)],
-    )
-    const rows = (await db.neighbours.bulkGet(recordIds)).filter(isCompanyRecord)
+    const rows = await readCompanyRecords(db, ids)
+    const recordIds = rows.map(({ id }) => id)
     const targets = Map.groupBy(await readTargets(db, recordIds), ({ recordId }) => recordId)
     return new Map(
       rows.map(({ id, record: { fields } }) => {
@@ -39,4 +38,20 @@ export async function readCompanyFacts(
       }),
     )
   })
+}
+
+/** Records of these companies; none of those that nobody has told more of than a name. */
+export async function readCompanyRecords(db: CacheDb, ids: readonly CompanyId[]): Promise<readonly CompanyRecordRow[]> {
+  const named = await db.companies.bulkGet([...ids])
+  const recordIds = named.flatMap((row): NeighbourId[] =>
+    row?.remoteId === undefined ? [] : [toCompanyRecordId(row.accountId, row.remoteId)],
+  )
+  return (await db.neighbours.bulkGet(recordIds)).filter(isCompanyRecord)
+}
+
+/** What all companies have beside their names, of all accounts, a chunk at a time. Those that have gone are among them. */
+export async function* readCompanyChunks(db: CacheDb): AsyncGenerator<readonly CompanyFields[]> {
+  for await (const rows of readChunks(db, 'company')) {
+    yield rows.filter(isCompanyRecord).map(({ record }) => record.fields)
+  }
 }

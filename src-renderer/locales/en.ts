@@ -1129,7 +1129,7 @@ export const en = {
     loading: 'Loading…',
     count: '{count} company | {count} companies',
     search: 'Search companies',
-    searchPlaceholder: 'Search companies by name',
+    searchPlaceholder: 'Search companies by name, phone, e-mail or tag',
     empty: 'No companies yet',
     emptyHint: 'Companies of the CRM appear here. A new one is made in the card of a contact, in the field “Company”.',
     nothing: 'No companies match',

@@ -116,16 +116,6 @@ export class CompanyDirectory {
     return word.length === 0 ? null : this.#markCompanies(this.#folded.findContaining(word))
   }
 
-  /** Marks, by company, those whose name has each of the words in it; `null` for no word. */
-  markWords(text: string): Uint8Array | null {
-    const marked = foldText(text)
-      .split(' ')
-      .map((word) => this.markNamed(word))
-    const [first, ...others] = marked.filter((marks) => marks !== null)
-    if (first === undefined) return null
-    return Uint8Array.from(first, (mark, company) => (others.every((marks) => marks[company] === 1) ? mark : 0))
-  }
-
   accountNumberOf(accountId: AccountId): number {
     return this.#ids.accountNumberOf(accountId)
   }

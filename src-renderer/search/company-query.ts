@@ -11,7 +11,7 @@ export const CompanyQuerySchema = v.object({
   accountId: v.optional(AccountIdSchema),
   sort: v.object({ by: v.picklist(companySorts), direction: v.picklist(['asc', 'desc']) }),
 })
-/** Every word has to be in the name. Companies without a name come last in both directions. */
+/** Every word has to be in the name, an e-mail or a tag; digits may be in a number. Companies without a name come last in both directions. */
 export type CompanyQuery = v.InferOutput<typeof CompanyQuerySchema>
 
 export const CompanyLineSchema = v.object({ id: CompanyIdSchema, name: v.string(), contacts: v.number() })

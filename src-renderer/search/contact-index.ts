@@ -10,6 +10,7 @@ import type { ContactQuery, ContactResult, FacetEntry, Facets } from './contact-
 import { countCompanies, countFacets } from './count-facets.ts'
 import { FoundRows } from './found-rows.ts'
 import type { IndexEntry } from './index-entry.ts'
+import type { CompanyReaches } from './company-reach.ts'
 import { listCompanies, type CompanyResult } from './list-companies.ts'
 import { matchTerms, type MatchedRows } from './match-terms.ts'
 import { NameCollation } from './name-collation.ts'
@@ -175,9 +176,9 @@ export class ContactIndex {
     return countCompanies(this.#parts, accountId, text, limit)
   }
 
-  /** Companies with how many contacts they have here. */
-  listCompanies(query: CompanyQuery): CompanyResult {
-    return listCompanies(this.#parts, query)
+  /** Companies with how many contacts they have here. @param reaches what they are found by beside their names */
+  listCompanies(query: CompanyQuery, reaches?: CompanyReaches): CompanyResult {
+    return listCompanies(this.#parts, query, reaches)
   }
 
   /** Companies of an account whose name contains the text, those that begin with it first. */

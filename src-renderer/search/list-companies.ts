@@ -1,7 +1,9 @@
 import type { CompanyId } from '#shared/domain/ids.ts'
 import type { CompanyDirectory } from './company-directory.ts'
 import type { CompanyLine, CompanyQuery } from './company-query.ts'
+import type { CompanyReaches } from './company-reach.ts'
 import { countByCompany, type FacetSources } from './count-facets.ts'
+import { markFound } from './match-companies.ts'
 import { sortByRank } from './rank-order.ts'
 
 /** The answer to one question, in the order and with the numbers as they stood when it was asked. */
@@ -13,14 +15,20 @@ export interface CompanyResult {
   indexOf(id: CompanyId): number
 }
 
+const nothing: CompanyReaches = new Map()
+
 /**
  * All companies that match, with how many contacts of each are here. They are taken in the order of their names, which the
  * index of contacts keeps anyway, so that nothing is compared. One without a name that nobody belongs to is none, and one that has gone is in no list, whoever belongs to it.
  */
-export function listCompanies(sources: FacetSources, { text, accountId, sort }: CompanyQuery): CompanyResult {
+export function listCompanies(
+  sources: FacetSources,
+  { text, accountId, sort }: CompanyQuery,
+  reaches: CompanyReaches = nothing,
+): CompanyResult {
   const { companies } = sources
   const counts = countByCompany(sources)
-  const marks = companies.markWords(text)
+  const marks = markFound(companies, text, reaches)
   const account = accountId === undefined ? null : companies.accountNumberOf(accountId)
   const isWanted = (company: number) =>
     !companies.isGone(company) &&

@@ -9,7 +9,7 @@ import { BegunFeed } from './begun-feed.ts'
 import { noFacets, type ContactResult } from './contact-query.ts'
 import type { IndexFeed } from './index-feed.ts'
 import { createKeptAnswers } from './kept-answers.ts'
-import { createCompanyAnswers } from './serve-companies.ts'
+import { createCompanyServing } from './serve-companies.ts'
 import { createDealAnswers } from './serve-deals.ts'
 import {
   searchRequests,
@@ -39,14 +39,21 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     port.postMessage({ kind: 'changed', progress })
     answerFind()
     if (!isWarm && !progress.isIndexing) warmOnce()
-  }, deals.begin)
+  }, beginBeside)
+  const companies = createCompanyServing(() => begun.feed)
   const sliceSize = createSliceSize()
   const kept = createKeptAnswers<ContactResult>()
   rows.listen((changed) => {
     if (changed.kind === 'bulk-retold' && begun.base !== null) forgetBulk(begun.base, changed.mutationId)
     begun.feed?.hear(changed)
     deals.hear(changed)
+    companies.hear(changed)
   })
+
+  function beginBeside(base: CacheDb, language: string): void {
+    deals.begin(base, language)
+    companies.begin(base)
+  }
 
   function answerFind(): void {
     const find = waiting
@@ -92,7 +99,7 @@ export function serveSearch(port: SearchPort<FromWorker>, rows: RowsChannel): vo
     values: async (asked) => (begun.base === null ? null : readValues(begun.base, asked)),
     spread: async () => begun.base !== null && spreadNext(begun.base, sliceSize),
     deals: deals.find,
-    ...createCompanyAnswers(() => begun.feed),
+    ...companies.answers,
     tagged: async (asked) => countTags(begun.feed, asked),
     companies: async ({ accountId, text, limit }) => [
       ...(begun.feed?.index.findCompanies(accountId, text, limit) ?? []),

@@ -17,6 +17,7 @@ import {
   type RemoteId,
 } from '#shared/domain/ids.ts'
 import type { CompanyFields, RemoteNeighbour } from '#shared/domain/neighbour.ts'
+import { saleFacts } from '#shared/domain/sale-facts.ts'
 import { account, contactId, someCache, someContact } from '#test/support/cache-base.ts'
 import { mutationId } from '#test/support/contacts.ts'
 import { someSearch } from '#test/support/search-base.ts'
@@ -138,6 +139,28 @@ describe('the record of a company', () => {
     expect(found.ids).toEqual([deal.id])
     expect(await context.db.companies.get(computed)).toMatchObject({ name: 'Acme', isGone: true })
     expect(change).toMatchObject({ kind: 'create', createCompanyName: 'Acme' })
+  })
+
+  test('is found by its numbers, e-mails and tags as well, however they are typed, and by those that it has now', async () => {
+    const { context, search } = someSearch()
+    const tags = [{ value: 'Дилер' }]
+    const more = {
+      phones: [{ value: '+7 (912) 345-67-89', kind: 'work' }],
+      emails: [{ value: 'Sales@Acme.example', kind: 'work' }],
+      custom: { [saleFacts.companyTags]: tags },
+    }
+    await pull(context, record('Acme', more))
+    search.start('en')
+    const total = async (text: string) =>
+      (await search.listCompanies({ ...everything, text }, { from: 0, to: 9 })).total
+    await vi.waitFor(async () => expect(await total('')).toBe(1))
+
+    const texts = ['8 912 345', '345-67 89', 'sales@acme', 'acme дилер', 'acme 345', 'acme 346', 'nobody', '12']
+    const found = await Promise.all(texts.map(total))
+    await pull(context, record('Acme', { ...more, phones: [{ value: '495 111-22-33', kind: 'work' }] }))
+
+    expect(found).toEqual([1, 1, 1, 1, 1, 0, 0, 0])
+    await vi.waitFor(async () => expect([await total('912 345'), await total('4951112')]).toEqual([0, 1]))
   })
 
   test('that was taken away here can be opened, and one of which nothing is left cannot', async () => {
