@@ -12,7 +12,10 @@ import { itemMethods } from './crm/item-methods.ts'
 import { itemProductRowMethods } from './crm/item-product-rows.ts'
 import { legacyRecordMethods } from './crm/legacy-records.ts'
 import { linkMethods } from './crm/link-methods.ts'
+import { presetFieldMethods } from './crm/preset-fields.ts'
+import { presetMethods } from './crm/preset-methods.ts'
 import { productRowMethods } from './crm/product-rows.ts'
+import { requisiteLinkMethods } from './crm/requisite-links.ts'
 import { requisiteMethods } from './crm/requisites.ts'
 import { settingsMethods } from './crm/settings-methods.ts'
 import { statusMethods } from './crm/status-methods.ts'
@@ -50,6 +53,9 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...timelineCommentMethods(),
   ...activityMethods(),
   ...requisiteMethods(),
+  ...presetMethods(),
+  ...presetFieldMethods(),
+  ...requisiteLinkMethods(),
   ...bankDetailMethods(),
   ...currencyMethods(),
   ...addressMethods(),

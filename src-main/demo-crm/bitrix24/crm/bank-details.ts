@@ -1,15 +1,14 @@
 import { crmList, crmMethod } from '../portal.ts'
 import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import { asInt, upperKeys, without } from '../protocol/parameters.ts'
-import type { ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { nowSeconds } from '../protocol/server-time.ts'
-import type { FieldMap, Item } from '../store/item-store.ts'
+import type { Item } from '../store/item-store.ts'
 import { describeField } from './describe-fields.ts'
 import { BANK_DETAIL, isCrmType, REQUISITE } from './entities.ts'
-import { toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
+import { readPlainFields } from './plain-input.ts'
 import { listPlain } from './plain-list.ts'
 import { denied, may, ownersOwnerCondition } from './rights.ts'
 import { defineFields } from './system-fields.ts'
@@ -74,7 +73,7 @@ function add(call: MethodCall): number {
   call.data.items.put({
     // As with requisites, there is no date of a change before there is one.
     ...{ type: BANK_DETAIL, id, created: nowSeconds(call.portal), modified: 0 },
-    ...{ ownerType: REQUISITE, ownerId: requisite.id, fields: { ...usual, ...readFields(call, input) } },
+    ...{ ownerType: REQUISITE, ownerId: requisite.id, fields: { ...usual, ...readPlainFields(call, FIELDS, input) } },
   })
   return id
 }
@@ -82,7 +81,11 @@ function add(call: MethodCall): number {
 function update(call: MethodCall): boolean {
   const detail = mustFind(call, 'edit')
   const input = without(upperKeys(fieldsParameter(call.params)), 'ENTITY_ID')
-  const fields = { ...detail.fields, ...readFields(call, input), MODIFY_BY_ID: String(call.caller.user.id) }
+  const fields = {
+    ...detail.fields,
+    ...readPlainFields(call, FIELDS, input),
+    MODIFY_BY_ID: String(call.caller.user.id),
+  }
   call.data.items.put({ ...detail, modified: nowSeconds(call.portal), fields })
   return true
 }
@@ -109,13 +112,4 @@ function mustFind(call: MethodCall, deed: 'read' | 'edit'): Item {
 function mustMay(call: MethodCall, { ownerType, ownerId }: Item, deed: 'read' | 'edit'): void {
   const owner = ownerType !== null && isCrmType(ownerType) ? call.data.items.get(ownerType, ownerId ?? 0) : undefined
   if (owner !== undefined && !may(call, deed, owner)) throw denied()
-}
-
-function readFields(call: MethodCall, input: ParamMap): FieldMap {
-  const stored = Object.entries(input).flatMap(([name, value]) => {
-    const field = FIELDS.get(name)
-    const kept = field === undefined || field.isReadOnly ? undefined : toStored(call.portal, field, value)
-    return kept === undefined ? [] : [[name, kept] as const]
-  })
-  return Object.fromEntries(stored)
 }

@@ -11,6 +11,10 @@ export const REQUISITE = 8
 export const COMMENT = 1_000_001
 /** Nor have accounts of requisites. */
 export const BANK_DETAIL = 1_000_002
+/** Nor templates of requisites. */
+export const REQUISITE_PRESET = 1_000_003
+/** Nor what says which requisites a deal goes by. */
+export const REQUISITE_LINK = 1_000_004
 
 export type CrmType = typeof LEAD | typeof DEAL | typeof CONTACT | typeof COMPANY
 export const crmTypes: readonly CrmType[] = [LEAD, DEAL, CONTACT, COMPANY]
