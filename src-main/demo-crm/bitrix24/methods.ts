@@ -1,4 +1,6 @@
 import { activityMethods } from './crm/activities.ts'
+import { activityBindingMethods } from './crm/activity-bindings.ts'
+import { activityTodoMethods } from './crm/activity-todos.ts'
 import { addressMethods } from './crm/addresses.ts'
 import { bankDetailMethods } from './crm/bank-details.ts'
 import { cardMethods } from './crm/card-configurations.ts'
@@ -52,6 +54,8 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...duplicateMethods(),
   ...timelineCommentMethods(),
   ...activityMethods(),
+  ...activityTodoMethods(),
+  ...activityBindingMethods(),
   ...requisiteMethods(),
   ...presetMethods(),
   ...presetFieldMethods(),

@@ -4,9 +4,10 @@ import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import { asInt, asList, asMap, asText, pick, upperKeys } from '../protocol/parameters.ts'
 import type { ParamMap } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
-import { nowSeconds, parseMoment } from '../protocol/server-time.ts'
+import { nowSeconds } from '../protocol/server-time.ts'
 import type { Condition, FieldMap, Item } from '../store/item-store.ts'
 import { activityFields, communicationFields, describeActivities, usualActivity } from './activity-fields.ts'
+import { ownedBy } from './activity-owners.ts'
 import { ACTIVITY, isCrmType } from './entities.ts'
 import { storedMoment, toStored } from './field-values.ts'
 import { formatLegacy } from './legacy-format.ts'
@@ -26,7 +27,6 @@ export function activityMethods(): readonly (readonly [string, Method])[] {
     ['crm.activity.delete', crmMethod(remove)],
     ['crm.activity.fields', crmMethod(describeActivities)],
     ['crm.activity.communication.fields', crmMethod(() => communicationFields)],
-    ['crm.activity.todo.add', crmMethod(addTodo)],
   ]
 }
 
@@ -50,29 +50,18 @@ function add(call: MethodCall): number {
     throw new RestError('The field COMMUNICATIONS is not defined or invalid.')
   }
   const [provider = '', providerType = ''] = PROVIDERS[typeId] ?? ['REST_APP', 'ACTIVITY']
-  return create(call, { PROVIDER_ID: provider, PROVIDER_TYPE_ID: providerType, ...readFields(call, input) }, input).id
+  return createActivity(
+    call,
+    { PROVIDER_ID: provider, PROVIDER_TYPE_ID: providerType, ...readFields(call, input) },
+    input,
+  ).id
 }
 
-function addTodo(call: MethodCall): { readonly id: number } {
-  const { params, portal } = call
-  const ownerTypeId = asInt(params['ownerTypeId'])
-  const deadline = parseMoment(portal, asText(params['deadline']) ?? '')
-  for (const name of ['ownerTypeId', 'ownerId', 'deadline']) {
-    if (params[name] === undefined) throw new RestError(`Could not find value for parameter {${name}}`, '100')
-  }
-  if (deadline === undefined) throw new RestError('Wrong datetime format', 'WRONG_DATETIME_FORMAT')
-  const responsible = asInt(params['responsibleId']) || call.caller.user.id
-  const moment = storedMoment(deadline)
-  const fields = {
-    ...{ OWNER_TYPE_ID: String(ownerTypeId), OWNER_ID: String(asInt(params['ownerId'])), TYPE_ID: '6' },
-    ...{ PROVIDER_ID: 'CRM_TODO', PROVIDER_TYPE_ID: 'TODO', RESPONSIBLE_ID: String(responsible) },
-    ...{ SUBJECT: asText(params['title']) || 'To do', DESCRIPTION: asText(params['description']) ?? '' },
-    ...{ DEADLINE: moment, START_TIME: moment, END_TIME: moment },
-  }
-  return { id: create(call, fields, {}).id }
-}
-
-function create(call: MethodCall, fields: FieldMap, input: ParamMap): Item {
+/**
+ * Makes an activity on a card, with its events and its trace there; what was sent beside the fields stands in `input`.
+ * @throws {RestError} when there is no such card, or it is not the user's to change
+ */
+export function createActivity(call: MethodCall, fields: FieldMap, input: ParamMap): Item {
   const ownerType = Number(fields['OWNER_TYPE_ID'])
   const ownerId = Number(fields['OWNER_ID'])
   const owner = isCrmType(ownerType) ? call.data.items.get(ownerType, ownerId) : undefined
@@ -102,13 +91,17 @@ function update(call: MethodCall): boolean {
   idParameter(call.params)
   const input = upperKeys(fieldsParameter(call.params))
   const activity = mustFind(call, 'edit')
+  changeActivity(call, activity, readFields(call, input))
+  return true
+}
+
+/** Changes fields of an activity: it says who did it and when, and events tell of it. */
+export function changeActivity(call: MethodCall, activity: Item, fields: FieldMap): void {
   const now = nowSeconds(call.portal)
   const stamp = { LAST_UPDATED: storedMoment(now), EDITOR_ID: String(call.caller.user.id) }
-  const fields = readFields(call, input)
   const done = fields['COMPLETED'] === undefined ? {} : { STATUS: fields['COMPLETED'] === 'Y' ? '2' : '1' }
   call.data.items.put({ ...activity, modified: now, fields: { ...activity.fields, ...fields, ...done, ...stamp } })
   emit(call, 'ONCRMACTIVITYUPDATE', { FIELDS: { ID: activity.id } })
-  return true
 }
 
 function get(call: MethodCall): Readonly<Record<string, unknown>> {
@@ -148,12 +141,7 @@ function list(call: MethodCall): MethodResult {
 }
 
 function bindingsCondition(pairs: readonly ParamMap[]): Condition {
-  const parts = pairs.map((pair) => {
-    const [type, id] = [asInt(pair['OWNER_TYPE_ID']), asInt(pair['OWNER_ID'])]
-    return id > 0
-      ? { sql: '(i.owner_type = ? AND i.owner_id = ?)', params: [type, id] }
-      : { sql: 'i.owner_type = ?', params: [type] }
-  })
+  const parts = pairs.map((pair) => ownedBy({ type: asInt(pair['OWNER_TYPE_ID']), id: asInt(pair['OWNER_ID']) }))
   if (parts.length === 0) return { sql: '1', params: [] }
   return { sql: parts.map(({ sql }) => sql).join(' OR '), params: parts.flatMap(({ params }) => params) }
 }
