@@ -4,6 +4,7 @@ import { isSaleRow } from '#renderer/db/sale-rows.ts'
 import { remoteIdOf, type AccountId, type ContactId, type RecordId } from '#shared/domain/ids.ts'
 import type { CrmDeal } from './crm-deals.ts'
 import type { SimulatedCrm } from './crm.ts'
+import { dealTagsOf } from './deal-tags.ts'
 import { rowsText } from './portal-sales.ts'
 
 /** Where a device shows a deal otherwise than the CRM has it. What waits for its user may differ. */
@@ -32,7 +33,10 @@ export async function compareDeals(
       const person = ofLead?.firstName ?? ''
       // Nobody has told its products.
       const rows = ofLead?.rows === null ? deal.rows : rowsText(ofLead?.rows ?? [])
-      const shown = { name, price, stage, contacts: contactIds.map(numberOf), main, company: ofCompany, person, rows }
+      const shown = {
+        ...{ name, price, stage, contacts: contactIds.map(numberOf), main, company: ofCompany, person, rows },
+        tags: dealTagsOf(record),
+      }
       const [one, other] = [shown, deal].map((side) => JSON.stringify(comparable(crm, side)))
       return one === other ? [] : [`${key} is ${other ?? ''}, shown as ${one ?? ''}`]
     })
@@ -48,12 +52,15 @@ export async function compareDeals(
 /** The vendor tells of no change of a deal when one of its contacts is deleted, merged or restored: those are left out. */
 function comparable(
   crm: SimulatedCrm,
-  side: Pick<CrmDeal, 'price' | 'contacts' | 'main' | 'company' | 'person' | 'rows'> & { name: string; stage: unknown },
+  side: Pick<CrmDeal, 'price' | 'contacts' | 'main' | 'company' | 'tags' | 'person' | 'rows'> & {
+    name: string
+    stage: unknown
+  },
 ) {
   const contacts = side.contacts.filter((id) => !crm.moved.has(id)).toSorted((a, b) => a - b)
   const isSilent = side.contacts.length > contacts.length || [...crm.moved].length > 0
-  const { name, price, stage, main, person, rows } = side
+  const { name, price, stage, main, tags, person, rows } = side
   // Nor is anybody told what a company has taken along that was deleted or merged into another.
   const company = [...crm.lostCompanies()].length > 0 ? null : side.company
-  return { name, price, stage, contacts, main: isSilent ? null : main, company, person, rows }
+  return { name, price, stage, contacts, main: isSilent ? null : main, company, tags, person, rows }
 }

@@ -2,6 +2,7 @@ import type { VendorAction } from '#demo-crm/control/vendor-schema.ts'
 import type { createInProcessCrm } from '#demo-crm/in-process.ts'
 import { toStageId, type SaleKind, type StageId } from '#shared/domain/ids.ts'
 import type { DealVendorKind } from './deal-steps.ts'
+import { theirTags } from './deal-tags.ts'
 import type { FirstCrm } from './simulated-crm.ts'
 import { watchStates, type StateLog, type StateOf } from './state-log.ts'
 
@@ -17,6 +18,8 @@ export interface CrmDeal {
   readonly contacts: readonly number[]
   readonly main: number | null
   readonly company: number | null
+  /** What its tags are called, in the order of the alphabet. */
+  readonly tags: readonly string[]
   /** Of a lead: what its person is called. */
   readonly person: string
   /** Of a lead: its products, each as `name*price*quantity`. */
@@ -31,7 +34,7 @@ export const dealStages = ['32392159', '32392165', '32392171', '142'].map((id) =
 
 /** Of the store of a CRM in this process. */
 export function createDealLog(
-  { sql, records, links }: ReturnType<typeof createInProcessCrm>['store'],
+  { sql, records, links, tags }: ReturnType<typeof createInProcessCrm>['store'],
   now: () => number,
 ): DealLog {
   const deals = () =>
@@ -47,6 +50,7 @@ export function createDealLog(
           contacts: people.map(({ contactId }) => contactId).sort((a, b) => a - b),
           main: people.find(({ isMain }) => isMain)?.contactId ?? null,
           ...{ company: record.companyId, person: '', rows: '' },
+          tags: record.tagIds.map((id) => tags.find('deals', id)?.name ?? '').toSorted(),
         },
       ]
     })
@@ -78,6 +82,10 @@ function toAction(crm: FirstCrm, deal: CrmDeal, what: DealVendorKind, n: number)
     case 'leave': {
       const action = what === 'join' ? 'link' : 'unlink'
       return chosen === undefined ? null : ({ action, entity: 'deals', ids, fields: link } satisfies VendorAction)
+    }
+    case 'deal-tags': {
+      const fields = theirTags(deal.tags, n)
+      return fields === null ? null : ({ action: 'edit', entity: 'deals', ids, fields } satisfies VendorAction)
     }
     case 'delete':
     case 'restore':

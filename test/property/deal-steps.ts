@@ -14,6 +14,8 @@ export const dealVendorKinds = ['price', 'stage', 'join', 'leave', 'delete', 're
 /** What a portal has beside: leads, of somebody who is no contact yet, and of products; both can be deleted there. */
 export const leadKinds = ['lead-person', 'lead-rows', 'sale-remove'] as const
 export const leadVendorKinds = ['person', 'rows'] as const
+/** And tags of deals, of which the first kind of CRM has a list. */
+const tagSteps = ['deal-tag', 'deal-untag'] as const
 /** And requisites, beside its contacts. */
 const requisiteSteps = ['new-requisite', 'requisite-inn', 'requisite-city', 'requisite-remove'] as const
 const requisiteVendorKinds = ['requisite-add', 'requisite-inn', 'requisite-city', 'requisite-delete'] as const
@@ -24,9 +26,14 @@ const companySteps = ['company-title', 'company-phone', 'company-phone-off', 'co
 const companyVendorKinds = ['company-title', 'company-phone', 'company-owner'] as const
 export type CompanyStep = (typeof companySteps)[number] | 'company-remove'
 export type CompanyVendorKind = (typeof companyVendorKinds)[number]
-export type SaleStep = (typeof dealKinds)[number] | (typeof leadKinds)[number] | RequisiteStep | CompanyStep
+export type SaleStep =
+  (typeof tagSteps)[number] | (typeof dealKinds)[number] | (typeof leadKinds)[number] | RequisiteStep | CompanyStep
 export type DealVendorKind =
-  (typeof dealVendorKinds)[number] | (typeof leadVendorKinds)[number] | RequisiteVendorKind | CompanyVendorKind
+  | (typeof dealVendorKinds)[number]
+  | (typeof leadVendorKinds)[number]
+  | RequisiteVendorKind
+  | CompanyVendorKind
+  | 'deal-tags'
 
 interface DealSteps {
   /** Of the chance by which they come. */
@@ -45,6 +52,13 @@ export const portalKinds: DealSteps = {
   none: 0.4,
   own: ['new-deal', ...dealKinds, ...leadKinds, 'lead-rows'],
   vendor: [...dealVendorKinds.filter((kind) => kind !== 'restore'), ...leadVendorKinds],
+}
+
+/** In deals that are there; those that are made on the way may be among them. */
+export const dealTagKinds: DealSteps = {
+  ...{ stream: 23, firstNumber: 5_500, none: 0.6 },
+  own: ['new-deal', ...tagSteps, 'deal-tag', 'deal-tag'],
+  vendor: ['deal-tags'],
 }
 
 export const requisiteKinds: DealSteps = {

@@ -1,6 +1,6 @@
 import { acceptMutation } from '#renderer/db/accept-mutation.ts'
 import { rowsOf } from '#renderer/db/account-rows.ts'
-import { createSale, editNeighbour } from '#renderer/db/edit-neighbour.ts'
+import { createSale, editCustomOf, editNeighbour } from '#renderer/db/edit-neighbour.ts'
 import { isSaleHere, isSaleRow, type SaleRow } from '#renderer/db/sale-rows.ts'
 import type { Json } from '#shared/domain/contact.ts'
 import { remoteIdOf, type AccountId } from '#shared/domain/ids.ts'
@@ -11,6 +11,7 @@ import { REMOVED } from '#shared/domain/removal.ts'
 import { companiesAt } from './companies.ts'
 import { dealStages } from './crm-deals.ts'
 import type { SaleStep } from './deal-steps.ts'
+import { someTags } from './deal-tags.ts'
 import { portalStages } from './portal-sales.ts'
 import { requisitesAt } from './requisites.ts'
 import { readShownRows } from './read-shown-rows.ts'
@@ -42,18 +43,29 @@ export function dealerAt(options: UserOptions): Dealer {
     const rows = (await readShownRows(db)).filter((row) => row.deletedAt === undefined && isSignedIn(row))
     return accountId === undefined ? rows : rows.filter((row) => row.accountId === accountId)
   }
+  async function choose(pick: number, isWanted: (deal: SaleRow) => boolean): Promise<SaleRow | undefined> {
+    const deals = (await db.neighbours.toArray()).filter(isSaleRow)
+    return at(
+      deals.filter((row) => isSaleHere(row) && isSignedIn(row) && isWanted(row)),
+      pick,
+    )
+  }
   async function change(
     pick: number,
     to: (deal: SaleRow) => Promise<readonly [string, Json] | null>,
     isWanted: (deal: SaleRow) => boolean = () => true,
   ): Promise<void> {
-    const deals = (await db.neighbours.toArray()).filter(isSaleRow)
-    const deal = at(
-      deals.filter((row) => isSaleHere(row) && isSignedIn(row) && isWanted(row)),
-      pick,
-    )
+    const deal = await choose(pick, isWanted)
     const wish = deal === undefined ? null : await to(deal)
     if (deal !== undefined && wish !== null) await submit(await editNeighbour(context, deal.id, ...wish))
+  }
+
+  const isAtFirst = ({ accountId }: SaleRow): boolean =>
+    device.accounts.some(({ account, crm }) => account.id === accountId && crm.provider === 'amocrm')
+  async function tag(pick: number, n: number, isOff: boolean): Promise<void> {
+    const deal = await choose(pick, isAtFirst)
+    const edit = deal === undefined ? null : someTags(deal, n, isOff)
+    if (deal !== undefined && edit !== null) await submit(await editCustomOf(context, deal.id, edit))
   }
 
   return {
@@ -105,6 +117,8 @@ export function dealerAt(options: UserOptions): Dealer {
         const chosen = n % 4 === 0 ? null : (at(known, n)?.id ?? null)
         return chosen === record.fields.companyId ? null : ['companyId', chosen]
       }),
+    'deal-tag': async (pick, n) => tag(pick, n, false),
+    'deal-untag': async (pick, n) => tag(pick, n, true),
     'lead-person': async (pick, n) => change(pick, async () => ['firstName', `лицо ${n}`], isLeadRow),
     'lead-rows': async (pick, n) =>
       change(

@@ -79,7 +79,7 @@ function isAbout(later: NeighbourEdit, earlier: NeighbourEdit): boolean {
 }
 
 /** The CRM's number of a deal; `null` for one that it does not have. */
-function numberIn(crm: SimulatedCrm, id: NeighbourId, { intents }: Ledger): number | null {
+export function numberIn(crm: SimulatedCrm, id: NeighbourId, { intents }: Ledger): number | null {
   const known = remoteIdOf(id)
   const made = intents.flatMap(({ mutation: { change } }) =>
     change.kind === 'create-neighbour' && change.recordId === id && isSale(change.record) ? [change.record] : [],

@@ -4,6 +4,7 @@ import { facetOf, type Aim, type Intent, type Ledger } from './ledger.ts'
 import { findDeletedUnseen } from './deletions.ts'
 import { findLostBindings } from './chats.ts'
 import { findCompaniesUnasked, findCompaniesWrong } from './companies.ts'
+import { findTagsUnasked, findTagsWrong } from './deal-tags.ts'
 import { findDealtUnasked, findDealtWrong } from './deals.ts'
 import { findWrittenWrong } from './neighbours.ts'
 import { findRequisitesUnasked, findRequisitesWrong } from './requisites.ts'
@@ -57,6 +58,8 @@ export function judge(world: World): Verdict {
     ...findLostBindings(world),
     ...findDealtWrong(world),
     ...findDealtUnasked(world),
+    ...findTagsWrong(world),
+    ...findTagsUnasked(world),
     ...findRequisitesWrong(world),
     ...findRequisitesUnasked(world),
     ...findCompaniesWrong(world),

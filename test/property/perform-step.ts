@@ -80,6 +80,8 @@ export function perform(world: World, deed: Deed): void {
     case 'deal-leave':
     case 'deal-main':
     case 'deal-company':
+    case 'deal-tag':
+    case 'deal-untag':
     case 'lead-person':
     case 'lead-rows':
     case 'sale-remove':

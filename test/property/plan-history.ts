@@ -1,7 +1,7 @@
 import { createRandom } from '#demo-crm/seed/random.ts'
 import { withBulkEdits } from './bulk-steps.ts'
 import { withChats } from './chat-steps.ts'
-import { companyKinds, portalCompanyKinds, portalKinds, requisiteKinds, withDeals } from './deal-steps.ts'
+import { companyKinds, dealTagKinds, portalCompanyKinds, portalKinds, requisiteKinds, withDeals } from './deal-steps.ts'
 import { withDeletions } from './delete-steps.ts'
 import { withFieldEdits } from './field-steps.ts'
 import { withImports } from './import-steps.ts'
@@ -30,7 +30,8 @@ export function planHistory(seed: number, crms?: Plan['crms']): Plan {
     return { seed, devices, crms, switches: someSwitches(seed), isMarked, steps: edited }
   }
   const beside = withDeals(seed, devices, withChats(seed, devices, withNeighbours(seed, devices, steps)))
-  const housed = withDeals(seed, devices, beside, companyKinds)
+  const tagged = withDeals(seed, devices, beside, dealTagKinds)
+  const housed = withDeals(seed, devices, tagged, companyKinds)
   const written = withImports(seed, devices, withBulkEdits(seed, devices, housed))
   const twins = withTwins(seed, devices, written)
   // With a key on it a contact is known: nobody has to be asked.

@@ -36,6 +36,7 @@ function toCrmDeal(data: PortalStore, kind: SaleKind, item: Item): CrmDeal {
     contacts: people.map(({ childId }) => childId).sort((a, b) => a - b),
     main: people.find(({ isPrimary }) => isPrimary)?.childId ?? null,
     company: Number(textIn(item, 'COMPANY_ID')) || null,
+    tags: [],
     ...{ person: kind === 'lead' ? textIn(item, 'NAME') : '', rows: kind === 'lead' ? rowsOf(data, item.id) : '' },
   }
 }

@@ -44,7 +44,7 @@ export function createSimulatedCrm(time: VirtualTime, accountId: number, switche
     () => time.now(),
   )
   function note(userId?: number): void {
-    deals.note()
+    deals.note(userId)
     houses.note(userId)
   }
   const users = store.directory.users().filter(({ isActive }) => isActive)

@@ -16,5 +16,6 @@ export function someSwitches(seed: number): PartialSwitches {
     trashedFields: random.pick(['all', 'bare']),
     eventsOrder: random.pick(['asc', 'desc']),
     mergeEventOf: random.pick(['survivor', 'absorbed']),
+    leadTagKeys: random.pick(['heeded', 'ignored']),
   }
 }
