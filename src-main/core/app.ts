@@ -140,7 +140,7 @@ async function createWholeApp(ports: AppPorts): Promise<App> {
     ...createMarkerHandlers(markers, start),
     ...createOutboxHandlers(journal, registry, syncs, (mutation) => markerRecord.isTechnical(mutation)),
     ...createContactHandlers(syncs, askAtOnce),
-    ...createFieldHandlers({ askAtOnce, journal, start }),
+    ...createFieldHandlers({ askAtOnce, journal, start, syncs }),
     ...createSyncHandlers({ store, syncs, setOffline }),
     ...createDiagnosticsHandlers(ports, { registry, syncs, connectors, journal, log: logger }, () => isOffline),
   }

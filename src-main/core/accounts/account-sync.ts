@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Random } from '../ports/random.ts'
 import { createEngine, type Engine } from '../sync/engine.ts'
-import type { LookUp } from '../sync/look-up.ts'
+import type { Wanted } from '../sync/look-up.ts'
 import type { Journal } from '../sync/journal.ts'
 import { createRests, type Rests } from '../sync/rests.ts'
 import { Scheduler, type WakeReason } from '../sync/scheduler.ts'
@@ -39,7 +39,7 @@ export interface AccountSync {
   /** Holds it in the given phase, or lets it go. */
   setHeld(phase: SyncPhase | null): void
   /** @throws {AppError} `offline` while it is held; as `Engine.lookUp` */
-  lookUp(wish: LookUp): Promise<readonly ContactId[]>
+  lookUp(wish: Wanted): Promise<readonly ContactId[]>
   close(): Promise<void>
   status(): SyncStatus
   /** For whoever looks into a failure. */

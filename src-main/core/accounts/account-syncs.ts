@@ -1,7 +1,7 @@
 import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
-import type { LookUp } from '../sync/look-up.ts'
+import type { Wanted } from '../sync/look-up.ts'
 import type { WakeReason } from '../sync/scheduler.ts'
 import type { AccountRecord } from './account-registry.ts'
 import type { AccountSync } from './account-sync.ts'
@@ -18,7 +18,7 @@ export interface AccountSyncs {
   setOffline(isOffline: boolean): void
   setWindow(hasWindow: boolean): void
   /** @throws {AppError} `state/refused` with reason `unknown-account`; as `AccountSync.lookUp` */
-  lookUp(id: AccountId, wish: LookUp): Promise<readonly ContactId[]>
+  lookUp(id: AccountId, wish: Wanted): Promise<readonly ContactId[]>
   statuses(): readonly SyncStatus[]
   /** For whoever looks into a failure; `null` when it does not run. */
   describe(id: AccountId): ReturnType<AccountSync['describe']> | null

@@ -3,6 +3,7 @@ import type { AccountId } from '#shared/domain/ids.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import type { Commands, HandlersOf } from '#shared/ipc/contract.ts'
 import type { AskAtOnce } from '../accounts/ask-at-once.ts'
+import type { AccountSyncs } from '../accounts/account-syncs.ts'
 import type { StartListed } from '../accounts/start-listed.ts'
 import type { Journal } from '../sync/journal.ts'
 import { touchesField } from '../sync/touches-field.ts'
@@ -12,6 +13,7 @@ export interface FieldHandlerOptions {
   readonly askAtOnce: AskAtOnce
   readonly journal: Pick<Journal, 'list'>
   readonly start: StartListed
+  readonly syncs: Pick<AccountSyncs, 'lookUp'>
 }
 
 /**
@@ -21,7 +23,7 @@ export interface FieldHandlerOptions {
 export function createFieldHandlers(
   options: FieldHandlerOptions,
 ): Pick<HandlersOf<Commands, WindowContext>, 'fields/change' | 'tags/create' | 'tags/color' | 'tags/set-up'> {
-  const { askAtOnce, journal, start } = options
+  const { askAtOnce, journal, start, syncs } = options
 
   /** What waits there would be refused by the CRM, and asked about once for each contact. */
   function assertUnused(accountId: AccountId, wish: FieldWish): void {
@@ -33,15 +35,27 @@ export function createFieldHandlers(
       throw new AppError('state/refused', 'edits of that field wait', { details: { reason: 'field-in-use' } })
   }
 
-  /** A sync that is begun anew asks for what all share first of all. What was made, but not as asked for, has its user see how. */
-  async function change(accountId: AccountId, ask: Parameters<AskAtOnce>[1]): Promise<Record<string, never>> {
+  /**
+   * What all share is read at once, beside whatever runs: a whole sync would cost so many requests that each of several changes in a
+   * row waited for its own. What cannot be read now comes with a sync that is begun anew.
+   */
+  async function readLists(accountId: AccountId): Promise<void> {
+    await syncs.lookUp(accountId, { kind: 'lists' }).catch(() => start(accountId))
+  }
+
+  /** What was made, but not as asked for, has its user see how. @param see brings what came of it */
+  async function change(
+    accountId: AccountId,
+    ask: Parameters<AskAtOnce>[1],
+    see: (id: AccountId) => Promise<unknown> = readLists,
+  ): Promise<Record<string, never>> {
     try {
       await askAtOnce(accountId, ask)
     } catch (error) {
-      if (isMadeOtherwise(error)) await start(accountId)
+      if (isMadeOtherwise(error)) await see(accountId)
       throw error
     }
-    await start(accountId)
+    await see(accountId)
     return {}
   }
 
@@ -59,7 +73,8 @@ export function createFieldHandlers(
         throw new AppError('state/refused', 'its tags have no colours', { details: { reason: 'no-colors' } })
       }),
     'tags/set-up': ({ accountId, fieldId }) =>
-      change(accountId, (connector, signal) => connector.setUpTags(fieldId, signal)),
+      // What the CRM can do has changed as well.
+      change(accountId, (connector, signal) => connector.setUpTags(fieldId, signal), start),
   }
 }
 

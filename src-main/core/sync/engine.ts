@@ -1,11 +1,12 @@
 import { AppError } from '#shared/errors/app-error.ts'
 import type { ContactId } from '#shared/domain/ids.ts'
 import { redeliver } from './deliver.ts'
-import { lookUp, type LookUp } from './look-up.ts'
-import { COMPANIES_MAX_AGE_MS, DIRECTORY_MAX_AGE_MS, pullChanges, pullDirectory, type ListsWanted } from './pull.ts'
+import { lookUp, type Wanted } from './look-up.ts'
+import { COMPANIES_MAX_AGE_MS, pullChanges, pullDirectory, type ListsWanted } from './pull.ts'
 import { pushAll } from './push.ts'
 import { resolveDoubts } from './resolve-doubts.ts'
 import { resolveNeighbourDoubts } from './resolve-neighbour-doubts.ts'
+import { createSmallLists } from './small-lists.ts'
 import type { SyncContext } from './sync-context.ts'
 import { unlessHeld } from './unless-held.ts'
 
@@ -35,7 +36,7 @@ export interface Engine {
    * Brings what somebody wants to see now, beside a sync that may be running.
    * @throws {AppError} as `lookUp`; `auth/denied` for another account
    */
-  lookUp(wish: LookUp, signal: AbortSignal): Promise<readonly ContactId[]>
+  lookUp(wish: Wanted, signal: AbortSignal): Promise<readonly ContactId[]>
   /** Another window may keep the cache from now on, or the same one an empty cache: the small lists go there again. */
   windowAttached(): void
 }
@@ -45,7 +46,6 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
   let isConfirmed = false
   /** As the window has been told. */
   let tagField: string | null = null
-  let lists: { readonly at: number; readonly wanted: ListsWanted } | null = null
   let companiesAt: number | null = null
 
   const isDue = (at: number | null, maxAgeMs: number): boolean =>
@@ -73,15 +73,17 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     isConfirmed = true
   }
 
-  async function refreshDirectory(isNow: boolean, wanted: ListsWanted, signal: AbortSignal): Promise<void> {
-    const hasThem = lists !== null && (lists.wanted === 'all' || wanted === 'of-contacts')
-    if (!isNow && hasThem && !isDue(lists?.at ?? null, DIRECTORY_MAX_AGE_MS)) return
-    await pullDirectory(context, wanted, signal)
-    const { connector, onFacts } = context
+  const lists = createSmallLists(context.clock, async (wanted, mayWrite, signal) => {
+    await pullDirectory(context, { wanted, mayWrite }, signal)
+    const { connector } = context
     // Colleagues may have renamed the field that keeps tags, or deleted it.
     if (connector.tagField !== undefined && connector.tagField() !== tagField) await checkIdentity(signal)
-    onFacts?.({ rights: await connector.readRights(signal) })
-    lists = { at: context.clock.now(), wanted }
+  })
+
+  async function refreshDirectory(isNow: boolean, wanted: ListsWanted, signal: AbortSignal): Promise<void> {
+    if (!isNow && !lists.isDue(wanted)) return
+    await lists.read(wanted, signal)
+    context.onFacts?.({ rights: await context.connector.readRights(signal) })
   }
 
   /** @returns whether anything had changed */
@@ -119,10 +121,12 @@ export function createEngine({ context, remoteAccountId }: EngineOptions): Engin
     },
     async lookUp(wish, signal) {
       if (!isConfirmed) await checkIdentity(signal)
-      return lookUp(context, wish, signal)
+      if (wish.kind !== 'lists') return lookUp(context, wish, signal)
+      await lists.read('all', signal)
+      return []
     },
     windowAttached() {
-      lists = null
+      lists.forget()
     },
   }
 }

@@ -25,6 +25,9 @@ export type LookUp =
   /** Whose names are on the screen before a first pull has come to them. */
   | { readonly kind: 'companies'; readonly companyIds: readonly CompanyId[] }
 
+/** Or what all users share: what fields are called, what may be chosen. */
+export type Wanted = LookUp | { readonly kind: 'lists' }
+
 type ContactLookUp = Exclude<LookUp, { readonly kind: 'companies' | 'record' }>
 
 /** Our own edits leave for a moment at a time; who waits longer than so many looks is told. */

@@ -25,10 +25,10 @@ export const COMPANIES_MAX_AGE_MS = 60_000
 /** Which of the small lists: all, or without the forms of what stands beside contacts. */
 export type ListsWanted = 'all' | 'of-contacts'
 
-/** Users, fields and their sections, tags, pipelines and types of tasks. */
+/** Users, fields and their sections, tags, pipelines and types of tasks. @param mayWrite whether nobody has written newer ones */
 export async function pullDirectory(
   { accountId, connector, store }: SyncContext,
-  wanted: ListsWanted,
+  { wanted, mayWrite }: { readonly wanted: ListsWanted; readonly mayWrite: () => boolean },
   signal: AbortSignal,
 ): Promise<void> {
   const [users, fields, tags, pipelines, taskTypes] = await Promise.all([
@@ -40,6 +40,7 @@ export async function pullDirectory(
   ])
   const form = { fields: [...fields], groups: [...(connector.fieldGroups?.() ?? [])] }
   const lists = { users: [...users], tags: [...tags], pipelines: [...pipelines], taskTypes: [...taskTypes] }
+  if (!mayWrite()) return
   await store.call('cache/replace-directory', { accountId, ...form, ...lists })
 }
 

@@ -9,7 +9,7 @@ export const dealLayout = createColumnLayout<DealColumn>(
   {
     name: { leastPx: 200, grow: 3 },
     price: { leastPx: 110, grow: 0 },
-    stage: { leastPx: 150, grow: 1 },
+    stage: { leastPx: 170, grow: 1 },
     contact: { leastPx: 150, grow: 2 },
     responsible: { leastPx: 130, grow: 1 },
     updated: { leastPx: 90, grow: 0 },

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FieldWish } from '#shared/domain/field-wish.ts'
+import { createDemoControl } from '#test/support/demo-control.ts'
+import { startPortalWorld } from '#test/support/portal-world.ts'
 import { eventually, startWorld, type World } from '#test/support/sync-world.ts'
 
 const fieldNamed = async (world: World, name: string) =>
@@ -14,6 +16,20 @@ test('a new field is in the form of this computer as soon as the CRM has it', as
   await change(world, { kind: 'create', name: 'Новое поле', fieldKind: 'choices' })
 
   await eventually(async () => expect(await fieldNamed(world, 'Новое поле')).toMatchObject({ kind: 'choices' }))
+})
+
+test('a change of the form costs no sync: what it has come to is here when it is said to be made', async () => {
+  const world = await startPortalWorld()
+  await world.settle()
+  const control = createDemoControl(world.crm().control)
+  const before = (await control.requests()).length
+
+  await change(world, { kind: 'create', name: 'Размер', fieldKind: 'choice' })
+
+  expect(await fieldNamed(world, 'Размер')).toMatchObject({ kind: 'choice' })
+  const asked = (await control.requests()).slice(before)
+  expect(asked.filter(({ body }) => JSON.stringify(body).includes('crm.contact.list'))).toEqual([])
+  expect(asked.length).toBeLessThan(8)
 })
 
 test('a field whose edits wait is not deleted, and neither is one while the user works offline', async () => {

@@ -7,9 +7,9 @@ import { AppError } from '#shared/errors/app-error.ts'
 const accountId = 'acc1' as AccountId
 const wish: FieldWish = { kind: 'rename', fieldId: 'UF_CRM_SIZE' as FieldId, name: 'Size' }
 
-/** Handlers at a CRM that answers every change so. */
-function handlersOver(failure: AppError | null) {
-  const started: AccountId[] = []
+/** Handlers at a CRM that answers every change so. @param isSeen whether what came of it can be read */
+function handlersOver(failure: AppError | null, isSeen = true) {
+  const [started, seen]: [AccountId[], AccountId[]] = [[], []]
   const handlers = createFieldHandlers({
     askAtOnce: async () => {
       if (failure !== null) throw failure
@@ -20,15 +20,30 @@ function handlersOver(failure: AppError | null) {
       started.push(id)
       return undefined as never
     },
+    syncs: {
+      async lookUp(id) {
+        if (!isSeen) throw new AppError('offline', 'no line')
+        seen.push(id)
+        return []
+      },
+    },
   })
-  return { started, change: () => handlers['fields/change']({ accountId, wish }, undefined as never) }
+  return { started, seen, change: () => handlers['fields/change']({ accountId, wish }, undefined as never) }
 }
 
 const rejected = (reason: string) => new AppError('remote/rejected', 'no', { details: { reason } })
 
 describe('a change of the form', () => {
-  test('is followed by a look at the whole of it', async () => {
-    const { started, change } = handlersOver(null)
+  test('is followed by a look at what all share', async () => {
+    const { started, seen, change } = handlersOver(null)
+
+    await change()
+
+    expect([started, seen]).toEqual([[], [accountId]])
+  })
+
+  test('is made all the same where nothing can be read now: it comes with a sync', async () => {
+    const { started, change } = handlersOver(null, false)
 
     await change()
 
@@ -36,16 +51,16 @@ describe('a change of the form', () => {
   })
 
   test('that came out otherwise says so, and shows what it has come to', async () => {
-    const { started, change } = handlersOver(rejected('made-otherwise'))
+    const { seen, change } = handlersOver(rejected('made-otherwise'))
 
     await expect(change()).rejects.toMatchObject({ code: 'remote/rejected' })
-    expect(started).toEqual([accountId])
+    expect(seen).toEqual([accountId])
   })
 
   test('that was refused begins nothing', async () => {
-    const { started, change } = handlersOver(rejected('refused'))
+    const { started, seen, change } = handlersOver(rejected('refused'))
 
     await expect(change()).rejects.toMatchObject({ code: 'remote/rejected' })
-    expect(started).toEqual([])
+    expect([started, seen]).toEqual([[], []])
   })
 })
