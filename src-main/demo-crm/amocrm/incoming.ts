@@ -5,15 +5,13 @@ import type { StoredRecord, User } from '../store/records.ts'
 import { hal, nothingThere } from './answers.ts'
 import type { AmoContext, Handler } from './context.ts'
 import { PLURAL } from './entity-words.ts'
+import { CATEGORIES, detailsOf, pipelineOf } from './incoming-details.ts'
+import type { Category } from './incoming-details.ts'
 import { readFilter } from './list-parameters.ts'
 import { recordHref } from './neighbours.ts'
 import { pageLinks, readPage } from './paging.ts'
 import { findFor } from './record-access.ts'
 import { viewConditions } from './rights.ts'
-
-/** Where an incoming lead can have come from. Here it has a chat, or else counts as a form that was filled in. */
-const CATEGORIES = ['sip', 'mail', 'forms', 'chats'] as const
-type Category = (typeof CATEGORIES)[number]
 
 const NEWEST_FIRST = [
   { column: 'created_at', direction: 'desc' },
@@ -104,7 +102,7 @@ export function formatSorted(
   })
   return {
     uid: uidOf(context, contact),
-    pipeline_id: mainPipeline(context),
+    pipeline_id: pipelineOf(context, contact),
     category: categoryOf(context, contact),
     _embedded: {
       [PLURAL.deals]: deals.map((id) => link('deals', id)),
@@ -114,22 +112,17 @@ export function formatSorted(
   }
 }
 
-/** Where new leads go that name no pipeline. */
-export function mainPipeline({ store }: AmoContext): number {
-  const pipelines = store.pipelines.pipelines()
-  return (pipelines.find(({ isMain }) => isMain) ?? pipelines[0])?.id ?? 0
-}
-
 function formatIncoming(context: AmoContext, contact: StoredRecord, base: string): Readonly<Record<string, unknown>> {
   const { uid, category, pipeline_id: pipelineId, _embedded } = formatSorted(context, contact, base, [])
+  const details = detailsOf(context, contact)
   return {
     uid,
-    source_uid: null,
-    source_name: contact.name,
+    source_uid: details?.sourceUid ?? null,
+    source_name: details?.sourceName ?? contact.name,
     category,
     pipeline_id: pipelineId,
-    created_at: contact.createdAt,
-    metadata: {},
+    created_at: details?.createdAt ?? contact.createdAt,
+    metadata: details?.metadata ?? {},
     account_id: context.account.id,
     _links: { self: { href: `${base}/api/v4/leads/unsorted/${String(uid)}` } },
     _embedded,
@@ -142,8 +135,10 @@ function allIncoming(context: AmoContext, user: User): readonly StoredRecord[] {
   return context.store.records.list('contacts', query)
 }
 
-function categoryOf({ store }: AmoContext, { id }: StoredRecord): Category {
-  return store.chats.links([id], []).length > 0 ? 'chats' : 'forms'
+/** Who came in without being told of has a chat, or else counts as a form that was filled in. */
+function categoryOf(context: AmoContext, contact: StoredRecord): Category {
+  const told = detailsOf(context, contact)?.category
+  return told ?? (context.store.chats.links([contact.id], []).length > 0 ? 'chats' : 'forms')
 }
 
 const ID_DIGITS = 10

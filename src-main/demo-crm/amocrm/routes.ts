@@ -19,6 +19,7 @@ import { PLURAL } from './entity-words.ts'
 import { getEvent, listEvents, listEventTypes } from './events.ts'
 import { deleteFieldGroup, patchFieldGroup, postFieldGroups } from './field-groups.ts'
 import { getIncoming, getIncomingSummary, listIncoming } from './incoming.ts'
+import { postIncoming } from './make-incoming.ts'
 import { getLinks, postLink, postUnlink } from './links.ts'
 import { getNote, listNotes, patchNotes, pinNote, postNotes } from './notes.ts'
 import {
@@ -117,11 +118,12 @@ function noteRoutes(base: string, entity: EntityName): Route[] {
   ]
 }
 
-/** POST of forms and of calls is not described anywhere: `ABSENT` has it. */
 function incomingRoutes(base: string): Route[] {
   return [
     route(base, { GET: listIncoming }),
     route(`${base}/summary`, { GET: getIncomingSummary }),
+    route(`${base}/forms`, { POST: postIncoming('forms') }),
+    route(`${base}/sip`, { POST: postIncoming('sip') }),
     route(`${base}/:key`, { GET: getIncoming }),
     route(`${base}/:key/accept`, { POST: acceptIncoming }),
     route(`${base}/:key/decline`, { DELETE: declineIncoming, POST: declineIncoming }),
@@ -158,7 +160,7 @@ const ABSENT = [
   /^\/api\/v4\/(companies|leads|customers)\/chats(\/|$)/,
   /^\/api\/v4\/(contacts|companies|customers)\/(duplicates|complex|transactions|segments|bonus_points)(\/|$)/,
   /^\/api\/v4\/(contacts|companies|leads|customers)\/\d+\/(chats|subscriptions|files|customers|leads|transactions|bonus_points)(\/|$)/,
-  /^\/api\/v4\/leads\/(unsorted\/(forms|sip)|calls)(\/|$)/,
+  /^\/api\/v4\/leads\/calls(\/|$)/,
   /^\/api\/v4\/catalogs\/\d+\/custom_fields(\/|$)/,
   /^\/api\/v[23](\/|$)/,
   /^\/(ajax|private)(\/|$)/,

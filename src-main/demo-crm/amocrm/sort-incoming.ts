@@ -1,8 +1,8 @@
-import { isJsonObject } from '../http/exchange.ts'
+import { isJsonList, isJsonObject } from '../http/exchange.ts'
 import type { Reply } from '../http/exchange.ts'
 import { linkContact, setCompany } from '../store/link-writer.ts'
 import { appendEvent, createRecord, updateRecord } from '../store/record-writer.ts'
-import type { Author } from '../store/record-writer.ts'
+import type { Author, RecordChange } from '../store/record-writer.ts'
 import type { StoredRecord } from '../store/records.ts'
 import { fieldMissing, hal, invalidType, nothingThere, notSupportedChoice, validationProblem } from './answers.ts'
 import type { FieldError } from './answers.ts'
@@ -11,29 +11,32 @@ import type { Item } from './batch.ts'
 import { authorOf } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { entityOf } from './entity-words.ts'
-import { countSorted, findIncoming, formatSorted, mainPipeline } from './incoming.ts'
+import { detailsOf, pipelineOf } from './incoming-details.ts'
+import { countSorted, findIncoming, formatSorted } from './incoming.ts'
 import { readJsonBody } from './json-body.ts'
 import { findFor } from './record-access.ts'
+import { readRecordItem } from './record-input.ts'
 import { forbidden, mayEdit, rightsOf } from './rights.ts'
 
 const UNCHANGED = { fields: new Map(), tags: { kind: 'keep' } } as const
 
 /**
  * POST /leads/unsorted/{uid}/accept, `{"user_id"?, "status_id"?}`: makes the lead, with its contact. Without a user it goes
- * to the caller, without a stage to the first open one of the main pipeline.
+ * to the caller, without a stage to the first open one of its pipeline.
  * @source https://www.amocrm.ru/developers/content/crm_platform/unsorted-api
  */
 export const acceptIncoming: Handler = (context, api) =>
   withIncoming(context, api, (contact, item, errors) => {
     if (rightsOf(api.user, 'deals').add === 'none') return forbidden()
-    const stage = readStage(context, item, errors)
+    const stage = readStage(context, contact, item, errors)
     const userId = readUser(context, api, item, errors)
     if (stage === undefined || errors.length > 0) return refused(errors)
     const { store } = context
     const author = authorOf(context, api.user.id)
     const { pipelineId, id: stageId } = stage
-    const change = { ...UNCHANGED, name: contact.name, responsibleUserId: userId, deal: { pipelineId, stageId } }
-    const deal = createRecord(store, 'deals', change, author)
+    const wanted = wantedLead(context, contact)
+    const place = { ...wanted.deal, pipelineId, stageId }
+    const deal = createRecord(store, 'deals', { ...wanted, responsibleUserId: userId, deal: place }, author)
     settle(context, contact, author, userId)
     linkContact(store, { entity: 'deals', entityId: deal.id, contactId: contact.id }, true, author, false)
     if (contact.companyId !== null) setCompany(store, 'deals', deal, contact.companyId, author, false)
@@ -82,7 +85,7 @@ export const linkIncoming: Handler = (context, api) =>
     return hal(formatSorted(context, contact, api.call.base, entity === 'deals' ? [holder.id] : []))
   })
 
-/** One that waits no more is as absent as one that never was. The body may be left away. */
+/** One that waits no more is as absent as one that never was. The body may be left away, or be PHP's empty map, a list. */
 function withIncoming(
   context: AmoContext,
   api: ApiCall,
@@ -90,12 +93,18 @@ function withIncoming(
 ): Reply {
   const body = api.call.body.trim() === '' ? { isOk: true as const, value: {} } : readJsonBody(api.call)
   if (!body.isOk) return body.reply
-  if (!isJsonObject(body.value)) return refused([invalidType('', 'object')])
-  const item = body.value
+  const item = isJsonList(body.value) && body.value.length === 0 ? {} : body.value
+  if (!isJsonObject(item)) return refused([invalidType('', 'object')])
   const contact = findIncoming(context, api.user, api.params[0] ?? '')
   if (contact === undefined) return nothingThere(404)
   if (!mayEdit(context.store, api.user, 'contacts', contact)) return forbidden()
   return context.store.transaction(() => sort(contact, item, []))
+}
+
+/** The lead as it came in, called by the contact if by nothing. What the account knows no more since then is left out. */
+function wantedLead(context: AmoContext, contact: StoredRecord): RecordChange {
+  const { change } = readRecordItem(context, 'deals', detailsOf(context, contact)?.lead ?? {}, undefined)
+  return { ...change, name: change.name ?? contact.name }
 }
 
 /** The contact waits no more, and belongs to somebody. */
@@ -104,12 +113,12 @@ function settle(context: AmoContext, contact: StoredRecord, author: Author, user
   return updateRecord(context.store, 'contacts', contact, change, author)
 }
 
-function readStage(context: AmoContext, item: Item, errors: FieldError[]) {
+function readStage(context: AmoContext, contact: StoredRecord, item: Item, errors: FieldError[]) {
   const id = readInt(context, item, 'status_id', errors)
-  const main = mainPipeline(context)
+  const main = pipelineOf(context, contact)
   const stages = context.store.pipelines.stages().filter(({ kind }) => kind !== 'incoming')
   const own = stages.filter(({ pipelineId }) => pipelineId === main)
-  // Won and lost have the same number in every pipeline: those of the main one are meant.
+  // Won and lost have the same number in every pipeline: those of its own are meant.
   const stage = id === undefined ? own[0] : (own.find((one) => one.id === id) ?? stages.find((one) => one.id === id))
   if (stage === undefined && errors.length === 0) errors.push(notSupportedChoice('status_id'))
   return stage

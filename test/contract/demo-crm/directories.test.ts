@@ -198,7 +198,6 @@ describe('routes', () => {
   })
 
   test.each([
-    ['POST', '/api/v4/leads/unsorted/sip'],
     ['GET', '/api/v4/talks'],
     ['POST', '/api/v4/companies/chats'],
     ['GET', '/api/v4/contacts/1/subscriptions'],

@@ -176,10 +176,4 @@ describe('incoming leads', () => {
 
     expect([denied.status, list.status, (await accept()).status]).toEqual([403, 204, 404])
   })
-
-  test('that come from forms and calls are made by control alone: 501 in words', async () => {
-    const answer = await session.send('POST', `${PATH}/forms`, [{}])
-
-    expect(answer).toMatchObject({ status: 501, body: { detail: expect.stringContaining('unsorted') as string } })
-  })
 })
