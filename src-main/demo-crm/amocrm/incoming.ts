@@ -104,6 +104,7 @@ export function formatSorted(
     uid: uidOf(context, contact),
     pipeline_id: pipelineOf(context, contact),
     category: categoryOf(context, contact),
+    created_at: detailsOf(context, contact)?.createdAt ?? contact.createdAt,
     _embedded: {
       [PLURAL.deals]: deals.map((id) => link('deals', id)),
       contacts: [link('contacts', contact.id)],
@@ -113,19 +114,30 @@ export function formatSorted(
 }
 
 function formatIncoming(context: AmoContext, contact: StoredRecord, base: string): Readonly<Record<string, unknown>> {
-  const { uid, category, pipeline_id: pipelineId, _embedded } = formatSorted(context, contact, base, [])
+  const { uid, _embedded, ...rest } = formatSorted(context, contact, base, [])
   const details = detailsOf(context, contact)
   return {
     uid,
     source_uid: details?.sourceUid ?? null,
     source_name: details?.sourceName ?? contact.name,
-    category,
-    pipeline_id: pipelineId,
-    created_at: details?.createdAt ?? contact.createdAt,
-    metadata: details?.metadata ?? {},
+    ...rest,
+    metadata: details?.metadata ?? untoldMetadata(context, contact),
     account_id: context.account.id,
     _links: { self: { href: `${base}/api/v4/leads/unsorted/${String(uid)}` } },
     _embedded,
+  }
+}
+
+/** Of who came in without being told of: every key of the category, as clients read them, with what is known here. */
+function untoldMetadata(context: AmoContext, contact: StoredRecord): Readonly<Record<string, unknown>> {
+  const { name, createdAt } = contact
+  if (categoryOf(context, contact) === 'forms') {
+    return { form_id: '', form_name: name, form_page: '', form_sent_at: createdAt, ip: null, referer: null }
+  }
+  const chatId = context.store.chats.links([contact.id], [])[0]?.chatId ?? null
+  return {
+    ...{ from: name, to: '', received_at: createdAt, service: '', client: { name, avatar: '' } },
+    ...{ origin: { chat_id: chatId, ref: null, visitor_uid: null }, last_message_text: '', source_name: name },
   }
 }
 

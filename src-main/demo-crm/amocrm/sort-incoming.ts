@@ -127,7 +127,8 @@ function readStage(context: AmoContext, contact: StoredRecord, item: Item, error
 function readUser(context: AmoContext, { user }: ApiCall, item: Item, errors: FieldError[]): number {
   const before = errors.length
   const id = readInt(context, item, 'user_id', errors)
-  if (id === undefined) return user.id
+  // The vendor's own example sends 0 for nobody in particular.
+  if (id === undefined || id === 0) return user.id
   const isKnown = context.store.directory.user(id)?.isActive === true
   if (!isKnown && errors.length === before) errors.push(notSupportedChoice('user_id'))
   return id

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { at, COLLEAGUE, listAt, startSession, tokenOf } from './demo-session.ts'
+import { at, COLLEAGUE, createContact, listAt, startSession, tokenOf } from './demo-session.ts'
 import type { DemoSession } from './demo-session.ts'
 
 const PATH = '/api/v4/leads/unsorted'
@@ -78,7 +78,33 @@ describe('an incoming lead that is made', () => {
     const made = await post('forms', incoming())
     const uid = String(at(made.body, '_embedded', 'unsorted', 0, 'uid'))
 
-    expect((await session.send(method, `${PATH}/${uid}/${deed}`, [])).status).toBe(200)
+    const sorted = await session.send(method, `${PATH}/${uid}/${deed}`, [])
+
+    expect(sorted).toMatchObject({ status: 200, body: { uid, category: 'forms', created_at: 1_735_000_100 } })
+  })
+
+  test('that came in by itself has every key that the vendor has, and goes to who sorts it as nobody in particular', async () => {
+    const plain = await createContact(session, { name: 'By itself' })
+    const withChat = await createContact(session, { name: 'By chat' })
+    await session.control('POST', '/vendor', { action: 'unsort', entity: 'contacts', ids: [plain, withChat] })
+    const { body } = await session.control('GET', '/chats')
+    const chatId = listAt(body, 'chats').find(({ owner }) => owner === 'this-integration')?.['id']
+    await session.control('POST', '/vendor', {
+      action: 'bind',
+      entity: 'chats',
+      fields: { chatId, contactId: withChat },
+    })
+
+    const list = listAt((await session.get(`${PATH}?limit=250`)).body, '_embedded', 'unsorted')
+    const of = (id: number) => list.find((one) => at(one, '_embedded', 'contacts', 0, 'id') === id)
+    const accepted = await session.send('POST', `${PATH}/${String(of(plain)?.['uid'])}/accept`, { user_id: 0 })
+
+    expect(Object.keys(of(plain)?.['metadata'] as object)).toEqual(expect.arrayContaining(Object.keys(FORM)))
+    expect(of(withChat)).toMatchObject({
+      category: 'chats',
+      metadata: { from: 'By chat', received_at: expect.any(Number) as number, origin: { chat_id: chatId } },
+    })
+    expect(accepted.status).toBe(200)
   })
 
   test('is refused at the very key that is missing or wrong', async () => {
