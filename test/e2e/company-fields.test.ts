@@ -105,6 +105,9 @@ test('a company of a portal is read, given a phone and a site without a network,
   await panel(page).getByRole('button', { name: 'Add a number' }).click()
   await type(panel(page).getByRole('textbox', { name: 'Number 2' }), '+7 900 000-00-01')
   await field(page, 'Company type').selectOption({ index: 2 })
+  await type(field(page, 'Website'), 'https://verf.example')
+  await panel(page).getByRole('button', { name: 'Add a site' }).click()
+  await type(panel(page).getByRole('textbox', { name: 'Site 2' }), 'https://shop.verf.example')
   const requisites = panel(page).getByRole('region', { name: 'Requisites' })
   await requisites.getByRole('button', { name: 'Add requisites' }).click()
   await type(requisites.getByLabel('Tax ID', { exact: true }), '7707083893')
@@ -124,6 +127,8 @@ test('a company of a portal is read, given a phone and a site without a network,
   const stored = await askPortal<Readonly<Record<string, unknown>>>(portal.webhook, 'crm.company.get', { id })
   const phones = (stored['PHONE'] as readonly { readonly VALUE: string }[]).map(({ VALUE }) => VALUE)
   expect(phones).toEqual(['+7 495 111-22-33', '+7 900 000-00-01'])
+  const sites = (stored['WEB'] as readonly { readonly VALUE: string }[]).map(({ VALUE }) => VALUE)
+  expect(sites).toEqual(['https://verf.example', 'https://shop.verf.example'])
   const filter = { ENTITY_TYPE_ID: 4, ENTITY_ID: id }
   expect(await askPortal(portal.webhook, 'crm.requisite.list', { filter })).toMatchObject([{ RQ_INN: '7707083893' }])
   expect(stored['COMPANY_TYPE']).not.toBe('CUSTOMER')
