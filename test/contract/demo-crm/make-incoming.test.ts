@@ -89,11 +89,7 @@ describe('an incoming lead that is made', () => {
     await session.control('POST', '/vendor', { action: 'unsort', entity: 'contacts', ids: [plain, withChat] })
     const { body } = await session.control('GET', '/chats')
     const chatId = listAt(body, 'chats').find(({ owner }) => owner === 'this-integration')?.['id']
-    await session.control('POST', '/vendor', {
-      action: 'bind',
-      entity: 'chats',
-      fields: { chatId, contactId: withChat },
-    })
+    await session.send('POST', '/api/v4/contacts/chats', [{ chat_id: chatId, contact_id: withChat }])
 
     const list = listAt((await session.get(`${PATH}?limit=250`)).body, '_embedded', 'unsorted')
     const of = (id: number) => list.find((one) => at(one, '_embedded', 'contacts', 0, 'id') === id)
