@@ -38,7 +38,7 @@ export function besideText(problem: Problem, { text }: Speaker): string | null {
 
 function faultText(fault: FieldFault, accountId: AccountId, speaker: Speaker, atField: boolean): string {
   const { text } = speaker
-  const why = reasonText(fault.reason, fault.message, text)
+  const why = reasonText(fault.reason, fault.message, text, fault.field)
   const reason =
     fault.part === undefined ? why : text.t('pending.ofPart', { part: refusedPartText(fault.part, text), why })
   if (atField || fault.field === null) return text.t('pending.rejected', { reason })

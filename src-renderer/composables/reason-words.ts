@@ -1,3 +1,4 @@
+import type { FieldName } from '#shared/domain/field-edit.ts'
 import type { MessageKey } from '#renderer/locales/en.ts'
 import type { Text } from './use-text.ts'
 
@@ -20,10 +21,18 @@ const reasonWords: Readonly<Record<string, MessageKey>> = {
   'unreadable-state': 'pending.reasonUnreadable',
 }
 
-/** A reason that nobody has met is quoted, and cannot be taken for our words: it may be in any language. */
-export function reasonText(reason: string, message: string, text: Text): string {
+/** What is no value of a list is said otherwise there. */
+const unknownOf: Readonly<Partial<Record<FieldName, MessageKey>>> = { 'neighbour:chat': 'pending.reasonUnknownChat' }
+
+/**
+ * A reason that nobody has met is quoted, and cannot be taken for our words: it may be in any language.
+ * @param field what was refused; `null` where nobody knows
+ */
+export function reasonText(reason: string, message: string, text: Text, field: FieldName | null = null): string {
   const known = hasWordsFor(reason) ? reasonWords[reason] : undefined
-  return known === undefined ? text.t('pending.reasonQuoted', { words: message || reason }) : text.t(known)
+  if (known === undefined) return text.t('pending.reasonQuoted', { words: message || reason })
+  const own = known === 'pending.reasonUnknownValue' && field !== null ? unknownOf[field] : undefined
+  return text.t(own ?? known)
 }
 
 /** Whether it is one that we say in the user's language. */

@@ -788,6 +788,7 @@ export const en = {
     searching: 'The CRM is searching…',
     nothing: 'The CRM has none of that name.',
     pick: 'Choose one of those that were found.',
+    already: 'All that was found is here already.',
     notANumber: 'A quantity is a number greater than zero.',
   },
   /** What is asked of the CRM at once. */
@@ -1356,6 +1357,7 @@ export const en = {
     failedAction: 'That did not work. {reason}',
     ofPart: '“{part}” – {why}',
     reasonUnknownValue: 'the value is not one of those allowed',
+    reasonUnknownChat: 'there is no such chat, or it belongs to a channel of another integration',
     reasonMissing: 'a value is required',
     changedSince: 'Somebody has changed this contact since you looked at it. It has not been deleted.',
     reasonNotSupported: 'this CRM does not let apps do that',

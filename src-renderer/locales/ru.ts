@@ -786,6 +786,7 @@ export const ru: Messages = {
     searching: 'CRM ищет…',
     nothing: 'С таким названием в CRM ничего нет.',
     pick: 'Выберите из найденного.',
+    already: 'Всё, что нашлось, уже здесь.',
     notANumber: 'Количество: число больше нуля.',
   },
   /** What is asked of the CRM at once. */
@@ -1357,6 +1358,7 @@ export const ru: Messages = {
     failedAction: 'Не получилось. {reason}',
     ofPart: '«{part}» – {why}',
     reasonUnknownValue: 'такого значения нет в списке допустимых',
+    reasonUnknownChat: 'такого чата нет, или он из канала другой интеграции',
     reasonMissing: 'нужно значение',
     reasonCompanyGone: 'такой компании больше нет в CRM',
     changedSince: 'Этот контакт изменили с тех пор, как вы его видели. Он не удалён.',

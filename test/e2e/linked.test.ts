@@ -62,6 +62,9 @@ test('a contact is linked to a customer and to goods, an amount is changed and a
 
   await card(page).getByRole('combobox', { name: 'Add from the catalogs' }).fill('нет такого товара')
   await expect(card(page).getByText('The CRM has none of that name.')).toBeVisible()
+  await card(page).getByRole('combobox', { name: 'Add from the catalogs' }).fill('шурупов')
+  await expect(card(page).getByText('All that was found is here already.')).toBeVisible()
+  await expect(page.getByRole('option', { name: DRILL })).toHaveCount(0)
   await amount(DRILL).fill('много')
   await amount(DRILL).press('Enter')
   await expect(card(page).getByText('A quantity is a number greater than zero.')).toBeVisible()

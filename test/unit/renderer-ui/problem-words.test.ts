@@ -44,6 +44,12 @@ describe('problemText', () => {
     )
   })
 
+  test('says of a chat that it is none of ours, not that it is in no list', () => {
+    expect(problemText(rejected({ field: 'neighbour:chat' }), accountId, speakerOf('ru'), true)).toBe(
+      'CRM отказала: такого чата нет, или он из канала другой интеграции',
+    )
+  })
+
   test('says of several fields what is wrong with each, a line for one', () => {
     const other = { field: 'lastName', reason: 'NotBlank', message: '' } as const
     expect(problemText(rejected({ others: [other] }), accountId, speakerOf('en'), false)).toBe(
