@@ -117,6 +117,21 @@ test('a tag that is refused when all of them are said is set aside at its deal; 
   expect(namesOf(await read(world, other))).toEqual(['мой'])
 })
 
+test('tags of a deal that is deleted while they are put on did not come about', async () => {
+  const world = await startWorld({ leadTagKeys: 'ignored' })
+  const id = await make(world)
+  const before = await read(world, id)
+  const record: Deal = { ...before, fields: { ...before.fields, custom: { [saleFacts.tags]: tagged('мой') } } }
+  await world.control.faults([
+    { kind: 'status', status: 204, body: '', method: 'GET', path: '/api/v4/leads', times: 1 },
+  ])
+
+  const update = { remoteId: id, record, before, fields: [customField(saleFacts.tags)] }
+  const results = await world.port.update([update], world.signal)
+
+  expect(results).toEqual([{ kind: 'gone' }])
+})
+
 describe('why a deal was lost', () => {
   test('goes with its stage, is told with the time of closing, and can be another one or none', async () => {
     const world = await startWorld()

@@ -31,7 +31,7 @@ function tagWish(record: Neighbour, before: Neighbour | undefined): TagWish {
 }
 
 /** What they are in the end, on top of what stands there; `null` where that is so already. */
-function tagsAfter({ add, remove }: TagWish, there: Neighbour | undefined): readonly string[] | null {
+function tagsAfter({ add, remove }: TagWish, there: Neighbour): readonly string[] | null {
   const names = tagNamesOf(there)
   const isDone = add.every((name) => names.includes(name)) && !remove.some((name) => names.includes(name))
   return isDone ? null : [...new Set([...names.filter((name) => !remove.includes(name)), ...add])]
@@ -56,7 +56,7 @@ export function toTagsOut(item: NeighbourUpdate) {
  * That single tags can be put on and taken off is documented of contacts. Whoever looks and does not find it so says how all
  * of them are to be, with those that colleagues have put on by then.
  * @param path of the list that the records are in
- * @returns what became of those of which that is refused: a refusal is about one record, and the others go on
+ * @returns what became of those of which that is refused, and of those that are gone: it is about one record, and the others go on
  */
 export async function insistOnTags(
   { http }: AmocrmContext,
@@ -74,7 +74,12 @@ export async function insistOnTags(
   )
   for (const { remoteId, record, before } of tagged) {
     const there = now.get(remoteId)
-    const tags = there === undefined ? null : tagsAfter(tagWish(record, before), there)
+    if (there === undefined) {
+      // Deleted in between: whether they had been put on or taken off nobody can tell any more.
+      refused.set(remoteId, { kind: 'gone' })
+      continue
+    }
+    const tags = tagsAfter(tagWish(record, before), there)
     if (tags === null) continue
     const body = { _embedded: { tags: toNamed(tags) } }
     const field = `neighbour:${customField(tagFactOf(record))}` as const
