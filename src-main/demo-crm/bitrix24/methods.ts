@@ -7,6 +7,7 @@ import { cardMethods } from './crm/card-configurations.ts'
 import { categoryMethods } from './crm/categories.ts'
 import { companyContactMethods } from './crm/company-contacts.ts'
 import { currencyMethods } from './crm/currencies.ts'
+import { dealCategoryMethods } from './crm/deal-categories.ts'
 import { duplicateMethods } from './crm/duplicates.ts'
 import { crmTypes } from './crm/entities.ts'
 import { enumMethods } from './crm/enum-methods.ts'
@@ -49,6 +50,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...productRowMethods(),
   ...itemProductRowMethods(),
   ...categoryMethods(),
+  ...dealCategoryMethods(),
   ...statusMethods(),
   ...itemMethods(),
   ...duplicateMethods(),

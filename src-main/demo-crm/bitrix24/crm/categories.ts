@@ -3,6 +3,7 @@ import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import { asInt, asMap, asText, pick } from '../protocol/parameters.ts'
 import type { ParamMap } from '../protocol/parameters.ts'
 import { accessDenied, RestError } from '../protocol/rest-error.ts'
+import { nowSeconds } from '../protocol/server-time.ts'
 import { dealCategories } from '../seed/directory-data.ts'
 import type { DealCategory } from '../store/portal-rows.ts'
 import { describeLines } from './describe-fields.ts'
@@ -21,7 +22,7 @@ export function categoryMethods(): readonly (readonly [string, Method])[] {
 }
 
 /** The general pipeline is the default one, and stays. */
-const GENERAL = 0
+export const GENERAL = 0
 
 function list(call: MethodCall): MethodResult {
   mustBeOfDeals(call)
@@ -33,19 +34,36 @@ function add(call: MethodCall): unknown {
   mustBeOfDeals(call)
   mustBeAdmin(call)
   const input = fieldsOf(call)
-  const name = asText(input['name']) ?? ''
+  return { category: format(makeCategory(call, asText(input['name']) ?? '', (fresh) => changed(fresh, input))) }
+}
+
+/**
+ * Makes a pipeline behind the others, with stages of its own as the general one has them.
+ * @throws {RestError} when it is called nothing
+ */
+export function makeCategory(
+  call: MethodCall,
+  name: string,
+  change: (fresh: DealCategory) => DealCategory,
+): DealCategory {
   if (name === '') throw new RestError("Field 'NAME' is required", '0')
   const known = categoriesOf(call)
   // The seed has numbered its pipelines by itself.
   const id = Math.max(...known.map((category) => category.id)) + 1
   const sort = Math.max(...known.map((category) => category.sort)) + 100
-  const category = changed({ id, name, sort, originId: '', originatorId: '' }, input)
+  const created = nowSeconds(call.portal)
+  const category = change({ id, name, sort, originId: '', originatorId: '', created })
   call.data.dealCategories.put(category)
-  for (const stage of call.data.statuses.all().filter(({ entityId }) => entityId === 'DEAL_STAGE')) {
-    const own = { entityId: `DEAL_STAGE_${id}`, statusId: `C${id}:${stage.statusId}`, categoryId: id }
+  for (const stage of call.data.statuses.all().filter(({ entityId }) => entityId === stagesOf(GENERAL))) {
+    const own = { entityId: stagesOf(id), statusId: `C${id}:${stage.statusId}`, categoryId: id }
     call.data.statuses.put({ ...stage, ...own, id: call.data.statuses.nextId() })
   }
-  return { category: format(category) }
+  return category
+}
+
+/** The directory with the stages of a pipeline. */
+export function stagesOf(id: number): string {
+  return id === GENERAL ? 'DEAL_STAGE' : `DEAL_STAGE_${id}`
 }
 
 function update(call: MethodCall): unknown {
@@ -59,16 +77,24 @@ function update(call: MethodCall): unknown {
 function remove(call: MethodCall): null {
   const category = mustFind(call)
   mustBeAdmin(call)
+  dropCategory(call, category)
+  return null
+}
+
+/**
+ * Takes a pipeline away with its stages.
+ * @throws {RestError} when it is the general one, or deals are in it
+ */
+export function dropCategory(call: MethodCall, category: DealCategory): void {
   if (category.id === GENERAL) throw new RestError('Default deal category cannot be deleted', '0')
   const sql = "json_extract(i.fields, '$.CATEGORY_ID') = ?"
   if (call.data.items.count(DEAL, [{ sql, params: [String(category.id)] }]) > 0) {
     throw new RestError(`Deals related to the funnel ${category.name} found`, '0')
   }
   for (const stage of call.data.statuses.all()) {
-    if (stage.entityId === `DEAL_STAGE_${category.id}`) call.data.statuses.remove(stage.id)
+    if (stage.entityId === stagesOf(category.id)) call.data.statuses.remove(stage.id)
   }
   call.data.dealCategories.remove(category.id)
-  return null
 }
 
 function describe(call: MethodCall): unknown {
@@ -91,7 +117,7 @@ const FIELDS = describeLines(`
 
 function changed(category: DealCategory, input: ParamMap): DealCategory {
   return {
-    id: category.id,
+    ...category,
     name: asText(input['name']) || category.name,
     sort: input['sort'] === undefined ? category.sort : asInt(input['sort']),
     originId: asText(input['originId']) ?? category.originId,
@@ -105,8 +131,8 @@ function format({ id, name, sort, originId, originatorId }: DealCategory): Reado
   return id === GENERAL ? own : { ...own, originId, originatorId }
 }
 
-/** Data of earlier versions have none. */
-function categoriesOf({ data }: MethodCall): DealCategory[] {
+/** All pipelines in their order, the general one among them. Data of earlier versions have none until they are asked for. */
+export function categoriesOf({ data }: MethodCall): DealCategory[] {
   if (data.dealCategories.all().length === 0) {
     for (const category of dealCategories) data.dealCategories.put({ ...category, originId: '', originatorId: '' })
   }

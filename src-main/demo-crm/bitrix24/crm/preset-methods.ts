@@ -10,7 +10,7 @@ import { formatLegacy } from './legacy-format.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { readPlainFields } from './plain-input.ts'
 import { listPlain } from './plain-list.ts'
-import { presetCountries, usualFieldsOf, usualPresets } from './requisite-presets.ts'
+import { presetCountries, SET_UP_AT, usualFieldsOf, usualPresets } from './requisite-presets.ts'
 import type { PresetField } from './requisite-presets.ts'
 import { denied, may } from './rights.ts'
 import type { Deed } from './rights.ts'
@@ -50,9 +50,6 @@ const FIELDS = new Map(
     ACTIVE char - Active
     SORT integer - Sorting`).map((field) => [field.name, field]),
 )
-
-/** When the portal was set up, in seconds: 2020-01-01 in Moscow. */
-const SET_UP_AT = 1_577_826_000
 
 /**
  * A template of this portal.

@@ -91,6 +91,8 @@ export type DealCategory = {
   readonly sort: number
   readonly originId: string
   readonly originatorId: string
+  /** Seconds; those of the seed are as old as the portal. */
+  readonly created?: number
 }
 
 /** Who is told of an event, and how. */
