@@ -674,6 +674,7 @@ export const en = {
     yes: 'Yes',
     no: 'No',
     notSet: 'Not set',
+    byCrm: 'As the CRM decides',
     open: 'Open the link',
     unknownField: 'Other field {id}',
     oddPhone: 'This does not look like a phone number. It is kept as typed.',

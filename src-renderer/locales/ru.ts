@@ -672,6 +672,7 @@ export const ru: Messages = {
     yes: 'Да',
     no: 'Нет',
     notSet: 'Не задано',
+    byCrm: 'Как решит CRM',
     open: 'Открыть ссылку',
     unknownField: 'Другое поле {id}',
     oddPhone: 'Не похоже на номер телефона. Сохраняется как введено.',

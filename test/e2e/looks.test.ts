@@ -95,3 +95,33 @@ for (const locale of ['en-US', 'ru-RU'] as const) {
     })
   }
 }
+
+/** What stands out at the side of its list, or of the window, or lies on what is below the bar. */
+const cutOff = (): readonly string[] => {
+  const lowest = document.querySelector('[role="grid"]')?.getBoundingClientRect().top ?? 0
+  const isHalfBelow = ({ top, bottom }: DOMRect) => top < lowest && bottom > lowest
+  const edgeOf = (cell: Element) => cell.closest('[role="grid"]')?.getBoundingClientRect().right ?? 0
+  const heads = [...document.querySelectorAll('[role="columnheader"]')].filter(
+    (cell) => cell.getBoundingClientRect().right > edgeOf(cell) + 1,
+  )
+  const buttons = [...document.querySelectorAll('main button')].filter(
+    (button) => button.getBoundingClientRect().right > innerWidth || isHalfBelow(button.getBoundingClientRect()),
+  )
+  return [...heads, ...buttons].map((one) => one.getAttribute('aria-label') ?? one.textContent.trim())
+}
+
+test('in the smallest window nothing of a list is cut off at its side, with a card beside it', async ({ desk }) => {
+  const say = words['ru-RU']
+  await desk.startApp({ demoContacts: 60 })
+  const page = await desk.openWindow({ locale: 'ru-RU', viewport: { width: 800, height: 600 } })
+  await page.getByRole('button', { name: say.demo }).click()
+
+  for (const list of [say.contacts, say.companies, say.deals]) {
+    await page.getByRole('link', { name: list }).click()
+    const grid = page.getByRole('grid', { name: list })
+    await expect(grid.getByRole('row').nth(3)).toBeVisible({ timeout: 30_000 })
+    await grid.getByRole('row').nth(3).click()
+    await expect(page.getByRole('button', { name: 'Закрыть' }).first()).toBeVisible()
+    expect(await page.evaluate(cutOff), list).toEqual([])
+  }
+})

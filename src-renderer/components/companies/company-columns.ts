@@ -19,7 +19,7 @@ export function companyLayout(hasAccounts: boolean): ColumnLayout<CompanyColumn>
       contacts: { leastPx: 110, grow: 0 },
       account: { leastPx: 160, grow: 1 },
     },
-    ['responsible', 'phone', 'account'],
+    ['responsible', 'phone', 'account', 'contacts'],
   )
 }
 

@@ -14,5 +14,5 @@ export const dealLayout = createColumnLayout<DealColumn>(
     responsible: { leastPx: 130, grow: 1 },
     updated: { leastPx: 90, grow: 0 },
   },
-  ['updated', 'responsible', 'contact'],
+  ['updated', 'responsible', 'contact', 'price', 'stage'],
 )
