@@ -8,7 +8,7 @@ export type OwnTarget = (typeof ownTargets)[number]
 export type ImportTarget = OwnTarget | `custom:${FieldId}` | 'none'
 
 /** Of these a cell of a table has no words that a person would write. */
-const unwritable: readonly FieldKind[] = ['messengers', 'requisites', 'elements', 'file', 'other']
+const unwritable: readonly FieldKind[] = ['messengers', 'requisites', 'records', 'elements', 'file', 'other']
 
 /** The account's own fields that a column can fill. */
 export const fillable = (definitions: readonly FieldDefinition[]): readonly FieldDefinition[] =>

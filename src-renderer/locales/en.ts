@@ -788,6 +788,7 @@ export const en = {
     remove: 'Unlink {what}',
     searching: 'The CRM is searching…',
     nothing: 'The CRM has none of that name.',
+    nothingHere: 'Nothing like that on this computer.',
     pick: 'Choose one of those that were found.',
     already: 'All that was found is here already.',
     notANumber: 'A quantity is a number greater than zero.',

@@ -786,6 +786,7 @@ export const ru: Messages = {
     remove: 'Отвязать: {what}',
     searching: 'CRM ищет…',
     nothing: 'С таким названием в CRM ничего нет.',
+    nothingHere: 'На этом компьютере такого нет.',
     pick: 'Выберите из найденного.',
     already: 'Всё, что нашлось, уже здесь.',
     notANumber: 'Количество: число больше нуля.',

@@ -43,7 +43,10 @@ export function useAccountContexts(): (accountId: AccountId | undefined) => Acco
       companiesLockedBy: denialText(rights.denialOfNew(account.id, 'companies'), speaker.text, 'companies'),
       searchCompanies: (text) => directory.searchCompanies(account.id, text, MAX_COMPANIES),
       // Few forms name records: a start does without.
-      records: { find: async (refs) => (await import('./find-records.ts')).findRecords(router, account.id, refs) },
+      records: {
+        find: async (refs) => (await import('./find-records.ts')).findRecords(router, account.id, refs),
+        seek: async (text, kinds) => (await import('./find-records.ts')).seekRecords(account.id, text, kinds),
+      },
       pageOf: (remoteId, kind = 'contacts') => recordPage(account, kind, remoteId),
     }
   }

@@ -67,7 +67,7 @@ export interface TaskType {
   readonly sort: number
 }
 
-/** How a custom field is shown and edited; `records` and `other` are kept and shown, never edited here, and files only taken out. */
+/** How a custom field is shown and edited; `other` is kept and shown, never edited here, and files only taken out. */
 export const fieldKinds = [
   'text',
   'long-text',
@@ -177,8 +177,10 @@ export interface FieldDefinition {
   readonly limits?: FieldLimits | undefined
   /** ISO code; only for `money`. */
   readonly currency?: string | undefined
-  /** Several days, moments or amounts, each a value of its own; other kinds say so themselves. */
+  /** Several days, moments, amounts or records, each a value of its own; other kinds say so themselves. */
   readonly isMultiple?: boolean | undefined
+  /** Which records may be named in it; only for `records`, and absent where nobody knows: then it is shown and no more. */
+  readonly leadsTo?: readonly RecordKind[] | undefined
   /** Absent for a kind as such. */
   readonly variant?: FieldVariant | undefined
   /** Only where it can be said in the form. */

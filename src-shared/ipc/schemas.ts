@@ -10,6 +10,7 @@ import {
   fieldOwners,
   fieldVariants,
   furtherOwners,
+  recordKinds,
   reminders,
   type Company,
   type FieldDefinition,
@@ -124,6 +125,7 @@ export const FieldDefinitionSchema: v.GenericSchema<unknown, FieldDefinition> = 
   role: v.optional(v.picklist(['position'])),
   ...{ isPredefined: v.optional(v.boolean()), isFixed: v.optional(v.boolean()) },
   ...{ hasFixedOptions: v.optional(v.boolean()), isMultiple: v.optional(v.boolean()) },
+  leadsTo: v.optional(list(v.picklist(recordKinds))),
   of: v.optional(v.picklist(fieldOwners)),
 })
 

@@ -226,39 +226,3 @@ test('values of all types are shown in the card, and those that can be are edite
   })
   expect((await stored())['UF_CRM_LINKS']).toEqual(['C_2', 'CO_3', 'C_999'])
 })
-
-test('records that a field names are told by their names, and a click goes to the card of each', async ({ desk }) => {
-  await desk.startApp()
-  const { portal } = await desk.startCrm({ contacts: CONTACTS })
-  const make = (FIELD_NAME: string, SETTINGS: Params, more: Params = {}) =>
-    askPortal(portal.webhook, 'crm.contact.userfield.add', {
-      fields: { FIELD_NAME, USER_TYPE_ID: 'crm', LABEL: FIELD_NAME, SETTINGS, ...more },
-    })
-  await make('LINKS', { CONTACT: 'Y', COMPANY: 'Y', DEAL: 'Y', LEAD: 'Y' }, { MULTIPLE: 'Y' })
-  await make('ADVISER', { CONTACT: 'Y', LEAD: 'N' })
-  const add = (kind: string, fields: Params) => askPortal<number>(portal.webhook, `crm.${kind}.add`, { fields })
-  const company = await add('company', { TITLE: 'ООО Ромашка' })
-  const deal = await add('deal', { TITLE: 'Поставка семян' })
-  const lead = await add('lead', { TITLE: 'Заявка с выставки' })
-  const update = (id: number, fields: Params) => askPortal(portal.webhook, 'crm.contact.update', { id, fields })
-  await update(2, { NAME: 'Борис', LAST_NAME: 'Советов' })
-  const links = [`CO_${company}`, `D_${deal}`, `L_${lead}`]
-  await update(5, { NAME: 'Анна', LAST_NAME: 'Единственная', UF_CRM_LINKS: links, UF_CRM_ADVISER: '2' })
-  const page = await desk.openWindow()
-  await connectPortal(page, portal.webhook, CONTACTS)
-  const open = async (name: string) => {
-    await page.getByRole('link', { name: 'Contacts' }).click()
-    await openContact(page, 'Анна Единственная')
-    await card(page).getByRole('button', { name, exact: true }).click()
-  }
-
-  await open('Борис Советов')
-  await expect(card(page).getByLabel('Last name')).toHaveValue('Советов')
-  expect(await violationsOf(page)).toEqual([])
-  await open('ООО Ромашка')
-  await expect(page.getByRole('region', { name: 'Company panel' })).toContainText('ООО Ромашка')
-  await open('Поставка семян')
-  await expect(page.getByRole('region', { name: 'Deal', exact: true })).toContainText('Поставка семян')
-  await open('Заявка с выставки')
-  await expect(page.getByRole('region', { name: 'Lead', exact: true })).toContainText('Заявка с выставки')
-})

@@ -69,6 +69,14 @@ export interface AccountContext {
 export interface RecordWays {
   /** In the order of the refs; `null` for what is not on this device. */
   readonly find: (refs: readonly RecordRef[]) => Promise<readonly (FoundRecord | null)[]>
+  /** Records of this device that the CRM has and could be named, by what is typed; a few of each kind. */
+  readonly seek: (text: string, kinds: readonly RecordKind[]) => Promise<readonly SoughtRecord[]>
+}
+
+/** One that could be named. */
+export interface SoughtRecord {
+  readonly ref: RecordRef
+  readonly name: string
 }
 
 /** A record as the CRM names it. */

@@ -33,7 +33,7 @@ export interface BulkFilling {
 }
 
 /** These have parts of their own, or cannot be written at all: they are changed card by card. */
-const single: readonly FieldKind[] = ['messengers', 'address', 'requisites', 'elements', 'file', 'other']
+const single: readonly FieldKind[] = ['messengers', 'address', 'requisites', 'records', 'elements', 'file', 'other']
 
 /** The fields of an account that many contacts can be given at once. */
 export function bulkChoices(

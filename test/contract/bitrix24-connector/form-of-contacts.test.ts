@@ -97,7 +97,7 @@ describe('form of contacts', () => {
     expect(made.map((field) => [field.id, ...facts(field)]).toSorted()).toEqual([
       ['UF_CRM_BOSS', 'choice', false, false],
       ['UF_CRM_DAYS', 'date', false, false],
-      ['UF_CRM_LINKS', 'records', true, false],
+      ['UF_CRM_LINKS', 'records', false, false],
       ['UF_CRM_SCAN', 'file', true, false],
       ['UF_CRM_WISH', 'long-text', false, true],
     ])

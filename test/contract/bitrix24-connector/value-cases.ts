@@ -43,4 +43,17 @@ export const valueCases: readonly {
   },
   { type: 'url', sent: [{ value: 'https://example.com/?a=1&b=2' }], stored: 'https://example.com/?a=1&b=2' },
   { type: 'address', sent: [{ value: 'Москва, ул. Ленина' }], stored: 'Москва, ул. Ленина' },
+  {
+    ...{ type: 'crm', more: { MULTIPLE: 'Y', SETTINGS: { CONTACT: 'Y', COMPANY: 'Y', DEAL: 'Y', LEAD: 'Y' } } },
+    sent: [
+      ...[{ value: { kind: 'contact', id: '2' } }, { value: { kind: 'company', id: '3' } }],
+      ...[{ value: { kind: 'deal', id: '4' } }, { value: { kind: 'lead', id: '5' } }],
+      { value: { kind: 'other', id: 'T80_6' } },
+    ],
+    stored: ['C_2', 'CO_3', 'D_4', 'L_5', 'T80_6'],
+  },
+  {
+    ...{ type: 'crm', more: { SETTINGS: { LEAD: 'N', COMPANY: 'Y' } } },
+    ...{ sent: [{ value: { kind: 'company', id: '3' } }], stored: '3' },
+  },
 ]

@@ -56,5 +56,5 @@ function withCurrency(items: readonly CustomItem[], base: readonly CustomItem[] 
 
 const unknownField = (id: FieldId, code: string): FieldFacts => ({
   ...{ id, code, userFieldId: null, name: '', type: 'string', kind: 'text', isMultiple: false, isReadOnly: false },
-  ...{ isRequired: false, limits: null, sort: 0, options: [], currency: '', leadsTo: null, xmlId: '' },
+  ...{ isRequired: false, limits: null, sort: 0, options: [], currency: '', leadsTo: null, mayName: [], xmlId: '' },
 })

@@ -28,6 +28,8 @@ export interface FieldFacts {
   readonly currency: string
   /** Where a number without a prefix leads, of a field for records: `null` where several kinds are allowed, or one not kept here. */
   readonly leadsTo: RecordKind | null
+  /** Which records kept here a field for records may name; none for all others. */
+  readonly mayName: readonly RecordKind[]
   /** An outside mark of whoever made it. */
   readonly xmlId: string
 }
@@ -102,6 +104,7 @@ export function toFieldFacts(
               : optionsOf(name, wire, userField, statuses),
         currency: wire.type === 'money' ? currencyOf(userField) : '',
         leadsTo: wire.type === 'crm' ? onlyKindOf(userField) : null,
+        mayName: wire.type === 'crm' ? namedKinds(userField).flatMap((kind) => kind ?? []) : [],
         xmlId: userField?.XML_ID ?? '',
       },
     ]
@@ -148,11 +151,15 @@ const recordSettings: Readonly<Record<string, RecordKind>> = {
   ...{ LEAD: 'lead', CONTACT: 'contact', COMPANY: 'company', DEAL: 'deal' },
 }
 
-/** Other kinds (`DYNAMIC_128`) are allowed in the same way. */
+/** What the field allows; other kinds (`DYNAMIC_128`) are allowed in the same way, and `null` here. */
+function namedKinds(field: UserFieldWire | undefined): readonly (RecordKind | null)[] {
+  const allowed = entriesOf(field?.SETTINGS).filter(([, value]) => isYes(value))
+  return allowed.map(([name]) => (Object.hasOwn(recordSettings, name) ? (recordSettings[name] ?? null) : null))
+}
+
 function onlyKindOf(field: UserFieldWire | undefined): RecordKind | null {
-  const allowed = entriesOf(field?.SETTINGS).flatMap(([name, value]) => (isYes(value) ? [name] : []))
-  const [only = '', other] = allowed
-  return other === undefined && Object.hasOwn(recordSettings, only) ? (recordSettings[only] ?? null) : null
+  const [only = null, other] = namedKinds(field)
+  return other === undefined ? only : null
 }
 
 /**

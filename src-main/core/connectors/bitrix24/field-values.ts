@@ -60,6 +60,15 @@ function toRecord(text: string, { leadsTo }: FieldFacts): Json {
   return kind === undefined ? { kind: 'other', id: text } : { kind, id }
 }
 
+/** As `toRecord` reads it: what it could not read goes back as it came. */
+function fromRecord(value: Json, { leadsTo }: FieldFacts): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return plainText(value)
+  const { kind = null, id = null } = value as Readonly<Record<string, Json>>
+  if (kind === leadsTo) return plainText(id)
+  const prefix = Object.keys(prefixes).find((one) => prefixes[one] === kind)
+  return prefix === undefined ? plainText(id) : `${prefix}_${plainText(id)}`
+}
+
 /** `300|USD`: also where that is the field's own currency, for another one may be chosen for the field, and amounts stay. */
 function toAmount(text: string): CustomItem {
   const [amount = '', code = ''] = text.split('|')
@@ -101,6 +110,8 @@ function toText({ value, optionId, code }: CustomItem, field: FieldFacts, { offs
     case 'crm_status':
     case 'employee':
       return optionId ?? field.options.find((option) => option.value === value)?.id ?? plainText(value)
+    case 'crm':
+      return fromRecord(value, field)
     case 'money': {
       const currency = code ?? field.currency
       return currency === '' ? plainText(value) : `${plainText(value)}|${currency}`

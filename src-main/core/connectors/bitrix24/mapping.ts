@@ -76,7 +76,7 @@ export const toTags = (value: unknown): readonly string[] => [
 ]
 
 /** Of all others several are a kind of its own. */
-const severalOfOneKind: readonly FieldKind[] = ['date', 'date-time', 'money']
+const severalOfOneKind: readonly FieldKind[] = ['date', 'date-time', 'money', 'records']
 
 /** A field as the card shows it. */
 export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: FieldOwner): FieldDefinition {
@@ -85,7 +85,9 @@ export function toFieldDefinition(facts: FieldFacts, accountId: AccountId, of: F
     ...{ id, accountId, name, kind, sort, options },
     ...(of === 'contact' ? {} : { of }),
     // Whether what lies in other directories or on a disk is there, a line of text cannot tell.
-    isReadOnly: facts.isReadOnly || ['other', 'file', 'records'].includes(kind),
+    isReadOnly:
+      facts.isReadOnly || ['other', 'file'].includes(kind) || (kind === 'records' && facts.mayName.length === 0),
+    ...(facts.mayName.length > 0 ? { leadsTo: facts.mayName } : {}),
     ...(isRequired ? { isRequired } : {}),
     ...(limits === null ? {} : { limits }),
     ...(id === toFieldId(families.contact, 'POST') ? { role: 'position' } : {}),
