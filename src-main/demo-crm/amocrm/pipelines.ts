@@ -8,7 +8,6 @@ import { readBatch, readInt, readText, saveBatch } from './batch.ts'
 import type { Item } from './batch.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
-import { formatReason } from './neighbours.ts'
 import { forbidden } from './rights.ts'
 
 /**
@@ -101,18 +100,6 @@ export const deletePipeline: Handler = (context, api) =>
     context.store.transaction(() => pipelines.deletePipeline(id))
     return emptyReply(204)
   })
-
-/** GET /leads/loss_reasons and /leads/loss_reasons/{id}: why deals were lost, for `loss_reason_id`. */
-export const listLossReasons: Handler = (context, { call, params }) => {
-  const reasons = context.store.pipelines.lossReasons()
-  const formatted = reasons.map((reason) => formatReason(call.base, reason))
-  if (params[0] === undefined) {
-    const self = { href: `${call.base}/api/v4/leads/loss_reasons` }
-    return hal({ _total_items: reasons.length, _links: { self }, _embedded: { loss_reasons: formatted } })
-  }
-  const found = formatted.find(({ id }) => id === Number(params[0]))
-  return found === undefined ? nothingThere(context.switches().missingStatus) : hal(found)
-}
 
 /** The pipeline that the path names, for administrators; 400 at `id` when there is none. */
 export function withPipeline(context: AmoContext, api: ApiCall, use: (pipeline: Pipeline) => Reply): Reply {

@@ -1,6 +1,7 @@
 import { entityNames } from '../store/records.ts'
 import type { EntityName } from '../store/records.ts'
 import { getAccount } from './account.ts'
+import { postCalls } from './calls.ts'
 import {
   getCatalog,
   getElement,
@@ -19,17 +20,11 @@ import { PLURAL } from './entity-words.ts'
 import { getEvent, listEvents, listEventTypes } from './events.ts'
 import { deleteFieldGroup, patchFieldGroup, postFieldGroups } from './field-groups.ts'
 import { getIncoming, getIncomingSummary, listIncoming } from './incoming.ts'
+import { deleteLossReason, listLossReasons, patchLossReason, postLossReasons } from './loss-reasons.ts'
 import { postIncoming } from './make-incoming.ts'
 import { getLinks, postLink, postUnlink } from './links.ts'
 import { getNote, listNotes, patchNotes, pinNote, postNotes } from './notes.ts'
-import {
-  deletePipeline,
-  getPipeline,
-  listLossReasons,
-  listPipelines,
-  patchPipeline,
-  postPipelines,
-} from './pipelines.ts'
+import { deletePipeline, getPipeline, listPipelines, patchPipeline, postPipelines } from './pipelines.ts'
 import { getRecord, listRecords, patchRecord, patchRecords, postRecords } from './records.ts'
 import { acceptIncoming, declineIncoming, linkIncoming } from './sort-incoming.ts'
 import { deleteStage, getStage, listStages, patchStage, postStages } from './stages.ts'
@@ -59,8 +54,13 @@ export const routes: readonly Route[] = [
   ...incomingRoutes('/api/v4/leads/unsorted'),
   route('/api/v4/leads/complex', { POST: postComplex }),
   ...pipelineRoutes('/api/v4/leads/pipelines'),
-  route('/api/v4/leads/loss_reasons', { GET: listLossReasons }),
-  route('/api/v4/leads/loss_reasons/:id', { GET: listLossReasons }),
+  route('/api/v4/leads/loss_reasons', { GET: listLossReasons, POST: postLossReasons }),
+  route('/api/v4/leads/loss_reasons/:id', {
+    GET: listLossReasons,
+    PATCH: patchLossReason,
+    DELETE: deleteLossReason,
+  }),
+  route('/api/v4/calls', { POST: postCalls }),
   route('/api/v4/tasks', { GET: listTasks, POST: postTasks, PATCH: patchTasks, DELETE: deleteTask }),
   route('/api/v4/tasks/:id', { GET: getTask, PATCH: patchTask, DELETE: deleteTask }),
   route('/api/v4/catalogs', { GET: listCatalogs, POST: postCatalogs }),
@@ -155,7 +155,7 @@ const PARTLY: readonly { readonly pattern: RegExp; readonly methods: readonly st
 
 /** Whole branches that exist at the vendor and are not emulated. */
 const ABSENT = [
-  /^\/api\/v4\/(talks|calls|roles|sources|widgets|short_links|inbox)(\/|$)/,
+  /^\/api\/v4\/(talks|roles|sources|widgets|short_links|inbox)(\/|$)/,
   /^\/api\/v4\/(products|website_buttons|chats|bots|segments|transactions|files|entity_files|currencies)(\/|$)/,
   /^\/api\/v4\/(companies|leads|customers)\/chats(\/|$)/,
   /^\/api\/v4\/(contacts|companies|customers)\/(duplicates|complex|transactions|segments|bonus_points)(\/|$)/,

@@ -45,7 +45,7 @@ function seedDirectory(store: Store, now: number): Tags {
   for (const field of neighbourFields) store.directory.putField(field)
   for (const pipeline of data.pipelines) store.pipelines.putPipeline(pipeline)
   for (const stage of data.stages) store.pipelines.putStage(stage)
-  for (const reason of data.lossReasons(now)) store.pipelines.addLossReason(reason)
+  for (const reason of data.lossReasons(now)) store.pipelines.putLossReason(reason)
   for (const catalog of data.catalogs(now, owner)) store.catalogs.putCatalog(catalog)
   for (const channel of data.channels) store.chats.putChannel(channel)
   const stamps = { createdBy: owner, updatedBy: owner, createdAt: now - 86_400, updatedAt: now - 86_400 }

@@ -94,14 +94,23 @@ export class PipelineStore {
     }))
   }
 
-  addLossReason({ id, name, sort, createdAt }: LossReason): void {
+  putLossReason({ id, name, sort, createdAt }: LossReason): void {
     this.#sql.run(
-      'INSERT INTO loss_reasons (id, name, sort, created_at) VALUES (?, ?, ?, ?)',
+      'REPLACE INTO loss_reasons (id, name, sort, created_at) VALUES (?, ?, ?, ?)',
       id,
       name,
       sort,
       createdAt,
     )
+  }
+
+  nextLossReasonId(): number {
+    return int(this.#sql.get('SELECT coalesce(max(id), 0) AS top FROM loss_reasons') ?? {}, 'top') + 1
+  }
+
+  /** Deals that were lost for it keep its number. */
+  deleteLossReason(id: number): void {
+    this.#sql.run('DELETE FROM loss_reasons WHERE id = ?', id)
   }
 
   /** Is there a deal in this pipeline, or in this stage of it? Those in the trash do not count. */
