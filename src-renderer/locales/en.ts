@@ -841,6 +841,7 @@ export const en = {
     severalOf: '{kind}, several values',
     required: 'Has to be filled in',
     requiredOf: '{field} has to be filled in',
+    newLeadsTo: 'May name',
     newSeveral: 'Several values',
     newRequired: 'Has to be filled in',
     reminder: 'Reminder',

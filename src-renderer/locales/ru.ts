@@ -839,6 +839,7 @@ export const ru: Messages = {
     severalOf: '{kind}, несколько значений',
     required: 'Обязательное',
     requiredOf: '{field}: обязательное',
+    newLeadsTo: 'Можно указать',
     newSeveral: 'Несколько значений',
     newRequired: 'Обязательное',
     reminder: 'Напоминание',

@@ -1,4 +1,4 @@
-import type { FieldKind, FieldOwner, FieldVariant, Reminder } from './directory.ts'
+import type { FieldKind, FieldOwner, FieldVariant, RecordKind, Reminder } from './directory.ts'
 import type { FieldId } from './ids.ts'
 
 /** Kinds of fields that can be made here; how a CRM calls them is its connector's business. */
@@ -21,8 +21,13 @@ export const newFieldKinds = [
   'file',
   'tracking',
   'employee',
+  'records',
 ] as const satisfies readonly (FieldKind | FieldVariant)[]
 export type NewFieldKind = (typeof newFieldKinds)[number]
+
+/** Records that a new field may lead to. */
+export const namedKinds = ['contact', 'company', 'deal', 'lead'] as const satisfies readonly RecordKind[]
+export type NamedKind = (typeof namedKinds)[number]
 
 /** Of these one of a few is chosen, or several. */
 export const hasNewOptions = (kind: NewFieldKind): boolean => ['choice', 'radio', 'choices'].includes(kind)
@@ -63,6 +68,8 @@ export type OneFieldWish = OfForm &
         readonly options?: readonly string[] | undefined
         /** Several values; only for kinds of `severalKinds`. */
         readonly isMultiple?: boolean | undefined
+        /** Which records may be named; only for `records`, and all that the CRM has where absent. */
+        readonly leadsTo?: readonly NamedKind[] | undefined
         /** Only with `requiresFields`. */
         readonly isRequired?: boolean | undefined
       }

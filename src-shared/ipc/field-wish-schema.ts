@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { fieldOwners, reminders } from '../domain/directory.ts'
-import { newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
+import { namedKinds, newFieldKinds, type FieldWish } from '../domain/field-wish.ts'
 import { FieldIdSchema } from './schemas.ts'
 
 /** What a person types as the name of a field, an option, a section or a tag. */
@@ -20,6 +20,7 @@ export const FieldWishSchema: v.GenericSchema<unknown, FieldWish> = v.variant('k
     ...{ kind: v.literal('create'), ...ofForm, name: NameSchema, fieldKind: v.picklist(newFieldKinds) },
     ...{ currency: v.optional(CurrencySchema), options: v.optional(v.pipe(v.array(NameSchema), v.readonly())) },
     ...{ isMultiple: v.optional(v.boolean()), isRequired: v.optional(v.boolean()) },
+    leadsTo: v.optional(v.pipe(v.array(v.picklist(namedKinds)), v.readonly())),
   }),
   v.object({ kind: v.literal('rename'), ...ofField, name: NameSchema }),
   v.object({ kind: v.literal('delete'), ...ofField }),

@@ -66,6 +66,46 @@ test('records are named in a field offline, found by what is typed, and taken ou
   await expect.poll(stored).toMatchObject({ UF_CRM_LINKS: ['T80_6', `CO_${company}`, `L_${lead}`] })
 })
 
+test('an administrator makes a field that leads to companies alone, and one of files, which the portal takes in', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const { portal } = await desk.startCrm({ contacts: CONTACTS })
+  await askPortal(portal.webhook, 'crm.company.add', { fields: { TITLE: 'ООО Ромашка' } })
+  await askPortal(portal.webhook, 'crm.contact.update', { id: 5, fields: { NAME: 'Анна', LAST_NAME: 'Единственная' } })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, CONTACTS)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.locator('summary', { hasText: 'Fields of contacts of' }).click()
+  const form = page.locator('details', { hasText: 'Fields of contacts of' })
+  const begin = async (name: string, kind: string) => {
+    await form.getByLabel('Name of the new field').fill(name)
+    await form.getByLabel('Kind of the new field').selectOption({ label: kind })
+  }
+  const create = form.getByRole('button', { name: 'Create the field' })
+
+  await begin('Поставщик', 'Records of the CRM')
+  const kinds = form.getByRole('group', { name: 'May name' })
+  for (const kind of ['contacts', 'deals', 'leads', 'companies']) await kinds.getByLabel(kind).uncheck()
+  await expect(create).toBeDisabled()
+  await kinds.getByLabel('companies').check()
+  expect(await violationsOf(page)).toEqual([])
+  await create.click()
+  await expect(form.getByLabel('Name of the field Поставщик')).toBeVisible()
+  await begin('Договор', 'File')
+  await create.click()
+  await expect(form.getByLabel('Name of the field Договор')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await openContact(page, 'Анна Единственная')
+  await expect(card(page)).toContainText('opened and added there')
+  await card(page).getByRole('combobox', { name: 'Поставщик' }).fill('ромаш')
+  await page.getByRole('option', { name: /^ООО Ромашка/ }).click()
+  await expect
+    .poll(async () => JSON.stringify(await askPortal(portal.webhook, 'crm.contact.get', { id: 5 })))
+    .toMatch(/"UF_CRM_\d+":"\d+"/)
+})
+
 test('records that a field names are told by their names, and a click goes to the card of each', async ({ desk }) => {
   await desk.startApp()
   const { portal } = await desk.startCrm({ contacts: CONTACTS })

@@ -7,7 +7,7 @@ import { startAmocrmWorld, type AmocrmWorld } from './amocrm-world.ts'
 const fieldNamed = async ({ connector, signal }: AmocrmWorld, name: string): Promise<FieldDefinition | undefined> =>
   (await connector.pullFields(signal)).find((field) => field.name === name)
 
-const ownKinds = newFieldKinds.filter((kind) => kind !== 'tracking' && kind !== 'employee')
+const ownKinds = newFieldKinds.filter((kind) => !['tracking', 'employee', 'records'].includes(kind))
 const namesOf = (field: FieldDefinition | undefined) => field?.options.map(({ value }) => value)
 
 describe('the form of contacts', () => {

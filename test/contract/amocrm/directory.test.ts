@@ -28,7 +28,7 @@ describe('identifying an account', () => {
         trash: true,
         ...{ layouts: false, fieldGroups: true },
         links: ['customer', 'element'],
-        newFields: newFieldKinds.filter((kind) => kind !== 'tracking' && kind !== 'employee'),
+        newFields: newFieldKinds.filter((kind) => !['tracking', 'employee', 'records'].includes(kind)),
         newFieldsOf: { deal: ['tracking'] },
         ...{ chats: true, bindsChats: true, taskResults: true },
         companiesPerContact: 'one',

@@ -21,7 +21,7 @@ const factsOf = (field: FieldDefinition | undefined) =>
   field && [field.kind, field.isReadOnly, field.isMultiple ?? false, field.isRequired ?? false]
 
 describe('new fields', () => {
-  test('of every kind that is offered, of one value and of several, can be edited in a card', async () => {
+  test('of every kind that is offered, of one value and of several, can be edited in a card, but for files', async () => {
     const world = await startContactWorld()
     const told: unknown[] = []
 
@@ -47,7 +47,10 @@ describe('new fields', () => {
       ['choice', 'choice', false, false, false],
       ['choices', 'choices', false, false, false],
       ['address', 'text', false, false, false],
+      // The card leads to the portal, which keeps them.
+      ['file', 'file', true, false, false],
       ['employee', 'choice', false, false, false],
+      ['records', 'records', false, false, false],
       ['Y', 'text', 'texts', false, false, false],
       ['Y', 'number', 'texts', false, false, false],
       ['Y', 'money', 'money', false, true, false],
@@ -56,6 +59,8 @@ describe('new fields', () => {
       ['Y', 'url', 'texts', false, false, false],
       ['Y', 'address', 'texts', false, false, false],
       ['Y', 'employee', 'choices', false, false, false],
+      ['Y', 'file', 'file', true, false, false],
+      ['Y', 'records', 'records', false, true, false],
     ])
   })
 
@@ -68,6 +73,19 @@ describe('new fields', () => {
     expect([sum.field?.currency, sum.stored?.['SETTINGS']]).toEqual(['EUR', { DEFAULT_VALUE: '|EUR' }])
     expect([boss.field?.variant, boss.field?.hasFixedOptions]).toEqual(['employee', true])
     expect(boss.field?.options.length).toBeGreaterThan(1)
+  })
+
+  test('that name records name those that were chosen, and all where nothing was said', async () => {
+    const world = await startContactWorld()
+
+    const some = await make(world, { name: 'Связи', fieldKind: 'records', leadsTo: ['contact', 'deal'] })
+    const all = await make(world, { name: 'Всё', fieldKind: 'records' })
+
+    expect([some.field?.leadsTo, all.field?.leadsTo?.toSorted()]).toEqual([
+      ['contact', 'deal'],
+      ['company', 'contact', 'deal', 'lead'],
+    ])
+    expect(some.stored?.['SETTINGS']).toMatchObject({ CONTACT: 'Y', COMPANY: 'N', DEAL: 'Y', LEAD: 'N' })
   })
 
   test('are asked for where that is wanted, from the beginning or later, and are so no more', async () => {

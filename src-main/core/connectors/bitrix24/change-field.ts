@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import {
   isGroupWish,
+  namedKinds,
   newFieldKinds,
   type FieldWish,
+  type NamedKind,
   type NewFieldKind,
   type OneFieldWish,
 } from '#shared/domain/field-wish.ts'
@@ -31,17 +33,16 @@ const types: Readonly<Partial<Record<NewFieldKind, Params>>> = {
   address: { USER_TYPE_ID: 'address' },
   money: { USER_TYPE_ID: 'money' },
   employee: { USER_TYPE_ID: 'employee' },
+  file: { USER_TYPE_ID: 'file' },
+  records: { USER_TYPE_ID: 'crm' },
 }
 
-/**
- * What administrators may make; for requisites there are no fields here. No files: of these a card would know the number alone, for
- * what else the portal tells of them carries a secret.
- */
+/** What administrators may make; for requisites there are no fields here. Of files a card shows the number and the way to the portal. */
 export const newFields: readonly NewFieldKind[] = newFieldKinds.filter((kind) => Object.hasOwn(types, kind))
 
 /** Those of which a card edits several values. A yes or no is never several; several lists are `choices`. */
 export const severalKinds: readonly NewFieldKind[] = [
-  ...(['text', 'number', 'money', 'date', 'date-time', 'url', 'address', 'employee'] as const),
+  ...(['text', 'number', 'money', 'date', 'date-time', 'url', 'address', 'employee', 'file', 'records'] as const),
 ]
 
 /**
@@ -85,6 +86,7 @@ async function carryOut(
       ...(wish.isMultiple === true && severalKinds.includes(wish.fieldKind) ? { MULTIPLE: 'Y' } : {}),
       ...(wish.isRequired === true ? { MANDATORY: 'Y' } : {}),
       ...(wish.currency === undefined ? {} : { SETTINGS: { DEFAULT_VALUE: `|${wish.currency}` } }),
+      ...(wish.fieldKind === 'records' ? { SETTINGS: leadingTo(wish.leadsTo) } : {}),
       ...optionsOf(wish.options),
       FIELD_NAME: newName(context),
       ...labelsOf(wish.name),
@@ -106,6 +108,10 @@ async function carryOut(
 
 const optionsOf = (options: readonly string[] = []): Params =>
   options.length === 0 ? {} : { LIST: options.map((value, at) => ({ VALUE: value, SORT: (at + 1) * 10 })) }
+
+/** Each kind is said, for a portal adds leads to what says nothing of them. */
+const leadingTo = (kinds: readonly NamedKind[] = namedKinds): Params =>
+  Object.fromEntries(namedKinds.map((kind) => [kind.toUpperCase(), kinds.includes(kind) ? 'Y' : 'N']))
 
 /** People name a field by its label; this is what the portal's tables know it by, made as the portal makes its own. */
 const newName = ({ clock }: ContactContext): string => `UF_CRM_${clock.now()}`

@@ -104,7 +104,7 @@ export function toFieldFacts(
               : optionsOf(name, wire, userField, statuses),
         currency: wire.type === 'money' ? currencyOf(userField) : '',
         leadsTo: wire.type === 'crm' ? onlyKindOf(userField) : null,
-        mayName: wire.type === 'crm' ? namedKinds(userField).flatMap((kind) => kind ?? []) : [],
+        mayName: wire.type === 'crm' ? namedKindsOf(userField).flatMap((kind) => kind ?? []) : [],
         xmlId: userField?.XML_ID ?? '',
       },
     ]
@@ -151,14 +151,14 @@ const recordSettings: Readonly<Record<string, RecordKind>> = {
   ...{ LEAD: 'lead', CONTACT: 'contact', COMPANY: 'company', DEAL: 'deal' },
 }
 
-/** What the field allows; other kinds (`DYNAMIC_128`) are allowed in the same way, and `null` here. */
-function namedKinds(field: UserFieldWire | undefined): readonly (RecordKind | null)[] {
+/** Which records the field allows; other kinds (`DYNAMIC_128`) are allowed in the same way, and `null` here. */
+export function namedKindsOf(field: Pick<UserFieldWire, 'SETTINGS'> | undefined): readonly (RecordKind | null)[] {
   const allowed = entriesOf(field?.SETTINGS).filter(([, value]) => isYes(value))
   return allowed.map(([name]) => (Object.hasOwn(recordSettings, name) ? (recordSettings[name] ?? null) : null))
 }
 
 function onlyKindOf(field: UserFieldWire | undefined): RecordKind | null {
-  const [only = null, other] = namedKinds(field)
+  const [only = null, other] = namedKindsOf(field)
   return other === undefined ? only : null
 }
 

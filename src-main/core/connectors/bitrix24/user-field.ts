@@ -1,10 +1,11 @@
 import * as v from 'valibot'
+import type { RecordKind } from '#shared/domain/directory.ts'
 import type { OneFieldWish } from '#shared/domain/field-wish.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { CallRefusal, type Params } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import type { Family } from './families.ts'
-import { currencyOf } from './field-facts.ts'
+import { currencyOf, namedKindsOf } from './field-facts.ts'
 import { parseResult } from './parse-result.ts'
 import { listOf, textOf } from './scalars.ts'
 import { UserFieldWire } from './wire.ts'
@@ -87,7 +88,8 @@ export function isAsWished(wish: OneFieldWish, field: OneFieldWire, sent: Params
         isOfKind(field, sent) &&
         (wish.options ?? []).every(has) &&
         field.MANDATORY === (wish.isRequired === true) &&
-        (wish.currency === undefined || currencyOf(field) === wish.currency)
+        (wish.currency === undefined || currencyOf(field) === wish.currency) &&
+        (wish.leadsTo === undefined || namesThese(field, wish.leadsTo))
       )
     case 'rename':
       return isNamed(wish.name)
@@ -107,6 +109,12 @@ export function isAsWished(wish: OneFieldWish, field: OneFieldWire, sent: Params
     case 'set-reminder':
       return true
   }
+}
+
+/** What a portal tells of it. */
+function namesThese(field: OneFieldWire, kinds: readonly RecordKind[]): boolean {
+  const told = namedKindsOf(field)
+  return told.length === 0 || (told.length === kinds.length && kinds.every((kind) => told.includes(kind)))
 }
 
 /** A portal may take off what surrounds a text. */
