@@ -134,6 +134,7 @@ describe('users', () => {
 
     expect(await session.result('user.current')).toMatchObject({
       ...{ ID: '1', ACTIVE: true, NAME: 'Мария', EMAIL: 'm.sokolova@example.com', LAST_LOGIN: START_TEXT },
+      ...{ DATE_REGISTER: '2020-01-01T00:00:00+03:00', TIMESTAMP_X: '2020-01-01T00:00:00+03:00' },
     })
     expect(at((await session.callBy(brief, 'user.current')).body, 'result', 'EMAIL')).toBeUndefined()
     expect((await session.callBy(await webhookOf(session, 2, ['crm']), 'user.current')).status).toBe(401)

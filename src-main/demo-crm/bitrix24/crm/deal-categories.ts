@@ -3,12 +3,12 @@ import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import { asInt, asText, upperKeys } from '../protocol/parameters.ts'
 import { RestError } from '../protocol/rest-error.ts'
 import { isoTime } from '../protocol/server-time.ts'
+import { SET_UP_AT } from '../seed/directory-data.ts'
 import type { DealCategory } from '../store/portal-rows.ts'
 import { categoriesOf, dropCategory, GENERAL, makeCategory, stagesOf } from './categories.ts'
 import { describeLines } from './describe-fields.ts'
 import { fieldsParameter, idParameter } from './legacy-input.ts'
 import { mapParameter } from './legacy-list.ts'
-import { SET_UP_AT } from './requisite-presets.ts'
 import { mustBeCrmAdmin } from './rights.ts'
 
 /** `crm.dealcategory.*`: the old name of pipelines. The general one is no row there: it has methods of its own. */

@@ -5,9 +5,6 @@ export const usualPresets = [
   { name: 'Физ. лицо', xmlId: '#CRM_REQUISITE_PRESET_DEF_RU_PERSON#' },
 ] as const
 
-/** When the portal was set up, in seconds: 2020-01-01 in Moscow. */
-export const SET_UP_AT = 1_577_826_000
-
 /** Countries that presets are made for. */
 export const presetCountries = [
   { ID: 1, CODE: 'RU', TITLE: 'Россия' },

@@ -3,6 +3,7 @@ import { asMap } from '../protocol/parameters.ts'
 import { pageEnd, pageOf, readPage } from '../protocol/paging.ts'
 import { plainText } from '../protocol/php-json.ts'
 import { isoTime, nowSeconds } from '../protocol/server-time.ts'
+import { SET_UP_AT } from '../seed/directory-data.ts'
 import type { Method, MethodCall, MethodResult } from '../portal.ts'
 import type { PortalUser } from '../store/portal-rows.ts'
 import { filterUsers } from './user-filter.ts'
@@ -80,12 +81,14 @@ function formatUser(user: PortalUser, call: MethodCall): UserRow {
   if (!isMore) return brief
   const { portal } = call
   // Samples of the manual have some of these moments as empty objects; a live portal answers texts.
-  const moment = portal.switches().userMoments === 'object' ? {} : isoTime(portal, nowSeconds(portal))
+  const moment = (seconds: number) => (portal.switches().userMoments === 'object' ? {} : isoTime(portal, seconds))
+  const [now, since] = [moment(nowSeconds(portal)), moment(SET_UP_AT)]
   return {
     ...{ ...brief, EMAIL: user.email, WORK_PHONE: user.phone ?? '', PERSONAL_MOBILE: '', PERSONAL_BIRTHDAY: '' },
     ...{ PERSONAL_WWW: '', PERSONAL_CITY: '', UF_PHONE_INNER: '' },
     ...user.details,
-    ...{ LAST_LOGIN: moment, DATE_REGISTER: moment, TIMESTAMP_X: moment, LAST_ACTIVITY_DATE: moment },
+    // Who is somebody here has been so from the beginning, and is at work.
+    ...{ LAST_LOGIN: now, DATE_REGISTER: since, TIMESTAMP_X: since, LAST_ACTIVITY_DATE: now },
     UF_EMPLOYMENT_DATE: '',
   }
 }
