@@ -1,21 +1,16 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { FieldEdit } from '#shared/domain/field-edit.ts'
-import {
-  newNeighbourId,
-  type AccountId,
-  type ContactId,
-  type MutationId,
-  type NeighbourId,
-} from '#shared/domain/ids.ts'
+import type { AccountId, ContactId, MutationId, NeighbourId } from '#shared/domain/ids.ts'
 import { editsFor, recordIdsOf, type Mutation } from '#shared/domain/mutation.ts'
-import { ABOUT, namedInEdit, withAbout, withAboutInEdit } from '#shared/domain/neighbour.ts'
+import { ABOUT, namedInEdit, withAboutInEdit } from '#shared/domain/neighbour.ts'
 import { AppError } from '#shared/errors/app-error.ts'
 import { originEdits } from '#shared/sync/origin-edits.ts'
 import type { CacheDb } from './cache-db.ts'
 import type { Decision } from './decide.ts'
 import { toMutation, withCompanyName } from './edit-contact.ts'
 import { isHere } from './is-here.ts'
-import { readMutations, readPending, readTargets } from './pending-mutations.ts'
+import { moveRecords } from './move-records.ts'
+import { readMutations, readPending } from './pending-mutations.ts'
 import type { StoreContext } from './store-context.ts'
 
 /**
@@ -63,24 +58,15 @@ async function moveNeighbours(
   toId: ContactId,
   name: string,
 ): Promise<Pick<Decision, 'givenUp' | 'mutations'>> {
-  const { db, uuid } = context
+  const { db } = context
   const standing = await db.neighbours.where({ aboutIds: fromId }).toArray()
-  const rows = standing.filter(({ remoteId }) => remoteId === undefined)
-  const targets = await readTargets(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const records = await moveRecords(context, accountId, fromId, { id: toId, name })
   const renaming = { contact: (id: ContactId) => (id === fromId ? toId : id) }
   const joined = await readJoining(
     db,
     standing.filter(({ remoteId }) => remoteId !== undefined).map(({ id }) => id),
     fromId,
   )
-  const mutations = rows.map(({ record }) => {
-    const moved = withAbout(record, renaming)
-    const recordId = newNeighbourId(record.kind, accountId, uuid())
-    return toMutation(context, accountId, { kind: 'create-neighbour', recordId, record: moved }, name)
-  })
   const edits = joined.flatMap(({ change, subject }) => {
     if (change.kind !== 'edit-neighbour') return []
     // A chat goes by the contact that it comes to.
@@ -90,8 +76,8 @@ async function moveNeighbours(
   })
   const left = joined.flatMap(({ id, change }) => recordIdsOf(change).map((recordId) => ({ mutationId: id, recordId })))
   return {
-    givenUp: [...targets.map(({ mutationId, recordId }) => ({ mutationId, recordId })), ...left],
-    mutations: [...mutations, ...edits],
+    givenUp: [...records.givenUp, ...left],
+    mutations: [...records.mutations, ...edits],
   }
 }
 

@@ -11,6 +11,7 @@ import type { TargetKey } from './give-up.ts'
 import type { HistoryEvent } from './history-event.ts'
 import { isHere } from './is-here.ts'
 import type { UndoneLine } from './mark-undone.ts'
+import { moveRecords } from './move-records.ts'
 import type { GoneContact } from './read-conflicts.ts'
 import type { NewHistory } from './record-history.ts'
 import type { StoreContext } from './store-context.ts'
@@ -31,12 +32,18 @@ export function discardGone(context: StoreContext, gone: readonly GoneContact[])
  * The same edits of the same contact once more: the way back from a decision. The CRM still does not have the contact, so
  * they come back as the question that they were.
  * @param undone what the history got of that decision
+ * @param back   what the decision has taken from that contact beside its edits
  */
-export function askAgain(context: StoreContext, gone: readonly GoneContact[], undone: readonly UndoneLine[]): Decision {
+export function askAgain(
+  context: StoreContext,
+  gone: readonly GoneContact[],
+  undone: readonly UndoneLine[],
+  back: readonly Mutation[] = [],
+): Decision {
   const mutations = gone.flatMap(({ mutations: own, contactId }) =>
     own.flatMap((mutation) => forOne(context, mutation, contactId)),
   )
-  return { givenUp: [], mutations, history: [], undone }
+  return { givenUp: [], mutations: [...mutations, ...back], history: [], undone }
 }
 
 /** Of a bulk edit, the part that was for this contact. */
@@ -53,20 +60,28 @@ function forOne(context: StoreContext, { change, accountId, subject }: Mutation,
   return [toMutation(context, accountId, { kind: 'bulk-tags', contactIds: [contactId], tags: own }, subject)]
 }
 
+/** Edits and what was to be made about the contact have another place. */
+export interface Resettled extends Decision {
+  /** For `askAgain`. */
+  readonly back: readonly Mutation[]
+}
+
 /**
- * A new contact with all that shows of the one that is gone.
+ * A new contact with all that shows of the one that is gone; what was written about that one and has not left is written about it.
  * @throws {AppError} `state/refused` with reason `contact-missing` when nothing of it is here
  */
-export async function recreateGone(context: StoreContext, gone: GoneContact): Promise<Decision> {
+export async function recreateGone(context: StoreContext, gone: GoneContact): Promise<Resettled> {
   const { fields, accountId } = gone
   if (fields === null) throw missing()
   const contactId = newEntityId<ContactId>(accountId, context.uuid())
   const name = composeName(fields.firstName, fields.lastName) || fields.name
   const change = await withIntendedCompany(context, { kind: 'create', contactId, fields: { ...fields, name } })
   const event: Gone = { kind: 'gone', decision: 'recreated', edits: gone.edits, toId: contactId, toName: name }
+  const records = await moveRecords(context, accountId, gone.contactId, { id: contactId, name })
   return {
-    givenUp: keysOf(gone),
-    mutations: [toMutation(context, accountId, change, name)],
+    back: records.back,
+    givenUp: [...keysOf(gone), ...records.givenUp],
+    mutations: [toMutation(context, accountId, change, name), ...records.mutations],
     history: [toHistory(context, gone, event)],
   }
 }
@@ -81,10 +96,10 @@ async function withIntendedCompany({ db }: StoreContext, change: Change & { kind
 
 /**
  * The edits become edits of another contact, the one that it was merged into. Each starts from what that one has now. Tags that
- * stay on this device go along.
+ * stay on this device go along, and so does what was written about the contact and has not left.
  * @throws {AppError} `state/refused` with reason `contact-missing` when it is not here or of another account
  */
-export async function moveGone(context: StoreContext, gone: GoneContact, toId: ContactId): Promise<Decision> {
+export async function moveGone(context: StoreContext, gone: GoneContact, toId: ContactId): Promise<Resettled> {
   const [row] = await readShown(context.db, [toId])
   if (row === undefined || !isHere(row) || accountOf(toId) !== gone.accountId) throw missing()
   const name = displayNameOf(row.fields)
@@ -92,9 +107,12 @@ export async function moveGone(context: StoreContext, gone: GoneContact, toId: C
   const edits = retargetEdits(gone.edits, row.fields)
   const named = await Promise.all(edits.map((edit) => withCompanyName(context, edit)))
   const event: Gone = { kind: 'gone', decision: 'moved', edits: gone.edits, toId, toName: name }
+  const records = await moveRecords(context, gone.accountId, gone.contactId, { id: toId, name })
   return {
-    givenUp: keysOf(gone),
+    back: records.back,
+    givenUp: [...keysOf(gone), ...records.givenUp],
     mutations: [
+      ...records.mutations,
       ...named.map((edit) => toMutation(context, gone.accountId, { kind: 'edit', contactId: toId, edit }, name)),
       ...own.map((tag): Mutation => {
         const edit = { kind: 'tag', op: 'add', tag } as const

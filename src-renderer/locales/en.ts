@@ -1412,6 +1412,7 @@ export const en = {
     decideHere: 'Compare and decide',
     gone: 'Deleted or merged in the CRM, or your access to it ended. Your edits are kept until you decide.',
     back: 'This contact is in the CRM again.',
+    along: 'Goes along when it is recreated or moved: {what}',
     sendAgain: 'Send my edits',
     recreate: 'Recreate',
     move: 'Move to…',

@@ -1,4 +1,5 @@
 import type { AccountId, ContactId } from '#shared/domain/ids.ts'
+import type { Mutation } from '#shared/domain/mutation.ts'
 import { decide, type Decision } from '../db/decide.ts'
 import { findSurvivors, searchSurvivors, type Survivor } from '../db/find-survivors.ts'
 import type { GoneContact } from '../db/read-conflicts.ts'
@@ -26,10 +27,10 @@ export function useGoneActions() {
   function settleGone(
     kind: 'recreated' | 'moved' | 'discarded',
     chosen: readonly GoneContact[],
-    make: () => Promise<Decision>,
+    make: () => Promise<Decision & { readonly back?: readonly Mutation[] }>,
   ): Promise<void> {
     return outbox.performDecision(async () => {
-      const wanted = await make()
+      const { back, ...wanted } = await make()
       const decision = { ...wanted, mutations: await asTheyStay(context, wanted.mutations, app.hasTags) }
       const lines = await decide(context, main, decision)
       return {
@@ -37,8 +38,11 @@ export function useGoneActions() {
         made: madeBy(decision.mutations),
         mutations: chosen.flatMap(({ mutations }) => mutations.slice(0, 1)),
         async takeBack() {
-          for (const mutation of decision.mutations) await undoMutation(context, main, mutation, new Set())
-          await decide(context, main, askAgain(context, chosen, lines))
+          // What was written about a contact goes before it.
+          for (const mutation of decision.mutations.toReversed()) {
+            await undoMutation(context, main, mutation, new Set())
+          }
+          await decide(context, main, askAgain(context, chosen, lines, back))
         },
       }
     })

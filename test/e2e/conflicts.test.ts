@@ -113,6 +113,9 @@ test('edits of a contact that was deleted are recreated, moved or discarded', as
     await openContact(page, gone.name)
     await retype(page, 'Last name', `Gone${at}`)
   }
+  await openContact(page, `${one.first_name} Gone0`)
+  await card(page).getByLabel('Add a note').fill('Said hello')
+  await card(page).getByRole('button', { name: 'Save note' }).click()
   await search(page, '')
   await crm.control.vendor({ action: 'delete', entity: 'contacts', ids: [one.id, two.id, three.id] })
   await toggleOffline(page)
@@ -121,7 +124,10 @@ test('edits of a contact that was deleted are recreated, moved or discarded', as
   const item = (name: string) => main.getByRole('listitem').filter({ hasText: name })
   await expect(main.getByRole('button', { name: 'Recreate' })).toHaveCount(3, { timeout: 40_000 })
 
+  await expect(item('Gone0').first()).toContainText(/Goes along .*Said hello/)
   await item('Gone0').getByRole('button', { name: 'Recreate' }).click()
+  const said = async () => JSON.stringify(await crm.control.timeline('notes')).includes('Said hello')
+  await expect.poll(said, { timeout: 30_000 }).toBe(true)
   await expect
     .poll(async () => (await crm.control.contacts()).filter(({ last_name }) => last_name === 'Gone0').length, {
       timeout: 30_000,

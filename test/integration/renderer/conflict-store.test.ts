@@ -7,7 +7,9 @@ import { useConflictStore, type GoneContact, type OpenConflict } from '#renderer
 import { useHistoryStore } from '#renderer/stores/history-store.ts'
 import { useOutboxStore } from '#renderer/stores/outbox-store.ts'
 import { provideServices } from '#renderer/stores/services.ts'
+import { newNeighbourId } from '#shared/domain/ids.ts'
 import type { Problem } from '#shared/domain/mutation.ts'
+import { aboutIdsOf } from '#shared/domain/neighbour.ts'
 import {
   account,
   contactId,
@@ -18,7 +20,7 @@ import {
   someContact,
   someRename,
 } from '#test/support/cache-base.ts'
-import { rename } from '#test/support/contacts.ts'
+import { mutationId, rename } from '#test/support/contacts.ts'
 import { applyNames, someSearch } from '#test/support/search-base.ts'
 
 class OnlineMain extends FakeMain {
@@ -81,6 +83,25 @@ test('undoing a recreation takes the new contact away and asks about the old one
 
   expect(recreated.map(({ fields }) => fields.firstName).toSorted()).toEqual(['Anna', 'Mine'])
   expect(await context.db.contacts.toArray()).toMatchObject([{ id: contactId('1'), fields: { firstName: 'Mine' } }])
+})
+
+test('undoing a recreation brings back what was written about the old one, about that one', async () => {
+  const { conflicts, outbox, context, main } = await openWindow({ kind: 'gone' })
+  const [gone] = conflicts.gone
+  if (gone === undefined) throw new Error('nothing is gone')
+  const fields = { aboutId: contactId('1'), noteType: 'common', text: 'met at the fair' }
+  const recordId = newNeighbourId('note', account, '0b9f6f4e-0000-4000-8000-00000000000a')
+  const change = { kind: 'create-neighbour', recordId, record: { kind: 'note', fields } } as const
+  await acceptMutation(context, main, { ...someRename('1', 'Anna', 'Mine'), id: mutationId(77), change })
+  const homes = async () => (await context.db.neighbours.toArray()).map(({ record }) => aboutIdsOf(record))
+
+  await conflicts.recreate(gone)
+  const fresh = (await context.db.contacts.toArray()).find(({ remoteId }) => remoteId === undefined)
+  const meanwhile = await homes()
+  await outbox.undo()
+
+  expect([meanwhile, await homes()]).toEqual([[[fresh?.id]], [[contactId('1')]]])
+  expect((await context.db.contacts.toArray()).map(({ id }) => id)).toEqual([contactId('1')])
 })
 
 test('a field edited to a third value is undone to what the CRM has', async () => {
