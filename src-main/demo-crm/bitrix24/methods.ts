@@ -22,6 +22,7 @@ import { requisiteLinkMethods } from './crm/requisite-links.ts'
 import { requisiteMethods } from './crm/requisites.ts'
 import { settingsMethods } from './crm/settings-methods.ts'
 import { statusMethods } from './crm/status-methods.ts'
+import { timelineBindingMethods } from './crm/timeline-bindings.ts'
 import { timelineCommentMethods } from './crm/timeline-comments.ts'
 import { userFieldMethods } from './crm/user-field-methods.ts'
 import { eventMethods } from './events/event-methods.ts'
@@ -55,6 +56,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...itemMethods(),
   ...duplicateMethods(),
   ...timelineCommentMethods(),
+  ...timelineBindingMethods(),
   ...activityMethods(),
   ...activityTodoMethods(),
   ...activityBindingMethods(),

@@ -4,8 +4,8 @@ import type { MethodCall } from '../portal.ts'
 import { nowSeconds } from '../protocol/server-time.ts'
 import type { FieldMap, FieldValue, Item } from '../store/item-store.ts'
 import { mirrorOf, setBindings, setSingle, sideOf, unbindEverywhere } from './bind-records.ts'
-import { releaseActivities } from './activity-owners.ts'
-import { COMMENT, DEAL, REQUISITE, REQUISITE_LINK, wordsOf } from './entities.ts'
+import { releaseEntries } from './timeline-owners.ts'
+import { DEAL, REQUISITE, REQUISITE_LINK, wordsOf } from './entities.ts'
 import type { CrmType } from './entities.ts'
 import { storedMoment } from './field-values.ts'
 import { applyMultifields, hasFlags } from './multifield-input.ts'
@@ -80,8 +80,8 @@ export function deleteRecord(call: MethodCall, item: Item): void {
   const type = item.type as CrmType
   unbindEverywhere(call, type, item.id)
   data.multifields.removeAll(type, item.id)
-  releaseActivities(data, { type, id: item.id })
-  for (const kind of [REQUISITE, REQUISITE_LINK, COMMENT]) {
+  releaseEntries(data, { type, id: item.id })
+  for (const kind of [REQUISITE, REQUISITE_LINK]) {
     for (const child of data.items.ofOwner(kind, type, item.id)) data.items.remove(kind, child.id)
   }
   data.sql.run('DELETE FROM b24_product_rows WHERE owner_type = ? AND owner_id = ?', type, item.id)

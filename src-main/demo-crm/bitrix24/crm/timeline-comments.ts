@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { emit } from '../events/emit.ts'
 import { crmList, crmMethod } from '../portal.ts'
 import type { Method, MethodCall, MethodResult } from '../portal.ts'
-import { asInt, asList, asMap, asText, pick, upperKeys } from '../protocol/parameters.ts'
+import { asInt, asList, asMap, asText, pick, upperKeys, without } from '../protocol/parameters.ts'
 import type { ParamMap } from '../protocol/parameters.ts'
 import { accessDenied, RestError } from '../protocol/rest-error.ts'
 import { nowSeconds } from '../protocol/server-time.ts'
@@ -17,6 +17,7 @@ import { listPlain } from './plain-list.ts'
 import { markActivity } from './record-writer.ts'
 import { denied, may } from './rights.ts'
 import { defineFields } from './system-fields.ts'
+import { isSameOwner, ownedBy, ownersOf, withOwners } from './timeline-owners.ts'
 
 /** `crm.timeline.comment.*` of contacts, companies, deals and leads. */
 export function timelineCommentMethods(): readonly (readonly [string, Method])[] {
@@ -96,15 +97,33 @@ function list(call: MethodCall): MethodResult {
   if (type === undefined) throw new RestError('ENTITY_TYPE is not defined or invalid.')
   const owner = call.data.items.get(type, ownerId)
   if (!may(call, 'read', owner)) throw denied()
-  return listPlain(call, {
+  // Whose comments they are is no matter of their fields alone: one can stand on several cards.
+  const rest = without(filter, 'ENTITY_TYPE', '=ENTITY_TYPE', 'ENTITY_ID', '=ENTITY_ID')
+  const card = { ENTITY_ID: String(ownerId), ENTITY_TYPE: wordsOf(type).method }
+  const select = asList(pick(call.params, 'select', 'SELECT')).map((name) => asText(name) ?? '')
+  const isShown = (name: string) => select.length === 0 || select.includes('*') || select.includes(name)
+  const shown = Object.fromEntries(Object.entries(card).filter(([name]) => isShown(name)))
+  const asked = { ...call, params: { ...without(call.params, 'FILTER', 'Filter', 'arFilter'), filter: rest } }
+  return listPlain(asked, {
     ...{ type: COMMENT, known: FIELDS },
-    conditions: [{ sql: 'i.owner_type = ? AND i.owner_id = ?', params: [type, ownerId] }],
-    extra: (comment) => ({ FILES: formatFiles(call, comment) }),
+    conditions: [ownedBy({ type, id: ownerId })],
+    extra: (comment) => ({ ...shown, FILES: formatFiles(call, comment) }),
   })
 }
 
 function remove(call: MethodCall): null {
   const comment = mustFind(call, 'NOT_FOUND')
+  const owners = ownersOf(comment)
+  const card = { type: asInt(call.params['ownerTypeId']), id: asInt(call.params['ownerId']) }
+  if (card.id > 0 && !owners.some((owner) => isSameOwner(owner, card))) {
+    throw new RestError('Owner was not found.', 'OWNER_NOT_FOUND')
+  }
+  if (owners.length > 1) {
+    if (card.id <= 0) throw new RestError('Element has bindings to multiple entities.', 'MULTIPLE_BINDINGS')
+    const left = owners.filter((owner) => !isSameOwner(owner, card))
+    call.data.items.put(withOwners(comment, left))
+    return null
+  }
   call.data.items.remove(COMMENT, comment.id)
   emit(call, 'ONCRMTIMELINECOMMENTDELETE', { FIELDS: { ID: comment.id } })
   return null
