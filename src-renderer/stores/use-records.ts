@@ -1,6 +1,7 @@
 import { displayNameOf } from '#shared/domain/contact.ts'
 import type { RecordKind } from '#shared/domain/directory.ts'
 import type { AccountId, RemoteId, SaleKind } from '#shared/domain/ids.ts'
+import { foldName } from '#shared/domain/same-text.ts'
 import { isHere } from '../db/is-here.ts'
 import { readRecords, type NamedRecord, type RecordRef } from '../db/read-records.ts'
 import { readRows } from '../db/read-rows.ts'
@@ -61,9 +62,12 @@ export function useRecords() {
     /** What the CRM has not heard of has no number, and is not found. */
     async seekRecords(accountId: AccountId, text: string, kinds: readonly RecordKind[]) {
       const found = await Promise.all(kinds.map(async (kind) => ({ kind, named: await seek(kind, accountId, text) })))
-      return found.flatMap(({ kind, named }) =>
+      const isNamed = ({ name }: { readonly name: string }) => foldName(name).includes(foldName(text))
+      const all = found.flatMap(({ kind, named }) =>
         named.flatMap(({ remoteId, name }) => (remoteId === undefined ? [] : [{ ref: { kind, id: remoteId }, name }])),
       )
+      // Contacts are also found by their companies and numbers: whoever is called so comes first.
+      return [...all.filter(isNamed), ...all.filter((one) => !isNamed(one))]
     },
   }
 }

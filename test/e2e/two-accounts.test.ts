@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { CrmAccount } from './support/crm-program.ts'
 import { expect, test } from './support/desk.ts'
+import { askPortal, connectPortal } from './support/portal.ts'
 import { violationsOf } from './support/violations.ts'
 import { card, connect, contacts, expectCount, expectSynced, retype, row, search, selectAll } from './support/user.ts'
 
@@ -84,6 +85,54 @@ test('two accounts stand side by side: one list, marks, a filter, edits that go 
   await page.getByRole('link', { name: 'Contacts' }).click()
   await expectCount(page, 30)
   await expect(contacts(page).getByRole('row').nth(1).getByRole('img')).toHaveCount(0)
+})
+
+test('two CRMs stand in one window: one search finds people in both, and what waits or is asked says of which it is', async ({
+  desk,
+}) => {
+  await desk.startApp()
+  const crm = await desk.startCrm({ contacts: 10 })
+  const { portal } = crm
+  const id = (await crm.control.contacts())[0]?.id ?? 0
+  await rename(crm, id, 'Аделаида')
+  const own = await askPortal<number>(portal.webhook, 'crm.contact.add', {
+    fields: { NAME: 'Аделаида', LAST_NAME: 'Юст' },
+  })
+  const page = await desk.openWindow()
+  await connectPortal(page, portal.webhook, 11)
+  await addAccount(page, crm)
+  await expectCount(page, 21)
+
+  await search(page, 'аделаи')
+  await expectCount(page, 2)
+  const marks = contacts(page).getByRole('row').getByRole('img')
+  await expect(marks).toHaveCount(2)
+  const names = await Promise.all((await marks.all()).map((mark) => mark.getAttribute('aria-label')))
+  expect(new Set(names).size).toBe(2)
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  for (const name of names) {
+    await contacts(page)
+      .getByRole('row')
+      .filter({ has: page.getByRole('img', { name: name ?? '' }) })
+      .click()
+    await expect(card(page).getByRole('img', { name: name ?? '' })).toBeVisible()
+    await retype(page, 'Last name', 'Иванова')
+  }
+  await page.getByRole('link', { name: 'Pending' }).click()
+  for (const name of names) {
+    await expect(page.getByRole('listitem').filter({ has: page.getByRole('img', { name: name ?? '' }) })).toHaveCount(1)
+  }
+  expect(await violationsOf(page)).toEqual([])
+
+  await askPortal(portal.webhook, 'crm.contact.update', { id: own, fields: { LAST_NAME: 'Петрова' } })
+  await page.getByRole('switch', { name: 'Work offline' }).click()
+  await page.getByRole('link', { name: 'Conflicts' }).click()
+  const asked = page.getByRole('listitem').filter({ hasText: 'Петрова' })
+  await expect(asked.getByRole('img', { name: 'Bitrix24' })).toBeVisible()
+  await asked.getByRole('button', { name: 'Keep mine' }).click()
+  await expect
+    .poll(() => askPortal(portal.webhook, 'crm.contact.get', { id: own }))
+    .toMatchObject({ LAST_NAME: 'Иванова' })
 })
 
 test('an account that is refused says so by name, and the other goes on', async ({ desk }) => {
