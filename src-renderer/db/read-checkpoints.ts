@@ -21,3 +21,9 @@ export async function readCheckpoints(
   }
   return { contacts: await read('contacts'), neighbours }
 }
+
+/** When all contacts of each account were last known to be as the CRM has them, milliseconds of this device. */
+export async function readSyncedTimes(db: CacheDb): Promise<ReadonlyMap<AccountId, number>> {
+  const rows = await db.checkpoints.filter(({ entity, isComplete }) => entity === 'contacts' && isComplete).toArray()
+  return new Map(rows.map(({ accountId, at }) => [accountId, at]))
+}

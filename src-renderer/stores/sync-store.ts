@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
-import { computed } from 'vue'
+import { computed, shallowRef } from 'vue'
+import type { AccountId } from '#shared/domain/ids.ts'
 import type { ShownPhase, SyncPhase, SyncStatus } from '#shared/ipc/sync-status.ts'
+import { readSyncedTimes } from '../db/read-checkpoints.ts'
 import { countSetAside, countWhollySetAside } from '../db/read-outbox.ts'
 import { countOpen } from '../db/staying.ts'
 import { useAppStore } from './app-store.ts'
@@ -22,7 +24,16 @@ export const useSyncStore = defineStore('sync', () => {
   const { context, main } = useServices()
   const { db } = context
   const app = useAppStore()
-  const statuses = computed(() => app.statuses)
+  /** From before this start: main remembers nothing of it. */
+  const syncedBefore = shallowRef<ReadonlyMap<AccountId, number>>(new Map())
+  readSyncedTimes(db).then(
+    (times) => (syncedBefore.value = times),
+    // Whoever needs the cache says that it cannot be read.
+    () => undefined,
+  )
+  const statuses = computed(() =>
+    app.statuses.map((one) => ({ ...one, syncedAt: one.syncedAt ?? syncedBefore.value.get(one.accountId) ?? null })),
+  )
   /** The one that matters most over all accounts. */
   const foremost = computed(() => foremostOf(statuses.value))
   const phase = computed<ShownPhase>(() => {

@@ -1,9 +1,8 @@
 import type { AccountId, ContactId } from '#shared/domain/ids.ts'
 import type { Mutation } from '#shared/domain/mutation.ts'
 import { decide, type Decision } from '../db/decide.ts'
-import { findSurvivors, searchSurvivors, type Survivor } from '../db/find-survivors.ts'
+import type { Survivor } from '../db/find-survivors.ts'
 import type { GoneContact } from '../db/read-conflicts.ts'
-import { askAgain, discardGone, moveGone, recreateGone } from '../db/resolve-gone.ts'
 import { retryMutation } from '../db/retry-mutation.ts'
 import { asTheyStay } from '../db/staying.ts'
 import { undoMutation } from '../db/undo-mutation.ts'
@@ -12,17 +11,22 @@ import { useOutboxStore } from './outbox-store.ts'
 import { useServices } from './services.ts'
 import { madeBy } from './use-undo-stack.ts'
 
+/** Contacts seldom go: what is done then is no part of the first script. */
+const ways = () => import('../db/resolve-gone.ts')
+const survivors = () => import('../db/find-survivors.ts')
+
 /** The ways on for edits of a contact that the CRM does not have any more, each with its way back. */
 export function useGoneActions() {
   const { context, main, search } = useServices()
   const [app, outbox] = [useAppStore(), useOutboxStore()]
   const lookUp = (accountId: AccountId, text: string, limit: number) => search.findContacts(accountId, text, limit)
 
-  const recreate = (one: GoneContact): Promise<void> => settleGone('recreated', [one], () => recreateGone(context, one))
+  const recreate = (one: GoneContact): Promise<void> =>
+    settleGone('recreated', [one], async () => (await ways()).recreateGone(context, one))
   const move = (one: GoneContact, toId: ContactId): Promise<void> =>
-    settleGone('moved', [one], () => moveGone(context, one, toId))
+    settleGone('moved', [one], async () => (await ways()).moveGone(context, one, toId))
   const discard = (chosen: readonly GoneContact[]): Promise<void> =>
-    settleGone('discarded', chosen, async () => discardGone(context, chosen))
+    settleGone('discarded', chosen, async () => (await ways()).discardGone(context, chosen))
 
   function settleGone(
     kind: 'recreated' | 'moved' | 'discarded',
@@ -42,6 +46,7 @@ export function useGoneActions() {
           for (const mutation of decision.mutations.toReversed()) {
             await undoMutation(context, main, mutation, new Set())
           }
+          const { askAgain } = await ways()
           await decide(context, main, askAgain(context, chosen, lines, back))
         },
       }
@@ -53,9 +58,10 @@ export function useGoneActions() {
     for (const { id } of one.mutations) await retryMutation(context, main, id)
   }
 
-  const survivorsOf = (one: GoneContact): Promise<readonly Survivor[]> => findSurvivors(context.db, lookUp, one)
-  const searchFor = (one: GoneContact, text: string): Promise<readonly Survivor[]> =>
-    searchSurvivors(context.db, lookUp, one, text)
+  const survivorsOf = async (one: GoneContact): Promise<readonly Survivor[]> =>
+    (await survivors()).findSurvivors(context.db, lookUp, one)
+  const searchFor = async (one: GoneContact, text: string): Promise<readonly Survivor[]> =>
+    (await survivors()).searchSurvivors(context.db, lookUp, one, text)
 
   return { recreate, move, discard, sendAgain, survivorsOf, searchFor }
 }

@@ -63,6 +63,17 @@ describe('useAppStore', () => {
     expect([before, sync.phase]).toEqual([phase, { kind: 'cut' }])
   })
 
+  test('knows when all was last as the CRM has it, though main has begun a moment ago and reaches nobody', async () => {
+    const status = { phase: { kind: 'offline' }, timeLeftMs: null, syncedAt: null, stalled: null } as const
+    const { context } = await openWindow({ 1: 'Anna' }, [{ accountId: account, ...status }])
+    const written = await context.db.checkpoints.get([account, 'contacts'])
+
+    const sync = useSyncStore()
+
+    expect(written?.at).toBeGreaterThan(0)
+    await vi.waitFor(() => expect(sync.syncedAt).toBe(written?.at))
+  })
+
   test('signs no account out whose edits this window has not handed over', async () => {
     const { app, context, main } = await openWindow({ 1: 'Anna' })
     await context.db.outbox.add({ id: mutationId(1), accountId: account, state: 'saving', mutation: {} })
