@@ -1,5 +1,6 @@
 import { activityMethods } from './crm/activities.ts'
 import { activityBindingMethods } from './crm/activity-bindings.ts'
+import { activityRegistryMethods } from './crm/activity-registries.ts'
 import { activityTodoMethods } from './crm/activity-todos.ts'
 import { addressMethods } from './crm/addresses.ts'
 import { bankDetailMethods } from './crm/bank-details.ts'
@@ -60,6 +61,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...activityMethods(),
   ...activityTodoMethods(),
   ...activityBindingMethods(),
+  ...activityRegistryMethods(),
   ...requisiteMethods(),
   ...presetMethods(),
   ...presetFieldMethods(),
