@@ -1,4 +1,4 @@
-import { kindOf, type ContactId, type MutationId, type NeighbourKind } from '#shared/domain/ids.ts'
+import { kindOf, type ContactId, type MutationId, type NeighbourKind, type RemoteId } from '#shared/domain/ids.ts'
 import type { DroppedDraft } from '../db/drop-draft.ts'
 import { acceptTogether } from '../db/accept-together.ts'
 import type { OutboxEntry } from '../db/read-outbox.ts'
@@ -42,8 +42,13 @@ export function useDrafts(
     const entry = find(mutationId)
     if (draftOf(entry) === null || entry === undefined) return false
     const { change } = entry.mutation
-    if (change.kind === 'create') await dropContact(change.contactId)
+    // Where nothing of it shows there is nothing to bring back: it is simply cancelled.
+    if (change.kind === 'create') {
+      if (!isDraft(await context.db.contacts.get(change.contactId))) return false
+      await dropContact(change.contactId)
+    }
     if (change.kind === 'create-neighbour') {
+      if (!isDraft(await context.db.neighbours.get(change.recordId))) return false
       await drop(async () => (await later()).dropRecord(context, main, entry.mutation, change.recordId))
     }
     return true
@@ -51,6 +56,9 @@ export function useDrafts(
 
   return { dropContact, dropRefused, draftOf: (mutationId: MutationId) => draftOf(find(mutationId)) }
 }
+
+const isDraft = (row: { readonly remoteId?: RemoteId } | undefined): boolean =>
+  row !== undefined && row.remoteId === undefined
 
 /** What a refused action would have made, and giving it up takes away; `null` where it is no such action. */
 function draftOf(entry: OutboxEntry | undefined): 'contact' | NeighbourKind | null {

@@ -89,6 +89,15 @@ describe('giving up what the CRM has refused to make', () => {
     expect([said, gone, record?.fields]).toEqual(['deal', undefined, { ...fields, ...of, price: 250 }])
   })
 
+  test('lets go of what has left no trace in the cache', async () => {
+    const { context, mutationId, draftId } = await refusedContact()
+    await context.db.contacts.delete(draftId)
+
+    await useOutboxStore().discard(mutationId)
+
+    expect(await context.db.outbox.where({ id: mutationId }).count()).toBe(0)
+  })
+
   test('leaves an edit of what the CRM has alone: nothing goes whole', async () => {
     const window = await openWindow({ 1: 'Anna' })
     const [contact, outbox] = [useContactStore(), useOutboxStore()]
