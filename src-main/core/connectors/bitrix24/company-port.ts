@@ -11,7 +11,7 @@ import { parseResult } from './parse-result.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import type { Collection } from './pull.ts'
 import { updateCompanies } from './push-companies.ts'
-import { findGone, readRowsById } from './read-by-ids.ts'
+import { compareIds, readRowsById, sweepIds } from './read-by-ids.ts'
 import { toChanges } from './to-changes.ts'
 import { CompanyRecordWire, multifieldNames, type RowWire } from './wire.ts'
 
@@ -44,10 +44,11 @@ function createCollection(context: ContactContext): Collection<RemoteNeighbourCh
     async toItems({ rows }, signal) {
       return (await toRecords(context, rows, signal)).map((neighbour) => ({ kind: 'upsert', neighbour }))
     },
-    async sweep(known: KnownIds, signal) {
-      const gone = await findGone(context, LIST, known, signal)
-      return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
-    },
+    sweep: async (known: KnownIds, signal) =>
+      sweepIds<RemoteNeighbourChange>(await compareIds(context, LIST, known, signal), {
+        toGone: (remoteId) => ({ kind: 'delete', remoteId }),
+        read: async (ids) => toChanges(ids, await readCompanyRecords(context, ids, signal)),
+      }),
     told: {
       entity: 'COMPANY',
       read: async (ids, signal) => toChanges(ids, await readCompanyRecords(context, ids, signal)),

@@ -1,6 +1,6 @@
 import type { RemoteContact } from '#shared/domain/contact.ts'
 import type { FieldId, RemoteId } from '#shared/domain/ids.ts'
-import type { KnownIds, RemoteChange } from '../pull-page.ts'
+import type { RemoteChange } from '../pull-page.ts'
 import type { Command } from './api.ts'
 import { countLinks, isNobody, readCompanies } from './company-links.ts'
 import { toRemoteId, type ContactContext } from './contact-context.ts'
@@ -8,7 +8,7 @@ import type { Catalog } from './field-catalog.ts'
 import { toRemoteContact } from './mapping.ts'
 import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
-import { findGone, listByIds, readRowsBeside } from './read-by-ids.ts'
+import { compareIds, listByIds, readRowsBeside, sweepIds } from './read-by-ids.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { textOf } from './scalars.ts'
 import { toPages } from './walk-ids.ts'
@@ -32,7 +32,12 @@ export function createContactCollection(context: ContactContext): Collection<Rem
       const contacts = await toContacts(context, rows, beside, signal)
       return contacts.map((contact) => ({ kind: 'upsert', contact }))
     },
-    sweep: (known, signal) => findGoneContacts(context, known, signal),
+    sweep: async (known, signal) =>
+      sweepIds<RemoteChange>(await compareIds(context, LIST, known, signal), {
+        toGone: (remoteId) => ({ kind: 'delete', remoteId }),
+        read: async (ids) =>
+          [...(await readContacts(context, ids, signal)).values()].map((contact) => ({ kind: 'upsert', contact })),
+      }),
     told: {
       entity: 'CONTACT',
       async read(ids, signal) {
@@ -112,13 +117,4 @@ export async function readRows(
   const outcomes = await readAll(context, commands, signal)
   const rows = outcomes.flatMap((outcome) => parseResult(listOfRows(ReachWire), answerOf(outcome, LIST).result, LIST))
   return new Map(rows.map((row) => [toRemoteId(row.ID), row]))
-}
-
-/** Contacts of the device that the portal has no more. */
-async function findGoneContacts(
-  context: ContactContext,
-  known: KnownIds,
-  signal: AbortSignal,
-): Promise<readonly RemoteChange[]> {
-  return (await findGone(context, LIST, known, signal)).map((remoteId) => ({ kind: 'delete', remoteId }))
 }

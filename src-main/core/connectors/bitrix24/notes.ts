@@ -99,7 +99,7 @@ async function createCollection(context: ContactContext, signal: AbortSignal): P
     },
     async sweep(known, either) {
       const gone = await findGoneNotes(context, known, either)
-      return [gone.map((remoteId): RemoteNeighbourChange => ({ kind: 'delete', remoteId }))]
+      return { items: [gone.map((remoteId): RemoteNeighbourChange => ({ kind: 'delete', remoteId }))] }
     },
     told: {
       entity: 'TIMELINECOMMENT',

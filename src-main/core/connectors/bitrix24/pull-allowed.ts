@@ -2,7 +2,7 @@ import type { WithheldKind } from '#shared/domain/withheld.ts'
 import type { Cursor, KnownIds, Page } from '../pull-page.ts'
 import { isNotForUser } from '../not-for-user.ts'
 import type { ContactContext } from './contact-context.ts'
-import { pullRecords, type Collection } from './pull.ts'
+import { FROM_THE_START, pullRecords, type Collection } from './pull.ts'
 
 /** Records of a kind, as they are pulled where this user may see them. */
 interface AllowedPull<Item> {
@@ -35,9 +35,6 @@ export async function* pullAllowed<Item>(
     yield nothingFor(isReadAnew ? null : cursor)
   }
 }
-
-/** Understood by nobody: then all is read. */
-const FROM_THE_START = '' as Cursor
 
 /** A page of what is not there: whoever comes next asks again. */
 export const nothingFor = (cursor: Cursor | null): Page<never> => ({

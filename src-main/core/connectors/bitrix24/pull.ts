@@ -33,10 +33,17 @@ export interface Collection<Item> {
   readonly madeAt?: string
   /** One record per row, in their order. @param isWalk among all that there are: what is dear to read of each may be left out */
   readonly toItems: (stretch: Stretch, signal: AbortSignal, isWalk: boolean) => Promise<readonly Item[]>
-  /** What is there no more, of what the device has; `null` where nobody minds a name too many. */
-  readonly sweep: ((known: KnownIds, signal: AbortSignal) => Promise<readonly Item[]>) | null
+  /** What is there no more, of what the device has, and what has come into sight; `null` where nobody minds a name too many. */
+  readonly sweep: ((known: KnownIds, signal: AbortSignal) => Promise<Swept<Item>>) | null
   /** How the portal tells of single ones, where it does. */
   readonly told?: ToldKind<Item>
+}
+
+/** What a comparison of ids has brought. */
+export interface Swept<Item> {
+  readonly items: readonly Item[]
+  /** So much has come into sight that all is read again. */
+  readonly isAnew?: true
 }
 
 /** The vendor tells deletions to applications alone: for all others ids are compared, this often. */
@@ -48,6 +55,8 @@ const SWEEP_EVERY_S = 15 * 60
 const SWEEP_TOLD_EVERY_S = 24 * 60 * 60
 
 const START = '0'
+/** Understood by nobody: then all is read. */
+export const FROM_THE_START = '' as Cursor
 
 /** The first request of a walk brings what the window takes in at once: rows are seen before a server has filled fifty pages. */
 const FIRST_PAGES = 10
@@ -182,7 +191,7 @@ async function* pullChanges<Item>(
   }
   const at = now ?? nothingRead()
   const isDue = known !== undefined && collection.sweep !== null && isSweepDue(position, at)
-  const gone = isDue ? ((await collection.sweep?.(known, signal)) ?? []) : []
+  const swept: Swept<Item> | undefined = isDue ? await collection.sweep?.(known, signal) : undefined
   const since = Math.max(0, at - OVERLAP_S)
   const next: Position = {
     ...{ kind: 'changes', since, amid: null, seen: seenAfter(rows, at), toldSince: position.toldSince },
@@ -190,7 +199,8 @@ async function* pullChanges<Item>(
   }
   const made = await readMade(context, collection, position, signal)
   // Last, and always: with this page the watermark moves.
-  yield { items: [...made, ...gone], cursor: encodeCursor(next), isComplete: true }
+  const cursor = swept?.isAnew === true ? FROM_THE_START : encodeCursor(next)
+  yield { items: [...made, ...(swept?.items ?? [])], cursor, isComplete: true }
 }
 
 /** What was made since, where a list of changes leaves it out. */

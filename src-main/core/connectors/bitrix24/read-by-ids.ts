@@ -3,7 +3,7 @@ import type { KnownIds } from '../pull-page.ts'
 import type { Command } from './api.ts'
 import type { Bitrix24Context } from './context.ts'
 import { parseResult } from './parse-result.ts'
-import { readIds } from './pull.ts'
+import { readIds, type Swept } from './pull.ts'
 import { answerOf, readAll } from './run-commands.ts'
 import { toldBeside, toPages, type Listing } from './walk-ids.ts'
 import { listOfRows, RowWire } from './wire.ts'
@@ -65,21 +65,57 @@ export async function readRowsById(
   return outcomes.flatMap((outcome) => parseResult(listOfRows(RowWire), answerOf(outcome, method).result, method))
 }
 
+/** What a comparison of ids has come to. */
+export interface Compared {
+  /** Of the device, and not of the portal any more, or not for this user. */
+  readonly gone: readonly RemoteId[]
+  /** Of the portal, and not on the device. */
+  readonly unseen: readonly RemoteId[]
+}
+
+/** Records of the device that the portal does not list any more: see `compareIds`. */
+export const findGone = async (...asked: Parameters<typeof compareIds>): Promise<readonly RemoteId[]> =>
+  (await compareIds(...asked)).gone
+
 /**
- * Records of the device that the portal does not list any more: each is asked for by its id before it is believed. Those that
- * the device does not know yet come with the changes.
+ * What the device has beside what the portal lists: what is not listed is asked for by its id before it is believed to be gone. What
+ * the device has not seen has come into this user's sight by wider rights, which change no date; or it is a moment old, and comes with
+ * the changes as well.
  */
-export async function findGone(
+export async function compareIds(
   context: Bitrix24Context,
   method: string,
   known: KnownIds,
   signal: AbortSignal,
-): Promise<readonly RemoteId[]> {
+): Promise<Compared> {
   const ids: RemoteId[] = []
   for await (const part of known()) ids.push(...part)
   const present = await readIds(context, { method }, signal)
   const missing = ids.filter((id) => !present.has(id))
   const rows = missing.length === 0 ? [] : await readRowsById(context, method, missing, ['ID'], signal)
   const there = new Set<string>(rows.map(({ ID }) => ID))
-  return missing.filter((id) => !there.has(id))
+  const here = new Set(ids)
+  return {
+    gone: missing.filter((id) => !there.has(id)),
+    unseen: [...present].filter((id) => !here.has(id)),
+  }
+}
+
+/** More than these are rather walked than asked for one by one: that is as many requests, and shows how far it is. */
+const MOST_UNSEEN = 2_500
+
+/** What a comparison tells of one kind. @param read those of these ids that are there */
+export async function sweepIds<Item>(
+  { gone, unseen }: Compared,
+  {
+    toGone,
+    read,
+  }: {
+    readonly toGone: (id: RemoteId) => Item
+    readonly read: (ids: readonly RemoteId[]) => Promise<readonly Item[]>
+  },
+): Promise<Swept<Item>> {
+  const items = gone.map(toGone)
+  if (unseen.length > MOST_UNSEEN) return { items, isAnew: true }
+  return unseen.length === 0 ? { items } : { items: [...items, ...(await read(unseen))] }
 }

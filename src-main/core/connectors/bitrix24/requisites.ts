@@ -55,7 +55,9 @@ export function createRequisitePort(context: ContactContext, forms: RequisiteFor
       )
     },
     // Of owners that this user may not see none are listed: they have not gone.
-    sweep: async (known, signal) => (owners.some((kind) => context.withheld.has(kind)) ? [] : sweep(known, signal)),
+    sweep: async (known, signal) => ({
+      items: owners.some((kind) => context.withheld.has(kind)) ? [] : await sweep(known, signal),
+    }),
   }
   return {
     async *pull(cursor, signal, known) {

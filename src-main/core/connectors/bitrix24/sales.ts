@@ -11,7 +11,7 @@ import { parseResult } from './parse-result.ts'
 import type { Collection } from './pull.ts'
 import { pullAllowed } from './pull-allowed.ts'
 import { createSales, updateSales } from './push-sales.ts'
-import { findGone, readRowsBeside } from './read-by-ids.ts'
+import { compareIds, readRowsBeside, sweepIds } from './read-by-ids.ts'
 import { listMembers, readMembers } from './sale-links.ts'
 import { SaleWire } from './sale-wire.ts'
 import { toSale, type SaleWords } from './sale-words.ts'
@@ -64,22 +64,16 @@ function createCollection(context: ContactContext, words: SaleWords): Collection
       const sales = await toSales(context, words, rows, beside, !isWalk, signal)
       return sales.map((neighbour) => ({ kind: 'upsert', neighbour }))
     },
-    sweep: (known: KnownIds, signal) => findGoneSales(context, words, known, signal),
+    sweep: async (known: KnownIds, signal) =>
+      sweepIds<RemoteNeighbourChange>(await compareIds(context, listOf(words), known, signal), {
+        toGone: (remoteId) => ({ kind: 'delete', remoteId }),
+        read: async (ids) => toChanges(ids, await readSales(context, words, ids, signal)),
+      }),
     told: {
       entity: words.kind === 'deal' ? 'DEAL' : 'LEAD',
       read: async (ids, signal) => toChanges(ids, await readSales(context, words, ids, signal)),
     },
   }
-}
-
-async function findGoneSales(
-  context: ContactContext,
-  words: SaleWords,
-  known: KnownIds,
-  signal: AbortSignal,
-): Promise<readonly RemoteNeighbourChange[]> {
-  const gone = await findGone(context, listOf(words), known, signal)
-  return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
 }
 
 /** Rows with what belongs to them. @param told answers of `listMembers` about the same; `isEach` as `readRows` */

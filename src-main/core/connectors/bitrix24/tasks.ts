@@ -54,9 +54,9 @@ export function createTaskPort(context: ContactContext): NeighbourPort {
       Promise.resolve(rows.map((row) => ({ kind: 'upsert', neighbour: toTask(row, context.accountId) }))),
     async sweep(known, signal) {
       // Of contacts that this user may not see none are listed: they have not gone.
-      if (context.withheld.has('contacts')) return []
+      if (context.withheld.has('contacts')) return { items: [] }
       const gone = await findGone(context, LIST, known, signal)
-      return gone.map((remoteId) => ({ kind: 'delete', remoteId }))
+      return { items: gone.map((remoteId) => ({ kind: 'delete', remoteId })) }
     },
     told: {
       entity: 'ACTIVITY',
