@@ -7,6 +7,7 @@ import { readBatch, readInt, readText, saveBatch } from './batch.ts'
 import { nowSeconds } from './context.ts'
 import type { AmoContext, ApiCall, Handler } from './context.ts'
 import { readJsonBody, readJsonItems } from './json-body.ts'
+import type { JsonItems } from './json-body.ts'
 import { readFilter, toPhpInt } from './list-parameters.ts'
 import { pageLinks, readPage } from './paging.ts'
 
@@ -47,6 +48,29 @@ export const postCatalogs: Handler = (context, api) => {
       return { ...formatCatalog(context, catalog, api.call.base), request_id: requestId }
     })
     return hal({ _links: { self: { href: `${api.call.base}/api/v4/catalogs` } }, _embedded: { catalogs: made } })
+  })
+}
+
+/** PATCH /catalogs (a list) and /catalogs/{id}: name and place. */
+export const patchCatalogs: Handler = (context, api) => {
+  const isOne = api.params[0] !== undefined
+  const body = isOne ? oneItem(api) : readJsonItems(context, api.call)
+  if (!body.isOk) return body.reply
+  const reads = readBatch(body.items, (item, errors): Catalog | undefined => {
+    const id = isOne ? Number(api.params[0]) : (readInt(context, item, 'id', errors) ?? 0)
+    const known = context.store.catalogs.catalog(id)
+    if (known === undefined) errors.push(notSupportedChoice('id'))
+    const { updatedAt, updatedBy } = stamp(context, api)
+    const [name, sort] = [readText(item, 'name', errors), readInt(context, item, 'sort', errors)]
+    return known && { ...known, name: name ?? known.name, sort: sort ?? known.sort, updatedAt, updatedBy }
+  })
+  return saveBatch(context, reads, (good) => {
+    const changed = good.map(({ requestId, value }) => {
+      context.store.catalogs.putCatalog(value)
+      return { ...formatCatalog(context, value, api.call.base), request_id: requestId }
+    })
+    const self = { href: `${api.call.base}/api/v4/catalogs` }
+    return hal(isOne ? changed[0] : { _links: { self }, _embedded: { catalogs: changed } })
   })
 }
 
@@ -101,9 +125,7 @@ export const postElements: Handler = (context, api) => {
 /** PATCH /catalogs/{id}/elements and /{element}: the name is what can be changed here. */
 export const patchElements: Handler = (context, api) => {
   const isOne = api.params[1] !== undefined
-  const one = isOne ? readJsonBody(api.call) : undefined
-  const body =
-    one === undefined ? readJsonItems(context, api.call) : one.isOk ? { isOk: true as const, items: [one.value] } : one
+  const body = isOne ? oneItem(api) : readJsonItems(context, api.call)
   if (!body.isOk) return body.reply
   const reads = readBatch(body.items, (item, errors): CatalogItem | undefined => {
     const id = isOne ? Number(api.params[1]) : (readInt(context, item, 'id', errors) ?? 0)
@@ -119,6 +141,12 @@ export const patchElements: Handler = (context, api) => {
     })
     return isOne ? hal(changed[0]) : elementsAnswer(api, changed)
   })
+}
+
+/** The body of a path that names what it changes is one object. */
+function oneItem({ call }: ApiCall): JsonItems {
+  const one = readJsonBody(call)
+  return one.isOk ? { isOk: true, items: [one.value] } : one
 }
 
 function itemOf(context: AmoContext, params: readonly string[]): CatalogItem | undefined {

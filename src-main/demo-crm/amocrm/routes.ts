@@ -7,6 +7,7 @@ import {
   getElement,
   listCatalogs,
   listElements,
+  patchCatalogs,
   patchElements,
   postCatalogs,
   postElements,
@@ -63,8 +64,8 @@ export const routes: readonly Route[] = [
   route('/api/v4/calls', { POST: postCalls }),
   route('/api/v4/tasks', { GET: listTasks, POST: postTasks, PATCH: patchTasks, DELETE: deleteTask }),
   route('/api/v4/tasks/:id', { GET: getTask, PATCH: patchTask, DELETE: deleteTask }),
-  route('/api/v4/catalogs', { GET: listCatalogs, POST: postCatalogs }),
-  route('/api/v4/catalogs/:id', { GET: getCatalog }),
+  route('/api/v4/catalogs', { GET: listCatalogs, POST: postCatalogs, PATCH: patchCatalogs }),
+  route('/api/v4/catalogs/:id', { GET: getCatalog, PATCH: patchCatalogs }),
   route('/api/v4/catalogs/:id/elements', { GET: listElements, POST: postElements, PATCH: patchElements }),
   route('/api/v4/catalogs/:id/elements/:id', { GET: getElement, PATCH: patchElements }),
 ]
@@ -149,7 +150,6 @@ function route(path: string, methods: Readonly<Record<string, Handler>>): Route 
 /** Methods that the vendor has at a path that is emulated only in part. They are answered with 501, not 405. */
 const PARTLY: readonly { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [
   { pattern: /^\/api\/v4\/users\/?$/, methods: ['POST'] },
-  { pattern: /^\/api\/v4\/catalogs(\/\d+)?\/?$/, methods: ['PATCH'] },
   { pattern: /^\/api\/v4\/customers\/mode\/?$/, methods: ['PATCH'] },
 ]
 

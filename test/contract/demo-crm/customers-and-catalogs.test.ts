@@ -61,6 +61,19 @@ describe('customers', () => {
 })
 
 describe('catalogs', () => {
+  test('are renamed one by one and in lists', async () => {
+    const made = await session.send('POST', '/api/v4/catalogs', [{ name: 'Мебель' }])
+    const id = Number(at(made.body, '_embedded', 'catalogs', 0, 'id'))
+
+    const one = await session.send('PATCH', `/api/v4/catalogs/${id}`, { name: 'Столы' })
+    const list = await session.send('PATCH', '/api/v4/catalogs', [{ id, sort: 40 }])
+    const missing = await session.send('PATCH', '/api/v4/catalogs/1', { name: 'Нет' })
+
+    expect(one).toMatchObject({ status: 200, body: { id, name: 'Столы' } })
+    expect(at(list.body, '_embedded', 'catalogs', 0)).toMatchObject({ id, name: 'Столы', sort: 40 })
+    expect([missing.status, (await session.get(`/api/v4/catalogs/${id}`)).body]).toMatchObject([400, { name: 'Столы' }])
+  })
+
   test('hold elements that can be searched, added and renamed', async () => {
     const { body } = await session.get('/api/v4/catalogs')
     const made = await session.send('POST', '/api/v4/catalogs/4521/elements', [
@@ -70,10 +83,12 @@ describe('catalogs', () => {
 
     await session.send('PATCH', `/api/v4/catalogs/4521/elements/${id}`, { name: 'Лампа 40 Вт' })
 
-    expect(listAt(body, '_embedded', 'catalogs').map(({ id: catalog, type }) => [catalog, type])).toEqual([
-      [4521, 'products'],
-      [4523, 'regular'],
-    ])
+    expect(listAt(body, '_embedded', 'catalogs').map(({ id: catalog, type }) => [catalog, type])).toEqual(
+      expect.arrayContaining([
+        [4521, 'products'],
+        [4523, 'regular'],
+      ]),
+    )
     expect(at(made.body, '_embedded', 'elements', 0, 'request_id')).toBe('e')
     const found = await session.get('/api/v4/catalogs/4521/elements?query=лампа')
     expect(listAt(found.body, '_embedded', 'elements').map((element) => element['name'])).toEqual(['Лампа 40 Вт'])
