@@ -64,3 +64,23 @@ test('what a portal keeps from its user is said above the lists, stays as it was
   await expect(row(page, 'Зоя').first()).toBeVisible()
   await expect(hint(page)).toHaveCount(0)
 })
+
+test('a company that its user may not see is told by its number in the card of a contact', async ({ desk }) => {
+  await desk.startApp()
+  const { portal, portalControl } = await desk.startCrm({ contacts: CONTACTS })
+  const company = await askPortal<number>(portal.webhook, 'crm.company.add', { fields: { TITLE: 'ООО Тайна' } })
+  const fields = { NAME: 'Зинаида', ASSIGNED_BY_ID: USER, COMPANY_ID: company }
+  await askPortal(portal.webhook, 'crm.contact.add', { fields })
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ userId: USER, rights: { read: 'own' } })
+  expect((await fetch(`${portalControl}/users`, { method: 'POST', body, headers })).ok).toBe(true)
+  const page = await desk.openWindow()
+  await page.getByRole('button', { name: 'Connect a CRM' }).click()
+  await page.getByRole('radio', { name: 'Bitrix24' }).check({ force: true })
+  await page.getByRole('textbox', { name: 'Address of the webhook' }).fill(await portal.webhookOf(USER))
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+
+  await openContact(page, 'Зинаида')
+
+  await expect(card(page).getByRole('list', { name: 'Companies' })).toContainText(`Company № ${company}`)
+})
