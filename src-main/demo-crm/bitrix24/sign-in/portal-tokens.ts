@@ -12,9 +12,9 @@ const FOR_EVER = 100 * 365 * 24 * 60 * 60
 
 /** Scopes that this portal knows beyond the basic one, which everybody has. */
 export const ALL_SCOPES = ['crm', 'user', 'user_basic', 'user_brief', 'imopenlines', 'userfieldconfig'] as const
-/** Scopes of the vendor's that open nothing here: those that the vendor's own client knows, which refuses to read others. */
+/** Scopes of the vendor's that open nothing here. */
 const OTHER_SCOPES =
-  'ai_admin appform baas biconnector bizproc calendar calendarmobile call cashbox catalog catalogmobile configuration.import contact_center delivery department disk documentgenerator entity faceid forum humanresources.hcmlink iblock im im.import imbot imconnector intranet landing landing_cloud lists log mailservice messageservice mobile notifications pay_system placement pull pull_channel rating rpa sale salescenter sign.b2e smile socialnetwork sonet_group task tasks tasks_extended tasksmobile telephony timeman user.userfield userconsent'.split(
+  'ai_admin appform baas biconnector bizproc booking calendar calendarmobile call cashbox catalog catalogmobile configuration.import contact_center delivery department disk documentgenerator entity forum humanresources.hcmlink iblock im im.import imbot imconnector intranet landing landing_cloud lists log mailservice main messageservice mobile notifications pay_system placement pull pull_channel rating rest rpa sale salescenter sign.b2e smile socialnetwork sonet_group task tasks tasks_extended tasksmobile telephony timeman user.userfield userconsent vote'.split(
     ' ',
   )
 /** Every scope that an application can ask for. */
