@@ -109,7 +109,7 @@ test('an administrator makes a field of several days that has to be filled in; d
 
   await openFields(page)
   const form = page.locator('details').filter({ hasText: 'Fields of contacts of' })
-  await expect(form.getByLabel('Kind of the new field').getByRole('option', { name: 'File' })).toHaveCount(0)
+  await expect(form.getByLabel('Kind of the new field').getByRole('option', { name: 'File' })).toHaveCount(1)
   await form.getByLabel('Kind of the new field').selectOption({ label: 'Yes or no' })
   await expect(form.getByLabel('Several values')).toHaveCount(0)
   await form.getByLabel('Name of the new field').fill('Визиты')
